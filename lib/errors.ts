@@ -1,0 +1,22 @@
+// A caller's mistake, thrown with one code. Expected refusals are data (result unions), bugs and outages are anything
+// else and are masked by `maskError` before they leave a service.
+import { GraphQLError } from 'graphql';
+
+export type CallerErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'RATE_LIMITED';
+
+/**
+ * An error that the caller can mend. `message` says what is wrong, where, and what would be right.
+ * @example throw new CallerError('BAD_USER_INPUT', 'listPrice must be positive, got -1 fen.', { argument: 'listPrice' })
+ */
+export class CallerError extends GraphQLError {
+  constructor(code: CallerErrorCode, message: string, extensions: Record<string, unknown> = {}) {
+    super(message, { extensions: { ...extensions, code } });
+    this.name = 'CallerError';
+  }
+}

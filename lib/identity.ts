@@ -1,0 +1,51 @@
+// Who is asking. The gateway reads a person from a bearer token once; subgraphs receive the identity, never the token.
+
+/** Nobody signed in: may read the public catalogue. */
+export interface Anonymous {
+  role: 'anonymous';
+}
+
+/** A reader, known by the number on the card. */
+export interface ReaderIdentity {
+  role: 'reader';
+  subject: string;
+  card: string;
+}
+
+/** A clerk of one bookstore, or that store's POS. */
+export interface ClerkIdentity {
+  role: 'clerk';
+  subject: string;
+  store: string;
+}
+
+/** A librarian of one library. */
+export interface LibrarianIdentity {
+  role: 'librarian';
+  subject: string;
+  library: string;
+}
+
+/** An administrator of the network. */
+export interface AdminIdentity {
+  role: 'admin';
+  subject: string;
+}
+
+/** One subgraph calling another's internal fields. Never made from a token. */
+export interface ServiceIdentity {
+  role: 'service';
+  subgraph: string;
+}
+
+export type Identity =
+  | Anonymous
+  | ReaderIdentity
+  | ClerkIdentity
+  | LibrarianIdentity
+  | AdminIdentity
+  | ServiceIdentity;
+
+export type Role = Identity['role'];
+
+export const anonymous: Anonymous = { role: 'anonymous' };
