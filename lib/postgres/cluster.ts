@@ -1,0 +1,144 @@
+// The cluster on disk: made once, checked at every start, and freed of a server that outlived its parent.
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { majorVersion, type PostgresBinaries } from './binaries.ts';
+import { hasCode, PostgresStartError } from './errors.ts';
+import type { DataFolder } from './folder.ts';
+import { type Launcher, launch, launcherFor } from './launch.ts';
+
+/** The only role of the embedded server. */
+export const role = 'shelfgraph';
+
+/** Makes the cluster if there is none, refuses what cannot be used, and says how to run it. */
+export async function prepareCluster(
+  folder: DataFolder,
+  binaries: PostgresBinaries,
+  durable: boolean,
+): Promise<Launcher> {
+  const version = readIfPresent(join(folder.cluster, 'PG_VERSION'))?.trim();
+  if (version === undefined) return makeCluster(folder, binaries, durable);
+  if (version !== majorVersion) {
+    throw new PostgresStartError(
+      `The data folder ${folder.root} was made by PostgreSQL ${version}; this Shelfgraph brings ${majorVersion}. ` +
+        'Choose another folder with --data DIR, or run the release that made it.',
+    );
+  }
+  if (!existsSync(folder.password)) {
+    throw new PostgresStartError(`${folder.password} is missing: the database in ${folder.root} cannot be opened.`);
+  }
+  const launcher = launcherFor(folder.cluster);
+  giveTo(launcher, folder);
+  await endOrphan(folder.cluster);
+  return launcher;
+}
+
+/** initdb works in a draft folder that is moved into place when complete: killed midway, it leaves nothing to mend. */
+async function makeCluster(folder: DataFolder, binaries: PostgresBinaries, durable: boolean): Promise<Launcher> {
+  if (existsSync(folder.cluster) && readdirSync(folder.cluster).length > 0) {
+    throw new PostgresStartError(
+      `${folder.cluster} is not a PostgreSQL data folder. Move it away, or choose another with --data DIR.`,
+    );
+  }
+  rmSync(folder.draft, { recursive: true, force: true });
+  mkdirSync(folder.draft, { mode: 0o700 });
+  const password = join(folder.draft, 'password');
+  writeFileSync(password, randomBytes(24).toString('hex'), { mode: 0o600 });
+  const launcher = launcherFor(folder.root);
+  giveTo(launcher, { ...folder, cluster: folder.draft });
+
+  const initdb = launch(
+    launcher,
+    'KILL',
+    [
+      binaries.initdb,
+      `--pgdata=${join(folder.draft, 'data')}`,
+      `--username=${role}`,
+      `--pwfile=${password}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      // With LC_CTYPE "C", letters beyond ASCII are no letters: trigrams of Chinese would be empty, for ever.
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      process.platform === 'darwin' ? '--locale=en_US.UTF-8' : '--locale=C.UTF-8',
+      ...(durable ? (process.platform === 'linux' ? ['--sync-method=syncfs'] : []) : ['--no-sync']),
+    ],
+    ['ignore', 'pipe', 'pipe'],
+  );
+  let output = '';
+  initdb.stdout?.on('data', (chunk) => (output += chunk));
+  initdb.stderr?.on('data', (chunk) => (output += chunk));
+  await new Promise<void>((done, failed) => {
+    initdb.on('error', failed);
+    initdb.on('close', (code) =>
+      code === 0 ? done() : failed(new PostgresStartError(`The database could not be made.\n${output}`)),
+    );
+  });
+
+  renameSync(password, folder.password);
+  rmSync(folder.cluster, { recursive: true, force: true });
+  renameSync(join(folder.draft, 'data'), folder.cluster);
+  rmSync(folder.draft, { recursive: true });
+  return launcher;
+}
+
+/** Where the server runs as another user, the cluster becomes that user's and the way to it passable. */
+function giveTo({ uid, gid }: Launcher, { root, cluster }: DataFolder): void {
+  if (uid === undefined || gid === undefined) return;
+  const changed = spawnSync('chown', ['-R', `${uid}:${gid}`, cluster], { encoding: 'utf8' });
+  if (changed.status !== 0)
+    throw new PostgresStartError(`${cluster} cannot be given to user ${uid}: ${changed.stderr}`);
+  chownSync(root, uid, gid);
+  chmodSync(root, 0o711);
+}
+
+/**
+ * Stops a server that still runs on the cluster although nobody holds the folder: its parent was killed a moment ago,
+ * or the system cannot tie the two lives together. A postmaster.pid whose process is gone, or is another program by
+ * now, is removed, because PostgreSQL itself only asks whether the number is taken.
+ */
+async function endOrphan(cluster: string): Promise<void> {
+  const file = join(cluster, 'postmaster.pid');
+  const pid = Number.parseInt(readIfPresent(file) ?? '', 10);
+  if (Number.isNaN(pid)) return rmSync(file, { force: true });
+  for (let asked = false; isServerOf(cluster, pid); asked = true) {
+    if (!asked) process.kill(pid, 'SIGINT');
+    await sleep(20);
+  }
+  rmSync(file, { force: true });
+}
+
+function isServerOf(cluster: string, pid: number): boolean {
+  if (process.platform === 'linux') {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+    } catch {
+      return false;
+    }
+  }
+  const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
+  return stdout.includes(cluster);
+}
+
+export function readIfPresent(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
