@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests that take minutes are named *.long.test.ts and run with LONG=1 only (npm run test:long).
+const long = process.env.LONG === '1';
+
+export default defineConfig({
+  test: {
+    include: ['**/*.test.ts'],
+    exclude: ['**/node_modules/**', '.data/**', ...(long ? [] : ['**/*.long.test.ts'])],
+    globalSetup: 'test/server.ts',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Node itself loads the files, as in production. Vite's loader would bring a second copy of graphql.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+  },
+});
