@@ -1,0 +1,132 @@
+// One operation in, one response out: prepare, coerce variables, check limits, run the plan, project.
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues, OperationTypeNode } from 'graphql';
+import type { CallContext, SubgraphError, Transport } from '../../lib/transport.ts';
+import { createErrorLog } from './errors.ts';
+import { executePlan } from './execute.ts';
+import type { FetchReport, Run } from './fetch.ts';
+import { introspect } from './introspect.ts';
+import { emptyObject } from './merge.ts';
+import { countFetches, createPlanner, type PreparedOperation } from './plan.ts';
+import { projectData } from './project.ts';
+
+export interface EngineOptions {
+  supergraphSdl: string;
+  /** A transport for each subgraph, by its name in the supergraph, lower-cased. */
+  transports: Readonly<Record<string, Transport>>;
+  /** Requests to subgraphs that one operation may make (50). */
+  fetchLimit?: number;
+  /** Plans kept (1,000). */
+  planCacheSize?: number;
+  /** Told of each fetch that got no answer, with its cause; clients are not. */
+  onSubgraphFailure?: (error: SubgraphError, call: CallContext) => void;
+}
+
+export interface EngineRequest {
+  /** Parsed and valid against `Engine.publicSchema`. */
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+}
+
+export interface EngineResult {
+  /** Absent when the operation was refused before it began. */
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLError[];
+  fetches: readonly FetchReport[];
+}
+
+export interface Engine {
+  publicSchema: GraphQLSchema;
+  subgraphs: readonly string[];
+  /** Rejects only when `call.signal` aborts, or on a defect of the engine. */
+  execute(request: EngineRequest, call: CallContext): Promise<EngineResult>;
+}
+
+/** Makes an engine over one supergraph. Throws when a subgraph has no transport, or a transport no subgraph. */
+export function createEngine(options: EngineOptions): Engine {
+  const planner = createPlanner(options.supergraphSdl, { cacheSize: options.planCacheSize ?? 1_000 });
+  checkTransports(planner.subgraphs, options.transports);
+
+  return {
+    publicSchema: planner.publicSchema,
+    subgraphs: planner.subgraphs,
+    async execute(request, call) {
+      let prepared: PreparedOperation;
+      try {
+        prepared = await planner.prepare(request.document, request.operationName);
+      } catch (error) {
+        if (error instanceof GraphQLError) return refused([error]);
+        throw error;
+      }
+      const { operation, plan } = prepared;
+      if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION)
+        return refused([subscriptionsUnsupported()]);
+
+      const rawVariables = request.variables ?? {};
+      const { coerced: variables, errors: variableErrors } = getVariableValues(
+        planner.publicSchema,
+        operation.definition.variableDefinitions ?? [],
+        rawVariables,
+      );
+      if (!variables) return refused(variableErrors);
+      const planVariables = renameKeys(variables, prepared.renamedVariables);
+      const limit = options.fetchLimit ?? 50;
+      const fetchCount = countFetches(plan, planVariables);
+      if (fetchCount > limit) return refused([tooManyFetches(fetchCount, limit)]);
+
+      const errors = createErrorLog(operation);
+      const run: Run = {
+        schema: planner.fullSchema,
+        variables: planVariables,
+        transports: options.transports,
+        call,
+        data: emptyObject(),
+        errors,
+        fetches: [],
+        onSubgraphFailure: options.onSubgraphFailure,
+      };
+      if (plan) await executePlan(plan, run);
+
+      const selection = { schema: planner.publicSchema, operation, variables };
+      const introspection = introspect(selection, rawVariables);
+      const data = projectData({ ...selection, data: run.data, introspection: introspection.data, errors });
+      const reported = [...errors.reported, ...introspection.errors];
+      return { data, ...(reported.length > 0 ? { errors: reported } : {}), fetches: run.fetches };
+    },
+  };
+}
+
+function checkTransports(subgraphs: readonly string[], transports: EngineOptions['transports']): void {
+  const missing = subgraphs.filter((name) => !transports[name]);
+  if (missing.length > 0) {
+    throw new Error(
+      `No transport for ${missing.join(', ')}. The supergraph has the subgraphs ${subgraphs.join(', ')}.`,
+    );
+  }
+  const unknown = Object.keys(transports).filter((name) => !subgraphs.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `There is no subgraph ${unknown.join(', ')}. The supergraph has the subgraphs ${subgraphs.join(', ')}.`,
+    );
+  }
+}
+
+function refused(errors: readonly GraphQLError[]): EngineResult {
+  return { errors, fetches: [] };
+}
+
+function tooManyFetches(count: number, limit: number): GraphQLError {
+  return new GraphQLError(
+    `This operation needs ${count} requests to the services behind the gateway; at most ${limit} are allowed. Ask for less in one operation.`,
+    { extensions: { code: 'FETCH_LIMIT', count, limit } },
+  );
+}
+
+function subscriptionsUnsupported(): GraphQLError {
+  return new GraphQLError('This gateway does not serve subscriptions.', { extensions: { code: 'BAD_REQUEST' } });
+}
+
+function renameKeys(values: Record<string, unknown>, renamed: ReadonlyMap<string, string>): Record<string, unknown> {
+  if (renamed.size === 0) return values;
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [renamed.get(name) ?? name, value]));
+}

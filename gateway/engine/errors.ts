@@ -1,0 +1,142 @@
+// Errors speak of the client's response: its paths and aliases, never a subgraph's `_entities` or the planner's inner
+// aliases, and never a stack. One failed fetch is one error, however many rows it touches.
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { SubgraphError } from '../../lib/transport.ts';
+import type { Operation } from './operation.ts';
+import { fieldsByKey, subselections } from './selection.ts';
+
+export type ResponsePath = readonly (string | number)[];
+
+export interface ErrorLog {
+  operation: Operation;
+  reported: GraphQLError[];
+  /** Every place that an error explains, as a tree, so that a null there is not reported again. */
+  explained: ExplainedPlace;
+}
+
+interface ExplainedPlace {
+  isEnd: boolean;
+  below: Map<string | number, ExplainedPlace>;
+}
+
+export function createErrorLog(operation: Operation): ErrorLog {
+  return { operation, reported: [], explained: newPlace() };
+}
+
+/** What one fetch was to write. */
+export interface AffectedPlaces {
+  /** The objects it was for (for a root fetch: its fields). */
+  places: readonly ResponsePath[];
+  /** The keys it was to write into each of them. */
+  keys: readonly string[];
+}
+
+/** Records an error that a subgraph answered, once for each of the client's places it belongs to. */
+export function reportSubgraphError(
+  log: ErrorLog,
+  subgraph: string,
+  error: GraphQLFormattedError,
+  paths: readonly ResponsePath[],
+): void {
+  for (const path of distinct(paths.map((path) => clientPath(log.operation, path)))) {
+    report(log, messageOf(error, subgraph), path, extensionsOf(error, subgraph));
+    explain(log, path);
+  }
+}
+
+/** Records an error that a subgraph answered for a fetch as a whole: once, at the place that all it touches have in common. */
+export function reportFetchError(
+  log: ErrorLog,
+  subgraph: string,
+  error: GraphQLFormattedError,
+  affected: AffectedPlaces,
+): void {
+  reportOnce(log, messageOf(error, subgraph), extensionsOf(error, subgraph), affected);
+}
+
+/** Records that a fetch got no answer: one error, at the place that all it touches have in common. */
+export function reportFetchFailure(log: ErrorLog, error: SubgraphError, affected: AffectedPlaces): void {
+  reportOnce(log, error.message, { code: error.code, subgraph: error.subgraph }, affected);
+}
+
+/** Records a value that the schema does not allow, unless another error already explains that place. */
+export function reportInvalidValue(log: ErrorLog, code: string, message: string, path: ResponsePath): void {
+  if (isExplained(log, path)) return;
+  report(log, message, path, { code });
+  explain(log, path);
+}
+
+/** The part of a path that the client asked for: what a fetch reads for another subgraph's sake has no place in the response. */
+export function clientPath(operation: Operation, path: ResponsePath): ResponsePath {
+  let selectionSets = [operation.definition.selectionSet];
+  for (const [index, segment] of path.entries()) {
+    if (typeof segment === 'number') continue;
+    const fields = fieldsByKey(operation, selectionSets, segment);
+    if (fields.length === 0) return path.slice(0, index);
+    selectionSets = subselections(fields);
+  }
+  return path;
+}
+
+function reportOnce(
+  log: ErrorLog,
+  message: string,
+  extensions: Record<string, unknown>,
+  { places, keys }: AffectedPlaces,
+): void {
+  const fields = keys.length > 0 ? places.flatMap((place) => keys.map((key) => [...place, key])) : places;
+  report(log, message, clientPath(log.operation, commonPrefix(fields)), extensions);
+  for (const place of places) explain(log, clientPath(log.operation, place));
+}
+
+function messageOf(error: GraphQLFormattedError, subgraph: string): string {
+  return typeof error.message === 'string' ? error.message : `${subgraph} answered an error without a message.`;
+}
+
+function extensionsOf(error: GraphQLFormattedError, subgraph: string): Record<string, unknown> {
+  const { code, stacktrace: _stacktrace, exception: _exception, ...rest } = error.extensions ?? {};
+  return { ...rest, code: typeof code === 'string' ? code : 'SUBGRAPH_ERROR', subgraph };
+}
+
+function report(log: ErrorLog, message: string, path: ResponsePath, extensions: Record<string, unknown>): void {
+  log.reported.push(new GraphQLError(message, { path: path.length > 0 ? path : undefined, extensions }));
+}
+
+function explain(log: ErrorLog, path: ResponsePath): void {
+  let place = log.explained;
+  for (const segment of path) {
+    let next = place.below.get(segment);
+    if (!next) {
+      next = newPlace();
+      place.below.set(segment, next);
+    }
+    place = next;
+  }
+  place.isEnd = true;
+}
+
+/** True when an error is known at the path, above it or below it. */
+function isExplained(log: ErrorLog, path: ResponsePath): boolean {
+  let place = log.explained;
+  for (const segment of path) {
+    if (place.isEnd) return true;
+    const next = place.below.get(segment);
+    if (!next) return false;
+    place = next;
+  }
+  return true;
+}
+
+function newPlace(): ExplainedPlace {
+  return { isEnd: false, below: new Map() };
+}
+
+function commonPrefix(paths: readonly ResponsePath[]): ResponsePath {
+  const [first = [], ...others] = paths;
+  const end = first.findIndex((segment, index) => others.some((other) => other[index] !== segment));
+  return end === -1 ? first : first.slice(0, end);
+}
+
+function distinct(paths: readonly ResponsePath[]): ResponsePath[] {
+  return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+}

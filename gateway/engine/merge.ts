@@ -1,0 +1,80 @@
+// What subgraphs answered, put together in one tree under the client's response keys (and the planner's). Objects have no
+// prototype: an alias may be called __proto__. Everything is copied: two positions never share an object, because later
+// fetches write different things into each.
+import { type GraphQLSchema, isAbstractType } from 'graphql';
+
+export type MergedValue = string | number | boolean | null | MergedObject | MergedValue[];
+
+export interface MergedObject {
+  [key: string]: MergedValue | undefined;
+}
+
+const typeNameKey = '__typename';
+
+/** A new, empty object of the tree. */
+export function emptyObject(): MergedObject {
+  return Object.create(null) as MergedObject;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Writes an answer into the tree. A null never replaces a value: another subgraph knew it. The name of an interface, which
+ * interface objects answer as their __typename, never replaces the name of the real type.
+ */
+export function mergeObject(
+  target: MergedObject,
+  source: Readonly<Record<string, unknown>>,
+  schema: GraphQLSchema,
+): void {
+  for (const key of Object.keys(source)) {
+    const incoming = source[key];
+    const existing = target[key];
+    if (existing === undefined || existing === null) target[key] = copyValue(incoming);
+    else if (key !== typeNameKey || !isAbstractType(schema.getType(String(incoming)))) {
+      target[key] = mergeValue(existing, incoming, schema);
+    }
+  }
+}
+
+/** The type that an answered object says it is of. */
+export function answeredTypeName(source: Readonly<Record<string, unknown>>): string | undefined {
+  const name = source[typeNameKey];
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** A deep copy in which objects have no prototype. */
+export function copyObject(source: Readonly<Record<string, unknown>>): MergedObject {
+  const copy = emptyObject();
+  for (const key of Object.keys(source)) copy[key] = copyValue(source[key]);
+  return copy;
+}
+
+function mergeValue(existing: MergedValue, incoming: unknown, schema: GraphQLSchema): MergedValue {
+  if (incoming === null || incoming === undefined) return existing;
+  if (Array.isArray(existing) && Array.isArray(incoming)) {
+    return incoming.map((item, index) => {
+      const current = existing[index];
+      return current === undefined || current === null ? copyValue(item) : mergeValue(current, item, schema);
+    });
+  }
+  if (isObject(existing) && isObject(incoming)) {
+    mergeObject(existing as MergedObject, incoming, schema);
+    return existing;
+  }
+  return copyValue(incoming);
+}
+
+function copyValue(value: unknown): MergedValue {
+  if (Array.isArray(value)) return value.map(copyValue);
+  if (isObject(value) && isPlain(value)) return copyObject(value);
+  return (value ?? null) as MergedValue;
+}
+
+/** In one process a scalar may be an object that prints itself, such as a Date. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
