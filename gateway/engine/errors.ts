@@ -95,7 +95,7 @@ function messageOf(error: GraphQLFormattedError, subgraph: string): string {
 
 function extensionsOf(error: GraphQLFormattedError, subgraph: string): Record<string, unknown> {
   const { code, stacktrace: _stacktrace, exception: _exception, ...rest } = error.extensions ?? {};
-  return { ...rest, code: typeof code === 'string' ? code : 'SUBGRAPH_ERROR', subgraph };
+  return { subgraph, ...rest, code: typeof code === 'string' ? code : 'SUBGRAPH_ERROR' };
 }
 
 function report(log: ErrorLog, message: string, path: ResponsePath, extensions: Record<string, unknown>): void {

@@ -1,0 +1,141 @@
+// A person's token is verified here and nowhere else. A token that is not good is never treated as no token: the caller meant to
+// be somebody, and an answer for nobody would look like data that is gone.
+import { createHash, type KeyObject } from 'node:crypto';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { CallerError } from '../lib/errors.ts';
+import { type Anonymous, anonymous, type Identity, type ServiceIdentity } from '../lib/identity.ts';
+
+/** Who can hold a token. */
+export type Person = Exclude<Identity, Anonymous | ServiceIdentity>;
+
+/** Reads the identity from an Authorization header; no header is an anonymous caller. */
+export type IdentityReader = (authorization: string | undefined, now: Date) => Promise<Identity>;
+
+const issuer = 'shelfgraph';
+const tokenLimitBytes = 4096;
+
+/** What each role must name, by its claim. */
+const scopeOf = { reader: 'card', clerk: 'store', librarian: 'library', admin: undefined } as const;
+
+/**
+ * Reads identities from bearer tokens. Verified tokens are remembered by their hash until they expire, at most `cacheSize` of them.
+ * The reader throws CallerError UNAUTHENTICATED with a message that says what is wrong and what to do.
+ */
+export function createIdentityReader(tokenPublicKey: KeyObject, { cacheSize = 10_000 } = {}): IdentityReader {
+  const verified = new Map<string, { person: Person; expiresAt: number }>();
+
+  return async (authorization, now) => {
+    if (authorization === undefined) return anonymous;
+    const token = tokenIn(authorization);
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = verified.get(hash);
+    if (known && known.expiresAt > now.getTime()) return known.person;
+
+    const claims = await verify(token, tokenPublicKey, now);
+    const person = personOf(claims);
+    verified.delete(hash);
+    verified.set(hash, { person, expiresAt: (claims.exp ?? 0) * 1000 });
+    for (const oldest of verified.keys()) {
+      if (verified.size <= cacheSize) break;
+      verified.delete(oldest);
+    }
+    return person;
+  };
+}
+
+/**
+ * Signs a token for a person.
+ * @param options.ttl seconds until it expires
+ */
+export async function issueToken(
+  privateKey: KeyObject,
+  person: Person,
+  { ttl, now = new Date() }: { ttl: number; now?: Date },
+): Promise<string> {
+  const { subject, ...claims } = person;
+  const seconds = Math.floor(now.getTime() / 1000);
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
+    .setSubject(subject)
+    .setIssuer(issuer)
+    .setAudience(issuer)
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + ttl)
+    .sign(privateKey);
+}
+
+function tokenIn(authorization: string): string {
+  const token = /^Bearer +([\w.-]+)$/i.exec(authorization.trim())?.[1];
+  if (!token) {
+    throw refusal('The Authorization header must read "Bearer", a space and a token.');
+  }
+  if (token.length > tokenLimitBytes) {
+    throw refusal(`The token is ${token.length} bytes long; at most ${tokenLimitBytes} are read.`);
+  }
+  return token;
+}
+
+async function verify(token: string, publicKey: KeyObject, now: Date): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, publicKey, {
+      algorithms: ['EdDSA'],
+      issuer,
+      audience: issuer,
+      currentDate: now,
+      requiredClaims: ['sub', 'exp'],
+    });
+    return payload;
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+function personOf({ sub: subject = '', ...claims }: JWTPayload): Person {
+  const role = claims['role'];
+  switch (role) {
+    case 'reader':
+      return { role, subject, card: named(claims, role) };
+    case 'clerk':
+      return { role, subject, store: named(claims, role) };
+    case 'librarian':
+      return { role, subject, library: named(claims, role) };
+    case 'admin':
+      return { role, subject };
+    default:
+      throw refusal(`The token's role is ${JSON.stringify(role)}; it must be reader, clerk, librarian or admin.`);
+  }
+}
+
+function named(claims: JWTPayload, role: 'reader' | 'clerk' | 'librarian'): string {
+  const claim = scopeOf[role];
+  const value = claims[claim];
+  if (typeof value !== 'string' || value === '') {
+    throw refusal(`A token of the role ${role} must have the claim "${claim}".`);
+  }
+  return value;
+}
+
+function explained(error: unknown): CallerError {
+  if (error instanceof errors.JWTExpired) {
+    const at = new Date((error.payload.exp ?? 0) * 1000).toISOString();
+    return refusal(`The token expired at ${at}.`, error.payload);
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return refusal(`The token is not for this gateway: its claim "${error.claim}" is missing or wrong.`, error.payload);
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return refusal('The token was not signed by this gateway, or was changed since.');
+  }
+  return refusal('The token cannot be read: it is not a JWT signed with EdDSA.');
+}
+
+function refusal(problem: string, claims: JWTPayload = {}): CallerError {
+  return new CallerError('UNAUTHENTICATED', `${problem} Get a new one: npm run token -- ${tokenArguments(claims)}.`);
+}
+
+function tokenArguments(claims: JWTPayload): string {
+  const role = claims['role'];
+  if (typeof role !== 'string' || !Object.hasOwn(scopeOf, role)) return '--role reader --card CARD';
+  const claim = scopeOf[role as keyof typeof scopeOf];
+  return claim ? `--role ${role} --${claim} ${String(claims[claim] ?? claim.toUpperCase())}` : `--role ${role}`;
+}

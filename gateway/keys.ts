@@ -1,0 +1,67 @@
+// The gateway's secrets lie in the data folder, readable by its owner alone. Several processes may start at once: each writes its
+// own candidate, and the first one linked to the final name is everybody's.
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface GatewayKeys {
+  /** Signs the tokens of people (Ed25519). */
+  tokenPrivateKey: KeyObject;
+  tokenPublicKey: KeyObject;
+  /** Shared with subgraphs in other processes (32 bytes). */
+  envelopeKey: Buffer;
+}
+
+/** Reads the keys in `<dataDir>/keys/`, making them first where they are missing. */
+export async function loadOrCreateKeys(dataDir: string): Promise<GatewayKeys> {
+  const folder = join(dataDir, 'keys');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const tokenPem = await readOrCreate(join(folder, 'token.pem'), () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  );
+  const envelopePath = join(folder, 'envelope.key');
+  const envelopeKey = Buffer.from(
+    await readOrCreate(envelopePath, () => `${randomBytes(32).toString('base64')}\n`),
+    'base64',
+  );
+  if (envelopeKey.length !== 32) {
+    throw new Error(`${envelopePath} must hold 32 bytes in base64; it holds ${envelopeKey.length}.`);
+  }
+  const tokenPrivateKey = createPrivateKey(tokenPem);
+  return { tokenPrivateKey, tokenPublicKey: createPublicKey(tokenPrivateKey), envelopeKey };
+}
+
+async function readOrCreate(path: string, create: () => string): Promise<string> {
+  const existing = await readIfThere(path);
+  if (existing !== undefined) return existing;
+  const candidate = `${path}.${randomUUID()}`;
+  await writeFile(candidate, create(), { mode: 0o600, flag: 'wx' });
+  try {
+    await link(candidate, path);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    await rm(candidate);
+  }
+  return readFile(path, 'utf8');
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
