@@ -5,7 +5,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
-  mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -54,19 +54,19 @@ async function makeCluster(folder: DataFolder, binaries: PostgresBinaries, durab
       `${folder.cluster} is not a PostgreSQL data folder. Move it away, or choose another with --data DIR.`,
     );
   }
-  rmSync(folder.draft, { recursive: true, force: true });
-  mkdirSync(folder.draft, { mode: 0o700 });
-  const password = join(folder.draft, 'password');
+  removeDrafts(folder);
+  const draft = mkdtempSync(folder.draftPrefix);
+  const password = join(draft, 'password');
   writeFileSync(password, randomBytes(24).toString('hex'), { mode: 0o600 });
   const launcher = launcherFor(folder.root);
-  giveTo(launcher, { ...folder, cluster: folder.draft });
+  giveTo(launcher, { ...folder, cluster: draft });
 
   const initdb = launch(
     launcher,
     'KILL',
     [
       binaries.initdb,
-      `--pgdata=${join(folder.draft, 'data')}`,
+      `--pgdata=${join(draft, 'data')}`,
       `--username=${role}`,
       `--pwfile=${password}`,
       '--auth=scram-sha-256',
@@ -91,9 +91,17 @@ async function makeCluster(folder: DataFolder, binaries: PostgresBinaries, durab
 
   renameSync(password, folder.password);
   rmSync(folder.cluster, { recursive: true, force: true });
-  renameSync(join(folder.draft, 'data'), folder.cluster);
-  rmSync(folder.draft, { recursive: true });
+  renameSync(join(draft, 'data'), folder.cluster);
+  rmSync(draft, { recursive: true });
   return launcher;
+}
+
+/** Drafts of starts that were killed; one may still be written to for a moment by what initdb had started. */
+function removeDrafts({ root, draftPrefix }: DataFolder): void {
+  for (const name of readdirSync(root)) {
+    const path = join(root, name);
+    if (path.startsWith(draftPrefix)) rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  }
 }
 
 /** Where the server runs as another user, the cluster becomes that user's and the way to it passable. */

@@ -8,8 +8,8 @@ import { DataFolderInUse } from './errors.ts';
 export interface DataFolder {
   root: string;
   cluster: string;
-  /** Where a cluster is made before it is moved to `cluster`. */
-  draft: string;
+  /** Begins the name of a folder in which a cluster is made, before it is moved to `cluster`. */
+  draftPrefix: string;
   password: string;
   log: string;
 }
@@ -18,7 +18,7 @@ export function dataFolder(root: string): DataFolder {
   return {
     root,
     cluster: join(root, 'postgres'),
-    draft: join(root, 'postgres.new'),
+    draftPrefix: join(root, 'postgres.new-'),
     password: join(root, 'postgres.password'),
     log: join(root, 'postgres.log'),
   };

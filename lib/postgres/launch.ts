@@ -1,5 +1,5 @@
 // How a PostgreSQL program is started: never as root, which it refuses, and so that it does not outlive this process.
-import { type SpawnOptions, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { PostgresStartError } from './errors.ts';
 
