@@ -159,7 +159,8 @@ function projectNode() {
 
 /**
  * The script runs in a session of its own, so that it gets each signal from here, and from here only: a Ctrl-C reaches
- * this process from the terminal and a second time from npm. When this process is killed, the script gets SIGTERM.
+ * this process from the terminal and a second time from npm. When this process is killed, the
+ * script gets SIGTERM, perhaps twice.
  */
 function runTarget(node) {
   const command = [...diesWithParent(), node, target, ...args];
