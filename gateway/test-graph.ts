@@ -1,0 +1,158 @@
+// A small federated graph for the gateway's tests: three real subgraph schemas, composed, over plain data.
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { composeServices } from '@theguild/federation-composition';
+import { execute, parse } from 'graphql';
+import type { CallContext, SubgraphRequest, Transport } from '../lib/transport.ts';
+
+const link = `
+  extend schema @link(
+    url: "https://specs.apollo.dev/federation/v2.5"
+    import: ["@key", "@requires", "@external", "@inaccessible", "@shareable"]
+  )`;
+
+const typeDefs = {
+  central: `${link}
+    scalar JSON
+    enum Kind { PAPER SECRET @inaccessible }
+    type Query {
+      book(id: ID!): Book
+      books: [Book!]!
+      maybeBooks: [Book!]
+      echo(value: JSON, times: Int = 2, filter: Filter): String
+      visitor: String
+    }
+    input Filter { city: String = "Shanghai" limit: Int }
+    type Mutation { write(text: String!): [String!]! }
+    type Book @key(fields: "id") {
+      id: ID!
+      title: String!
+      kind: Kind
+      weight: Int
+      shelfCode: String @inaccessible
+      holdings: [Holdings!]!
+    }
+    interface Holdings { id: ID! library: String! }
+    type CentralHoldings implements Holdings @key(fields: "id") { id: ID! library: String! now: Int }
+    type DistrictHoldings implements Holdings @key(fields: "id") { id: ID! library: String! }`,
+  districts: `${link}
+    interface Holdings { id: ID! now: Int }
+    type DistrictHoldings implements Holdings @key(fields: "id") { id: ID! now: Int }`,
+  bookstores: `${link}
+    type Mutation { sell(book: ID!): [String!]! }
+    type Book @key(fields: "id") {
+      id: ID!
+      weight: Int @external
+      postage: Int @requires(fields: "weight")
+      price(currency: String! = "CNY"): Int
+      offers: [Offer!]!
+      bestOffer: Offer!
+    }
+    type Offer { store: String! stock: Int! }`,
+};
+
+export type SubgraphName = keyof typeof typeDefs;
+export const subgraphNames = Object.keys(typeDefs) as SubgraphName[];
+
+interface Entity {
+  __typename: string;
+  id: string;
+  weight?: number;
+}
+
+const holdings = (book: string) => [
+  { __typename: 'CentralHoldings', id: `c-${book}`, library: 'City', now: 7 },
+  { __typename: 'DistrictHoldings', id: `d-${book}`, library: 'Jing’an' },
+  { __typename: 'DistrictHoldings', id: `e-${book}`, library: 'Xuhui' },
+];
+const books = [
+  { id: '1', title: 'Cloud', kind: 'PAPER', weight: 300, holdings: holdings('1') },
+  { id: '2', title: 'River', kind: 'SECRET', weight: null, holdings: holdings('2') },
+];
+const noted: string[] = [];
+const note = (text: string) => {
+  noted.push(text);
+  return [...noted];
+};
+const byId = (id: string) => books.find((book) => book.id === id) ?? null;
+
+const resolvers = {
+  central: {
+    Query: {
+      book: (_: unknown, { id }: { id: string }) => byId(id),
+      books: () => books,
+      maybeBooks: () => books,
+      echo: (_: unknown, values: unknown) => JSON.stringify(values),
+      visitor: (_: unknown, _values: unknown, { identity }: CallContext) => JSON.stringify(identity),
+    },
+    Mutation: { write: (_: unknown, { text }: { text: string }) => note(text) },
+  },
+  districts: {
+    DistrictHoldings: {
+      __resolveReference: ({ id }: Entity) => ({ id }),
+      now: ({ id }: Entity) => (id.startsWith('d') ? 3 : 0),
+    },
+  },
+  bookstores: {
+    Mutation: { sell: (_: unknown, { book }: { book: string }) => note(`sold ${book}`) },
+    Book: {
+      __resolveReference: (book: Entity) => (book.id === '404' ? null : book),
+      postage: ({ weight }: Entity) => (weight ?? 0) / 100,
+      price: (_: unknown, { currency }: { currency: string }) => (currency === 'CNY' ? 70 : 10),
+      offers: () => [{ store: 'QINGCHUN', stock: 2 }],
+      bestOffer: () => ({ store: 'QINGCHUN', stock: 2 }),
+    },
+  },
+};
+
+const schemas = Object.fromEntries(
+  subgraphNames.map((name) => [
+    name,
+    buildSubgraphSchema([{ typeDefs: parse(typeDefs[name]), resolvers: resolvers[name] as never }]),
+  ]),
+) as Record<SubgraphName, ReturnType<typeof buildSubgraphSchema>>;
+
+const composition = composeServices(
+  subgraphNames.map((name) => ({ name, url: `http://${name}`, typeDefs: parse(typeDefs[name]) })),
+);
+
+/** The composed graph. */
+export const supergraphSdl = composition.supergraphSdl ?? fail(composition.errors);
+
+/** What a subgraph was sent. */
+export interface Sent extends SubgraphRequest {
+  subgraph: string;
+  call: CallContext;
+}
+
+/** Runs a request on a subgraph's own schema. */
+export async function answerFrom(subgraph: SubgraphName, request: SubgraphRequest, call: CallContext) {
+  const { data, errors } = await execute({
+    schema: schemas[subgraph],
+    document: parse(request.query),
+    variableValues: request.variables ?? {},
+    contextValue: call,
+  });
+  return { data, ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) } as Awaited<
+    ReturnType<Transport>
+  >;
+}
+
+/** Transports to all subgraphs that note what is sent; `replaced` stands in for some of them. */
+export function testTransports(replaced: Partial<Record<SubgraphName, Transport>> = {}) {
+  const sent: Sent[] = [];
+  noted.length = 0;
+  const transports: Record<string, Transport> = Object.fromEntries(
+    subgraphNames.map((name) => [
+      name,
+      (request: SubgraphRequest, call: CallContext) => {
+        sent.push({ subgraph: name, ...request, call });
+        return replaced[name]?.(request, call) ?? answerFrom(name, request, call);
+      },
+    ]),
+  );
+  return { transports, sent };
+}
+
+function fail(errors: unknown): never {
+  throw new Error(`The test graph does not compose: ${JSON.stringify(errors)}`);
+}
