@@ -1,0 +1,105 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { buildSchema, graphql } from 'graphql';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { editorText, launchBrowser, openPage, runOperation } from '../../test/browser.ts';
+import { playground } from './playground.ts';
+
+let app: FastifyInstance;
+let origin: string;
+let operations: string;
+let browser: Browser;
+
+beforeAll(async () => {
+  operations = await mkdtemp(join(tmpdir(), 'shelfgraph-operations-'));
+  await writeFile(
+    join(operations, 'a.graphql'),
+    '# Greets a reader.\nquery Greet($name: String!) {\n  greet(name: $name)\n}\n',
+  );
+  await writeFile(join(operations, 'a.variables.json'), '{ "name": "小明" }');
+  await writeFile(join(operations, 'b.graphql'), '# audience: librarian\nquery Whoami { # </script>\n  token\n}\n');
+  await writeFile(join(operations, 'README.md'), 'not an operation');
+
+  const schema = buildSchema('type Query { greet(name: String!): String token: String }');
+  app = Fastify();
+  app.post<{ Body: { query: string; variables?: Record<string, unknown> } }>('/graphql', ({ body, headers }) =>
+    graphql({
+      schema,
+      source: body.query,
+      variableValues: body.variables,
+      rootValue: { greet: ({ name }: { name: string }) => `你好，${name}`, token: headers.authorization ?? 'none' },
+    }),
+  );
+  await app.register(playground, { operations });
+  origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.close();
+  await rm(operations, { recursive: true, force: true });
+});
+
+test('the page opens with the examples and runs them, and no request leaves its origin', async () => {
+  const { page, strayRequests, problems } = await openPage(browser, origin);
+  const tabs = page.getByRole('tab', { name: /Greet|Whoami/ });
+  await tabs.first().waitFor();
+  expect(await page.title()).toBe('Shelfgraph');
+  expect(await tabs.allInnerTexts()).toEqual(['Greet', 'Whoami']);
+  expect(await editorText(page, 'Operation Editor')).toContain('# Greets a reader.');
+  expect(await runOperation(page)).toEqual({ data: { greet: '你好，小明' } });
+
+  await tabs.last().click();
+  expect(await page.locator('#audience').innerText()).toBe("This example needs a librarian's token.");
+  expect(await page.locator('#command').innerText()).toBe('npm run token -- --role librarian');
+  expect(await runOperation(page)).toEqual({ data: { token: 'none' } });
+  await page.fill('#token', 'abc');
+  expect(await runOperation(page)).toEqual({ data: { token: 'Bearer abc' } });
+
+  await page.reload();
+  await tabs.first().waitFor();
+  expect(await tabs.allInnerTexts()).toEqual(['Greet', 'Whoami']);
+  expect(await page.inputValue('#token')).toBe('abc');
+  expect(await page.evaluate('localStorage.length')).toBe(0);
+  expect({ strayRequests, problems }).toEqual({ strayRequests: [], problems: [] });
+});
+
+test('a new window has neither the token nor the tabs of the last', async () => {
+  const { page } = await openPage(browser, origin);
+  expect(await page.inputValue('#token')).toBe('');
+});
+
+test('scripts are files of this origin, compressed, cached for ever by their content', async () => {
+  const html = await (await fetch(origin)).text();
+  expect(html.length).toBeLessThan(10_000);
+  const files = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path);
+  expect(files).toHaveLength(4);
+  for (const file of files) {
+    const plain = await app.inject({ url: file });
+    for (const encoding of ['br', 'gzip']) {
+      const answer = await app.inject({ url: file, headers: { 'accept-encoding': encoding } });
+      expect(answer.headers).toMatchObject({
+        'content-encoding': encoding,
+        'cache-control': 'public, max-age=31536000, immutable',
+      });
+      expect(answer.rawPayload.length).toBeLessThan(plain.rawPayload.length);
+    }
+    const again = await app.inject({ url: file, headers: { 'if-none-match': String(plain.headers.etag) } });
+    expect({ status: again.statusCode, body: again.body }).toEqual({ status: 304, body: '' });
+  }
+  expect((await app.inject({ url: '/playground/js-0.js' })).statusCode).toBe(404);
+});
+
+test('the page is asked for again each time, and sent only when it has changed', async () => {
+  const first = await app.inject({ url: '/' });
+  expect(first.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self';");
+  const headers = { 'if-none-match': String(first.headers.etag) };
+  expect((await app.inject({ url: '/', headers })).statusCode).toBe(304);
+  await writeFile(join(operations, 'c.graphql'), 'query Third { token }');
+  expect((await app.inject({ url: '/', headers })).body).toContain('query Third');
+  await rm(join(operations, 'c.graphql'));
+});
