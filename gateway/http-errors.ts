@@ -1,0 +1,66 @@
+// Requests that never become a GraphQL operation are refused in GraphQL's shape all the same: one error, one clear message.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { CallerError } from '../lib/errors.ts';
+import { internalError } from './masking.ts';
+
+interface Refusal {
+  status: number;
+  error: GraphQLFormattedError;
+}
+
+/** Installs the answers for errors outside GraphQL: bad tokens, bad or too large bodies, unknown paths, defects. */
+export function handleErrors(app: FastifyInstance, logger: Logger): void {
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = refusalFor(error, request);
+    if (refusal.status >= 500) logger.error({ err: error, requestId: request.id }, 'internal error');
+    if (refusal.status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
+    return send(reply, request, refusal);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const { method, url } = request;
+    const isKnownPath = url.split('?')[0] === '/graphql';
+    const message = isKnownPath
+      ? `${method} is not supported here: send GraphQL by POST or GET.`
+      : `There is nothing at ${url}. GraphQL is at /graphql.`;
+    if (isKnownPath) reply.header('allow', 'GET, POST');
+    return send(reply, request, refused(isKnownPath ? 405 : 404, 'BAD_REQUEST', message));
+  });
+}
+
+function refusalFor(error: unknown, request: FastifyRequest): Refusal {
+  if (error instanceof CallerError) {
+    const status = error.extensions['code'] === 'UNAUTHENTICATED' ? 401 : 400;
+    return { status, error: { message: error.message, extensions: error.extensions } };
+  }
+  const { statusCode: status, message } = error as { statusCode?: number; message: string };
+  if (status === 413) {
+    return refused(
+      413,
+      'PAYLOAD_TOO_LARGE',
+      `The request body is larger than ${request.routeOptions.bodyLimit} bytes.`,
+    );
+  }
+  if (status === 415) {
+    return refused(415, 'BAD_REQUEST', 'Send the operation as JSON, with content-type application/json.');
+  }
+  if (status !== undefined && status >= 400 && status < 500) {
+    return refused(status, 'BAD_REQUEST', `The request body cannot be read: ${message}`);
+  }
+  return { status: 500, error: internalError(request.id) };
+}
+
+function refused(status: number, code: string, message: string): Refusal {
+  return { status, error: { message, extensions: { code } } };
+}
+
+function send(reply: FastifyReply, request: FastifyRequest, { status, error }: Refusal): FastifyReply {
+  const type = request.headers.accept?.includes('application/graphql-response+json')
+    ? 'application/graphql-response+json; charset=utf-8'
+    : 'application/json; charset=utf-8';
+  return reply
+    .code(status)
+    .type(type)
+    .send(JSON.stringify({ errors: [error] }));
+}

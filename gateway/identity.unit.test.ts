@@ -1,0 +1,134 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIdentityReader, issueToken, type Person } from './identity.ts';
+import { loadOrCreateKeys } from './keys.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const now = new Date('2026-03-01T10:00:00Z');
+const clerk: Person = { role: 'clerk', subject: 'mei', store: 'QINGCHUN' };
+
+const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+
+const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A token with any claims, good or not. */
+function sign(
+  claims: Record<string, unknown>,
+  { key = privateKey, ...registered } = {} as Registered,
+): Promise<string> {
+  const { issuer = 'shelfgraph', audience = 'shelfgraph', expires = later(60) } = registered;
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setExpirationTime(expires)
+    .sign(key);
+}
+
+interface Registered {
+  key?: KeyObject;
+  issuer?: string;
+  audience?: string;
+  expires?: Date;
+}
+
+describe('a bearer token', () => {
+  const people: Person[] = [
+    { role: 'reader', subject: 'lan', card: '0012345' },
+    clerk,
+    { role: 'librarian', subject: 'wu', library: 'JINGAN' },
+    { role: 'admin', subject: 'root' },
+  ];
+  test.each(people)('of the role $role gives back its person', async (person) => {
+    const read = createIdentityReader(publicKey);
+    const token = await issueToken(privateKey, person, { ttl: 60, now });
+    expect(await read(`Bearer ${token}`, now)).toEqual(person);
+    expect(await read(`bearer ${token}`, now)).toEqual(person);
+  });
+
+  test('is refused from the second it expires, known or not, with the command for a new one', async () => {
+    const read = createIdentityReader(publicKey);
+    const token = await issueToken(privateKey, clerk, { ttl: 60, now });
+    await read(`Bearer ${token}`, later(59));
+    await expect(read(`Bearer ${token}`, later(60))).rejects.toThrow(
+      'The token expired at 2026-03-01T10:01:00.000Z. Get a new one: npm run token -- --role clerk --store QINGCHUN.',
+    );
+  });
+
+  test('is remembered, but only so many of them', async () => {
+    const read = createIdentityReader(publicKey, { cacheSize: 1 });
+    const tokens = await Promise.all(
+      ['a', 'b'].map((subject) => issueToken(privateKey, { role: 'admin', subject }, { ttl: 60, now })),
+    );
+    const first = await read(`Bearer ${tokens[0]}`, now);
+    expect(await read(`Bearer ${tokens[0]}`, now)).toBe(first);
+    await read(`Bearer ${tokens[1]}`, now);
+    expect(await read(`Bearer ${tokens[0]}`, now)).not.toBe(first);
+  });
+
+  test('is not needed: without a header the caller is anonymous', async () => {
+    expect(await createIdentityReader(publicKey)(undefined, now)).toEqual({ role: 'anonymous' });
+  });
+
+  const admin = { role: 'admin', sub: 'root' };
+  const refused: [string, () => Promise<string> | string, RegExp][] = [
+    ['that is no token', () => 'nonsense', /cannot be read/],
+    ['that is empty', () => '', /must read "Bearer"/],
+    ['of another scheme', () => 'x, Basic abc', /must read "Bearer"/],
+    ['over 4 KB', () => 'a'.repeat(4097), /4097 bytes long/],
+    ['signed by somebody else', () => sign(admin, { key: generateKeyPairSync('ed25519').privateKey }), /not signed by/],
+    ['of another issuer', () => sign(admin, { issuer: 'elsewhere' }), /claim "iss"/],
+    ['for another audience', () => sign(admin, { audience: 'elsewhere' }), /claim "aud"/],
+    ['of nobody', () => sign({ role: 'admin' }), /claim "sub"/],
+    ['of a service', () => sign({ role: 'service', sub: 'x', subgraph: 'central' }), /role is "service"/],
+    ['of an anonymous person', () => sign({ role: 'anonymous', sub: 'x' }), /role is "anonymous"/],
+    ['of a role that is a word of the language', () => sign({ role: 'toString', sub: 'x' }), /role is "toString"/],
+    [
+      'of a clerk of no store',
+      () => sign({ role: 'clerk', sub: 'x', library: 'JINGAN' }),
+      /must have the claim "store"/,
+    ],
+    [
+      'with its signature cut off',
+      async () => `${(await sign(admin)).split('.').slice(0, 2).join('.')}.`,
+      /was changed|cannot be read/,
+    ],
+    ['that asks for no signature', () => `${base64url({ alg: 'none' })}.${base64url(admin)}.`, /cannot be read/],
+  ];
+  test.each(refused)('%s is refused', async (_, token, message) => {
+    await expect(createIdentityReader(publicKey)(`Bearer ${await token()}`, now)).rejects.toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(message),
+        extensions: { code: 'UNAUTHENTICATED' },
+      }),
+    );
+  });
+});
+
+describe('the keys', () => {
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'shelfgraph-keys-'));
+  });
+  afterAll(() => rm(dataDir, { recursive: true }));
+
+  test('are the same for all that start at once, and readable by the owner alone', async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, () => loadOrCreateKeys(dataDir)));
+    expect(new Set(all.map(({ envelopeKey }) => envelopeKey.toString('hex'))).size).toBe(1);
+    const [first, other] = all;
+    if (!first || !other) throw new Error('no keys');
+    expect(first.envelopeKey).toHaveLength(32);
+
+    const token = await issueToken(first.tokenPrivateKey, clerk, { ttl: 60, now });
+    expect(await createIdentityReader(other.tokenPublicKey)(`Bearer ${token}`, now)).toEqual(clerk);
+
+    const files = await readdir(join(dataDir, 'keys'));
+    expect(files.toSorted()).toEqual(['envelope.key', 'token.pem']);
+    const modes = await Promise.all(files.map(async (file) => (await stat(join(dataDir, 'keys', file))).mode & 0o777));
+    expect(modes).toEqual([0o600, 0o600]);
+  });
+});
