@@ -133,6 +133,7 @@ function contextReader(keys: GatewayOptions['keys']) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<GatewayContext> => {
     const identity = await readIdentity(request.headers.authorization, new Date());
     const left = new AbortController();
+    if (request.raw.socket.destroyed) left.abort();
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) left.abort();
     });

@@ -104,6 +104,28 @@ const resolvers = {
   },
 };
 
+/** The same data for one server without subgraphs. */
+export const allData = {
+  book: ({ id }: { id: string }) => wholeBook(byId(id)),
+  books: () => books.map(wholeBook),
+  maybeBooks: () => books.map(wholeBook),
+  echo: (values: unknown) => JSON.stringify(values),
+};
+
+function wholeBook(book: (typeof books)[number] | null) {
+  const { Book, ...districts } = { ...resolvers.bookstores, ...resolvers.districts };
+  return (
+    book && {
+      ...book,
+      postage: Book.postage(book as never),
+      price: (values: { currency: string }) => Book.price(undefined, values),
+      offers: Book.offers(),
+      bestOffer: Book.bestOffer(),
+      holdings: book.holdings.map((row) => ('now' in row ? row : { ...row, now: districts.DistrictHoldings.now(row) })),
+    }
+  );
+}
+
 const schemas = Object.fromEntries(
   subgraphNames.map((name) => [
     name,

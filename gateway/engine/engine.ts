@@ -74,7 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
       const fetchCount = countFetches(plan, planVariables);
       if (fetchCount > limit) return refused([tooManyFetches(fetchCount, limit)]);
 
-      const errors = createErrorLog(operation);
+      const errors = createErrorLog({ operation, variables });
       const run: Run = {
         schema: planner.fullSchema,
         variables: planVariables,

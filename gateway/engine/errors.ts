@@ -2,13 +2,15 @@
 // aliases, and never a stack. One failed fetch is one error, however many rows it touches.
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { SubgraphError } from '../../lib/transport.ts';
-import type { Operation } from './operation.ts';
-import { fieldsByKey, subselections } from './selection.ts';
+import { fieldsByKey, type SelectionContext, subselections } from './selection.ts';
 
 export type ResponsePath = readonly (string | number)[];
 
+/** What the client asked for. */
+type Asked = Pick<SelectionContext, 'operation' | 'variables'>;
+
 export interface ErrorLog {
-  operation: Operation;
+  asked: Asked;
   reported: GraphQLError[];
   /** Every place that an error explains, as a tree, so that a null there is not reported again. */
   explained: ExplainedPlace;
@@ -19,8 +21,8 @@ interface ExplainedPlace {
   below: Map<string | number, ExplainedPlace>;
 }
 
-export function createErrorLog(operation: Operation): ErrorLog {
-  return { operation, reported: [], explained: newPlace() };
+export function createErrorLog(asked: Asked): ErrorLog {
+  return { asked, reported: [], explained: newPlace() };
 }
 
 /** What one fetch was to write. */
@@ -38,7 +40,7 @@ export function reportSubgraphError(
   error: GraphQLFormattedError,
   paths: readonly ResponsePath[],
 ): void {
-  for (const path of distinct(paths.map((path) => clientPath(log.operation, path)))) {
+  for (const path of distinct(clientPaths(log.asked, paths))) {
     report(log, messageOf(error, subgraph), path, extensionsOf(error, subgraph));
     explain(log, path);
   }
@@ -66,18 +68,6 @@ export function reportInvalidValue(log: ErrorLog, code: string, message: string,
   explain(log, path);
 }
 
-/** The part of a path that the client asked for: what a fetch reads for another subgraph's sake has no place in the response. */
-export function clientPath(operation: Operation, path: ResponsePath): ResponsePath {
-  let selectionSets = [operation.definition.selectionSet];
-  for (const [index, segment] of path.entries()) {
-    if (typeof segment === 'number') continue;
-    const fields = fieldsByKey(operation, selectionSets, segment);
-    if (fields.length === 0) return path.slice(0, index);
-    selectionSets = subselections(fields);
-  }
-  return path;
-}
-
 function reportOnce(
   log: ErrorLog,
   message: string,
@@ -85,8 +75,10 @@ function reportOnce(
   { places, keys }: AffectedPlaces,
 ): void {
   const fields = keys.length > 0 ? places.flatMap((place) => keys.map((key) => [...place, key])) : places;
-  report(log, message, clientPath(log.operation, commonPrefix(fields)), extensions);
-  for (const place of places) explain(log, clientPath(log.operation, place));
+  const asked = clientPaths(log.asked, fields);
+  if (fields.length > 0 && asked.length === 0) return;
+  report(log, message, commonPrefix(asked), extensions);
+  for (const place of clientPaths(log.asked, places)) explain(log, place);
 }
 
 function messageOf(error: GraphQLFormattedError, subgraph: string): string {
@@ -129,6 +121,25 @@ function isExplained(log: ErrorLog, path: ResponsePath): boolean {
 
 function newPlace(): ExplainedPlace {
   return { isEnd: false, below: new Map() };
+}
+
+/**
+ * The paths as far as the client asked for them: what is fetched for another subgraph's sake has no place in the response. Plans
+ * now and then fetch what @skip leaves out; a path of which the client asked nothing is dropped.
+ */
+function clientPaths(asked: Asked, paths: readonly ResponsePath[]): ResponsePath[] {
+  return paths.map((path) => clientPath(asked, path)).filter((path) => path.length > 0);
+}
+
+function clientPath(asked: Asked, path: ResponsePath): ResponsePath {
+  let selectionSets = [asked.operation.definition.selectionSet];
+  for (const [index, segment] of path.entries()) {
+    if (typeof segment === 'number') continue;
+    const fields = fieldsByKey(asked, selectionSets, segment);
+    if (fields.length === 0) return path.slice(0, index);
+    selectionSets = subselections(fields);
+  }
+  return path;
 }
 
 function commonPrefix(paths: readonly ResponsePath[]): ResponsePath {

@@ -33,16 +33,17 @@ export function collectFields(
 
 /** The fields under one response key wherever fragments put them, whatever the type. For finding a path's place. */
 export function fieldsByKey(
-  operation: Operation,
+  { operation, variables }: Pick<SelectionContext, 'operation' | 'variables'>,
   selectionSets: readonly SelectionSetNode[],
   responseKey: string,
 ): FieldNode[] {
   return selectionSets.flatMap((selectionSet) =>
     selectionSet.selections.flatMap((selection) => {
+      if (!isIncluded(selection.directives, variables)) return [];
       if (selection.kind === Kind.FIELD) return responseKeyOf(selection) === responseKey ? [selection] : [];
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : operation.fragments.get(selection.name.value);
-      return fragment ? fieldsByKey(operation, [fragment.selectionSet], responseKey) : [];
+      return fragment ? fieldsByKey({ operation, variables }, [fragment.selectionSet], responseKey) : [];
     }),
   );
 }

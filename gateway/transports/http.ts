@@ -51,6 +51,8 @@ export function openHttpTransport({
     });
     const text = await textOf(response.body, answerLimitBytes);
     const answer = parsed(text);
+    // A subgraph's own UNAUTHENTICATED comes with data at a field; this one is about the envelope, which is not the client's.
+    if (response.statusCode === 401) throw new Error(`HTTP 401, the envelope was refused: ${text.slice(0, 500)}`);
     if (!isAnswer(answer)) {
       const type = String(response.headers['content-type'] ?? 'no content type');
       throw new Error(`HTTP ${response.statusCode}, ${type}: not a GraphQL answer: ${text.slice(0, 200)}`);

@@ -136,6 +136,11 @@ describe('what is no answer is a subgraph that cannot be reached, with the cause
     ['a JSON list', () => over((_, response) => response.end('[1]')), /not a GraphQL answer/],
     ['a cut connection', () => over((request) => request.socket.destroy()), /other side closed|ECONNRESET/],
     [
+      'an envelope refused',
+      () => over((_, response) => response.writeHead(401).end('{"errors":[{"message":"forged"}]}')),
+      /envelope was refused.*forged/,
+    ],
+    [
       'too large',
       () =>
         over((_, response) => response.end(JSON.stringify({ data: { a: 'x'.repeat(2000) } })), {
@@ -160,7 +165,7 @@ describe('what is no answer is a subgraph that cannot be reached, with the cause
 
   test('a GraphQL answer is one whatever its HTTP status', async () => {
     const send = await over((_, response) =>
-      response.writeHead(401).end('{"errors":[{"message":"no","extensions":{"code":"UNAUTHENTICATED"}}]}'),
+      response.writeHead(400).end('{"errors":[{"message":"no","extensions":{"code":"BAD_USER_INPUT"}}]}'),
     );
     expect((await send({ query: '{ books { id } }' }, call)).errors?.[0]?.message).toBe('no');
   });
