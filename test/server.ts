@@ -1,5 +1,6 @@
-// One embedded PostgreSQL for the whole test run, in a folder that is removed afterwards.
-import { mkdtemp, rm } from 'node:fs/promises';
+// One embedded PostgreSQL for the whole test run. It lies, with all else that tests put into the temporary folder, in one
+// folder that is removed when the run ends or is interrupted.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -13,11 +14,16 @@ declare module 'vitest' {
 }
 
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'shelfgraph-test-'));
-  const postgres = await startPostgres({ dataDir, durable: false });
+  const folder = mkdtempSync(join(tmpdir(), 'shelfgraph-test-'));
+  chmodSync(folder, 0o711); // tests that start servers as another user pass through it
+  process.env.TMPDIR = folder;
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  process.once('exit', remove);
+
+  const postgres = await startPostgres({ dataDir: join(folder, 'server'), durable: false });
   project.provide('adminUrl', postgres.url('postgres'));
   return async () => {
     await postgres.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    remove();
   };
 }
