@@ -38,13 +38,7 @@ export interface ServiceIdentity {
   subgraph: string;
 }
 
-export type Identity =
-  | Anonymous
-  | ReaderIdentity
-  | ClerkIdentity
-  | LibrarianIdentity
-  | AdminIdentity
-  | ServiceIdentity;
+export type Identity = Anonymous | ReaderIdentity | ClerkIdentity | LibrarianIdentity | AdminIdentity | ServiceIdentity;
 
 export type Role = Identity['role'];
 

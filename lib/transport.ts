@@ -34,7 +34,10 @@ export class SubgraphError extends Error {
   readonly subgraph: string;
 
   constructor(code: SubgraphError['code'], subgraph: string, options?: ErrorOptions) {
-    super(code === 'SUBGRAPH_TIMEOUT' ? `${subgraph} did not answer in time.` : `${subgraph} cannot be reached.`, options);
+    super(
+      code === 'SUBGRAPH_TIMEOUT' ? `${subgraph} did not answer in time.` : `${subgraph} cannot be reached.`,
+      options,
+    );
     this.name = 'SubgraphError';
     this.code = code;
     this.subgraph = subgraph;

@@ -3,16 +3,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
-
-export const subgraphNames = ['central', 'districts', 'bookstores', 'lending'] as const;
-export type SubgraphName = (typeof subgraphNames)[number];
+import { type SubgraphName, subgraphNames, subgraphSdl } from './sdl.ts';
 
 export const supergraphFile = new URL('./supergraph.graphql', import.meta.url);
-
-/** The schema of one subgraph, as written by hand. */
-export function subgraphSdl(name: SubgraphName): string {
-  return readFileSync(new URL(`./${name}.graphql`, import.meta.url), 'utf8');
-}
 
 /**
  * Composes the subgraph schemas into one supergraph SDL.
@@ -24,7 +17,9 @@ export function compose(urls: Partial<Record<SubgraphName, string>> = {}): strin
     subgraphNames.map((name) => ({ name, typeDefs: parse(subgraphSdl(name)), url: urls[name] ?? `local://${name}` })),
   );
   if (!result.supergraphSdl) {
-    throw new Error(`The schemas do not compose:\n${(result.errors ?? []).map((error) => `- ${error.message}`).join('\n')}`);
+    throw new Error(
+      `The schemas do not compose:\n${(result.errors ?? []).map((error) => `- ${error.message}`).join('\n')}`,
+    );
   }
   return `# Composed from the four subgraph schemas by \`npm run compose\`. Do not edit.\n${result.supergraphSdl}\n`;
 }

@@ -1,0 +1,73 @@
+// The action table: who may do what, on which resource. Every mutation and every private read consults it.
+import { CallerError } from './errors.ts';
+import type { Identity, Role } from './identity.ts';
+
+/** What an action is done to. Only the parts that decide for that action are given. */
+export interface Resource {
+  store?: string | null;
+  library?: string | null;
+  card?: string | null;
+}
+
+type Permission = (identity: Identity, resource: Resource) => boolean;
+
+const always: Permission = () => true;
+const ownStore: Permission = (identity, resource) => identity.role === 'clerk' && identity.store === resource.store;
+const ownCard: Permission = (identity, resource) => identity.role === 'reader' && identity.card === resource.card;
+const ownLibrary: Permission = (identity, resource) =>
+  identity.role === 'librarian' && identity.library === resource.library;
+
+/** Roles without an entry may not. */
+const table = {
+  'order.submit': { clerk: ownStore, admin: always },
+  'order.request': { reader: ownCard },
+  'order.read': { reader: ownCard, clerk: ownStore, librarian: ownLibrary, admin: always },
+  'order.readNetPrice': { clerk: ownStore, librarian: ownLibrary, admin: always },
+  'eligibility.ofReader': { reader: ownCard, clerk: always, librarian: always, admin: always },
+  'fund.readAmounts': { librarian: ownLibrary, admin: always },
+  'reader.find': { reader: ownCard, clerk: always, librarian: always, admin: always },
+  'reader.readPrivate': { reader: ownCard, librarian: always, admin: always },
+  'loan.request': { reader: ownCard, librarian: always, admin: always },
+  'item.return': { librarian: ownLibrary, admin: always },
+  'internal.call': { service: always },
+} as const satisfies Record<string, Partial<Record<Role, Permission>>>;
+
+export type Action = keyof typeof table;
+
+/** May this identity do this to that resource? */
+export function may(identity: Identity, action: Action, resource: Resource = {}): boolean {
+  const permissions: Partial<Record<Role, Permission>> = table[action];
+  return permissions[identity.role]?.(identity, resource) ?? false;
+}
+
+/**
+ * Demands a permission.
+ * @throws CallerError UNAUTHENTICATED for nobody, FORBIDDEN for somebody who may not
+ */
+export function authorise(identity: Identity, action: Action, resource: Resource = {}): void {
+  if (may(identity, action, resource)) {
+    return;
+  }
+  if (identity.role === 'anonymous') {
+    throw new CallerError('UNAUTHENTICATED', `Sign in to do this: "${action}" is for ${rolesOf(action)}.`, { action });
+  }
+  throw new CallerError(
+    'FORBIDDEN',
+    `"${action}" is not allowed here for a ${identity.role}: it is for ${rolesOf(action)}.`,
+    {
+      action,
+    },
+  );
+}
+
+const scopes = new Map<Permission, string>([
+  [ownStore, ' of the same store'],
+  [ownCard, ' with the own card'],
+  [ownLibrary, ' of the same library'],
+]);
+
+function rolesOf(action: Action): string {
+  return Object.entries(table[action])
+    .map(([role, permission]) => role + (scopes.get(permission) ?? ''))
+    .join(', ');
+}

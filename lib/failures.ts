@@ -1,0 +1,145 @@
+// Rules that were not met, in words, and what of them each viewer may see. The same for purchases and loans.
+
+import { may } from './actions.ts';
+import type { Identity } from './identity.ts';
+
+export type RuleSubject = 'BOOK' | 'STORE' | 'READER' | 'FUND';
+export type RuleUnit = 'FEN' | 'COPIES' | 'LOANS';
+export type Language = 'ZH' | 'EN';
+
+/** A rule that failed, as it is stored with the order. `limit` and `actual` are in the rule's unit. */
+export interface Failure {
+  code: RuleCode;
+  limit?: number | null | undefined;
+  actual?: number | null | undefined;
+  /** First day on which the rule would pass by itself. */
+  eligibleFrom?: string | null | undefined;
+}
+
+interface Rule {
+  subject: RuleSubject;
+  unit?: RuleUnit;
+  zh: (failure: Failure) => string;
+  en: (failure: Failure) => string;
+}
+
+const yuan = (fen: number | null | undefined) => ((fen ?? 0) / 100).toFixed(2);
+
+const rules = {
+  PRICE_CAP: {
+    subject: 'BOOK',
+    unit: 'FEN',
+    zh: ({ limit, actual }) => `定价 ${yuan(actual)} 元，超过 ${yuan(limit)} 元的上限。`,
+    en: ({ limit, actual }) => `The list price of ${yuan(actual)} CNY is above the cap of ${yuan(limit)} CNY.`,
+  },
+  COPY_CAP: {
+    subject: 'BOOK',
+    unit: 'COPIES',
+    zh: ({ limit, actual }) => `连同本册，出资馆将有 ${actual} 册，上限为 ${limit} 册。请读者借阅馆藏。`,
+    en: ({ limit, actual }) =>
+      `With this one the paying library would have ${actual} copies; it may have ${limit}. Borrow one of them.`,
+  },
+  CITY_COPY_CAP: {
+    subject: 'BOOK',
+    unit: 'COPIES',
+    zh: ({ limit, actual }) => `连同本册，全市将有 ${actual} 册，上限为 ${limit} 册。请读者借阅馆藏。`,
+    en: ({ limit, actual }) =>
+      `With this one the city would have ${actual} copies; it may have ${limit}. Borrow one of them.`,
+  },
+  HOLDINGS_UNKNOWN: {
+    subject: 'BOOK',
+    zh: () => '有成员馆暂无响应，馆藏复本数超过 24 小时未更新，请稍后再试。',
+    en: () => 'A library is silent and its last count is older than 24 hours. Try again later.',
+  },
+  NOT_IN_STOCK: {
+    subject: 'STORE',
+    zh: () => '合作书店目前均无库存。',
+    en: () => 'No partner bookstore has it in stock.',
+  },
+  STORE_INACTIVE: {
+    subject: 'STORE',
+    zh: () => '该书店今日没有有效的合作协议。',
+    en: () => 'The store has no contract that covers today.',
+  },
+  BARCODE_IN_USE: {
+    subject: 'BOOK',
+    zh: () => '该馆藏条码已被使用，请换一张条码。',
+    en: () => 'This library barcode is in use already: take another label.',
+  },
+  LOAN_QUOTA: {
+    subject: 'READER',
+    unit: 'LOANS',
+    zh: ({ limit, actual }) => `借阅数已满：连同本册 ${actual} 册，上限 ${limit} 册。归还后可再借。`,
+    en: ({ limit, actual }) =>
+      `With this one the reader would have ${actual} loans; ${limit} are allowed. Return one first.`,
+  },
+  ALREADY_TAKEN: {
+    subject: 'READER',
+    zh: () => '该读者已通过“你选书，我买单”借过此书。',
+    en: () => 'This reader had this book through the programme before.',
+  },
+  OVERDUE_BLOCK: {
+    subject: 'READER',
+    unit: 'LOANS',
+    zh: ({ actual }) => `有 ${actual} 册图书逾期未还，归还后可再借。`,
+    en: ({ actual }) => `${actual} loan(s) are overdue. Return them first.`,
+  },
+  CREDIT: {
+    subject: 'READER',
+    zh: () => '借阅证已停用，或信用等级未达到要求。请到馆咨询。',
+    en: () => 'The card is suspended, or the credit band is too low. Ask at a library desk.',
+  },
+  READER_NOT_ELIGIBLE: {
+    subject: 'READER',
+    zh: () => '该读者目前不能借阅此书，请读者在“我的借阅”中查看原因。',
+    en: () => 'This reader cannot borrow this book now; the reader sees the reasons in the reader app.',
+  },
+  FUND_EMPTY: {
+    subject: 'FUND',
+    unit: 'FEN',
+    zh: () => '出资馆本年度的购书经费不足。',
+    en: () => "The paying library's fund for this year cannot bear it.",
+  },
+  NO_COPY_AVAILABLE: {
+    subject: 'BOOK',
+    zh: () => '全市目前没有可借的复本。',
+    en: () => 'No copy in the city can be borrowed now.',
+  },
+} as const satisfies Record<string, Rule>;
+
+export type RuleCode = keyof typeof rules;
+
+/** True for a text that is the code of a rule. */
+export function isRuleCode(code: string): code is RuleCode {
+  return code in rules;
+}
+
+/**
+ * What one viewer may see of an order's failures. A clerk sees rules about the BOOK and the STORE in full, those about
+ * the READER as one READER_NOT_ELIGIBLE; amounts of a FUND are for the library that pays.
+ */
+export function visibleFailures(failures: readonly Failure[], viewer: Identity, payer: string | null): Failure[] {
+  const visible = failures.map((failure) => {
+    const { subject } = ruleOf(failure);
+    if (subject === 'READER' && (viewer.role === 'clerk' || viewer.role === 'anonymous')) {
+      return { code: 'READER_NOT_ELIGIBLE' } as const;
+    }
+    return subject === 'FUND' && !may(viewer, 'fund.readAmounts', { library: payer })
+      ? { code: failure.code }
+      : failure;
+  });
+  return [...new Map(visible.map((failure) => [failure.code, failure])).values()];
+}
+
+/** Resolvers of `RuleFailure`, the same in every subgraph that has the type. */
+export const ruleFailureResolvers = {
+  subject: (failure: Failure): RuleSubject => ruleOf(failure).subject,
+  unit: (failure: Failure): RuleUnit | null =>
+    failure.limit == null && failure.actual == null ? null : (ruleOf(failure).unit ?? null),
+  message: (failure: Failure, { lang }: { lang: Language }): string =>
+    ruleOf(failure)[lang === 'EN' ? 'en' : 'zh'](failure),
+};
+
+function ruleOf(failure: Failure): Rule {
+  return rules[failure.code];
+}

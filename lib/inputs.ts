@@ -1,0 +1,125 @@
+// Checks of inputs that several mutations share. Each names the argument, what is wrong and what would be right.
+import { createHash } from 'node:crypto';
+import { CallerError } from './errors.ts';
+import { toIsbn13 } from './isbn.ts';
+import type { Ask } from './subgraph.ts';
+
+export interface DeliveryAddress {
+  recipient: string;
+  phone: string;
+  province: string;
+  city: string;
+  district: string;
+  street: string;
+}
+
+/** @throws CallerError BAD_USER_INPUT when the text is empty or longer than `limit` characters */
+export function checkText(argument: string, text: string, limit = 100): string {
+  const trimmed = text.trim();
+  if (trimmed.length === 0 || trimmed.length > limit) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `"${argument}" has 1 to ${limit} characters; this one has ${trimmed.length}.`,
+      {
+        argument,
+      },
+    );
+  }
+  return trimmed;
+}
+
+/** @throws CallerError BAD_USER_INPUT when a part is missing or the phone is not a number of 5 to 20 digits */
+export function checkAddress(address: DeliveryAddress): DeliveryAddress {
+  const { recipient, phone, province, city, district, street } = address;
+  if (!/^\+?[\d\s-]{5,20}$/.test(phone.trim())) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      '"deliveryAddress.phone" is a telephone number of 5 to 20 digits, "025-51872834".',
+      {
+        argument: 'deliveryAddress.phone',
+      },
+    );
+  }
+  const checked = { recipient, phone, province, city, district, street };
+  for (const [part, text] of Object.entries(checked)) {
+    checked[part as keyof DeliveryAddress] = checkText(`deliveryAddress.${part}`, text, part === 'street' ? 200 : 50);
+  }
+  return checked;
+}
+
+/** A record of the catalogue, as far as a purchase or a loan needs it. */
+export interface BookRecord {
+  id: string;
+  isbn: string | null;
+  title: string;
+  classNumber: string | null;
+}
+
+export type FoundBook = { book: BookRecord } | { ambiguous: { isbn: string; candidates: { id: string }[] } };
+
+/**
+ * The book that an input names by `bookId` or `isbn`.
+ * @throws CallerError BAD_USER_INPUT when both or none is given, NOT_FOUND when the catalogue has no such record
+ */
+export async function findBook(
+  ask: Ask,
+  { bookId, isbn }: { bookId?: string | null | undefined; isbn?: string | null | undefined },
+): Promise<FoundBook> {
+  if ((bookId == null) === (isbn == null)) {
+    throw new CallerError('BAD_USER_INPUT', 'Give either "bookId" or "isbn", one of them.', { argument: 'bookId' });
+  }
+  if (bookId != null) {
+    const { book } = await ask<{ book: BookRecord | null }>(
+      'central',
+      'query ($id: ID!) { book(id: $id) { id isbn title classNumber } }',
+      { id: bookId },
+    );
+    if (!book) {
+      throw new CallerError('NOT_FOUND', `The catalogue has no book with the id "${bookId}".`, { argument: 'bookId' });
+    }
+    return { book };
+  }
+  const isbn13 = toIsbn13(isbn ?? '');
+  const { booksByIsbn } = await ask<{ booksByIsbn: BookRecord[] }>(
+    'central',
+    'query ($isbn: String!) { booksByIsbn(isbn: $isbn) { id isbn title classNumber } }',
+    { isbn: isbn13 },
+  );
+  const [book, ...others] = booksByIsbn;
+  if (!book) {
+    throw new CallerError(
+      'NOT_FOUND',
+      `The catalogue has no book with the ISBN ${isbn13}. Check the number; a title that is new to the city must be catalogued first.`,
+      {
+        argument: 'isbn',
+      },
+    );
+  }
+  return others.length === 0 ? { book } : { ambiguous: { isbn: isbn13, candidates: booksByIsbn } };
+}
+
+/** Equal for inputs that ask for the same thing, whatever the order of their fields. */
+export function contentHash(input: Record<string, unknown>): string {
+  return createHash('sha256').update(canonical(input)).digest('base64url');
+}
+
+/** @throws CallerError CONFLICT when a key comes again with other content */
+export function checkSameContent(key: string, stored: string, given: string): void {
+  if (stored !== given) {
+    throw new CallerError(
+      'CONFLICT',
+      `The idempotency key "${key}" was used before with other content. Use a new key for a new request.`,
+      { argument: 'idempotencyKey' },
+    );
+  }
+}
+
+function canonical(value: unknown): string {
+  if (value === null || typeof value !== 'object') {
+    return JSON.stringify(value ?? null);
+  }
+  const entries = Object.entries(value)
+    .filter(([, part]) => part !== undefined && part !== null)
+    .toSorted(([left], [right]) => (left < right ? -1 : 1));
+  return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`).join(',')}}`;
+}

@@ -1,0 +1,87 @@
+// The tables of whoever owns items: the central library's subgraph and the districts' have the same three.
+import { defineEntity, p } from '@mikro-orm/core';
+
+export const itemStatuses = [
+  'AVAILABLE',
+  'ON_LOAN',
+  'ON_HOLD_SHELF',
+  'PAGED',
+  'IN_TRANSIT',
+  'ON_ORDER',
+  'IN_PROCESS',
+  'REFERENCE_ONLY',
+  'DAMAGED',
+  'MISSING',
+  'LOST',
+  'WITHDRAWN',
+] as const;
+
+export type ItemStatus = (typeof itemStatuses)[number];
+
+const ItemSchema = defineEntity({
+  name: 'Item',
+  tableName: 'item',
+  indexes: [{ properties: ['bookId', 'libraryId', 'callNumberSort', 'id'] }],
+  uniques: [{ properties: ['libraryId', 'barcode'] }, { properties: ['purchaseOrderId'] }],
+  checks: [{ name: 'item_due_when_lent', expression: "(status = 'ON_LOAN') = (due_date is not null)" }],
+  properties: {
+    /** `NJ-JN:5069250004`. */
+    id: p.string().primary(),
+    libraryId: p.string(),
+    barcode: p.string(),
+    bookId: p.string(),
+    callNumber: p.string(),
+    /** `callNumberSortKey(callNumber)`; compared byte by byte. */
+    callNumberSort: p.string().collation('C'),
+    branchId: p.string(),
+    location: p.string(),
+    status: p.enum(itemStatuses),
+    dueDate: p.date().nullable(),
+    /** The loan or order that holds it now. */
+    claimId: p.string().nullable(),
+    /** The order that bought it, for a copy of the purchase programme. */
+    purchaseOrderId: p.string().nullable(),
+    /** False for a bought copy until its first return went through cataloguing. */
+    catalogued: p.boolean().default(true),
+    sample: p.boolean().default(false),
+  },
+});
+
+/** 复本. One physical copy. */
+export class Item extends ItemSchema.class {}
+ItemSchema.setClass(Item);
+
+const ItemClaimSchema = defineEntity({
+  name: 'ItemClaim',
+  tableName: 'item_claim',
+  properties: {
+    /** The loan or order that claims. */
+    id: p.string().primary(),
+    /** RELEASED stays as a tombstone that refuses a claim which arrives late. */
+    state: p.enum(['HELD', 'CONFIRMED', 'RELEASED'] as const),
+    at: p.datetime().defaultRaw('now()'),
+  },
+});
+
+/** What a loan or an order has claimed here. */
+export class ItemClaim extends ItemClaimSchema.class {}
+ItemClaimSchema.setClass(ItemClaim);
+
+const ReturnReceiptSchema = defineEntity({
+  name: 'ReturnReceipt',
+  tableName: 'return_receipt',
+  properties: {
+    id: p.string().primary(),
+    itemId: p.string(),
+    bookId: p.string(),
+    next: p.enum(['SHELVE', 'SEND_TO', 'TO_CATALOGUING'] as const),
+    destination: p.string().nullable(),
+    at: p.datetime().defaultRaw('now()'),
+  },
+});
+
+/** What the desk was told for one return; the same return is told the same again. */
+export class ReturnReceipt extends ReturnReceiptSchema.class {}
+ReturnReceiptSchema.setClass(ReturnReceipt);
+
+export const itemEntities = [Item, ItemClaim, ReturnReceipt];

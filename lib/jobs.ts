@@ -1,0 +1,144 @@
+// Durable jobs on graphile-worker, in the subgraph's own database. A job is added inside the business transaction.
+//
+// A worker that is killed leaves its jobs locked for four hours. So every worker holds an advisory lock, which ends with
+// its connection, and everybody unlocks the jobs of workers that hold none.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Logger, run, runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import type { Logger as Log } from 'pino';
+
+/** Handlers by task name. A handler that throws is run again later. */
+export type Tasks = Record<string, (payload: Record<string, unknown>) => Promise<void>>;
+
+export interface JobOptions {
+  /** Add no second job with this key; the newest payload and time win. */
+  key?: string;
+  /** Jobs of one queue run one after the other. */
+  queue?: string;
+  runAt?: Date;
+}
+
+/** Adds a job in the transaction of `em`: it exists if and only if the change is committed. */
+export async function addJob(
+  em: EntityManager,
+  task: string,
+  payload: Record<string, unknown>,
+  options: JobOptions = {},
+) {
+  await em.execute(
+    `/* addJob */ select 1 from graphile_worker.add_job(
+       ?, payload := ?::json, queue_name := ?, run_at := ?, max_attempts := 100, job_key := ?)`,
+    [task, JSON.stringify(payload), options.queue ?? null, options.runAt ?? new Date(0), options.key ?? null],
+  );
+}
+
+/** Creates or updates the tables of the job queue. */
+export async function migrateJobs(url: string): Promise<void> {
+  await runMigrations({ connectionString: url, logger: quiet });
+}
+
+/** Takes away a job that has not begun. */
+export async function removeJob(em: EntityManager, key: string): Promise<void> {
+  await em.execute('/* removeJob */ select 1 from graphile_worker.remove_job(?)', [key]);
+}
+
+const lockClass = 4_720_002;
+const sweepEvery = 1_000;
+
+/**
+ * Runs jobs until `stop` is called, which waits for those that have begun.
+ * @param url the subgraph's database
+ */
+export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ stop: () => Promise<void> }> {
+  const presence = await announcePresence(url, log);
+  const runner = await run({
+    connectionString: url,
+    concurrency: 4,
+    maxPoolSize: 6,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    logger: loggerOf(log),
+    events: presence.events,
+    taskList: Object.fromEntries(
+      Object.entries(tasks).map(([name, handle]) => [
+        name,
+        (payload: unknown) => handle(payload as Record<string, unknown>),
+      ]),
+    ),
+  });
+  return {
+    async stop() {
+      await runner.stop();
+      await presence.stop();
+    },
+  };
+}
+
+async function announcePresence(url: string, log: Log) {
+  const { EventEmitter } = await import('node:events');
+  const events = new EventEmitter();
+  const workers = new Set<string>();
+  let client: pg.Client | null = null;
+  let stopped = false;
+
+  const connection = async () => {
+    if (client) {
+      return client;
+    }
+    const fresh = new pg.Client({ connectionString: url, application_name: 'shelfgraph worker presence' });
+    fresh.on('error', () => {
+      client = null;
+    });
+    await fresh.connect();
+    for (const worker of workers) {
+      await fresh.query('select pg_advisory_lock($1, hashtext($2))', [lockClass, worker]);
+    }
+    client = fresh;
+    return fresh;
+  };
+  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
+    workers.add(worker.workerId);
+    void client?.query('select pg_advisory_lock($1, hashtext($2))', [lockClass, worker.workerId]).catch(() => {
+      client = null;
+    });
+  });
+  const sweep = async () => {
+    const current = await connection();
+    await current.query(unlockJobsOfTheDead, [lockClass]);
+  };
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => !stopped && log.warn({ error: String(error) }, 'cannot sweep the job queue'));
+  }, sweepEvery);
+  await sweep();
+
+  return {
+    events,
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await client?.end();
+    },
+  };
+}
+
+const unlockJobsOfTheDead = `/* unlockJobsOfTheDead */
+  with dead as (
+    select distinct locked_by from graphile_worker._private_jobs as job
+    where locked_by is not null and locked_at < now() - interval '1 second' and not exists (
+      select 1 from pg_locks
+      where locktype = 'advisory' and classid = $1::oid and objsubid = 2 and granted
+        and objid = (hashtext(job.locked_by)::bigint & 4294967295)::oid
+        and database = (select oid from pg_database where datname = current_database())
+    )
+  )
+  select graphile_worker.force_unlock_workers(array_agg(locked_by)) from dead having count(*) > 0`;
+
+const quiet = new Logger(() => () => {});
+
+function loggerOf(log: Log): Logger {
+  return new Logger(() => (level, message, meta) => {
+    if (level === 'error' || level === 'warning') {
+      log.warn({ meta }, message);
+    }
+  });
+}

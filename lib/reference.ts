@@ -1,0 +1,4 @@
+/** An entity of another subgraph, known here by its key only. */
+export interface Reference {
+  id: string;
+}

@@ -1,0 +1,25 @@
+// Days in the calendar of Asia/Shanghai, as `2026-11-22`. China has had one offset and no summer time since 1992.
+
+const shanghai = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
+
+/** The day in Asia/Shanghai at a moment: `2026-11-22T17:00:00Z` is `2026-11-23`. */
+export function dayOf(moment: Date): string {
+  return shanghai.format(moment);
+}
+
+/** The calendar year in Asia/Shanghai at a moment. */
+export function yearOf(moment: Date): number {
+  return Number(dayOf(moment).slice(0, 4));
+}
+
+/** The day a number of days after (or, negative, before) another. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** True for a day that exists, written `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && addDays(text, 0) === text
+  );
+}

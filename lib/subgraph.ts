@@ -1,0 +1,190 @@
+// What every subgraph has in common: a federated schema over one database, a fresh context per fetch, masked errors.
+// A subgraph is executed in this process or served over HTTP; identity, context and masking are here, so both are equal.
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { type DocumentNode, execute, type GraphQLFormattedError, type GraphQLSchema, parse, validate } from 'graphql';
+import type { Logger } from 'pino';
+import { CallerError } from './errors.ts';
+import { migrateJobs, startJobs, type Tasks } from './jobs.ts';
+import { maskError } from './masking.ts';
+import { type DatabaseOptions, type EntityManager, migrate, openOrm, type Transactable } from './orm.ts';
+import { scalars } from './scalars.ts';
+import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from './transport.ts';
+
+/** What every resolver of every subgraph can rely on. Each subgraph adds its loaders. */
+export interface BaseContext extends Transactable, CallContext {
+  /** For reads; a mutation opens its own by `transact`. */
+  em: EntityManager;
+  /** The moment at which this fetch is answered. */
+  now: Date;
+  /** Asks another subgraph as this one. */
+  ask: Ask;
+  log: Logger;
+}
+
+/**
+ * Asks another subgraph's internal fields with this subgraph's service identity.
+ * @throws SubgraphError when it does not answer, CallerError with the other's message when it refuses
+ */
+export type Ask = <Data>(subgraph: string, query: string, variables?: Record<string, unknown>) => Promise<Data>;
+
+/** The one object that a subgraph exports. */
+export interface SubgraphDefinition<Context extends BaseContext> {
+  name: string;
+  typeDefs: DocumentNode;
+  resolvers: Record<string, unknown>;
+  database: Pick<DatabaseOptions, 'entities' | 'migrations'>;
+  createContext: (base: BaseContext) => Context;
+  /** Handlers of this subgraph's jobs; each run has a context of its own. */
+  tasks: Record<string, (ctx: Context, payload: Record<string, unknown>) => Promise<void>>;
+}
+
+export interface SubgraphOptions {
+  databaseUrl: string;
+  /** How to reach the other subgraphs, by name. Looked up at each call: they may be opened later. */
+  transports: Record<string, Transport>;
+  log: Logger;
+  /** The present moment; tests move it. */
+  clock?: () => Date;
+}
+
+export interface Subgraph {
+  name: string;
+  schema: GraphQLSchema;
+  orm: MikroORM;
+  execute: Transport;
+  /** The context of one fetch, for the HTTP server. */
+  contextOf: (call: CallContext) => BaseContext;
+  formatError: (error: unknown, requestId: string) => GraphQLFormattedError;
+  startJobs: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** Connects a subgraph to its database, which is migrated first. */
+export async function openSubgraph<Context extends BaseContext>(
+  definition: SubgraphDefinition<Context>,
+  { databaseUrl, transports, log: parentLog, clock = () => new Date() }: SubgraphOptions,
+): Promise<Subgraph> {
+  const { name } = definition;
+  const log = parentLog.child({ subgraph: name });
+  const orm = await openOrm({ name, url: databaseUrl, ...definition.database });
+  await migrateJobs(databaseUrl);
+  await migrate(orm);
+  // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
+  const resolvers = { ...scalarsOf(definition.typeDefs), ...definition.resolvers } as never;
+  const schema = buildSubgraphSchema([{ typeDefs: definition.typeDefs, resolvers }]);
+  const documents = new Map<string, DocumentNode | readonly GraphQLFormattedError[]>();
+  let jobs: { stop: () => Promise<void> } | null = null;
+
+  const contextOf = (call: CallContext): Context => {
+    const ask: Ask = (subgraph, query, variables) => askOwner(transports, name, call, subgraph, query, variables);
+    const em = orm.em.fork();
+    return definition.createContext({ ...call, em, now: clock(), ask, log, forget: () => {} });
+  };
+  const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId });
+
+  return {
+    name,
+    schema,
+    orm,
+    contextOf,
+    formatError,
+    async execute(request, call) {
+      const document = documentOf(request.query, schema, documents);
+      if (!('kind' in document)) {
+        return { errors: document };
+      }
+      const result = await execute({
+        schema,
+        document,
+        contextValue: contextOf(call),
+        variableValues: request.variables ?? null,
+        operationName: request.operationName ?? null,
+      });
+      return answerOf(
+        result.data,
+        result.errors?.map((error) => formatError(error, call.requestId)),
+      );
+    },
+    async startJobs() {
+      const tasks: Tasks = Object.fromEntries(
+        Object.entries(definition.tasks).map(([task, handle]) => [
+          task,
+          (payload) =>
+            handle(contextOf({ identity: { role: 'service', subgraph: name }, requestId: `job-${task}` }), payload),
+        ]),
+      );
+      jobs = await startJobs(databaseUrl, tasks, log);
+    },
+    async close() {
+      await jobs?.stop();
+      await orm.close(true);
+    },
+  };
+}
+
+async function askOwner(
+  transports: Record<string, Transport>,
+  self: string,
+  call: CallContext,
+  subgraph: string,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<never> {
+  const transport = transports[subgraph];
+  if (!transport) {
+    throw new Error(`${self} has no transport to ${subgraph}.`);
+  }
+  // A workflow goes on when the client has left: its signal is not passed on.
+  const identity = { role: 'service', subgraph: self } as const;
+  const { data, errors } = await transport({ query, variables }, { identity, requestId: call.requestId });
+  const [error] = errors ?? [];
+  if (error) {
+    throw ownerError(subgraph, error);
+  }
+  return data as never;
+}
+
+const callerCodes = new Set(['NOT_FOUND', 'BAD_USER_INPUT', 'CONFLICT']);
+
+function ownerError(subgraph: string, error: GraphQLFormattedError): Error {
+  const code = String(error.extensions?.['code']);
+  if (callerCodes.has(code)) {
+    return new CallerError(code as 'NOT_FOUND', error.message);
+  }
+  return code === 'SUBGRAPH_TIMEOUT' || code === 'SUBGRAPH_UNAVAILABLE'
+    ? new SubgraphError(code, String(error.extensions?.['subgraph'] ?? subgraph))
+    : new Error(`${subgraph} answered ${code}: ${error.message}`);
+}
+
+const documentLimit = 1_000;
+
+function documentOf(
+  query: string,
+  schema: GraphQLSchema,
+  documents: Map<string, DocumentNode | readonly GraphQLFormattedError[]>,
+) {
+  const known = documents.get(query);
+  if (known) {
+    return known;
+  }
+  const document = parse(query, { noLocation: true });
+  const errors = validate(schema, document);
+  const result = errors.length > 0 ? errors.map((error) => error.toJSON()) : document;
+  if (documents.size >= documentLimit) {
+    documents.delete(documents.keys().next().value ?? '');
+  }
+  documents.set(query, result);
+  return result;
+}
+
+function answerOf(data: SubgraphAnswer['data'], errors: GraphQLFormattedError[] | undefined): SubgraphAnswer {
+  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
+}
+
+function scalarsOf(typeDefs: DocumentNode) {
+  const declared = new Set(
+    typeDefs.definitions.flatMap((node) => (node.kind === 'ScalarTypeDefinition' ? [node.name.value] : [])),
+  );
+  return Object.fromEntries(Object.entries(scalars).filter(([name]) => declared.has(name)));
+}

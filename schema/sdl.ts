@@ -1,0 +1,10 @@
+// The schemas as written by hand, one file per subgraph.
+import { readFileSync } from 'node:fs';
+
+export const subgraphNames = ['central', 'districts', 'bookstores', 'lending'] as const;
+export type SubgraphName = (typeof subgraphNames)[number];
+
+/** The schema of one subgraph. */
+export function subgraphSdl(name: SubgraphName): string {
+  return readFileSync(new URL(`./${name}.graphql`, import.meta.url), 'utf8');
+}

@@ -1,0 +1,92 @@
+// 购借合一 at the counter: the clerk holds the book in hand, the library buys and lends it in one step.
+import { authorise } from '../../lib/actions.ts';
+import { CallerError } from '../../lib/errors.ts';
+import { checkText, contentHash, findBook } from '../../lib/inputs.ts';
+import type { Context } from './context.ts';
+import { Store } from './entities.ts';
+import { contractOn } from './facts.ts';
+import { findByKey, place } from './orders.ts';
+import { counterResult } from './results.ts';
+import type { MoneyInput, SubmitPurchaseLendOrderInput } from './types.generated.ts';
+
+/** The highest price that can be meant, 100,000 yuan; above it the fen were probably written as yuan twice. */
+const maxPriceFen = 10_000_000;
+
+/** Submits an order; the same key and content answers with the first order's result. */
+export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchaseLendOrderInput) {
+  authorise(ctx.identity, 'order.submit', { store: input.store });
+  const { idempotencyKey: key, ...content } = input;
+  const idempotencyKey = checkText('idempotencyKey', key);
+  const organisation = `store:${input.store}`;
+  const hash = contentHash(content);
+  const earlier = await findByKey(ctx, { organisation, idempotencyKey, contentHash: hash });
+  if (earlier) {
+    return counterResult(earlier);
+  }
+  await checkStore(ctx, input.store);
+  const listPriceFen = checkPrice(input.listPrice);
+  const scannedBarcode = input.itemBarcode == null ? null : checkBarcode(input.itemBarcode);
+  const card = checkText('card', input.card, 40);
+  const found = await findBook(ctx.ask, input);
+  if ('ambiguous' in found) {
+    return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
+  }
+  const contract = await contractOn(ctx, input.store, ctx.now);
+  const order = await place(ctx, {
+    organisation,
+    idempotencyKey,
+    contentHash: hash,
+    channel: 'COUNTER',
+    storeId: input.store,
+    contract,
+    book: found.book,
+    listPriceFen,
+    card,
+    scannedBarcode,
+    address: null,
+  });
+  return counterResult(order);
+}
+
+/** @throws CallerError BAD_USER_INPUT for a price that is not from 0.01 to 100,000 yuan */
+export function checkPrice({ fen }: MoneyInput): number {
+  if (fen < 1 || fen > maxPriceFen) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `"listPrice" is what is printed on the book, in fen: 45.50 yuan are 4550; ${fen} is not a price.`,
+      {
+        argument: 'listPrice',
+        actual: fen,
+      },
+    );
+  }
+  return fen;
+}
+
+/** @throws CallerError NOT_FOUND, naming the stores that exist */
+export async function checkStore(ctx: Context, id: string): Promise<void> {
+  if (!(await ctx.loaders.storeById.load(id))) {
+    const stores = await ctx.em.find(Store, {}, { orderBy: { id: 'asc' } });
+    throw new CallerError(
+      'NOT_FOUND',
+      `There is no store "${id}". The stores are: ${stores.map((store) => store.id).join(', ')}.`,
+      {
+        argument: 'store',
+      },
+    );
+  }
+}
+
+function checkBarcode(text: string): string {
+  const barcode = text.trim();
+  if (!/^[0-9A-Za-z-]{4,32}$/.test(barcode)) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `"itemBarcode" has 4 to 32 letters, digits or hyphens; "${text.slice(0, 40)}" is none.`,
+      {
+        argument: 'itemBarcode',
+      },
+    );
+  }
+  return barcode;
+}

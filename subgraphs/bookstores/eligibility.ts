@@ -1,0 +1,48 @@
+// The dry run: would this purchase be approved? The same facts and rules as the orders, and no effect.
+import { authorise } from '../../lib/actions.ts';
+import { visibleFailures } from '../../lib/failures.ts';
+import { findBook } from '../../lib/inputs.ts';
+import { centralLibrary } from '../../lib/owners.ts';
+import type { Context } from './context.ts';
+import { checkPrice, checkStore } from './counter.ts';
+import { contractOn, gatherFacts, type Terms } from './facts.ts';
+import { bestOffer } from './online.ts';
+import { failuresOf, flagsOf } from './rules.ts';
+import type { PurchaseEligibilityInput } from './types.generated.ts';
+
+/** Who pays when no store is named: the default of the contracts, at the list price. */
+const defaultTerms: Terms = { payer: centralLibrary, rateBasisPoints: 10_000 };
+
+export async function purchaseEligibility(ctx: Context, input: PurchaseEligibilityInput) {
+  const { card = null, store = null, channel = 'COUNTER', listPrice } = input;
+  if (card !== null) {
+    authorise(ctx.identity, 'eligibility.ofReader', { card });
+  }
+  if (store !== null) {
+    await checkStore(ctx, store);
+  }
+  const given = listPrice ? checkPrice(listPrice) : null;
+  const found = await findBook(ctx.ask, input);
+  if ('ambiguous' in found) {
+    return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
+  }
+  const offers = await ctx.loaders.offersByBook.load(found.book.id);
+  const offer = store === null ? await bestOffer(ctx, found.book.id) : offers.find(({ storeId }) => storeId === store);
+  const contract = store === null ? defaultTerms : await contractOn(ctx, store, ctx.now);
+  const { facts } = await gatherFacts(ctx, {
+    channel,
+    bookId: found.book.id,
+    contract,
+    listPriceFen: given ?? offer?.listPriceFen ?? null,
+    card,
+    inStock: channel === 'COUNTER' || (offer?.stock ?? 0) > 0,
+  });
+  const failures = visibleFailures(failuresOf(facts), ctx.identity, facts.payer);
+  return {
+    __typename: 'PurchaseEligibility' as const,
+    eligible: failures.length === 0,
+    failures,
+    flags: flagsOf(facts),
+    payer: facts.payer === null ? null : { id: facts.payer },
+  };
+}

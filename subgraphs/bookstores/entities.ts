@@ -1,0 +1,168 @@
+// Stores, their contracts and offers, and purchase-lend orders.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Failure, RuleCode } from '../../lib/failures.ts';
+import type { DeliveryAddress } from '../../lib/inputs.ts';
+
+const StoreSchema = defineEntity({
+  name: 'Store',
+  tableName: 'store',
+  properties: {
+    id: p.string().primary(),
+    name: p.string(),
+    partner: p.string(),
+    since: p.string(),
+    source: p.enum(['NEWSLETTER', 'CATALOGUE', 'INFERRED', 'SAMPLE'] as const),
+  },
+});
+
+/** A partner bookstore. */
+export class Store extends StoreSchema.class {}
+StoreSchema.setClass(Store);
+
+const ContractSchema = defineEntity({
+  name: 'Contract',
+  tableName: 'contract',
+  indexes: [{ properties: ['storeId'] }],
+  checks: [
+    { name: 'contract_rate', expression: 'rate_basis_points between 1 and 10000' },
+    { name: 'contract_days', expression: 'valid_from <= valid_to' },
+  ],
+  properties: {
+    id: p.string().primary(),
+    storeId: p.string(),
+    /** The library that pays, and owns what is bought. */
+    payer: p.string(),
+    /** Share of the list price that the library pays: 8500 is 85 %. */
+    rateBasisPoints: p.integer(),
+    validFrom: p.date(),
+    validTo: p.date(),
+  },
+});
+
+/** What a library and a store have agreed on. */
+export class Contract extends ContractSchema.class {}
+ContractSchema.setClass(Contract);
+
+const OfferSchema = defineEntity({
+  name: 'Offer',
+  tableName: 'offer',
+  indexes: [{ properties: ['bookId'] }],
+  uniques: [{ properties: ['storeId', 'bookId'] }],
+  checks: [
+    { name: 'offer_not_negative', expression: 'stock >= 0 and in_flight >= 0 and list_price_fen > 0' },
+    { name: 'offer_adds_up', expression: 'received + adjusted = stock + sold + in_flight' },
+  ],
+  properties: {
+    id: p.string().primary(),
+    storeId: p.string(),
+    bookId: p.string(),
+    isbn: p.string().nullable(),
+    listPriceFen: p.integer(),
+    stock: p.integer(),
+    received: p.integer().default(0),
+    /** Corrections: a copy that the clerk holds in hand though the stock said none. */
+    adjusted: p.integer().default(0),
+    sold: p.integer().default(0),
+    /** Copies promised to online orders. */
+    inFlight: p.integer().default(0),
+    asOf: p.datetime(),
+    sample: p.boolean().default(false),
+  },
+});
+
+/** 在售. One title in one store. */
+export class Offer extends OfferSchema.class {}
+OfferSchema.setClass(Offer);
+
+const PurchaseLendOrderSchema = defineEntity({
+  name: 'PurchaseLendOrder',
+  tableName: 'purchase_lend_order',
+  uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
+  indexes: [{ properties: ['storeId', 'submittedAt'] }, { properties: ['bookId'] }],
+  checks: [
+    {
+      name: 'order_done_when_ended',
+      expression: "(status = 'SUBMITTED') = (phase <> 'DONE')",
+    },
+    {
+      name: 'order_lent_complete',
+      expression: "status <> 'LENT' or (item_id is not null and due_date is not null and reader_id is not null)",
+    },
+  ],
+  properties: {
+    id: p.string().primary(),
+    /** Whose keys are unique: `store:QINGCHUN`, `reader:N2026000001`. */
+    organisation: p.string(),
+    idempotencyKey: p.string(),
+    contentHash: p.string(),
+    channel: p.enum(['COUNTER', 'ONLINE'] as const),
+    status: p.enum(['SUBMITTED', 'APPROVED', 'LENT', 'REFUSED'] as const),
+    outcome: p.enum(['SUPPLIED', 'NOT_SUPPLIED'] as const).nullable(),
+    phase: p.enum(['GATHERING', 'COMMITTING', 'ABORTING', 'DONE'] as const),
+    deadline: p.datetime(),
+    /** True once owners may hold something for it: an abort has to release there. */
+    reserving: p.boolean().default(false),
+    /** It was given up undecided. */
+    tryAgain: p.boolean().default(false),
+    leaseHolder: p.string().nullable(),
+    leaseUntil: p.datetime().nullable(),
+    storeId: p.string().nullable(),
+    offerId: p.string().nullable(),
+    bookId: p.string(),
+    isbn: p.string().nullable(),
+    classNumber: p.string().nullable(),
+    /** Null online when no store offers it. */
+    listPriceFen: p.integer().nullable(),
+    netFen: p.integer(),
+    payer: p.string().nullable(),
+    card: p.string(),
+    readerId: p.string().nullable(),
+    readerName: p.string().nullable(),
+    scannedBarcode: p.string().nullable(),
+    itemId: p.string().nullable(),
+    itemBarcode: p.string().nullable(),
+    dueDate: p.date().nullable(),
+    failures: p.json<Failure[]>().default('[]'),
+    flags: p.json<RuleCode[]>().default('[]'),
+    submittedBy: p.string(),
+    submittedAt: p.datetime(),
+  },
+});
+
+/** 购借单. A title that the library buys at a reader's choice and lends to that reader. */
+export class PurchaseLendOrder extends PurchaseLendOrderSchema.class {}
+PurchaseLendOrderSchema.setClass(PurchaseLendOrder);
+
+const PurchaseTransitionSchema = defineEntity({
+  name: 'PurchaseTransition',
+  tableName: 'purchase_transition',
+  indexes: [{ properties: ['orderId'] }],
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    orderId: p.string(),
+    at: p.datetime(),
+    from: p.string().nullable(),
+    to: p.enum(['SUBMITTED', 'APPROVED', 'LENT', 'REFUSED'] as const),
+    actor: p.string(),
+    reason: p.string().nullable(),
+  },
+});
+
+/** One step in the life of an order. */
+export class PurchaseTransition extends PurchaseTransitionSchema.class {}
+PurchaseTransitionSchema.setClass(PurchaseTransition);
+
+const OrderAddressSchema = defineEntity({
+  name: 'OrderAddress',
+  tableName: 'order_address',
+  properties: {
+    orderId: p.string().primary(),
+    address: p.json<DeliveryAddress>(),
+  },
+});
+
+/** Where an online order goes. A table of its own, so that it can be erased. */
+export class OrderAddress extends OrderAddressSchema.class {}
+OrderAddressSchema.setClass(OrderAddress);
+
+export const entities = [Store, Contract, Offer, PurchaseLendOrder, PurchaseTransition, OrderAddress];

@@ -1,0 +1,65 @@
+import { may } from '../../lib/actions.ts';
+import { ruleFailureResolvers, visibleFailures } from '../../lib/failures.ts';
+import { tryAgainMessage } from '../../lib/messages.ts';
+import type { Context } from './context.ts';
+import { submitPurchaseLendOrder } from './counter.ts';
+import { purchaseEligibility } from './eligibility.ts';
+import { type PurchaseLendOrder, Store } from './entities.ts';
+import { decidedMessage } from './messages.ts';
+import { requestPurchase } from './online.ts';
+import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
+import type { Resolvers } from './types.generated.ts';
+
+const money = (fen: number) => ({ fen, currency: 'CNY' as const });
+
+const failuresOfOrder = (order: PurchaseLendOrder, ctx: Context) =>
+  visibleFailures(order.failures, ctx.identity, order.payer ?? null);
+
+export const resolvers: Resolvers = {
+  Query: {
+    stores: (_, _args, ctx) => ctx.em.find(Store, {}, { orderBy: { id: 'asc' } }),
+    purchaseLendOrder: (_, { id }, ctx) => orderForViewer(ctx, id),
+    purchaseEligibility: (_, { input }, ctx) => purchaseEligibility(ctx, input),
+  },
+  Mutation: {
+    submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
+    requestPurchase: (_, { input }, ctx) => requestPurchase(ctx, input),
+  },
+  Book: {
+    __resolveReference: ({ id }) => ({ id }),
+    offers: (book, _args, ctx) => ctx.loaders.offersByBook.load(book.id),
+  },
+  Store: {
+    __resolveReference: ({ id }, ctx) => ctx.loaders.storeById.load(id),
+    payer: (store, _args, ctx) => payerOfStore(ctx, store),
+    offers: (store, page, ctx) => offersOfStore(ctx, store, page),
+  },
+  Offer: {
+    __resolveReference: ({ id }, ctx) => ctx.loaders.offerById.load(id),
+    store: async (offer, _args, ctx) => (await ctx.loaders.storeById.load(offer.storeId))!,
+    book: (offer) => ({ id: offer.bookId }),
+    listPrice: (offer) => money(offer.listPriceFen),
+  },
+  PurchaseLendOrder: {
+    __resolveReference: ({ id }, ctx) => orderForViewer(ctx, id),
+    store: (order, _args, ctx) => (order.storeId ? ctx.loaders.storeById.load(order.storeId) : null),
+    book: (order) => ({ id: order.bookId }),
+    listPrice: (order) =>
+      order.listPriceFen === null || order.listPriceFen === undefined ? null : money(order.listPriceFen),
+    netPrice: (order, _args, ctx) =>
+      may(ctx.identity, 'order.readNetPrice', resourceOf(order)) ? money(order.netFen) : null,
+    payer: (order) => (order.payer ? { id: order.payer } : null),
+    reader: (order) => (order.readerId ? { id: order.readerId } : null),
+    failures: (order, _args, ctx) => failuresOfOrder(order, ctx),
+    transitions: (order, _args, ctx) => ctx.loaders.transitionsByOrder.load(order.id),
+  },
+  PurchaseTransition: {
+    from: (transition) => transition.from as 'SUBMITTED' | null,
+  },
+  PurchaseRefused: {
+    failures: ({ order }, _args, ctx) => failuresOfOrder(order, ctx),
+  },
+  PurchaseLendOrderDecided: { message: (_, { lang }) => decidedMessage[lang] },
+  TryAgain: { message: (_, { lang }) => tryAgainMessage[lang] },
+  RuleFailure: ruleFailureResolvers,
+};

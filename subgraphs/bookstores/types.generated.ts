@@ -1,0 +1,835 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Offer as OfferEntity, PurchaseLendOrder as PurchaseLendOrderEntity, PurchaseTransition as PurchaseTransitionEntity, Store as StoreEntity } from './entities.ts';
+import type { Reference } from '../../lib/reference.ts';
+import type { Taken, Refused } from './results.ts';
+import type { Undecided } from '../../lib/messages.ts';
+import type { Failure } from '../../lib/failures.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  Date: { input: string; output: string; }
+  DateTime: { input: Date; output: Date; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** Several records carry this ISBN; ask which, and repeat with `bookId`. */
+export type AmbiguousIsbn = {
+  __typename?: 'AmbiguousIsbn';
+  candidates: Array<Book>;
+  isbn: Scalars['String']['output'];
+};
+
+export type Book = {
+  __typename?: 'Book';
+  id: Scalars['ID']['output'];
+  /** 在售. Where this title is on sale, the largest stock first. */
+  offers: Array<Offer>;
+};
+
+export type Currency =
+  | 'CNY';
+
+/** Where the courier brings it. */
+export type DeliveryAddressInput = {
+  city: Scalars['String']['input'];
+  district: Scalars['String']['input'];
+  phone: Scalars['String']['input'];
+  province: Scalars['String']['input'];
+  recipient: Scalars['String']['input'];
+  street: Scalars['String']['input'];
+};
+
+export type FactSource =
+  | 'CATALOGUE'
+  | 'INFERRED'
+  | 'NEWSLETTER'
+  | 'SAMPLE';
+
+export type Language =
+  | 'EN'
+  /** 中文 */
+  | 'ZH';
+
+export type Library = {
+  __typename?: 'Library';
+  id: Scalars['ID']['output'];
+};
+
+/** An amount of money. Never a fraction: 45.50 yuan are 4550 fen. */
+export type Money = {
+  __typename?: 'Money';
+  currency: Currency;
+  fen: Scalars['Int']['output'];
+};
+
+/** An amount of money. 45.50 yuan are `{ fen: 4550 }`. */
+export type MoneyInput = {
+  currency?: Currency;
+  fen: Scalars['Int']['input'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** A reader orders a new book online; a partner bookstore delivers it, the library pays. */
+  requestPurchase: RequestPurchaseResult;
+  /**
+   * A clerk submits a book that a reader holds in hand (购借合一): the library buys it and lends it, or every failing rule
+   * is told. Answers within seconds. Repeat with the same `idempotencyKey` after a lost connection: it is one order.
+   */
+  submitPurchaseLendOrder: SubmitPurchaseLendOrderResult;
+};
+
+
+export type MutationRequestPurchaseArgs = {
+  input: RequestPurchaseInput;
+};
+
+
+export type MutationSubmitPurchaseLendOrderArgs = {
+  input: SubmitPurchaseLendOrderInput;
+};
+
+/** 在售. One title in one store. */
+export type Offer = {
+  __typename?: 'Offer';
+  /** When the store last said so, or sold one. */
+  asOf: Scalars['DateTime']['output'];
+  book?: Maybe<Book>;
+  id: Scalars['ID']['output'];
+  /** ISBN-13 as the store has it. */
+  isbn?: Maybe<Scalars['String']['output']>;
+  /** 定价. The price printed on the book. */
+  listPrice: Money;
+  /** True for invented sample data (【样例】). */
+  sample: Scalars['Boolean']['output'];
+  /** Copies that the store can sell now. */
+  stock: Scalars['Int']['output'];
+  store: Store;
+};
+
+export type OfferConnection = {
+  __typename?: 'OfferConnection';
+  edges: Array<OfferEdge>;
+  nodes: Array<Offer>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type OfferEdge = {
+  __typename?: 'OfferEdge';
+  cursor: Scalars['String']['output'];
+  node: Offer;
+};
+
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** Approved: the library pays, the store is asked to deliver. */
+export type PurchaseApproved = {
+  __typename?: 'PurchaseApproved';
+  order: PurchaseLendOrder;
+};
+
+export type PurchaseChannel =
+  /** At the counter of a bookstore, the book in hand. */
+  | 'COUNTER'
+  /** Ordered by the reader, delivered by courier. */
+  | 'ONLINE';
+
+export type PurchaseEligibility = {
+  __typename?: 'PurchaseEligibility';
+  eligible: Scalars['Boolean']['output'];
+  failures: Array<RuleFailure>;
+  flags: Array<RuleCode>;
+  /** The library that would pay. */
+  payer?: Maybe<Library>;
+};
+
+export type PurchaseEligibilityInput = {
+  /** Give `bookId` or `isbn`. */
+  bookId?: InputMaybe<Scalars['ID']['input']>;
+  /** Number on the reader's card. */
+  card?: InputMaybe<Scalars['String']['input']>;
+  channel?: PurchaseChannel;
+  isbn?: InputMaybe<Scalars['String']['input']>;
+  /** 定价. Without it the store's offer is used, or the cheapest offer. */
+  listPrice?: InputMaybe<MoneyInput>;
+  store?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type PurchaseEligibilityResult = AmbiguousIsbn | PurchaseEligibility;
+
+/** 购借单. A title that the library buys at a reader's choice and lends to that reader. */
+export type PurchaseLendOrder = {
+  __typename?: 'PurchaseLendOrder';
+  book?: Maybe<Book>;
+  channel: PurchaseChannel;
+  /** Due back on this day, once lent. */
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  /** Every rule that failed, when refused. What is about the reader or the fund is shown as the person asking may see it. */
+  failures: Array<RuleFailure>;
+  /** Facts that could not be checked and were let pass at the counter, in codes: `HOLDINGS_UNKNOWN`. */
+  flags: Array<RuleCode>;
+  id: Scalars['ID']['output'];
+  isbn?: Maybe<Scalars['String']['output']>;
+  /** Barcode of the copy, from approval on. */
+  itemBarcode?: Maybe<Scalars['String']['output']>;
+  /** 定价. The price printed on the book; the caps count this one. Null for an online order that no store can supply. */
+  listPrice?: Maybe<Money>;
+  /** 实洋. What the library pays by its contract; for the store, the library and administrators. */
+  netPrice?: Maybe<Money>;
+  /** How it ended. Null while it is open. */
+  outcome?: Maybe<PurchaseOutcome>;
+  /** The library that pays and owns the copy. */
+  payer?: Maybe<Library>;
+  /** Full record for those who may see it; the clerk gets the masked name on the receipt instead. */
+  reader?: Maybe<Reader>;
+  status: PurchaseStatus;
+  store?: Maybe<Store>;
+  submittedAt: Scalars['DateTime']['output'];
+  /** Every transition, the oldest first. */
+  transitions: Array<PurchaseTransition>;
+};
+
+/** Decided in favour: the reader takes the book along; an owner is slow and the entries follow by themselves. */
+export type PurchaseLendOrderDecided = {
+  __typename?: 'PurchaseLendOrderDecided';
+  dueDate: Scalars['Date']['output'];
+  itemBarcode: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+  order: PurchaseLendOrder;
+};
+
+
+/** Decided in favour: the reader takes the book along; an owner is slow and the entries follow by themselves. */
+export type PurchaseLendOrderDecidedMessageArgs = {
+  lang?: Language;
+};
+
+/** Bought and lent: the reader takes the book along. */
+export type PurchaseLendOrderLent = {
+  __typename?: 'PurchaseLendOrderLent';
+  dueDate: Scalars['Date']['output'];
+  itemBarcode: Scalars['String']['output'];
+  order: PurchaseLendOrder;
+  /** The reader's name with its middle masked, `王*明`. */
+  readerName: Scalars['String']['output'];
+};
+
+export type PurchaseOutcome =
+  | 'NOT_SUPPLIED'
+  | 'SUPPLIED';
+
+/** Refused, with every rule that failed. Nothing was taken. */
+export type PurchaseRefused = {
+  __typename?: 'PurchaseRefused';
+  failures: Array<RuleFailure>;
+  order: PurchaseLendOrder;
+};
+
+export type PurchaseStatus =
+  /** Online: approved, the store is asked to deliver. */
+  | 'APPROVED'
+  /** The reader has the book. */
+  | 'LENT'
+  /** Refused; `failures` tells why. */
+  | 'REFUSED'
+  /** Received, being decided. */
+  | 'SUBMITTED';
+
+/** One step in the life of an order. */
+export type PurchaseTransition = {
+  __typename?: 'PurchaseTransition';
+  /** Role of the one who did it; SYSTEM for the network itself. */
+  actor: Scalars['String']['output'];
+  at: Scalars['DateTime']['output'];
+  from?: Maybe<PurchaseStatus>;
+  reason?: Maybe<Scalars['String']['output']>;
+  to: PurchaseStatus;
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /**
+   * Would this purchase be approved? The same checks as the mutations, without effect. Reader and store may be left out;
+   * then their rules are not checked.
+   */
+  purchaseEligibility: PurchaseEligibilityResult;
+  /**
+   * A purchase-lend order. For the clerks of its store, its reader, librarians of the library that pays, and
+   * administrators; null for everybody else, as for an order that does not exist.
+   */
+  purchaseLendOrder?: Maybe<PurchaseLendOrder>;
+  /** All partner bookstores. */
+  stores: Array<Store>;
+};
+
+
+export type QueryPurchaseEligibilityArgs = {
+  input: PurchaseEligibilityInput;
+};
+
+
+export type QueryPurchaseLendOrderArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type Reader = {
+  __typename?: 'Reader';
+  id: Scalars['ID']['output'];
+};
+
+export type RequestPurchaseInput = {
+  /** Give `bookId` or `isbn`. */
+  bookId?: InputMaybe<Scalars['ID']['input']>;
+  deliveryAddress: DeliveryAddressInput;
+  /** Chosen by the app, unique for this reader; at most 100 characters. The same key is the same order. */
+  idempotencyKey: Scalars['String']['input'];
+  isbn?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RequestPurchaseResult = AmbiguousIsbn | PurchaseApproved | PurchaseRefused | TryAgain;
+
+export type RuleCode =
+  /** This reader had this book before. */
+  | 'ALREADY_TAKEN'
+  /** The barcode that was scanned is in use. */
+  | 'BARCODE_IN_USE'
+  /** The city would have more copies than it may. */
+  | 'CITY_COPY_CAP'
+  /** The library that pays would have more copies than it may. */
+  | 'COPY_CAP'
+  /** The reader's credit or card does not allow it. */
+  | 'CREDIT'
+  /** The fund of the library that pays cannot bear it. */
+  | 'FUND_EMPTY'
+  /** A library is silent and its last count is older than 24 hours. */
+  | 'HOLDINGS_UNKNOWN'
+  /** The reader has as many loans as allowed. */
+  | 'LOAN_QUOTA'
+  /** No store has it. */
+  | 'NOT_IN_STOCK'
+  /** No copy in the city can be borrowed now. */
+  | 'NO_COPY_AVAILABLE'
+  /** The reader has an overdue loan. */
+  | 'OVERDUE_BLOCK'
+  /** The price printed on the book is above the cap. */
+  | 'PRICE_CAP'
+  /** What a clerk sees of every rule about the reader. */
+  | 'READER_NOT_ELIGIBLE'
+  /** The store has no contract that covers today. */
+  | 'STORE_INACTIVE';
+
+/** A rule that a purchase or a loan does not meet. */
+export type RuleFailure = {
+  __typename?: 'RuleFailure';
+  /** The value that breaks the limit, in `unit`. Null where the viewer may not see it or there is none. */
+  actual?: Maybe<Scalars['Int']['output']>;
+  code: RuleCode;
+  /** The first day on which this rule would pass by itself. Null when it would not. */
+  eligibleFrom?: Maybe<Scalars['Date']['output']>;
+  /** The limit, in `unit`. Null where the viewer may not see it or there is none. */
+  limit?: Maybe<Scalars['Int']['output']>;
+  /** For the person at the counter: what is wrong and what can be done. */
+  message: Scalars['String']['output'];
+  subject: RuleSubject;
+  unit?: Maybe<RuleUnit>;
+};
+
+
+/** A rule that a purchase or a loan does not meet. */
+export type RuleFailureMessageArgs = {
+  lang?: Language;
+};
+
+export type RuleSubject =
+  | 'BOOK'
+  | 'FUND'
+  | 'READER'
+  | 'STORE';
+
+export type RuleUnit =
+  | 'COPIES'
+  | 'FEN'
+  | 'LOANS';
+
+/** A partner bookstore. */
+export type Store = {
+  __typename?: 'Store';
+  /** `QINGCHUN`, `WENDU`, … */
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  /** Titles on sale, the last changed first. At most 100 a page. */
+  offers: OfferConnection;
+  /** The company that runs it. */
+  partner: Scalars['String']['output'];
+  /** The library that pays for what is bought here, by the contract in force today. Null when there is none. */
+  payer?: Maybe<Library>;
+  /** Month in which the partnership began, `2020-10`. */
+  since: Scalars['String']['output'];
+  source: FactSource;
+};
+
+
+/** A partner bookstore. */
+export type StoreOffersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+export type SubmitPurchaseLendOrderInput = {
+  /** Give `bookId` or `isbn`. */
+  bookId?: InputMaybe<Scalars['ID']['input']>;
+  /** Number on the reader's card. */
+  card: Scalars['String']['input'];
+  /** Chosen by the POS, unique within the store's organisation; at most 100 characters. The same key is the same order. */
+  idempotencyKey: Scalars['String']['input'];
+  isbn?: InputMaybe<Scalars['String']['input']>;
+  /** The pre-issued library barcode that the clerk stuck on the book and scanned; without one a number is assigned. */
+  itemBarcode?: InputMaybe<Scalars['String']['input']>;
+  /** 定价. What is printed on the book. */
+  listPrice: MoneyInput;
+  store: Scalars['ID']['input'];
+};
+
+export type SubmitPurchaseLendOrderResult = AmbiguousIsbn | PurchaseLendOrderDecided | PurchaseLendOrderLent | PurchaseRefused | TryAgain;
+
+/** No decision in time. Nothing was taken, and nothing will be: submit again with a new key. */
+export type TryAgain = {
+  __typename?: 'TryAgain';
+  message: Scalars['String']['output'];
+};
+
+
+/** No decision in time. Nothing was taken, and nothing will be: submit again with a new key. */
+export type TryAgainMessageArgs = {
+  lang?: Language;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Book: Book;
+  Offer: Offer;
+  PurchaseLendOrder: PurchaseLendOrder;
+  Store: Store;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Book:
+    ( { __typename: 'Book' }
+    & GraphQLRecursivePick<FederationTypes['Book'], {"id":true}> );
+  Offer:
+    ( { __typename: 'Offer' }
+    & GraphQLRecursivePick<FederationTypes['Offer'], {"id":true}> );
+  PurchaseLendOrder:
+    ( { __typename: 'PurchaseLendOrder' }
+    & GraphQLRecursivePick<FederationTypes['PurchaseLendOrder'], {"id":true}> );
+  Store:
+    ( { __typename: 'Store' }
+    & GraphQLRecursivePick<FederationTypes['Store'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  PurchaseEligibilityResult:
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<_RefType['Book']> } )
+    | ( Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<_RefType['RuleFailure']>, payer?: Maybe<_RefType['Library']> } )
+  ;
+  RequestPurchaseResult:
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<_RefType['Book']> } )
+    | ( Omit<PurchaseApproved, 'order'> & { order: _RefType['PurchaseLendOrder'] } )
+    | ( Refused )
+    | ( Undecided )
+  ;
+  SubmitPurchaseLendOrderResult:
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<_RefType['Book']> } )
+    | ( Taken )
+    | ( Omit<PurchaseLendOrderLent, 'order'> & { order: _RefType['PurchaseLendOrder'] } )
+    | ( Refused )
+    | ( Undecided )
+  ;
+};
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<ResolversTypes['Book']> }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Book: ResolverTypeWrapper<Reference>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Currency: Currency;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeliveryAddressInput: DeliveryAddressInput;
+  FactSource: FactSource;
+  Language: Language;
+  Library: ResolverTypeWrapper<Reference>;
+  Money: ResolverTypeWrapper<Money>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  MoneyInput: MoneyInput;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Offer: ResolverTypeWrapper<OfferEntity>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  OfferConnection: ResolverTypeWrapper<Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['OfferEdge']>, nodes: Array<ResolversTypes['Offer']> }>;
+  OfferEdge: ResolverTypeWrapper<Omit<OfferEdge, 'node'> & { node: ResolversTypes['Offer'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PurchaseApproved: ResolverTypeWrapper<Omit<PurchaseApproved, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
+  PurchaseChannel: PurchaseChannel;
+  PurchaseEligibility: ResolverTypeWrapper<Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversTypes['RuleFailure']>, payer?: Maybe<ResolversTypes['Library']> }>;
+  PurchaseEligibilityInput: PurchaseEligibilityInput;
+  PurchaseEligibilityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PurchaseEligibilityResult']>;
+  PurchaseLendOrder: ResolverTypeWrapper<PurchaseLendOrderEntity>;
+  PurchaseLendOrderDecided: ResolverTypeWrapper<Taken>;
+  PurchaseLendOrderLent: ResolverTypeWrapper<Omit<PurchaseLendOrderLent, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
+  PurchaseOutcome: PurchaseOutcome;
+  PurchaseRefused: ResolverTypeWrapper<Refused>;
+  PurchaseStatus: PurchaseStatus;
+  PurchaseTransition: ResolverTypeWrapper<PurchaseTransitionEntity>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Reader: ResolverTypeWrapper<Reference>;
+  RequestPurchaseInput: RequestPurchaseInput;
+  RequestPurchaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestPurchaseResult']>;
+  RuleCode: RuleCode;
+  RuleFailure: ResolverTypeWrapper<Failure>;
+  RuleSubject: RuleSubject;
+  RuleUnit: RuleUnit;
+  Store: ResolverTypeWrapper<StoreEntity>;
+  SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
+  SubmitPurchaseLendOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SubmitPurchaseLendOrderResult']>;
+  TryAgain: ResolverTypeWrapper<Undecided>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<ResolversParentTypes['Book']> };
+  String: Scalars['String']['output'];
+  Book: Reference;
+  ID: Scalars['ID']['output'];
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  DeliveryAddressInput: DeliveryAddressInput;
+  Library: Reference;
+  Money: Money;
+  Int: Scalars['Int']['output'];
+  MoneyInput: MoneyInput;
+  Mutation: Record<PropertyKey, never>;
+  Offer: OfferEntity;
+  Boolean: Scalars['Boolean']['output'];
+  OfferConnection: Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['OfferEdge']>, nodes: Array<ResolversParentTypes['Offer']> };
+  OfferEdge: Omit<OfferEdge, 'node'> & { node: ResolversParentTypes['Offer'] };
+  PageInfo: PageInfo;
+  PurchaseApproved: Omit<PurchaseApproved, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
+  PurchaseEligibility: Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversParentTypes['RuleFailure']>, payer?: Maybe<ResolversParentTypes['Library']> };
+  PurchaseEligibilityInput: PurchaseEligibilityInput;
+  PurchaseEligibilityResult: ResolversUnionTypes<ResolversParentTypes>['PurchaseEligibilityResult'];
+  PurchaseLendOrder: PurchaseLendOrderEntity;
+  PurchaseLendOrderDecided: Taken;
+  PurchaseLendOrderLent: Omit<PurchaseLendOrderLent, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
+  PurchaseRefused: Refused;
+  PurchaseTransition: PurchaseTransitionEntity;
+  Query: Record<PropertyKey, never>;
+  Reader: Reference;
+  RequestPurchaseInput: RequestPurchaseInput;
+  RequestPurchaseResult: ResolversUnionTypes<ResolversParentTypes>['RequestPurchaseResult'];
+  RuleFailure: Failure;
+  Store: StoreEntity;
+  SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
+  SubmitPurchaseLendOrderResult: ResolversUnionTypes<ResolversParentTypes>['SubmitPurchaseLendOrderResult'];
+  TryAgain: Undecided;
+};
+
+export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AmbiguousIsbn'] = ResolversParentTypes['AmbiguousIsbn']> = {
+  candidates?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType>;
+  isbn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  offers?: Resolver<Array<ResolversTypes['Offer']>, ParentType, ContextType>;
+};
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  currency?: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+  fen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  requestPurchase?: Resolver<ResolversTypes['RequestPurchaseResult'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
+  submitPurchaseLendOrder?: Resolver<ResolversTypes['SubmitPurchaseLendOrderResult'], ParentType, ContextType, RequireFields<MutationSubmitPurchaseLendOrderArgs, 'input'>>;
+};
+
+export type OfferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Offer'] = ResolversParentTypes['Offer'], FederationReferenceType extends FederationReferenceTypes['Offer'] = FederationReferenceTypes['Offer']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Offer']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  listPrice?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  stock?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+};
+
+export type OfferConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfferConnection'] = ResolversParentTypes['OfferConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['OfferEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Offer']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type OfferEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfferEdge'] = ResolversParentTypes['OfferEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Offer'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PurchaseApprovedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseApproved'] = ResolversParentTypes['PurchaseApproved']> = {
+  order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PurchaseEligibilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseEligibility'] = ResolversParentTypes['PurchaseEligibility']> = {
+  eligible?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  flags?: Resolver<Array<ResolversTypes['RuleCode']>, ParentType, ContextType>;
+  payer?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PurchaseEligibilityResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseEligibilityResult'] = ResolversParentTypes['PurchaseEligibilityResult']> = {
+  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseEligibility', ParentType, ContextType>;
+};
+
+export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrder'] = ResolversParentTypes['PurchaseLendOrder'], FederationReferenceType extends FederationReferenceTypes['PurchaseLendOrder'] = FederationReferenceTypes['PurchaseLendOrder']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PurchaseLendOrder']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['PurchaseChannel'], ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  flags?: Resolver<Array<ResolversTypes['RuleCode']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  itemBarcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  listPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  netPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['PurchaseOutcome']>, ParentType, ContextType>;
+  payer?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+  submittedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  transitions?: Resolver<Array<ResolversTypes['PurchaseTransition']>, ParentType, ContextType>;
+};
+
+export type PurchaseLendOrderDecidedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderDecided'] = ResolversParentTypes['PurchaseLendOrderDecided']> = {
+  dueDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  itemBarcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PurchaseLendOrderDecidedMessageArgs, 'lang'>>;
+  order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PurchaseLendOrderLentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderLent'] = ResolversParentTypes['PurchaseLendOrderLent']> = {
+  dueDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  itemBarcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
+  readerName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PurchaseRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseRefused'] = ResolversParentTypes['PurchaseRefused']> = {
+  failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PurchaseTransitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseTransition'] = ResolversParentTypes['PurchaseTransition']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['PurchaseStatus']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  purchaseEligibility?: Resolver<ResolversTypes['PurchaseEligibilityResult'], ParentType, ContextType, RequireFields<QueryPurchaseEligibilityArgs, 'input'>>;
+  purchaseLendOrder?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseLendOrderArgs, 'id'>>;
+  stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType>;
+};
+
+export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type RequestPurchaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestPurchaseResult'] = ResolversParentTypes['RequestPurchaseResult']> = {
+  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseApproved' | 'PurchaseRefused' | 'TryAgain', ParentType, ContextType>;
+};
+
+export type RuleFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleFailure'] = ResolversParentTypes['RuleFailure']> = {
+  actual?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['RuleCode'], ParentType, ContextType>;
+  eligibleFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<RuleFailureMessageArgs, 'lang'>>;
+  subject?: Resolver<ResolversTypes['RuleSubject'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['RuleUnit']>, ParentType, ContextType>;
+};
+
+export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store'], FederationReferenceType extends FederationReferenceTypes['Store'] = FederationReferenceTypes['Store']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Store']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  offers?: Resolver<ResolversTypes['OfferConnection'], ParentType, ContextType, RequireFields<StoreOffersArgs, 'first'>>;
+  partner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  payer?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
+};
+
+export type SubmitPurchaseLendOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitPurchaseLendOrderResult'] = ResolversParentTypes['SubmitPurchaseLendOrderResult']> = {
+  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseLendOrderDecided' | 'PurchaseLendOrderLent' | 'PurchaseRefused' | 'TryAgain', ParentType, ContextType>;
+};
+
+export type TryAgainResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TryAgain'] = ResolversParentTypes['TryAgain']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<TryAgainMessageArgs, 'lang'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  AmbiguousIsbn?: AmbiguousIsbnResolvers<ContextType>;
+  Book?: BookResolvers<ContextType>;
+  Date?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  Library?: LibraryResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Offer?: OfferResolvers<ContextType>;
+  OfferConnection?: OfferConnectionResolvers<ContextType>;
+  OfferEdge?: OfferEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PurchaseApproved?: PurchaseApprovedResolvers<ContextType>;
+  PurchaseEligibility?: PurchaseEligibilityResolvers<ContextType>;
+  PurchaseEligibilityResult?: PurchaseEligibilityResultResolvers<ContextType>;
+  PurchaseLendOrder?: PurchaseLendOrderResolvers<ContextType>;
+  PurchaseLendOrderDecided?: PurchaseLendOrderDecidedResolvers<ContextType>;
+  PurchaseLendOrderLent?: PurchaseLendOrderLentResolvers<ContextType>;
+  PurchaseRefused?: PurchaseRefusedResolvers<ContextType>;
+  PurchaseTransition?: PurchaseTransitionResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Reader?: ReaderResolvers<ContextType>;
+  RequestPurchaseResult?: RequestPurchaseResultResolvers<ContextType>;
+  RuleFailure?: RuleFailureResolvers<ContextType>;
+  Store?: StoreResolvers<ContextType>;
+  SubmitPurchaseLendOrderResult?: SubmitPurchaseLendOrderResultResolvers<ContextType>;
+  TryAgain?: TryAgainResolvers<ContextType>;
+};
+

@@ -1,0 +1,73 @@
+import DataLoader from 'dataloader';
+import { CallerError } from '../../lib/errors.ts';
+import { Item } from '../../lib/items/entities.ts';
+import { holdingsLoaders } from '../../lib/items/holdings.ts';
+import type { ItemsContext } from '../../lib/items/resolvers.ts';
+import { manyByKey, oneByKey } from '../../lib/loaders.ts';
+import type { BaseContext } from '../../lib/subgraph.ts';
+import { Book, Branch, KnownHoldings, Library, Room } from './entities.ts';
+
+export interface Context extends ItemsContext {
+  loaders: ReturnType<typeof createLoaders>;
+}
+
+/** The context of one fetch: its own EntityManager and loaders. */
+export function createContext(base: BaseContext): Context {
+  const ctx: Context = {
+    ...base,
+    loaders: createLoaders(base),
+    holdings: holdingsLoaders(base.em),
+    acquisitionBranch: (library) => mainBranch(base, library),
+    forget() {
+      ctx.loaders = createLoaders(base);
+      ctx.holdings = holdingsLoaders(base.em);
+    },
+  };
+  return ctx;
+}
+
+function createLoaders({ em }: BaseContext) {
+  return {
+    bookById: oneByKey(
+      (ids: readonly string[]) => em.find(Book, { id: [...ids] }),
+      (book) => book.id,
+    ),
+    libraryById: oneByKey(
+      (ids: readonly string[]) => em.find(Library, { id: [...ids] }),
+      (library) => library.id,
+    ),
+    branchById: oneByKey(
+      (ids: readonly string[]) => em.find(Branch, { id: [...ids] }),
+      (branch) => branch.id,
+    ),
+    branchesByLibrary: manyByKey(
+      (ids: readonly string[]) => em.find(Branch, { libraryId: [...ids] }, { orderBy: { id: 'asc' } }),
+      (branch) => branch.libraryId,
+    ),
+    roomsByBranch: manyByKey(
+      (ids: readonly string[]) => em.find(Room, { branchId: [...ids] }, { orderBy: { floor: 'asc', name: 'asc' } }),
+      (room) => room.branchId,
+    ),
+    knownHoldingsByBook: manyByKey(
+      (ids: readonly string[]) => em.find(KnownHoldings, { bookId: [...ids] }),
+      (holdings) => holdings.bookId,
+    ),
+    itemById: oneByKey(
+      (ids: readonly string[]) => em.find(Item, { id: [...ids] }),
+      (item) => item.id,
+    ),
+    /** The key is the position of the first one wanted: 0 for all members, the central library first. */
+    librariesFrom: new DataLoader(async (positions: readonly number[]) => {
+      const libraries = await em.find(Library, {}, { orderBy: { position: 'asc' } });
+      return positions.map((position) => libraries.filter((library) => library.position >= position));
+    }),
+  };
+}
+
+async function mainBranch({ em }: BaseContext, library: string): Promise<string> {
+  const branch = await em.findOne(Branch, { libraryId: library, kind: 'MAIN' });
+  if (!branch) {
+    throw new CallerError('NOT_FOUND', `${library} has no main branch to receive what it buys.`);
+  }
+  return branch.id;
+}

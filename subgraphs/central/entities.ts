@@ -1,0 +1,277 @@
+// The union catalogue, the network's organisations, and the programme's money and copy slots.
+import { defineEntity, p } from '@mikro-orm/core';
+import { itemEntities } from '../../lib/items/entities.ts';
+
+const sources = ['NEWSLETTER', 'CATALOGUE', 'INFERRED', 'SAMPLE'] as const;
+
+const LibrarySchema = defineEntity({
+  name: 'Library',
+  tableName: 'library',
+  properties: {
+    id: p.string().primary(),
+    /** The central library is 0, districts follow in the order of the source. */
+    position: p.integer().unique(),
+    name: p.string(),
+    nameEn: p.string().nullable(),
+    kind: p.enum(['CENTRAL', 'DISTRICT'] as const),
+    code: p.string().nullable(),
+    district: p.string().nullable(),
+    website: p.string().nullable(),
+    phone: p.string().nullable(),
+    address: p.string().nullable(),
+    postcode: p.string().nullable(),
+    source: p.enum(sources),
+  },
+});
+
+/** A member that owns items and funds. */
+export class Library extends LibrarySchema.class {}
+LibrarySchema.setClass(Library);
+
+const BranchSchema = defineEntity({
+  name: 'Branch',
+  tableName: 'branch',
+  indexes: [{ properties: ['libraryId'] }],
+  properties: {
+    id: p.string().primary(),
+    libraryId: p.string(),
+    kind: p.enum(['MAIN', 'BRANCH', 'CIRCULATION_POINT', 'SELF_SERVICE'] as const),
+    name: p.string(),
+    aliases: p.array().default([]),
+    floor: p.integer().nullable(),
+    subdistrict: p.string().nullable(),
+    opened: p.date().nullable(),
+    source: p.enum(sources),
+  },
+});
+
+/** A place where items stand or are picked up. */
+export class Branch extends BranchSchema.class {}
+BranchSchema.setClass(Branch);
+
+const RoomSchema = defineEntity({
+  name: 'Room',
+  tableName: 'room',
+  indexes: [{ properties: ['branchId'] }],
+  properties: {
+    id: p.string().primary(),
+    branchId: p.string(),
+    name: p.string(),
+    floor: p.integer().nullable(),
+    seats: p.integer().nullable(),
+    areaSquareMetres: p.integer().nullable(),
+    renovated: p.integer().nullable(),
+    brailleTitles: p.integer().nullable(),
+    barrierFreeFilmDiscs: p.string().nullable(),
+    devices: p.array().default([]),
+    source: p.enum(sources),
+  },
+});
+
+/** A reading room of a branch. */
+export class Room extends RoomSchema.class {}
+RoomSchema.setClass(Room);
+
+const BookSchema = defineEntity({
+  name: 'Book',
+  tableName: 'book',
+  indexes: [{ properties: ['isbn'] }],
+  properties: {
+    id: p.string().primary(),
+    isbn: p.string().length(13).nullable(),
+    title: p.string(),
+    responsibility: p.string().nullable(),
+    publisher: p.string().nullable(),
+    year: p.integer().nullable(),
+    classNumber: p.string().nullable(),
+    dimensions: p.string().nullable(),
+    sample: p.boolean().default(false),
+    /** Everything a search looks at, in lower case. */
+    searchText: p.text(),
+  },
+});
+
+/** 书目. One bibliographic record of the union catalogue. */
+export class Book extends BookSchema.class {}
+BookSchema.setClass(Book);
+
+const KnownHoldingsSchema = defineEntity({
+  name: 'KnownHoldings',
+  tableName: 'known_holdings',
+  properties: {
+    bookId: p.string().primary(),
+    libraryId: p.string().primary(),
+    total: p.integer(),
+    available: p.integer(),
+    /** Copies that the purchase programme did not buy. */
+    held: p.integer(),
+    asOf: p.datetime(6),
+  },
+});
+
+/** What the catalogue last heard from an owner. */
+export class KnownHoldings extends KnownHoldingsSchema.class {}
+KnownHoldingsSchema.setClass(KnownHoldings);
+
+const RankingEntrySchema = defineEntity({
+  name: 'RankingEntry',
+  tableName: 'ranking_entry',
+  properties: {
+    libraryId: p.string().primary(),
+    year: p.integer().primary(),
+    audience: p.enum(['ADULT', 'CHILDREN'] as const).primary(),
+    rank: p.integer().primary(),
+    title: p.string(),
+    responsibility: p.string().nullable(),
+    publisher: p.string().nullable(),
+    publicationYear: p.integer().nullable(),
+    callNumber: p.string().nullable(),
+    loans: p.integer().nullable(),
+    source: p.enum(['PRINTED'] as const),
+    bookId: p.string(),
+  },
+});
+
+/** One line of a list of the most borrowed books. */
+export class RankingEntry extends RankingEntrySchema.class {}
+RankingEntrySchema.setClass(RankingEntry);
+
+const PeriodicalSchema = defineEntity({
+  name: 'Periodical',
+  tableName: 'periodical',
+  properties: {
+    id: p.string().primary(),
+    title: p.string(),
+    shelfNumber: p.string(),
+    founded: p.integer().nullable(),
+    foundedIn: p.string().nullable(),
+    room: p.string(),
+    libraryId: p.string(),
+  },
+});
+
+/** 期刊 */
+export class Periodical extends PeriodicalSchema.class {}
+PeriodicalSchema.setClass(Periodical);
+
+const ProgrammeEventSchema = defineEntity({
+  name: 'ProgrammeEvent',
+  tableName: 'programme_event',
+  indexes: [{ properties: ['date'] }],
+  properties: {
+    id: p.string().primary(),
+    kind: p.enum(['ACTIVITY', 'CONCERT', 'LECTURE', 'VIDEO_LECTURE', 'EXHIBITION', 'CONSULTATION', 'SALON'] as const),
+    title: p.string(),
+    series: p.string().nullable(),
+    date: p.date(),
+    endDate: p.date().nullable(),
+    startTime: p.string().nullable(),
+    partOfDay: p.enum(['MORNING', 'AFTERNOON', 'EVENING'] as const).nullable(),
+    place: p.string(),
+    mode: p.enum(['ONSITE', 'ONLINE'] as const),
+    speaker: p.string().nullable(),
+    speakerTitle: p.string().nullable(),
+    libraryId: p.string(),
+  },
+});
+
+/** An event of a library's programme. */
+export class ProgrammeEvent extends ProgrammeEventSchema.class {}
+ProgrammeEventSchema.setClass(ProgrammeEvent);
+
+const FundSchema = defineEntity({
+  name: 'Fund',
+  tableName: 'fund',
+  uniques: [{ properties: ['libraryId', 'year'] }],
+  checks: [
+    { name: 'fund_not_overspent', expression: 'encumbered_fen + expended_fen <= allocated_fen' },
+    { name: 'fund_not_negative', expression: 'encumbered_fen >= 0 and expended_fen >= 0' },
+  ],
+  properties: {
+    id: p.string().primary(),
+    libraryId: p.string(),
+    year: p.integer(),
+    allocatedFen: p.bigint('number'),
+    encumberedFen: p.bigint('number').default(0),
+    expendedFen: p.bigint('number').default(0),
+  },
+});
+
+/** 经费. A library's money for one year of this programme, in fen. */
+export class Fund extends FundSchema.class {}
+FundSchema.setClass(Fund);
+
+const LedgerEntrySchema = defineEntity({
+  name: 'LedgerEntry',
+  tableName: 'ledger_entry',
+  indexes: [{ properties: ['fundId'] }],
+  uniques: [{ properties: ['orderId', 'step', 'account'] }],
+  properties: {
+    id: p.bigint('number').primary().autoincrement(),
+    fundId: p.string(),
+    /** The order, or the fund's id for its allocation. */
+    orderId: p.string(),
+    step: p.enum(['ALLOCATED', 'ENCUMBERED', 'EXPENDED', 'RELEASED'] as const),
+    account: p.enum(['ALLOCATION', 'FREE', 'ENCUMBERED', 'EXPENDED'] as const),
+    /** Signed; the entries of one step sum to zero. */
+    fen: p.bigint('number'),
+    at: p.datetime(),
+  },
+});
+
+/** One side of a double entry. */
+export class LedgerEntry extends LedgerEntrySchema.class {}
+LedgerEntrySchema.setClass(LedgerEntry);
+
+const CopySlotSchema = defineEntity({
+  name: 'CopySlot',
+  tableName: 'copy_slot',
+  properties: { bookId: p.string().primary() },
+});
+
+/** The row that is locked to decide whether the payer and the city may have one more copy of a book. */
+export class CopySlot extends CopySlotSchema.class {}
+CopySlotSchema.setClass(CopySlot);
+
+const PurchaseSchema = defineEntity({
+  name: 'Purchase',
+  tableName: 'purchase',
+  indexes: [{ properties: ['bookId'] }, { properties: ['fundId'] }],
+  checks: [
+    {
+      name: 'purchase_complete_unless_released',
+      expression: "state = 'RELEASED' or (book_id is not null and payer is not null and fund_id is not null)",
+    },
+  ],
+  properties: {
+    /** The purchase-lend order. */
+    id: p.string().primary(),
+    bookId: p.string().nullable(),
+    payer: p.string().nullable(),
+    fundId: p.string().nullable(),
+    copies: p.integer().default(0),
+    netFen: p.integer().default(0),
+    /** Slots count while RESERVED or CONFIRMED. RELEASED stays as a tombstone that refuses a late reservation. */
+    state: p.enum(['RESERVED', 'CONFIRMED', 'RELEASED'] as const),
+  },
+});
+
+/** What one order has taken of the copy slots and of a fund. */
+export class Purchase extends PurchaseSchema.class {}
+PurchaseSchema.setClass(Purchase);
+
+export const entities = [
+  Library,
+  Branch,
+  Room,
+  Book,
+  KnownHoldings,
+  RankingEntry,
+  Periodical,
+  ProgrammeEvent,
+  Fund,
+  LedgerEntry,
+  CopySlot,
+  Purchase,
+  ...itemEntities,
+];

@@ -1,0 +1,183 @@
+// Copy slots and funds: what decides whether the payer, and the city, may have one more copy, and whether there is money.
+//
+// A slot counts from its reservation until it is released, also after the book is on the shelf. Held copies are those
+// that this programme did not buy, so no copy is ever counted twice or not at all.
+import { LockMode } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { heldCounts } from '../../lib/items/holdings.ts';
+import { transact } from '../../lib/orm.ts';
+import type { Context } from './context.ts';
+import { Book, Fund, KnownHoldings, LedgerEntry, Purchase } from './entities.ts';
+
+export interface ReserveFailure {
+  code: string;
+  limit?: number;
+  actual?: number;
+}
+
+export interface ReservePurchase {
+  orderId: string;
+  bookId: string;
+  payer: string;
+  year: number;
+  copies: number;
+  netFen: number;
+  payerHeld: number;
+  cityHeld: number;
+  payerCap: number;
+  cityCap: number;
+}
+
+/** What the rules need to know before anything is reserved. Null when the catalogue has no such book. */
+export async function purchaseFacts(
+  ctx: Context,
+  { bookId, payer, year }: { bookId: string; payer: string; year: number },
+) {
+  const { em } = ctx;
+  const book = await em.findOne(Book, { id: bookId });
+  if (!book) {
+    return null;
+  }
+  const [slots, held, known, fund] = await Promise.all([
+    slotsTaken(em, bookId, payer),
+    heldCounts(em, bookId),
+    em.find(KnownHoldings, { bookId }),
+    em.findOne(Fund, { libraryId: payer, year }),
+  ]);
+  return {
+    bookId,
+    ...slots,
+    held,
+    lastKnown: known.map(({ libraryId, held: count, asOf }) => ({ library: libraryId, held: count, asOf })),
+    fundFreeFen: fund ? freeFen(fund) : null,
+  };
+}
+
+/**
+ * Takes a copy slot and encumbers the fund for one order, or changes nothing and tells every reason.
+ * Locks the book's slot row, then the fund's row.
+ */
+export function reservePurchase(
+  ctx: Context,
+  input: ReservePurchase,
+): Promise<{ reserved: boolean; failures: ReserveFailure[] }> {
+  const { orderId, bookId, payer, copies, netFen } = input;
+  return transact(ctx, async (em) => {
+    await lockSlots(em, bookId);
+    const earlier = await em.findOne(Purchase, { id: orderId });
+    if (earlier) {
+      return earlier.state === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
+    }
+    const fund = await em.findOne(
+      Fund,
+      { libraryId: payer, year: input.year },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    const failures = capFailures(input, await slotsTaken(em, bookId, payer));
+    if (!fund || freeFen(fund) < netFen) {
+      failures.push({ code: 'FUND_EMPTY', limit: fund ? freeFen(fund) : 0, actual: netFen });
+    }
+    if (!fund || failures.length > 0) {
+      return refused(failures);
+    }
+    const [inserted] = await em.execute<{ id: string }[]>(
+      `/* reservePurchase */ insert into purchase (id, book_id, payer, fund_id, copies, net_fen, state)
+       values (?, ?, ?, ?, ?, ?, 'RESERVED') on conflict (id) do nothing returning id`,
+      [orderId, bookId, payer, fund.id, copies, netFen],
+    );
+    if (!inserted) {
+      return refused([{ code: 'RELEASED' }]);
+    }
+    fund.encumberedFen += netFen;
+    post(em, ctx.now, fund.id, orderId, 'ENCUMBERED', { FREE: -netFen, ENCUMBERED: netFen });
+    return { reserved: true, failures: [] };
+  });
+}
+
+/** The order is supplied: what was encumbered is expended. */
+export function confirmPurchase(ctx: Context, orderId: string): Promise<boolean> {
+  return transact(ctx, async (em) => {
+    const purchase = await em.findOne(
+      Purchase,
+      { id: orderId, state: 'RESERVED' },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    if (!purchase?.fundId) {
+      return true;
+    }
+    const fund = await em.findOneOrFail(Fund, { id: purchase.fundId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    purchase.state = 'CONFIRMED';
+    fund.encumberedFen -= purchase.netFen;
+    fund.expendedFen += purchase.netFen;
+    post(em, ctx.now, fund.id, orderId, 'EXPENDED', { ENCUMBERED: -purchase.netFen, EXPENDED: purchase.netFen });
+    return true;
+  });
+}
+
+/** Gives slot and money back, and leaves a tombstone for a reservation that arrives later. */
+export function releasePurchase(ctx: Context, orderId: string): Promise<boolean> {
+  return transact(ctx, async (em) => {
+    await em.execute(
+      `/* releasePurchase */ insert into purchase (id, state) values (?, 'RELEASED') on conflict (id) do nothing`,
+      [orderId],
+    );
+    const purchase = await em.findOne(
+      Purchase,
+      { id: orderId, state: 'RESERVED' },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    if (!purchase?.fundId) {
+      return true;
+    }
+    const fund = await em.findOneOrFail(Fund, { id: purchase.fundId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    purchase.state = 'RELEASED';
+    fund.encumberedFen -= purchase.netFen;
+    post(em, ctx.now, fund.id, orderId, 'RELEASED', { ENCUMBERED: -purchase.netFen, FREE: purchase.netFen });
+    return true;
+  });
+}
+
+/** Money of a fund that is neither promised nor spent, in fen. */
+function freeFen({ allocatedFen, encumberedFen, expendedFen }: Fund): number {
+  return allocatedFen - encumberedFen - expendedFen;
+}
+
+function capFailures(input: ReservePurchase, slots: { payerSlots: number; citySlots: number }): ReserveFailure[] {
+  const payerCopies = input.payerHeld + slots.payerSlots + input.copies;
+  const cityCopies = input.cityHeld + slots.citySlots + input.copies;
+  return [
+    ...(payerCopies > input.payerCap ? [{ code: 'COPY_CAP', limit: input.payerCap, actual: payerCopies }] : []),
+    ...(cityCopies > input.cityCap ? [{ code: 'CITY_COPY_CAP', limit: input.cityCap, actual: cityCopies }] : []),
+  ];
+}
+
+async function lockSlots(em: EntityManager, bookId: string): Promise<void> {
+  await em.execute('/* lockSlots */ insert into copy_slot (book_id) values (?) on conflict do nothing', [bookId]);
+  await em.execute('/* lockSlots */ select 1 from copy_slot where book_id = ? for update', [bookId]);
+}
+
+async function slotsTaken(em: EntityManager, bookId: string, payer: string) {
+  const [row] = await em.execute<{ payer: number; city: number }[]>(
+    `/* slotsTaken */ select coalesce(sum(copies) filter (where payer = ?), 0)::int as payer, coalesce(sum(copies), 0)::int as city
+     from purchase where book_id = ? and state <> 'RELEASED'`,
+    [payer, bookId],
+  );
+  return { payerSlots: row?.payer ?? 0, citySlots: row?.city ?? 0 };
+}
+
+function post(
+  em: EntityManager,
+  at: Date,
+  fundId: string,
+  orderId: string,
+  step: LedgerEntry['step'],
+  sides: Partial<Record<LedgerEntry['account'], number>>,
+): void {
+  for (const [account, fen] of Object.entries(sides)) {
+    em.create(LedgerEntry, { fundId, orderId, step, account: account as LedgerEntry['account'], fen, at });
+  }
+}
+
+function refused(failures: ReserveFailure[]) {
+  return { reserved: false, failures };
+}

@@ -1,0 +1,89 @@
+import { internal } from '../../lib/internal.ts';
+import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
+import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
+import { booksByIsbn, searchBooks } from './catalogue.ts';
+import type { Context } from './context.ts';
+import { Branch } from './entities.ts';
+import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
+import { periodicals, programme, rankings } from './programme.ts';
+import { type HoldingsReport, recordHoldings } from './projection.ts';
+import { confirmPurchase, purchaseFacts, type ReservePurchase, releasePurchase, reservePurchase } from './purchases.ts';
+import type { Resolvers } from './types.generated.ts';
+
+export const resolvers: Resolvers = {
+  Query: {
+    ...itemQueries,
+    book: (_, { id }, ctx) => ctx.loaders.bookById.load(id),
+    booksByIsbn: (_, { isbn }, ctx) => booksByIsbn(ctx, isbn),
+    searchBooks: (_, args, ctx) => searchBooks(ctx, args),
+    libraries: (_, _args, ctx) => members(ctx),
+    branches: (_, { library }, ctx) =>
+      ctx.em.find(Branch, library ? { libraryId: library } : {}, { orderBy: { id: 'asc' } }),
+    rankings: (_, { year, audience }, ctx) => rankings(ctx, year, audience),
+    periodicals: (_, _args, ctx) => periodicals(ctx),
+    programme: (_, { from, to }, ctx) => programme(ctx, from, to),
+    purchaseFacts: internal((args: { bookId: string; payer: string; year: number }, ctx: Context) =>
+      purchaseFacts(ctx, args),
+    ),
+    branchRecord: internal(async ({ id }: { id: string }, ctx: Context) => {
+      const branch = await ctx.loaders.branchById.load(id);
+      return branch && { id: branch.id, library: branch.libraryId };
+    }),
+  },
+  Mutation: {
+    ...itemMutations,
+    reservePurchase: internal(({ input }: { input: ReservePurchase }, ctx: Context) => reservePurchase(ctx, input)),
+    confirmPurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => confirmPurchase(ctx, orderId)),
+    releasePurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => releasePurchase(ctx, orderId)),
+    recordHoldings: internal(({ reports }: { reports: HoldingsReport[] }, ctx: Context) =>
+      recordHoldings(ctx, reports),
+    ),
+  },
+  Book: {
+    __resolveReference: ({ id }, ctx) => ctx.loaders.bookById.load(id),
+    holdings: (book, _args, ctx) => holdingsOfBook(ctx, book.id),
+    lastKnown: (book, _args, ctx) => lastKnownOfBook(ctx, book.id),
+  },
+  Holdings: {
+    __resolveType: ({ library }) => (library.kind === 'CENTRAL' ? 'CentralHoldings' : 'DistrictHoldings'),
+  },
+  CentralHoldings: {
+    __resolveReference: ({ id }, ctx) => holdingsById(ctx, id),
+    id: holdingsId,
+    lastKnown: (row, _args, ctx) => lastKnownOfRow(ctx, row),
+    now: (row, _args, ctx) => holdingsNow(ctx.holdings, row, ctx.now),
+  },
+  DistrictHoldings: {
+    __resolveReference: ({ id }, ctx) => holdingsById(ctx, id),
+    id: holdingsId,
+    lastKnown: (row, _args, ctx) => lastKnownOfRow(ctx, row),
+  },
+  HoldingsNow: holdingsNowResolvers,
+  Item: { __resolveType: () => 'CentralItem' },
+  CentralItem: {
+    __resolveReference: ({ id }, ctx) => ctx.loaders.itemById.load(id),
+    ...itemFieldResolvers,
+    branch: (item, _args, ctx) => ctx.loaders.branchById.load(item.branchId),
+    library: (item, _args, ctx) => ctx.loaders.libraryById.load(item.libraryId),
+    book: (item, _args, ctx) => ctx.loaders.bookById.load(item.bookId),
+  },
+  Library: {
+    __resolveReference: ({ id }, ctx) => ctx.loaders.libraryById.load(id),
+    branches: (library, _args, ctx) => ctx.loaders.branchesByLibrary.load(library.id),
+  },
+  Branch: {
+    __resolveReference: ({ id }, ctx) => ctx.loaders.branchById.load(id),
+    library: async (branch, _args, ctx) => (await ctx.loaders.libraryById.load(branch.libraryId))!,
+    rooms: (branch, _args, ctx) => ctx.loaders.roomsByBranch.load(branch.id),
+  },
+  RankingEntry: {
+    library: async (entry, _args, ctx) => (await ctx.loaders.libraryById.load(entry.libraryId))!,
+    book: (entry, _args, ctx) => ctx.loaders.bookById.load(entry.bookId),
+  },
+  Periodical: {
+    library: async (periodical, _args, ctx) => (await ctx.loaders.libraryById.load(periodical.libraryId))!,
+  },
+  ProgrammeEvent: {
+    library: async (event, _args, ctx) => (await ctx.loaders.libraryById.load(event.libraryId))!,
+  },
+};

@@ -1,0 +1,17 @@
+import { parse } from 'graphql';
+import { reportHoldings } from '../../lib/items/publication.ts';
+import type { SubgraphDefinition } from '../../lib/subgraph.ts';
+import { subgraphSdl } from '../../schema/sdl.ts';
+import { type Context, createContext } from './context.ts';
+import { entities } from './entities.ts';
+import { migrations } from './migrations/index.ts';
+import { resolvers } from './resolvers.ts';
+
+export const central: SubgraphDefinition<Context> = {
+  name: 'central',
+  typeDefs: parse(subgraphSdl('central')),
+  resolvers,
+  database: { entities, migrations },
+  createContext,
+  tasks: { reportHoldings },
+};

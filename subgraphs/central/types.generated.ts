@@ -1,0 +1,1233 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Book as BookEntity, Branch as BranchEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, RankingEntry as RankingEntryEntity, Room as RoomEntity } from './entities.ts';
+import type { HoldingsRow } from './holdings.ts';
+import type { Item as ItemEntity } from '../../lib/items/entities.ts';
+import type { HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A day in the calendar of Asia/Shanghai, `2026-11-22`. Not a moment: it has no time of day. */
+  Date: { input: string; output: string; }
+  /** A moment, ISO 8601 with offset, `2026-11-22T08:30:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** A time of day in Asia/Shanghai, `09:30`. */
+  LocalTime: { input: string; output: string; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type Audience =
+  | 'ADULT'
+  | 'CHILDREN';
+
+export type AvailableItem = {
+  __typename?: 'AvailableItem';
+  barcode: Scalars['String']['output'];
+  branch: Scalars['ID']['output'];
+  itemId: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
+};
+
+/**
+ * 书目. One bibliographic record of the union catalogue: one edition, or one volume, or a set sold under one ISBN.
+ * `id` is opaque and stable; old books have no ISBN and one ISBN can stand on several records.
+ */
+export type Book = {
+  __typename?: 'Book';
+  /** 中图法分类号. CLC class, `I247.5`. An item's call number begins with it. */
+  classNumber?: Maybe<Scalars['String']['output']>;
+  /** Height as catalogued, `21cm`. */
+  dimensions?: Maybe<Scalars['String']['output']>;
+  /**
+   * 馆藏. One row per member library, always, the central library first. A library that cannot be asked keeps its row
+   * with `now: null` and its dated `lastKnown`: unknown is never "not held".
+   */
+  holdings: Array<Holdings>;
+  id: Scalars['ID']['output'];
+  /** ISBN-13 without hyphens, `9787229100605`. Null for a book that has none. */
+  isbn?: Maybe<Scalars['String']['output']>;
+  /** All libraries' copies together, as the catalogue last heard. Null when no library has reported this book. */
+  lastKnown?: Maybe<HoldingsCounts>;
+  publisher?: Maybe<Scalars['String']['output']>;
+  /** 责任者. The statement as printed: `(日)后藤由纪子 著`. */
+  responsibility?: Maybe<Scalars['String']['output']>;
+  /** True for invented sample data (【样例】), false for a real record. */
+  sample: Scalars['Boolean']['output'];
+  title: Scalars['String']['output'];
+  /** Year of publication, `2016`. */
+  year?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A page of books. */
+export type BookConnection = {
+  __typename?: 'BookConnection';
+  edges: Array<BookEdge>;
+  nodes: Array<Book>;
+  pageInfo: PageInfo;
+  /** How many books match, on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type BookEdge = {
+  __typename?: 'BookEdge';
+  /** Where this book stands in the list; give it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  node: Book;
+};
+
+/** A place where items stand or are picked up. */
+export type Branch = {
+  __typename?: 'Branch';
+  /** Other names of the same place. */
+  aliases: Array<Scalars['String']['output']>;
+  floor?: Maybe<Scalars['Int']['output']>;
+  id: Scalars['ID']['output'];
+  kind: BranchKind;
+  library: Library;
+  name: Scalars['String']['output'];
+  opened?: Maybe<Scalars['Date']['output']>;
+  /** Reading rooms in this branch, by floor. */
+  rooms: Array<Room>;
+  source: FactSource;
+  /** 街道, `莫愁湖街道`. */
+  subdistrict?: Maybe<Scalars['String']['output']>;
+};
+
+export type BranchKind =
+  /** 分馆 */
+  | 'BRANCH'
+  /** 流通点 */
+  | 'CIRCULATION_POINT'
+  /** 总馆. A library's main building. */
+  | 'MAIN'
+  /** 自助图书馆 */
+  | 'SELF_SERVICE';
+
+export type BranchRecord = {
+  __typename?: 'BranchRecord';
+  id: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
+};
+
+/** The central library's copies of one book. */
+export type CentralHoldings = Holdings & {
+  __typename?: 'CentralHoldings';
+  id: Scalars['ID']['output'];
+  lastKnown?: Maybe<HoldingsCounts>;
+  library: Library;
+  now?: Maybe<HoldingsNow>;
+};
+
+/** A copy that the central library owns. */
+export type CentralItem = Item & {
+  __typename?: 'CentralItem';
+  /** The number on the label, unique within one library: `00830387`. */
+  barcode: Scalars['String']['output'];
+  book?: Maybe<Book>;
+  /** The branch where it stands. */
+  branch?: Maybe<Branch>;
+  /** 索书号. CLC class and running number, `I247.5/30762`. It belongs to the copy; one library may use several for one book. */
+  callNumber: Scalars['String']['output'];
+  /** Due back on this day, when on loan. It may lie years back. */
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  id: Scalars['ID']['output'];
+  /** The library that owns it. */
+  library?: Maybe<Library>;
+  /** Where it stands, in the library's own words: `阅·荐空间`. */
+  location: Scalars['String']['output'];
+  /** True for invented sample data (【样例】). */
+  sample: Scalars['Boolean']['output'];
+  status: ItemStatus;
+};
+
+/** A district library's copies of one book; `now` is asked from the districts. */
+export type DistrictHoldings = Holdings & {
+  __typename?: 'DistrictHoldings';
+  id: Scalars['ID']['output'];
+  lastKnown?: Maybe<HoldingsCounts>;
+  library: Library;
+};
+
+export type EventKind =
+  | 'ACTIVITY'
+  | 'CONCERT'
+  | 'CONSULTATION'
+  | 'EXHIBITION'
+  | 'LECTURE'
+  | 'SALON'
+  | 'VIDEO_LECTURE';
+
+export type EventMode =
+  | 'ONLINE'
+  | 'ONSITE';
+
+/** Where a fact of the seeded network comes from. */
+export type FactSource =
+  /** The city's union catalogue, as shown on 2026-10-02. */
+  | 'CATALOGUE'
+  /** Not stated anywhere; assumed from how such networks work. */
+  | 'INFERRED'
+  /** Jinling Library Monthly, December 2020. */
+  | 'NEWSLETTER'
+  /** Invented sample data. */
+  | 'SAMPLE';
+
+export type HeldCount = {
+  __typename?: 'HeldCount';
+  held: Scalars['Int']['output'];
+  library: Scalars['ID']['output'];
+};
+
+/** One library's copies of one book. */
+export type Holdings = {
+  id: Scalars['ID']['output'];
+  /** As the catalogue last heard from this library. Null when it never reported this book. */
+  lastKnown?: Maybe<HoldingsCounts>;
+  library: Library;
+};
+
+/** What the catalogue last heard from an owner. Never shown as live. */
+export type HoldingsCounts = {
+  __typename?: 'HoldingsCounts';
+  /** When the owner said so. */
+  asOf: Scalars['DateTime']['output'];
+  /** Copies that could be borrowed at that moment. */
+  available: Scalars['Int']['output'];
+  /** Copies that belong to the collection, lent ones included; not those on order, lost or withdrawn. */
+  total: Scalars['Int']['output'];
+};
+
+/** What the owner of the items says at this moment. */
+export type HoldingsNow = {
+  __typename?: 'HoldingsNow';
+  /** When the owner was asked. */
+  asOf: Scalars['DateTime']['output'];
+  /** Copies that can be borrowed now. Null when unknown. */
+  available?: Maybe<Scalars['Int']['output']>;
+  /** The copies in the order of their call numbers. At most 100 a page. */
+  items: ItemConnection;
+  /** Why the state is UNKNOWN. Null when it is LIVE. */
+  reason?: Maybe<Scalars['String']['output']>;
+  state: HoldingsState;
+  /** Copies that belong to the collection, lent ones included; not those on order, lost or withdrawn. Null when unknown. */
+  total?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/** What the owner of the items says at this moment. */
+export type HoldingsNowItemsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+export type HoldingsReport = {
+  asOf: Scalars['DateTime']['input'];
+  available: Scalars['Int']['input'];
+  bookId: Scalars['ID']['input'];
+  /** Copies not bought by the purchase programme. */
+  held: Scalars['Int']['input'];
+  library: Scalars['ID']['input'];
+  total: Scalars['Int']['input'];
+};
+
+export type HoldingsState =
+  /** Read from the owner's rows for this answer. */
+  | 'LIVE'
+  /** The owner cannot say; see `reason`. Not the same as none. */
+  | 'UNKNOWN';
+
+/** 复本. One physical copy. */
+export type Item = {
+  /** The number on the label, unique within one library: `00830387`. */
+  barcode: Scalars['String']['output'];
+  book?: Maybe<Book>;
+  /** The branch where it stands. */
+  branch?: Maybe<Branch>;
+  /** 索书号. CLC class and running number, `I247.5/30762`. It belongs to the copy; one library may use several for one book. */
+  callNumber: Scalars['String']['output'];
+  /** Due back on this day, when on loan. It may lie years back. */
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  id: Scalars['ID']['output'];
+  /** The library that owns it. */
+  library?: Maybe<Library>;
+  /** Where it stands, in the library's own words: `阅·荐空间`. */
+  location: Scalars['String']['output'];
+  /** True for invented sample data (【样例】). */
+  sample: Scalars['Boolean']['output'];
+  status: ItemStatus;
+};
+
+/** A page of items. */
+export type ItemConnection = {
+  __typename?: 'ItemConnection';
+  edges: Array<ItemEdge>;
+  nodes: Array<Item>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ItemEdge = {
+  __typename?: 'ItemEdge';
+  cursor: Scalars['String']['output'];
+  node: Item;
+};
+
+export type ItemRecord = {
+  __typename?: 'ItemRecord';
+  bookId: Scalars['ID']['output'];
+  itemId: Scalars['ID']['output'];
+  status: ItemStatus;
+};
+
+export type ItemStatus =
+  /** 在架. On the shelf, can be borrowed. */
+  | 'AVAILABLE'
+  /** 破损 */
+  | 'DAMAGED'
+  /** 编目中. Here, being catalogued. */
+  | 'IN_PROCESS'
+  /** 在途. On its way between two branches. */
+  | 'IN_TRANSIT'
+  /** 丢失 */
+  | 'LOST'
+  /** 去向不明. Not found on its shelf. */
+  | 'MISSING'
+  /** 预约架. Kept for a reader who asked for it. */
+  | 'ON_HOLD_SHELF'
+  /** 借出 */
+  | 'ON_LOAN'
+  /** 订购中. Bought, not yet here. */
+  | 'ON_ORDER'
+  /** 待取. To be fetched from the shelf for a request. */
+  | 'PAGED'
+  /** 仅供阅览. May be read here, not borrowed. */
+  | 'REFERENCE_ONLY'
+  /** 剔旧. No longer part of the collection. */
+  | 'WITHDRAWN';
+
+export type LastKnownCount = {
+  __typename?: 'LastKnownCount';
+  asOf: Scalars['DateTime']['output'];
+  held: Scalars['Int']['output'];
+  library: Scalars['ID']['output'];
+};
+
+/** A member of the network that owns items and funds. Not a place: see Branch. */
+export type Library = {
+  __typename?: 'Library';
+  address?: Maybe<Scalars['String']['output']>;
+  branches: Array<Branch>;
+  /** Member code in the union catalogue, `JN`. Null for a library that has none. */
+  code?: Maybe<Scalars['String']['output']>;
+  /** 行政区, `江宁区`. Null for the central library, which serves the whole city. */
+  district?: Maybe<Scalars['String']['output']>;
+  /** `NJ-JL`, `NJ-JN`, … */
+  id: Scalars['ID']['output'];
+  kind: LibraryKind;
+  name: Scalars['String']['output'];
+  nameEn?: Maybe<Scalars['String']['output']>;
+  phone?: Maybe<Scalars['String']['output']>;
+  postcode?: Maybe<Scalars['String']['output']>;
+  source: FactSource;
+  website?: Maybe<Scalars['String']['output']>;
+};
+
+export type LibraryKind =
+  /** 中心馆 */
+  | 'CENTRAL'
+  /** 区馆 */
+  | 'DISTRICT';
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** For other subgraphs: the bought item is in the reader's hand. Idempotent by order. */
+  confirmOrderItem: Scalars['Boolean']['output'];
+  /** For other subgraphs: the order is supplied, the encumbered money is expended. Idempotent by order. */
+  confirmPurchase: Scalars['Boolean']['output'];
+  /** For other subgraphs: page an available item for a loan. False when it is not available any more. */
+  pageItem: Scalars['Boolean']['output'];
+  /** For other subgraphs: an item came back at a branch; tells what the desk does with it. Idempotent by return. */
+  receiveItem?: Maybe<ReceivedItem>;
+  /** For other subgraphs: what an item's owner reports about its holdings, for `lastKnown`. Older reports are ignored. */
+  recordHoldings: Scalars['Boolean']['output'];
+  /** For other subgraphs: remove the bought item again, and refuse a reservation that comes later. Idempotent by order. */
+  releaseOrderItem: Scalars['Boolean']['output'];
+  /** For other subgraphs: give slot and money back, and refuse a reservation that comes later. Idempotent by order. */
+  releasePurchase: Scalars['Boolean']['output'];
+  /** For other subgraphs: create the bought item as ON_ORDER. Idempotent by order. */
+  reserveOrderItem: ReserveItemResult;
+  /** For other subgraphs: take a copy slot and encumber the fund for one order. Idempotent by order. */
+  reservePurchase: ReserveResult;
+  /** For other subgraphs: whatever item was paged for a loan is available again. Idempotent by loan. */
+  unpageItem: Scalars['Boolean']['output'];
+};
+
+
+export type MutationConfirmOrderItemArgs = {
+  dueDate: Scalars['Date']['input'];
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationConfirmPurchaseArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationPageItemArgs = {
+  itemId: Scalars['ID']['input'];
+  loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationReceiveItemArgs = {
+  branchId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
+  returnId: Scalars['ID']['input'];
+};
+
+
+export type MutationRecordHoldingsArgs = {
+  reports: Array<HoldingsReport>;
+};
+
+
+export type MutationReleaseOrderItemArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationReleasePurchaseArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationReserveOrderItemArgs = {
+  input: ReserveOrderItemInput;
+};
+
+
+export type MutationReservePurchaseArgs = {
+  input: ReservePurchaseInput;
+};
+
+
+export type MutationUnpageItemArgs = {
+  loanId: Scalars['ID']['input'];
+};
+
+/** Where a page ends, by the Relay convention. */
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  /** Give it as `after` to get the next page. Null on an empty page. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** True when there is a further page. */
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+export type PartOfDay =
+  | 'AFTERNOON'
+  | 'EVENING'
+  | 'MORNING';
+
+/** 期刊 */
+export type Periodical = {
+  __typename?: 'Periodical';
+  /** First year of publication, where known. */
+  founded?: Maybe<Scalars['Int']['output']>;
+  /** City of the first issue, where known. */
+  foundedIn?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  library: Library;
+  /** The room it stands in. */
+  room: Scalars['String']['output'];
+  /** 架位号. Where it stands in the periodicals room: `5000`. */
+  shelfNumber: Scalars['String']['output'];
+  title: Scalars['String']['output'];
+};
+
+/** An event of a library's programme. */
+export type ProgrammeEvent = {
+  __typename?: 'ProgrammeEvent';
+  /** First day. */
+  date: Scalars['Date']['output'];
+  /** Last day, for an event of several days. */
+  endDate?: Maybe<Scalars['Date']['output']>;
+  id: Scalars['ID']['output'];
+  kind: EventKind;
+  library: Library;
+  mode: EventMode;
+  /** Part of the day, where that is all that is announced. */
+  partOfDay?: Maybe<PartOfDay>;
+  place: Scalars['String']['output'];
+  series?: Maybe<Scalars['String']['output']>;
+  speaker?: Maybe<Scalars['String']['output']>;
+  speakerTitle?: Maybe<Scalars['String']['output']>;
+  /** Null when only the day is announced. */
+  startTime?: Maybe<Scalars['LocalTime']['output']>;
+  title: Scalars['String']['output'];
+};
+
+export type PurchaseFacts = {
+  __typename?: 'PurchaseFacts';
+  bookId: Scalars['ID']['output'];
+  citySlots: Scalars['Int']['output'];
+  /** Money left in the payer's fund of that year, in fen. Null when there is no fund. */
+  fundFreeFen?: Maybe<Scalars['Int']['output']>;
+  /** Held by the central library, not bought by this programme. */
+  held: Array<HeldCount>;
+  /** What the catalogue last heard of every library; stands in for one that is silent. */
+  lastKnown: Array<LastKnownCount>;
+  /** Slots of this programme not released, of the payer and of the city. */
+  payerSlots: Scalars['Int']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /** For other subgraphs: up to `first` items of one book that can be lent now. */
+  availableItems: Array<AvailableItem>;
+  /** One record of the union catalogue by its id. Null when there is none. */
+  book?: Maybe<Book>;
+  /**
+   * All records that carry an ISBN. Any form is understood: 10 or 13 digits, hyphens, an EAN-5 add-on.
+   * A list, because one ISBN can stand on several records; empty when the catalogue does not know it.
+   */
+  booksByIsbn: Array<Book>;
+  /** For other subgraphs: a branch by its id. */
+  branchRecord?: Maybe<BranchRecord>;
+  /** Branches, circulation points and self-service stations; of one library when `library` is given. */
+  branches: Array<Branch>;
+  /** For other subgraphs: copies of one book held per library, not bought by this programme. */
+  heldCounts: Array<HeldCount>;
+  /** For other subgraphs: an item by barcode and library. */
+  itemRecord?: Maybe<ItemRecord>;
+  /** All member libraries: the central library first, then the districts. */
+  libraries: Array<Library>;
+  /** The periodicals that stand in the periodicals room, by shelf number. */
+  periodicals: Array<Periodical>;
+  /** Events that take place between two days, both included, in order of their first day. At most 366 days. */
+  programme: Array<ProgrammeEvent>;
+  /** For other subgraphs: what the catalogue, the copy slots and the fund say about buying a book. */
+  purchaseFacts?: Maybe<PurchaseFacts>;
+  /** The most borrowed books of a year, in order. Empty when there is no ranking for that year. */
+  rankings: Array<RankingEntry>;
+  /**
+   * Books whose title, responsibility, publisher, class or ISBN contains every word of the query, the most widely
+   * held first. At most 100 a page.
+   */
+  searchBooks: BookConnection;
+};
+
+
+export type QueryAvailableItemsArgs = {
+  bookId: Scalars['ID']['input'];
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryBookArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryBooksByIsbnArgs = {
+  isbn: Scalars['String']['input'];
+};
+
+
+export type QueryBranchRecordArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryBranchesArgs = {
+  library?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryHeldCountsArgs = {
+  bookId: Scalars['ID']['input'];
+};
+
+
+export type QueryItemRecordArgs = {
+  barcode: Scalars['String']['input'];
+  library: Scalars['ID']['input'];
+};
+
+
+export type QueryProgrammeArgs = {
+  from: Scalars['Date']['input'];
+  to: Scalars['Date']['input'];
+};
+
+
+export type QueryPurchaseFactsArgs = {
+  bookId: Scalars['ID']['input'];
+  payer: Scalars['ID']['input'];
+  year: Scalars['Int']['input'];
+};
+
+
+export type QueryRankingsArgs = {
+  audience: Audience;
+  year: Scalars['Int']['input'];
+};
+
+
+export type QuerySearchBooksArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  query: Scalars['String']['input'];
+};
+
+/** One line of a list of the most borrowed books. */
+export type RankingEntry = {
+  __typename?: 'RankingEntry';
+  /** The catalogue's record. */
+  book?: Maybe<Book>;
+  /** 索书号 as printed; the library's own. */
+  callNumber?: Maybe<Scalars['String']['output']>;
+  library: Library;
+  /** Number of loans in that year. Null when the source printed none. */
+  loans?: Maybe<Scalars['Int']['output']>;
+  /** Year of publication. */
+  publicationYear?: Maybe<Scalars['Int']['output']>;
+  publisher?: Maybe<Scalars['String']['output']>;
+  rank: Scalars['Int']['output'];
+  responsibility?: Maybe<Scalars['String']['output']>;
+  source: RankingSource;
+  title: Scalars['String']['output'];
+};
+
+export type RankingSource =
+  /** Printed in the library's newsletter. */
+  | 'PRINTED';
+
+export type ReceivedItem = {
+  __typename?: 'ReceivedItem';
+  bookId: Scalars['ID']['output'];
+  /** The branch the item belongs to, where it must travel. */
+  destination?: Maybe<Scalars['ID']['output']>;
+  itemId: Scalars['ID']['output'];
+  next: ReturnStep;
+};
+
+export type ReserveFailure = {
+  __typename?: 'ReserveFailure';
+  actual?: Maybe<Scalars['Int']['output']>;
+  code: Scalars['String']['output'];
+  limit?: Maybe<Scalars['Int']['output']>;
+};
+
+export type ReserveItemResult = {
+  __typename?: 'ReserveItemResult';
+  barcode?: Maybe<Scalars['String']['output']>;
+  itemId?: Maybe<Scalars['ID']['output']>;
+  /** Why not: BARCODE_IN_USE or RELEASED. */
+  reason?: Maybe<Scalars['String']['output']>;
+  reserved: Scalars['Boolean']['output'];
+};
+
+export type ReserveOrderItemInput = {
+  /** The pre-issued barcode that the clerk scanned; without one a number is assigned. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
+  bookId: Scalars['ID']['input'];
+  callNumber: Scalars['String']['input'];
+  library: Scalars['ID']['input'];
+  location: Scalars['String']['input'];
+  orderId: Scalars['ID']['input'];
+};
+
+export type ReservePurchaseInput = {
+  bookId: Scalars['ID']['input'];
+  cityCap: Scalars['Int']['input'];
+  cityHeld: Scalars['Int']['input'];
+  copies: Scalars['Int']['input'];
+  /** What the library pays, in fen. */
+  netFen: Scalars['Int']['input'];
+  orderId: Scalars['ID']['input'];
+  payer: Scalars['ID']['input'];
+  payerCap: Scalars['Int']['input'];
+  /** Held copies not bought by this programme, of the payer and of the city, as counted for this order. */
+  payerHeld: Scalars['Int']['input'];
+  /** The fund's year. */
+  year: Scalars['Int']['input'];
+};
+
+export type ReserveResult = {
+  __typename?: 'ReserveResult';
+  /** Codes of the rules that failed. */
+  failures: Array<ReserveFailure>;
+  reserved: Scalars['Boolean']['output'];
+};
+
+/** What the desk does with an item that came back. */
+export type ReturnStep =
+  /** 送还. Send it to the branch it belongs to. */
+  | 'SEND_TO'
+  /** 上架. Put it on the shelf here. */
+  | 'SHELVE'
+  /** 编目. Send it to cataloguing: a copy bought for a reader, back for the first time. */
+  | 'TO_CATALOGUING';
+
+/** 阅览室. A room of a branch. */
+export type Room = {
+  __typename?: 'Room';
+  areaSquareMetres?: Maybe<Scalars['Int']['output']>;
+  /** Discs of barrier-free films, in the words of the source: `数十种`. */
+  barrierFreeFilmDiscs?: Maybe<Scalars['String']['output']>;
+  /** Titles in braille, for the room of visually impaired readers. */
+  brailleTitles?: Maybe<Scalars['Int']['output']>;
+  /** Devices readers can use: `听书机`, `助视器`. */
+  devices: Array<Scalars['String']['output']>;
+  floor?: Maybe<Scalars['Int']['output']>;
+  name: Scalars['String']['output'];
+  /** Year of the last renovation. */
+  renovated?: Maybe<Scalars['Int']['output']>;
+  seats?: Maybe<Scalars['Int']['output']>;
+  source: FactSource;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Book: Book;
+  Branch: Branch;
+  CentralHoldings: CentralHoldings;
+  CentralItem: CentralItem;
+  DistrictHoldings: DistrictHoldings;
+  Library: Library;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Book:
+    ( { __typename: 'Book' }
+    & GraphQLRecursivePick<FederationTypes['Book'], {"id":true}> );
+  Branch:
+    ( { __typename: 'Branch' }
+    & GraphQLRecursivePick<FederationTypes['Branch'], {"id":true}> );
+  CentralHoldings:
+    ( { __typename: 'CentralHoldings' }
+    & GraphQLRecursivePick<FederationTypes['CentralHoldings'], {"id":true}> );
+  CentralItem:
+    ( { __typename: 'CentralItem' }
+    & GraphQLRecursivePick<FederationTypes['CentralItem'], {"id":true}> );
+  DistrictHoldings:
+    ( { __typename: 'DistrictHoldings' }
+    & GraphQLRecursivePick<FederationTypes['DistrictHoldings'], {"id":true}> );
+  Library:
+    ( { __typename: 'Library' }
+    & GraphQLRecursivePick<FederationTypes['Library'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Audience: Audience;
+  AvailableItem: ResolverTypeWrapper<AvailableItem>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Book: ResolverTypeWrapper<BookEntity>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  BookConnection: ResolverTypeWrapper<Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookEdge']>, nodes: Array<ResolversTypes['Book']> }>;
+  BookEdge: ResolverTypeWrapper<Omit<BookEdge, 'node'> & { node: ResolversTypes['Book'] }>;
+  Branch: ResolverTypeWrapper<BranchEntity>;
+  BranchKind: BranchKind;
+  BranchRecord: ResolverTypeWrapper<BranchRecord>;
+  CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
+  CentralItem: ResolverTypeWrapper<ItemEntity>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DistrictHoldings: ResolverTypeWrapper<HoldingsRow>;
+  EventKind: EventKind;
+  EventMode: EventMode;
+  FactSource: FactSource;
+  HeldCount: ResolverTypeWrapper<HeldCount>;
+  Holdings: ResolverTypeWrapper<HoldingsRow>;
+  HoldingsCounts: ResolverTypeWrapper<HoldingsCounts>;
+  HoldingsNow: ResolverTypeWrapper<HoldingsNowValue>;
+  HoldingsReport: HoldingsReport;
+  HoldingsState: HoldingsState;
+  Item: ResolverTypeWrapper<ItemEntity>;
+  ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
+  ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
+  ItemRecord: ResolverTypeWrapper<ItemRecord>;
+  ItemStatus: ItemStatus;
+  LastKnownCount: ResolverTypeWrapper<LastKnownCount>;
+  Library: ResolverTypeWrapper<LibraryEntity>;
+  LibraryKind: LibraryKind;
+  LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PartOfDay: PartOfDay;
+  Periodical: ResolverTypeWrapper<PeriodicalEntity>;
+  ProgrammeEvent: ResolverTypeWrapper<ProgrammeEventEntity>;
+  PurchaseFacts: ResolverTypeWrapper<PurchaseFacts>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RankingEntry: ResolverTypeWrapper<RankingEntryEntity>;
+  RankingSource: RankingSource;
+  ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
+  ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
+  ReserveItemResult: ResolverTypeWrapper<ReserveItemResult>;
+  ReserveOrderItemInput: ReserveOrderItemInput;
+  ReservePurchaseInput: ReservePurchaseInput;
+  ReserveResult: ResolverTypeWrapper<ReserveResult>;
+  ReturnStep: ReturnStep;
+  Room: ResolverTypeWrapper<RoomEntity>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AvailableItem: AvailableItem;
+  String: Scalars['String']['output'];
+  ID: Scalars['ID']['output'];
+  Book: BookEntity;
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
+  BookConnection: Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookEdge']>, nodes: Array<ResolversParentTypes['Book']> };
+  BookEdge: Omit<BookEdge, 'node'> & { node: ResolversParentTypes['Book'] };
+  Branch: BranchEntity;
+  BranchRecord: BranchRecord;
+  CentralHoldings: HoldingsRow;
+  CentralItem: ItemEntity;
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  DistrictHoldings: HoldingsRow;
+  HeldCount: HeldCount;
+  Holdings: HoldingsRow;
+  HoldingsCounts: HoldingsCounts;
+  HoldingsNow: HoldingsNowValue;
+  HoldingsReport: HoldingsReport;
+  Item: ItemEntity;
+  ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
+  ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
+  ItemRecord: ItemRecord;
+  LastKnownCount: LastKnownCount;
+  Library: LibraryEntity;
+  LocalTime: Scalars['LocalTime']['output'];
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  Periodical: PeriodicalEntity;
+  ProgrammeEvent: ProgrammeEventEntity;
+  PurchaseFacts: PurchaseFacts;
+  Query: Record<PropertyKey, never>;
+  RankingEntry: RankingEntryEntity;
+  ReceivedItem: ReceivedItem;
+  ReserveFailure: ReserveFailure;
+  ReserveItemResult: ReserveItemResult;
+  ReserveOrderItemInput: ReserveOrderItemInput;
+  ReservePurchaseInput: ReservePurchaseInput;
+  ReserveResult: ReserveResult;
+  Room: RoomEntity;
+};
+
+export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  classNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dimensions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  holdings?: Resolver<Array<ResolversTypes['Holdings']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastKnown?: Resolver<Maybe<ResolversTypes['HoldingsCounts']>, ParentType, ContextType>;
+  publisher?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  responsibility?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type BookConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookConnection'] = ResolversParentTypes['BookConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BookEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BookEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookEdge'] = ResolversParentTypes['BookEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Book'], ParentType, ContextType>;
+};
+
+export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch'], FederationReferenceType extends FederationReferenceTypes['Branch'] = FederationReferenceTypes['Branch']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Branch']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  aliases?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  floor?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['BranchKind'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  opened?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  rooms?: Resolver<Array<ResolversTypes['Room']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
+  subdistrict?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BranchRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchRecord'] = ResolversParentTypes['BranchRecord']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type CentralHoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CentralHoldings'] = ResolversParentTypes['CentralHoldings'], FederationReferenceType extends FederationReferenceTypes['CentralHoldings'] = FederationReferenceTypes['CentralHoldings']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CentralHoldings']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastKnown?: Resolver<Maybe<ResolversTypes['HoldingsCounts']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  now?: Resolver<Maybe<ResolversTypes['HoldingsNow']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CentralItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CentralItem'] = ResolversParentTypes['CentralItem'], FederationReferenceType extends FederationReferenceTypes['CentralItem'] = FederationReferenceTypes['CentralItem']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CentralItem']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  branch?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  callNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DistrictHoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DistrictHoldings'] = ResolversParentTypes['DistrictHoldings'], FederationReferenceType extends FederationReferenceTypes['DistrictHoldings'] = FederationReferenceTypes['DistrictHoldings']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['DistrictHoldings']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastKnown?: Resolver<Maybe<ResolversTypes['HoldingsCounts']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldCount'] = ResolversParentTypes['HeldCount']> = {
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type HoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Holdings'] = ResolversParentTypes['Holdings']> = {
+  __resolveType: TypeResolveFn<'CentralHoldings' | 'DistrictHoldings', ParentType, ContextType>;
+};
+
+export type HoldingsCountsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldingsCounts'] = ResolversParentTypes['HoldingsCounts']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HoldingsNowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldingsNow'] = ResolversParentTypes['HoldingsNow']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<HoldingsNowItemsArgs, 'first'>>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['HoldingsState'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
+  __resolveType: TypeResolveFn<'CentralItem', ParentType, ContextType>;
+};
+
+export type ItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Item']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemEdge'] = ResolversParentTypes['ItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+};
+
+export type ItemRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemRecord'] = ResolversParentTypes['ItemRecord']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
+};
+
+export type LastKnownCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LastKnownCount'] = ResolversParentTypes['LastKnownCount']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library'], FederationReferenceType extends FederationReferenceTypes['Library'] = FederationReferenceTypes['Library']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Library']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LibraryKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nameEn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  postcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
+  website?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export interface LocalTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalTime'], any> {
+  name: 'LocalTime';
+}
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
+  confirmPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmPurchaseArgs, 'orderId'>>;
+  pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
+  receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
+  recordHoldings?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordHoldingsArgs, 'reports'>>;
+  releaseOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemArgs, 'orderId'>>;
+  releasePurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleasePurchaseArgs, 'orderId'>>;
+  reserveOrderItem?: Resolver<ResolversTypes['ReserveItemResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemArgs, 'input'>>;
+  reservePurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReservePurchaseArgs, 'input'>>;
+  unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PeriodicalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Periodical'] = ResolversParentTypes['Periodical']> = {
+  founded?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  foundedIn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  room?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  shelfNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ProgrammeEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProgrammeEvent'] = ResolversParentTypes['ProgrammeEvent']> = {
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['EventKind'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['EventMode'], ParentType, ContextType>;
+  partOfDay?: Resolver<Maybe<ResolversTypes['PartOfDay']>, ParentType, ContextType>;
+  place?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  series?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  speaker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  speakerTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startTime?: Resolver<Maybe<ResolversTypes['LocalTime']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PurchaseFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseFacts'] = ResolversParentTypes['PurchaseFacts']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  citySlots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fundFreeFen?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  held?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType>;
+  lastKnown?: Resolver<Array<ResolversTypes['LastKnownCount']>, ParentType, ContextType>;
+  payerSlots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookArgs, 'id'>>;
+  booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
+  branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
+  branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, Partial<QueryBranchesArgs>>;
+  heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
+  itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
+  libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
+  periodicals?: Resolver<Array<ResolversTypes['Periodical']>, ParentType, ContextType>;
+  programme?: Resolver<Array<ResolversTypes['ProgrammeEvent']>, ParentType, ContextType, RequireFields<QueryProgrammeArgs, 'from' | 'to'>>;
+  purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'bookId' | 'payer' | 'year'>>;
+  rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'year'>>;
+  searchBooks?: Resolver<ResolversTypes['BookConnection'], ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query'>>;
+};
+
+export type RankingEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankingEntry'] = ResolversParentTypes['RankingEntry']> = {
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  callNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  loans?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  publicationYear?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  publisher?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  responsibility?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['RankingSource'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ReceivedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceivedItem'] = ResolversParentTypes['ReceivedItem']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  destination?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  next?: Resolver<ResolversTypes['ReturnStep'], ParentType, ContextType>;
+};
+
+export type ReserveFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveFailure'] = ResolversParentTypes['ReserveFailure']> = {
+  actual?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ReserveItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveItemResult'] = ResolversParentTypes['ReserveItemResult']> = {
+  barcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  itemId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReserveResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveResult'] = ResolversParentTypes['ReserveResult']> = {
+  failures?: Resolver<Array<ResolversTypes['ReserveFailure']>, ParentType, ContextType>;
+  reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RoomResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Room'] = ResolversParentTypes['Room']> = {
+  areaSquareMetres?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  barrierFreeFilmDiscs?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  brailleTitles?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  devices?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  floor?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  renovated?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  seats?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  AvailableItem?: AvailableItemResolvers<ContextType>;
+  Book?: BookResolvers<ContextType>;
+  BookConnection?: BookConnectionResolvers<ContextType>;
+  BookEdge?: BookEdgeResolvers<ContextType>;
+  Branch?: BranchResolvers<ContextType>;
+  BranchRecord?: BranchRecordResolvers<ContextType>;
+  CentralHoldings?: CentralHoldingsResolvers<ContextType>;
+  CentralItem?: CentralItemResolvers<ContextType>;
+  Date?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
+  HeldCount?: HeldCountResolvers<ContextType>;
+  Holdings?: HoldingsResolvers<ContextType>;
+  HoldingsCounts?: HoldingsCountsResolvers<ContextType>;
+  HoldingsNow?: HoldingsNowResolvers<ContextType>;
+  Item?: ItemResolvers<ContextType>;
+  ItemConnection?: ItemConnectionResolvers<ContextType>;
+  ItemEdge?: ItemEdgeResolvers<ContextType>;
+  ItemRecord?: ItemRecordResolvers<ContextType>;
+  LastKnownCount?: LastKnownCountResolvers<ContextType>;
+  Library?: LibraryResolvers<ContextType>;
+  LocalTime?: GraphQLScalarType;
+  Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Periodical?: PeriodicalResolvers<ContextType>;
+  ProgrammeEvent?: ProgrammeEventResolvers<ContextType>;
+  PurchaseFacts?: PurchaseFactsResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RankingEntry?: RankingEntryResolvers<ContextType>;
+  ReceivedItem?: ReceivedItemResolvers<ContextType>;
+  ReserveFailure?: ReserveFailureResolvers<ContextType>;
+  ReserveItemResult?: ReserveItemResultResolvers<ContextType>;
+  ReserveResult?: ReserveResultResolvers<ContextType>;
+  Room?: RoomResolvers<ContextType>;
+};
+

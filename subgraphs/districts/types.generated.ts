@@ -1,0 +1,558 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Reference } from '../../lib/reference.ts';
+import type { HoldingsKey, HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
+import type { Item as ItemEntity } from '../../lib/items/entities.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  Date: { input: string; output: string; }
+  DateTime: { input: Date; output: Date; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type AvailableItem = {
+  __typename?: 'AvailableItem';
+  barcode: Scalars['String']['output'];
+  branch: Scalars['ID']['output'];
+  itemId: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
+};
+
+export type Book = {
+  __typename?: 'Book';
+  id: Scalars['ID']['output'];
+};
+
+export type Branch = {
+  __typename?: 'Branch';
+  id: Scalars['ID']['output'];
+};
+
+export type DistrictHoldings = Holdings & {
+  __typename?: 'DistrictHoldings';
+  id: Scalars['ID']['output'];
+  now?: Maybe<HoldingsNow>;
+};
+
+export type DistrictItem = Item & {
+  __typename?: 'DistrictItem';
+  barcode: Scalars['String']['output'];
+  book?: Maybe<Book>;
+  branch?: Maybe<Branch>;
+  callNumber: Scalars['String']['output'];
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  id: Scalars['ID']['output'];
+  library?: Maybe<Library>;
+  location: Scalars['String']['output'];
+  sample: Scalars['Boolean']['output'];
+  status: ItemStatus;
+};
+
+export type HeldCount = {
+  __typename?: 'HeldCount';
+  held: Scalars['Int']['output'];
+  library: Scalars['ID']['output'];
+};
+
+export type Holdings = {
+  id: Scalars['ID']['output'];
+  /** What the owner says at this moment. Null when it cannot be asked: see `errors` for the reason. */
+  now?: Maybe<HoldingsNow>;
+};
+
+export type HoldingsNow = {
+  __typename?: 'HoldingsNow';
+  asOf: Scalars['DateTime']['output'];
+  available?: Maybe<Scalars['Int']['output']>;
+  items: ItemConnection;
+  reason?: Maybe<Scalars['String']['output']>;
+  state: HoldingsState;
+  total?: Maybe<Scalars['Int']['output']>;
+};
+
+
+export type HoldingsNowItemsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+export type HoldingsState =
+  | 'LIVE'
+  | 'UNKNOWN';
+
+export type Item = {
+  /** The number on the label, unique within one library: `5069250004`. */
+  barcode: Scalars['String']['output'];
+  book?: Maybe<Book>;
+  /** The branch where it stands. */
+  branch?: Maybe<Branch>;
+  /** 索书号. CLC class and running number, `I247.5/30762`. It belongs to the copy; one library may use several for one book. */
+  callNumber: Scalars['String']['output'];
+  /** Due back on this day, when on loan. It may lie years back. */
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  id: Scalars['ID']['output'];
+  /** The library that owns it. */
+  library?: Maybe<Library>;
+  /** Where it stands, in the library's own words: `汤山街道宁西分馆`. */
+  location: Scalars['String']['output'];
+  /** True for invented sample data (【样例】). */
+  sample: Scalars['Boolean']['output'];
+  status: ItemStatus;
+};
+
+export type ItemConnection = {
+  __typename?: 'ItemConnection';
+  edges: Array<ItemEdge>;
+  nodes: Array<Item>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ItemEdge = {
+  __typename?: 'ItemEdge';
+  cursor: Scalars['String']['output'];
+  node: Item;
+};
+
+export type ItemRecord = {
+  __typename?: 'ItemRecord';
+  bookId: Scalars['ID']['output'];
+  itemId: Scalars['ID']['output'];
+  status: ItemStatus;
+};
+
+export type ItemStatus =
+  | 'AVAILABLE'
+  | 'DAMAGED'
+  | 'IN_PROCESS'
+  | 'IN_TRANSIT'
+  | 'LOST'
+  | 'MISSING'
+  | 'ON_HOLD_SHELF'
+  | 'ON_LOAN'
+  | 'ON_ORDER'
+  | 'PAGED'
+  | 'REFERENCE_ONLY'
+  | 'WITHDRAWN';
+
+export type Library = {
+  __typename?: 'Library';
+  id: Scalars['ID']['output'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  confirmOrderItem: Scalars['Boolean']['output'];
+  pageItem: Scalars['Boolean']['output'];
+  receiveItem?: Maybe<ReceivedItem>;
+  releaseOrderItem: Scalars['Boolean']['output'];
+  reserveOrderItem: ReserveItemResult;
+  unpageItem: Scalars['Boolean']['output'];
+};
+
+
+export type MutationConfirmOrderItemArgs = {
+  dueDate: Scalars['Date']['input'];
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationPageItemArgs = {
+  itemId: Scalars['ID']['input'];
+  loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationReceiveItemArgs = {
+  branchId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
+  returnId: Scalars['ID']['input'];
+};
+
+
+export type MutationReleaseOrderItemArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationReserveOrderItemArgs = {
+  input: ReserveOrderItemInput;
+};
+
+
+export type MutationUnpageItemArgs = {
+  loanId: Scalars['ID']['input'];
+};
+
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  availableItems: Array<AvailableItem>;
+  heldCounts: Array<HeldCount>;
+  itemRecord?: Maybe<ItemRecord>;
+};
+
+
+export type QueryAvailableItemsArgs = {
+  bookId: Scalars['ID']['input'];
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryHeldCountsArgs = {
+  bookId: Scalars['ID']['input'];
+};
+
+
+export type QueryItemRecordArgs = {
+  barcode: Scalars['String']['input'];
+  library: Scalars['ID']['input'];
+};
+
+export type ReceivedItem = {
+  __typename?: 'ReceivedItem';
+  bookId: Scalars['ID']['output'];
+  destination?: Maybe<Scalars['ID']['output']>;
+  itemId: Scalars['ID']['output'];
+  next: ReturnStep;
+};
+
+export type ReserveItemResult = {
+  __typename?: 'ReserveItemResult';
+  barcode?: Maybe<Scalars['String']['output']>;
+  itemId?: Maybe<Scalars['ID']['output']>;
+  reason?: Maybe<Scalars['String']['output']>;
+  reserved: Scalars['Boolean']['output'];
+};
+
+export type ReserveOrderItemInput = {
+  barcode?: InputMaybe<Scalars['String']['input']>;
+  bookId: Scalars['ID']['input'];
+  callNumber: Scalars['String']['input'];
+  library: Scalars['ID']['input'];
+  location: Scalars['String']['input'];
+  orderId: Scalars['ID']['input'];
+};
+
+export type ReturnStep =
+  | 'SEND_TO'
+  | 'SHELVE'
+  | 'TO_CATALOGUING';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  DistrictHoldings: DistrictHoldings;
+  DistrictItem: DistrictItem;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  DistrictHoldings:
+    ( { __typename: 'DistrictHoldings' }
+    & GraphQLRecursivePick<FederationTypes['DistrictHoldings'], {"id":true}> );
+  DistrictItem:
+    ( { __typename: 'DistrictItem' }
+    & GraphQLRecursivePick<FederationTypes['DistrictItem'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AvailableItem: ResolverTypeWrapper<AvailableItem>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Book: ResolverTypeWrapper<Reference>;
+  Branch: ResolverTypeWrapper<Reference>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DistrictHoldings: ResolverTypeWrapper<HoldingsKey>;
+  DistrictItem: ResolverTypeWrapper<ItemEntity>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  HeldCount: ResolverTypeWrapper<HeldCount>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Holdings: ResolverTypeWrapper<HoldingsKey>;
+  HoldingsNow: ResolverTypeWrapper<HoldingsNowValue>;
+  HoldingsState: HoldingsState;
+  Item: ResolverTypeWrapper<ItemEntity>;
+  ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
+  ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
+  ItemRecord: ResolverTypeWrapper<ItemRecord>;
+  ItemStatus: ItemStatus;
+  Library: ResolverTypeWrapper<Reference>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
+  ReserveItemResult: ResolverTypeWrapper<ReserveItemResult>;
+  ReserveOrderItemInput: ReserveOrderItemInput;
+  ReturnStep: ReturnStep;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AvailableItem: AvailableItem;
+  String: Scalars['String']['output'];
+  ID: Scalars['ID']['output'];
+  Book: Reference;
+  Branch: Reference;
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  DistrictHoldings: HoldingsKey;
+  DistrictItem: ItemEntity;
+  Boolean: Scalars['Boolean']['output'];
+  HeldCount: HeldCount;
+  Int: Scalars['Int']['output'];
+  Holdings: HoldingsKey;
+  HoldingsNow: HoldingsNowValue;
+  Item: ItemEntity;
+  ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
+  ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
+  ItemRecord: ItemRecord;
+  Library: Reference;
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
+  ReceivedItem: ReceivedItem;
+  ReserveItemResult: ReserveItemResult;
+  ReserveOrderItemInput: ReserveOrderItemInput;
+};
+
+export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DistrictHoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DistrictHoldings'] = ResolversParentTypes['DistrictHoldings'], FederationReferenceType extends FederationReferenceTypes['DistrictHoldings'] = FederationReferenceTypes['DistrictHoldings']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['DistrictHoldings']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  now?: Resolver<Maybe<ResolversTypes['HoldingsNow']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DistrictItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DistrictItem'] = ResolversParentTypes['DistrictItem'], FederationReferenceType extends FederationReferenceTypes['DistrictItem'] = FederationReferenceTypes['DistrictItem']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['DistrictItem']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  branch?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  callNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldCount'] = ResolversParentTypes['HeldCount']> = {
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type HoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Holdings'] = ResolversParentTypes['Holdings']> = {
+  __resolveType: TypeResolveFn<'DistrictHoldings', ParentType, ContextType>;
+};
+
+export type HoldingsNowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldingsNow'] = ResolversParentTypes['HoldingsNow']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<HoldingsNowItemsArgs, 'first'>>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['HoldingsState'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
+  __resolveType: TypeResolveFn<'DistrictItem', ParentType, ContextType>;
+};
+
+export type ItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Item']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemEdge'] = ResolversParentTypes['ItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+};
+
+export type ItemRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemRecord'] = ResolversParentTypes['ItemRecord']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
+};
+
+export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
+  pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
+  receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
+  releaseOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemArgs, 'orderId'>>;
+  reserveOrderItem?: Resolver<ResolversTypes['ReserveItemResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemArgs, 'input'>>;
+  unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
+  heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
+  itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
+};
+
+export type ReceivedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceivedItem'] = ResolversParentTypes['ReceivedItem']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  destination?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  next?: Resolver<ResolversTypes['ReturnStep'], ParentType, ContextType>;
+};
+
+export type ReserveItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveItemResult'] = ResolversParentTypes['ReserveItemResult']> = {
+  barcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  itemId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  AvailableItem?: AvailableItemResolvers<ContextType>;
+  Book?: BookResolvers<ContextType>;
+  Branch?: BranchResolvers<ContextType>;
+  Date?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
+  DistrictItem?: DistrictItemResolvers<ContextType>;
+  HeldCount?: HeldCountResolvers<ContextType>;
+  Holdings?: HoldingsResolvers<ContextType>;
+  HoldingsNow?: HoldingsNowResolvers<ContextType>;
+  Item?: ItemResolvers<ContextType>;
+  ItemConnection?: ItemConnectionResolvers<ContextType>;
+  ItemEdge?: ItemEdgeResolvers<ContextType>;
+  ItemRecord?: ItemRecordResolvers<ContextType>;
+  Library?: LibraryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  ReceivedItem?: ReceivedItemResolvers<ContextType>;
+  ReserveItemResult?: ReserveItemResultResolvers<ContextType>;
+};
+

@@ -1,0 +1,171 @@
+// Readers, loans, requests, returns and parcels.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Failure } from '../../lib/failures.ts';
+import type { DeliveryAddress } from '../../lib/inputs.ts';
+
+const ReaderSchema = defineEntity({
+  name: 'Reader',
+  tableName: 'reader',
+  checks: [{ name: 'reader_within_quota', expression: 'open_loans between 0 and loan_quota' }],
+  properties: {
+    id: p.string().primary(),
+    card: p.string().unique(),
+    name: p.string(),
+    type: p.enum(['ADULT', 'CHILD'] as const),
+    band: p.enum(['EXCELLENT', 'GOOD', 'FAIR', 'NONE'] as const),
+    bandAsOf: p.datetime(),
+    bandSource: p.string(),
+    suspended: p.boolean().default(false),
+    loanQuota: p.integer().default(8),
+    /** Loans RESERVED or ACTIVE. The row is locked to change it: it decides whether there may be one more. */
+    openLoans: p.integer().default(0),
+    sample: p.boolean().default(false),
+  },
+});
+
+/** 读者. A person with a card. */
+export class Reader extends ReaderSchema.class {}
+ReaderSchema.setClass(Reader);
+
+const LoanSchema = defineEntity({
+  name: 'Loan',
+  tableName: 'loan',
+  indexes: [
+    { properties: ['readerId', 'requestedAt'] },
+    { properties: ['itemId'] },
+    {
+      name: 'loan_one_per_item',
+      expression: `create unique index "loan_one_per_item" on "loan" ("item_id") where status = 'ACTIVE'`,
+    },
+    {
+      name: 'loan_bought_once',
+      expression: `create unique index "loan_bought_once" on "loan" ("reader_id", "book_id") where channel = 'PURCHASE' and status <> 'RELEASED'`,
+    },
+  ],
+  checks: [
+    {
+      name: 'loan_complete_when_active',
+      expression: "status not in ('ACTIVE', 'RETURNED') or (item_id is not null and due_date is not null)",
+    },
+  ],
+  properties: {
+    /** For a purchase the order's id, for an online loan the request's. */
+    id: p.string().primary(),
+    readerId: p.string(),
+    bookId: p.string(),
+    itemId: p.string().nullable(),
+    status: p.enum(['RESERVED', 'ACTIVE', 'RETURNED', 'RELEASED'] as const),
+    channel: p.enum(['DESK', 'ONLINE', 'PURCHASE'] as const),
+    requestedAt: p.datetime(),
+    startedAt: p.datetime().nullable(),
+    dueDate: p.date().nullable(),
+    returnedAt: p.datetime().nullable(),
+  },
+});
+
+/** 借阅. One copy lent to one reader. */
+export class Loan extends LoanSchema.class {}
+LoanSchema.setClass(Loan);
+
+const LoanClaimSchema = defineEntity({
+  name: 'LoanClaim',
+  tableName: 'loan_claim',
+  properties: {
+    id: p.string().primary(),
+    state: p.enum(['HELD', 'CONFIRMED', 'RELEASED'] as const),
+    at: p.datetime().defaultRaw('now()'),
+  },
+});
+
+/** What a purchase-lend order has claimed of a reader's quota. */
+export class LoanClaim extends LoanClaimSchema.class {}
+LoanClaimSchema.setClass(LoanClaim);
+
+const LoanRequestSchema = defineEntity({
+  name: 'LoanRequest',
+  tableName: 'loan_request',
+  uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
+  properties: {
+    /** The same as its loan's. */
+    id: p.string().primary(),
+    organisation: p.string(),
+    idempotencyKey: p.string(),
+    contentHash: p.string(),
+    phase: p.enum(['GATHERING', 'COMMITTING', 'ABORTING', 'DONE'] as const),
+    outcome: p.enum(['LENT', 'REFUSED'] as const).nullable(),
+    deadline: p.datetime(),
+    /** True once an owner may hold a copy for it: an abort has to release there. */
+    reserving: p.boolean().default(false),
+    tryAgain: p.boolean().default(false),
+    leaseHolder: p.string().nullable(),
+    leaseUntil: p.datetime().nullable(),
+    readerId: p.string(),
+    bookId: p.string(),
+    itemId: p.string().nullable(),
+    branchId: p.string().nullable(),
+    failures: p.json<Failure[]>().default('[]'),
+    requestedAt: p.datetime(),
+  },
+});
+
+/** A reader's wish to borrow online, and what became of it. */
+export class LoanRequest extends LoanRequestSchema.class {}
+LoanRequestSchema.setClass(LoanRequest);
+
+const ParcelSchema = defineEntity({
+  name: 'Parcel',
+  tableName: 'parcel',
+  indexes: [{ properties: ['readerId'] }],
+  uniques: [{ properties: ['loanId'] }],
+  properties: {
+    id: p.string().primary(),
+    readerId: p.string(),
+    loanId: p.string(),
+    direction: p.enum(['OUT'] as const),
+    status: p.enum(['CREATED'] as const),
+    fromBranchId: p.string(),
+    createdAt: p.datetime(),
+  },
+});
+
+/** 包裹. What a courier carries. */
+export class Parcel extends ParcelSchema.class {}
+ParcelSchema.setClass(Parcel);
+
+const LoanAddressSchema = defineEntity({
+  name: 'LoanAddress',
+  tableName: 'loan_address',
+  properties: {
+    loanId: p.string().primary(),
+    address: p.json<DeliveryAddress>(),
+  },
+});
+
+/** Where a loan is delivered. A table of its own, so that it can be erased. */
+export class LoanAddress extends LoanAddressSchema.class {}
+LoanAddressSchema.setClass(LoanAddress);
+
+const ItemReturnSchema = defineEntity({
+  name: 'ItemReturn',
+  tableName: 'item_return',
+  uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
+  properties: {
+    id: p.string().primary(),
+    organisation: p.string(),
+    idempotencyKey: p.string(),
+    contentHash: p.string(),
+    itemId: p.string(),
+    branchId: p.string(),
+    loanId: p.string().nullable(),
+    /** Null until the copy's owner has answered. */
+    next: p.enum(['SHELVE', 'SEND_TO', 'TO_CATALOGUING'] as const).nullable(),
+    destination: p.string().nullable(),
+    returnedAt: p.datetime(),
+  },
+});
+
+/** A copy that came back over a desk. */
+export class ItemReturn extends ItemReturnSchema.class {}
+ItemReturnSchema.setClass(ItemReturn);
+
+export const entities = [Reader, Loan, LoanClaim, LoanRequest, Parcel, LoanAddress, ItemReturn];

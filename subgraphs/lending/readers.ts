@@ -1,0 +1,75 @@
+// Readers, and what of them each viewer may see.
+import { authorise, may } from '../../lib/actions.ts';
+import { CallerError } from '../../lib/errors.ts';
+import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
+import type { Context } from './context.ts';
+import { Loan, Reader } from './entities.ts';
+
+/** A reader by the number on the card, for those who may look one up. */
+export function readerByCard(ctx: Context, card: string): Promise<Reader | null> {
+  authorise(ctx.identity, 'reader.find', { card });
+  return ctx.em.findOne(Reader, { card: card.trim() });
+}
+
+/** @throws CallerError NOT_FOUND when there is no such card */
+export async function existingReader(ctx: Pick<Context, 'em'>, card: string): Promise<Reader> {
+  const reader = await ctx.em.findOne(Reader, { card: card.trim() });
+  if (!reader) {
+    throw new CallerError(
+      'NOT_FOUND',
+      `没有证号为“${card}”的读者。There is no reader with the card "${card}": check the number.`,
+      {
+        argument: 'card',
+      },
+    );
+  }
+  return reader;
+}
+
+/** A reader as part of something else: null for a viewer who may not look readers up. */
+export async function readerForViewer(ctx: Context, id: string): Promise<Reader | null> {
+  const reader = await ctx.loaders.readerById.load(id);
+  return reader && may(ctx.identity, 'reader.find', { card: reader.card }) ? reader : null;
+}
+
+/** The name, masked for whoever may only look the card up. */
+export function nameForViewer(ctx: Context, reader: Reader): string {
+  return mayReadPrivate(ctx, reader) ? reader.name : maskName(reader.name);
+}
+
+/** May the viewer see loans, credit and addresses of this reader? */
+export function mayReadPrivate(ctx: Context, reader: Reader | null): boolean {
+  return reader !== null && may(ctx.identity, 'reader.readPrivate', { card: reader.card });
+}
+
+/** `王小明` → `王*明`, `王明` → `王*`; a mark such as 【样例】 in front stays. */
+export function maskName(name: string): string {
+  const mark = /^【[^】]*】/.exec(name)?.[0] ?? '';
+  const letters = [...name.slice(mark.length)];
+  const last = letters.length > 2 ? letters.at(-1) : '';
+  return `${mark}${letters[0] ?? ''}${'*'.repeat(Math.max(letters.length - (last ? 2 : 1), 1))}${last}`;
+}
+
+/** A reader's loans, newest first; none for a viewer who may not see a history. */
+export async function loansOfReader(
+  ctx: Context,
+  reader: Reader,
+  { first, after }: PageArguments,
+): Promise<Connection<Loan>> {
+  checkFirst(first);
+  const [at, id] = decodeCursor(after, ['string', 'string']) ?? [];
+  const key = (loan: Loan) => [loan.requestedAt.toISOString(), loan.id];
+  if (!mayReadPrivate(ctx, reader)) {
+    return toConnection([], first, 0, key);
+  }
+  const beyond =
+    at === undefined
+      ? {}
+      : { $or: [{ requestedAt: { $lt: new Date(at) } }, { requestedAt: new Date(at), id: { $gt: String(id) } }] };
+  const visible = { readerId: reader.id, status: { $ne: 'RELEASED' as const } };
+  const [loans, count] = await Promise.all([
+    ctx.em.find(Loan, { ...visible, ...beyond }, { orderBy: { requestedAt: 'desc', id: 'asc' }, limit: first + 1 }),
+    ctx.em.count(Loan, visible),
+  ]);
+  return toConnection(loans, first, count, key);
+}

@@ -1,0 +1,302 @@
+// 书服到家: a reader borrows online. A durable workflow over lending, which has the quota, and the owner of the copy.
+import { randomUUID } from 'node:crypto';
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { authorise } from '../../lib/actions.ts';
+import { CallerError } from '../../lib/errors.ts';
+import {
+  checkAddress,
+  checkSameContent,
+  checkText,
+  contentHash,
+  type DeliveryAddress,
+  findBook,
+} from '../../lib/inputs.ts';
+import { type EntityManager, transact } from '../../lib/orm.ts';
+import { ownerOfItem } from '../../lib/owners.ts';
+import { TimeLimitError, within } from '../../lib/time.ts';
+import { awaitDecision, cancelResume, decide, scheduleResume, type Workflow, withLease } from '../../lib/workflow.ts';
+import type { Context } from './context.ts';
+import { Loan, LoanAddress, LoanRequest, Parcel } from './entities.ts';
+import { dueDateFrom, giveBack, loanFailures, lockReader } from './quota.ts';
+import { existingReader } from './readers.ts';
+import type { RequestLoanInput } from './types.generated.ts';
+
+const workflow: Workflow = { table: 'loan_request', task: 'resumeLoanRequest' };
+
+/** Until when a request must be decided, in ms. */
+const decisionTime = 10_000;
+/** How long a silent owner of items is waited for, in ms; its copies are left out then. */
+const ownerPatience = 1_500;
+
+interface AvailableItem {
+  itemId: string;
+  branch: string;
+}
+
+interface NewRequest {
+  organisation: string;
+  idempotencyKey: string;
+  contentHash: string;
+  readerId: string;
+  bookId: string;
+  address: DeliveryAddress;
+}
+
+/** Requests a loan; the same key and content answers with the first request's result. */
+export async function requestLoan(ctx: Context, input: RequestLoanInput) {
+  const card = cardOf(ctx, input.card ?? null);
+  authorise(ctx.identity, 'loan.request', { card });
+  const { idempotencyKey: key, ...content } = input;
+  const keyed = {
+    organisation: `reader:${card}`,
+    idempotencyKey: checkText('idempotencyKey', key),
+    contentHash: contentHash({ ...content, card }),
+  };
+  const earlier = await findByKey(ctx, keyed);
+  if (earlier) {
+    return resultOf(ctx, earlier);
+  }
+  const address = checkAddress(input.deliveryAddress);
+  const reader = await existingReader(ctx, card);
+  const found = await findBook(ctx.ask, input);
+  if ('ambiguous' in found) {
+    return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
+  }
+  const request = await place(ctx, { ...keyed, readerId: reader.id, bookId: found.book.id, address });
+  return resultOf(ctx, request);
+}
+
+/** The job of a request: carries on what a process that died, or an owner that was silent, has left. */
+export async function resumeLoanRequest(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
+  const requestId = String(id);
+  await advance(ctx, requestId);
+  const request = await reread(ctx, requestId);
+  if (request.phase !== 'DONE') {
+    await transact(ctx, (em) => scheduleResume(em, workflow, requestId));
+  }
+}
+
+function cardOf({ identity }: Context, given: string | null): string {
+  if (identity.role === 'reader' && given === null) {
+    return identity.card;
+  }
+  if (given === null) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      'Give "card", the number on the reader\'s card: only a reader\'s own is known from the token.',
+      {
+        argument: 'card',
+      },
+    );
+  }
+  return given.trim();
+}
+
+async function findByKey(
+  ctx: Context,
+  {
+    organisation,
+    idempotencyKey,
+    contentHash: hash,
+  }: Pick<NewRequest, 'organisation' | 'idempotencyKey' | 'contentHash'>,
+): Promise<LoanRequest | null> {
+  const request = await ctx.em.findOne(LoanRequest, { organisation, idempotencyKey });
+  if (!request) {
+    return null;
+  }
+  checkSameContent(idempotencyKey, request.contentHash, hash);
+  await awaitDecision(ctx.em, workflow, request.id);
+  return reread(ctx, request.id);
+}
+
+async function place(ctx: Context, request: NewRequest): Promise<LoanRequest> {
+  try {
+    const { id, phase } = await transact(ctx, (em) => insertRequest(em, ctx, request));
+    if (phase !== 'DONE') {
+      await within(decisionTime, advance(ctx, id)).catch((error: unknown) => {
+        if (!(error instanceof TimeLimitError)) {
+          throw error;
+        }
+      });
+      await awaitDecision(ctx.em, workflow, id);
+    }
+    return await reread(ctx, id);
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) {
+      throw error;
+    }
+  }
+  const earlier = await findByKey(ctx, request);
+  if (!earlier) {
+    throw new Error(`the key ${request.idempotencyKey} is taken, but its request is not there`);
+  }
+  return earlier;
+}
+
+/** Keeps a place in the quota with the request, or writes the refusal. */
+async function insertRequest(em: EntityManager, ctx: Context, { address, ...given }: NewRequest): Promise<LoanRequest> {
+  const reader = await lockReader(em, given.readerId);
+  const failures = await loanFailures(em, reader, ctx.now);
+  const refused = failures.length > 0;
+  const request = em.create(LoanRequest, {
+    ...given,
+    id: randomUUID(),
+    phase: refused ? 'DONE' : 'GATHERING',
+    outcome: refused ? 'REFUSED' : null,
+    deadline: new Date(Date.now() + decisionTime),
+    reserving: false,
+    tryAgain: false,
+    failures,
+    requestedAt: ctx.now,
+  });
+  await em.flush();
+  if (!refused) {
+    const { id, readerId, bookId, requestedAt } = request;
+    reader.openLoans += 1;
+    em.create(Loan, { id, readerId, bookId, status: 'RESERVED', channel: 'ONLINE', requestedAt });
+    em.create(LoanAddress, { loanId: id, address });
+    await scheduleResume(em, workflow, id);
+  }
+  return request;
+}
+
+async function advance(request: Context, id: string): Promise<void> {
+  // Whoever waits for the request may read on with its own EntityManager.
+  const ctx = { ...request, em: request.em.fork(), forget: () => {} };
+  try {
+    await withLease(ctx.em, workflow, id, async () => {
+      await gather(ctx, await reread(ctx, id));
+      const current = await reread(ctx, id);
+      await (current.phase === 'COMMITTING'
+        ? commit(ctx, current)
+        : current.phase === 'ABORTING' && abort(ctx, current));
+    });
+  } catch (error) {
+    ctx.log.warn(
+      { requestId: ctx.requestId, request: id, error: String(error) },
+      'the request stands where it is and is resumed',
+    );
+  }
+}
+
+/** Pages the first copy that its owner still has, and decides. */
+async function gather(ctx: Context, { id, phase, bookId }: LoanRequest): Promise<void> {
+  if (phase !== 'GATHERING') {
+    return;
+  }
+  try {
+    const items = await availableItems(ctx, bookId);
+    const open = await ctx.em.nativeUpdate(LoanRequest, { id, phase: 'GATHERING' }, { reserving: true });
+    const item = open > 0 ? await firstPaged(ctx, id, items) : null;
+    const failures = JSON.stringify([{ code: 'NO_COPY_AVAILABLE' }]);
+    await (item
+      ? decide(ctx.em, workflow, id, 'COMMITTING', { item_id: item.itemId, branch_id: item.branch })
+      : decide(ctx.em, workflow, id, 'ABORTING', { failures }));
+  } catch (error) {
+    ctx.log.warn(
+      { requestId: ctx.requestId, request: id, error: String(error) },
+      'an owner is silent, the request is given up',
+    );
+    await decide(ctx.em, workflow, id, 'ABORTING', { try_again: true });
+  }
+}
+
+/**
+ * Copies that can be lent now, the central library's first. A silent owner's are left out.
+ * @throws the last error, when no owner answers
+ */
+async function availableItems(ctx: Context, bookId: string): Promise<AvailableItem[]> {
+  const answers = await Promise.allSettled(
+    ['central', 'districts'].map((owner) =>
+      within(
+        ownerPatience,
+        ctx.ask<{ availableItems: AvailableItem[] }>(
+          owner,
+          'query ($bookId: ID!) { availableItems(bookId: $bookId, first: 20) { itemId branch } }',
+          { bookId },
+        ),
+      ),
+    ),
+  );
+  const silent = answers.filter((answer) => answer.status === 'rejected');
+  const items = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.availableItems : []));
+  if (items.length === 0 && silent[0]) {
+    throw silent[0].reason;
+  }
+  return items;
+}
+
+async function firstPaged(ctx: Context, loanId: string, items: AvailableItem[]): Promise<AvailableItem | null> {
+  for (const item of items) {
+    const { pageItem } = await ctx.ask<{ pageItem: boolean }>(
+      ownerOfItem(item.itemId),
+      'mutation ($itemId: ID!, $loanId: ID!) { pageItem(itemId: $itemId, loanId: $loanId) }',
+      { itemId: item.itemId, loanId },
+    );
+    if (pageItem) {
+      return item;
+    }
+  }
+  return null;
+}
+
+async function commit(ctx: Context, request: LoanRequest): Promise<void> {
+  const { id, itemId, branchId } = request;
+  await end(ctx, id, 'LENT', async (em) => {
+    await em.nativeUpdate(
+      Loan,
+      { id, status: 'RESERVED' },
+      { status: 'ACTIVE', itemId, startedAt: ctx.now, dueDate: dueDateFrom(ctx.now) },
+    );
+    em.create(Parcel, {
+      id: randomUUID(),
+      readerId: request.readerId,
+      loanId: id,
+      direction: 'OUT',
+      status: 'CREATED',
+      fromBranchId: branchId ?? '',
+      createdAt: ctx.now,
+    });
+  });
+}
+
+async function abort(ctx: Context, { id, reserving }: LoanRequest): Promise<void> {
+  if (reserving) {
+    const release = 'mutation ($loanId: ID!) { unpageItem(loanId: $loanId) }';
+    await Promise.all(['central', 'districts'].map((owner) => ctx.ask(owner, release, { loanId: id })));
+  }
+  await end(ctx, id, 'REFUSED', (em) => giveBack(em, id));
+}
+
+async function end(
+  ctx: Context,
+  id: string,
+  outcome: 'LENT' | 'REFUSED',
+  alongside: (em: EntityManager) => Promise<void>,
+): Promise<void> {
+  await transact(ctx, async (em) => {
+    const open = await em.nativeUpdate(LoanRequest, { id, phase: { $ne: 'DONE' } }, { phase: 'DONE', outcome });
+    if (open > 0) {
+      await alongside(em);
+      await cancelResume(em, workflow, id);
+    }
+  });
+}
+
+async function resultOf(ctx: Context, request: LoanRequest) {
+  if (request.tryAgain) {
+    return { __typename: 'TryAgain' as const };
+  }
+  if (request.outcome === 'REFUSED' || request.phase === 'ABORTING') {
+    return { __typename: 'LoanRefused' as const, failures: request.failures };
+  }
+  const [loan, [parcel]] = await Promise.all([
+    ctx.loaders.loanById.load(request.id),
+    ctx.loaders.parcelsByLoan.load(request.id),
+  ]);
+  return loan && parcel ? { __typename: 'LoanRequested' as const, loan, parcel } : { __typename: 'TryAgain' as const };
+}
+
+function reread(ctx: Context, id: string): Promise<LoanRequest> {
+  return ctx.em.findOneOrFail(LoanRequest, { id }, { refresh: true });
+}

@@ -1,0 +1,79 @@
+import { ruleFailureResolvers } from '../../lib/failures.ts';
+import { internal } from '../../lib/internal.ts';
+import { tryAgainMessage } from '../../lib/messages.ts';
+import { itemReference } from '../../lib/owners.ts';
+import { dayOf } from '../../lib/shanghai.ts';
+import type { Context } from './context.ts';
+import { returnMessage } from './messages.ts';
+import { borrowingFacts, confirmLoan, releaseLoan, reserveLoan } from './quota.ts';
+import { loansOfReader, mayReadPrivate, nameForViewer, readerByCard, readerForViewer } from './readers.ts';
+import { requestLoan } from './requests.ts';
+import { itemIdOf, returnItem } from './returns.ts';
+import type { CallerRole, Resolvers } from './types.generated.ts';
+import { addressOfParcel, loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
+
+export const resolvers: Resolvers = {
+  Query: {
+    reader: (_, { card }, ctx) => readerByCard(ctx, card),
+    me: (_, _args, ctx) => ctx.identity,
+    item: async (_, { barcode, library }, ctx) => {
+      const id = await itemIdOf(ctx, barcode, library);
+      return id === null ? null : itemReference(id);
+    },
+    borrowingFacts: internal(({ card, bookId }: { card: string; bookId: string }, ctx: Context) =>
+      borrowingFacts(ctx, card, bookId),
+    ),
+  },
+  Mutation: {
+    requestLoan: (_, { input }, ctx) => requestLoan(ctx, input),
+    returnItem: (_, { input }, ctx) => returnItem(ctx, input),
+    reserveLoan: internal(({ input }: { input: Parameters<typeof reserveLoan>[1] }, ctx: Context) =>
+      reserveLoan(ctx, input),
+    ),
+    confirmLoan: internal(({ input }: { input: Parameters<typeof confirmLoan>[1] }, ctx: Context) =>
+      confirmLoan(ctx, input),
+    ),
+    releaseLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => releaseLoan(ctx, orderId)),
+  },
+  Caller: {
+    role: (identity) => identity.role.toUpperCase() as CallerRole,
+    reader: (identity, _args, ctx) => readerOfCaller(ctx, identity),
+    store: (identity) => (identity.role === 'clerk' ? { id: identity.store } : null),
+    library: (identity) => (identity.role === 'librarian' ? { id: identity.library } : null),
+  },
+  Reader: {
+    __resolveReference: ({ id }, ctx) => readerForViewer(ctx, id),
+    name: (reader, _args, ctx) => nameForViewer(ctx, reader),
+    credit: (reader, _args, ctx) =>
+      mayReadPrivate(ctx, reader)
+        ? { band: reader.band, asOf: reader.bandAsOf, source: reader.bandSource, suspended: reader.suspended }
+        : null,
+    openLoans: (reader, _args, ctx) => (mayReadPrivate(ctx, reader) ? reader.openLoans : null),
+    loanQuota: (reader, _args, ctx) => (mayReadPrivate(ctx, reader) ? reader.loanQuota : null),
+    loans: (reader, page, ctx) => loansOfReader(ctx, reader, page),
+  },
+  Loan: {
+    __resolveReference: ({ id }, ctx) => loanForViewer(ctx, id),
+    reader: (loan, _args, ctx) => readerForViewer(ctx, loan.readerId),
+    book: (loan) => ({ id: loan.bookId }),
+    item: (loan) => (loan.itemId ? itemReference(loan.itemId) : null),
+    overdue: ({ status, dueDate }, _args, ctx) => status === 'ACTIVE' && dueDate != null && dueDate < dayOf(ctx.now),
+    parcel: async (loan, _args, ctx) => (await ctx.loaders.parcelsByLoan.load(loan.id))[0] ?? null,
+  },
+  Parcel: {
+    __resolveReference: ({ id }, ctx) => parcelForViewer(ctx, id),
+    from: (parcel) => ({ id: parcel.fromBranchId }),
+    loans: async (parcel, _args, ctx) =>
+      [await ctx.loaders.loanById.load(parcel.loanId)].filter((loan) => loan !== null),
+    address: (parcel, _args, ctx) => addressOfParcel(ctx, parcel),
+  },
+  Item: { __resolveType: (item) => item.__typename },
+  ReturnResult: {
+    destination: (returned) => (returned.destination ? { id: returned.destination } : null),
+    item: (returned) => itemReference(returned.itemId),
+    loan: (returned, _args, ctx) => (returned.loanId ? ctx.loaders.loanById.load(returned.loanId) : null),
+    message: (returned, { lang }) => returnMessage(returned)[lang],
+  },
+  TryAgain: { message: (_, { lang }) => tryAgainMessage[lang] },
+  RuleFailure: ruleFailureResolvers,
+};

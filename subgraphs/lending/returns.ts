@@ -1,0 +1,180 @@
+// Return anywhere: a copy came back over a desk. The loan ends here, in one transaction; what the desk does with the copy
+// is its owner's word, asked right after, and again by a job when the owner is silent. Returning is never refused.
+import { randomUUID } from 'node:crypto';
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { authorise } from '../../lib/actions.ts';
+import { CallerError } from '../../lib/errors.ts';
+import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
+import { addJob, removeJob } from '../../lib/jobs.ts';
+import { type EntityManager, transact } from '../../lib/orm.ts';
+import { itemOwner, ownerOfItem } from '../../lib/owners.ts';
+import type { Context } from './context.ts';
+import { ItemReturn, Loan } from './entities.ts';
+import { lockReader } from './quota.ts';
+import type { ReturnItemInput } from './types.generated.ts';
+
+/** A return as the desk is told of it. */
+export type Returned = ItemReturn;
+
+const completeAfter = 5_000;
+
+/** Takes a copy back at a branch; the same key and content answers with the first return's result. */
+export async function returnItem(ctx: Context, input: ReturnItemInput): Promise<Returned> {
+  const branch = await branchRecord(ctx, input.branch);
+  authorise(ctx.identity, 'item.return', { library: branch.library });
+  const { idempotencyKey: key, ...content } = input;
+  const keyed = {
+    organisation: `library:${branch.library}`,
+    idempotencyKey: checkText('idempotencyKey', key),
+    contentHash: contentHash(content),
+  };
+  const earlier = await findByKey(ctx, keyed);
+  if (earlier) {
+    return complete(ctx, earlier);
+  }
+  const itemId = await knownItem(ctx, input);
+  try {
+    return await complete(
+      ctx,
+      await transact(ctx, (em) => endLoan(em, ctx, { ...keyed, itemId, branchId: branch.id })),
+    );
+  } catch (error) {
+    const first = error instanceof UniqueConstraintViolationException ? await findByKey(ctx, keyed) : null;
+    if (!first) {
+      throw error;
+    }
+    return complete(ctx, first);
+  }
+}
+
+/** The job of a return: asks the copy's owner again. */
+export async function completeReturn(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
+  const returned = await ctx.em.findOneOrFail(ItemReturn, { id: String(id) });
+  const completed = await complete(ctx, returned);
+  if (!completed.next) {
+    await transact(ctx, (em) => scheduleCompletion(em, returned.id));
+  }
+}
+
+async function findByKey(
+  ctx: Context,
+  {
+    organisation,
+    idempotencyKey,
+    contentHash: hash,
+  }: { organisation: string; idempotencyKey: string; contentHash: string },
+): Promise<ItemReturn | null> {
+  const earlier = await ctx.em.findOne(ItemReturn, { organisation, idempotencyKey });
+  if (earlier) {
+    checkSameContent(idempotencyKey, earlier.contentHash, hash);
+  }
+  return earlier;
+}
+
+async function branchRecord(ctx: Context, id: string): Promise<{ id: string; library: string }> {
+  const { branchRecord: branch } = await ctx.ask<{ branchRecord: { id: string; library: string } | null }>(
+    'central',
+    'query ($id: ID!) { branchRecord(id: $id) { id library } }',
+    { id },
+  );
+  if (!branch) {
+    throw new CallerError('NOT_FOUND', `There is no branch "${id}". The query "branches" lists them.`, {
+      argument: 'branch',
+    });
+  }
+  return branch;
+}
+
+/** The copy's id. One that is on loan is known here, so it can come back while its owner is silent. */
+async function knownItem(ctx: Context, { barcode, library }: ReturnItemInput): Promise<string> {
+  const likely = `${library}:${barcode.trim()}`;
+  if ((await ctx.em.count(Loan, { itemId: likely, status: 'ACTIVE' })) > 0) {
+    return likely;
+  }
+  const itemId = await itemIdOf(ctx, barcode, library);
+  if (itemId === null) {
+    throw new CallerError(
+      'NOT_FOUND',
+      `${library} has no copy with the barcode "${barcode}". Check the barcode and the library on the label.`,
+      {
+        argument: 'barcode',
+      },
+    );
+  }
+  return itemId;
+}
+
+/** The id of a copy by its barcode, as its owner knows it; null when there is none. */
+export async function itemIdOf(ctx: Context, barcode: string, library: string): Promise<string | null> {
+  const { itemRecord } = await ctx.ask<{ itemRecord: { itemId: string } | null }>(
+    itemOwner(library),
+    'query ($barcode: String!, $library: ID!) { itemRecord(barcode: $barcode, library: $library) { itemId } }',
+    { barcode: barcode.trim(), library },
+  );
+  return itemRecord?.itemId ?? null;
+}
+
+async function endLoan(
+  em: EntityManager,
+  ctx: Context,
+  given: Pick<ItemReturn, 'organisation' | 'idempotencyKey' | 'contentHash' | 'itemId' | 'branchId'>,
+): Promise<ItemReturn> {
+  const open = await em.findOne(Loan, { itemId: given.itemId, status: 'ACTIVE' });
+  const reader = open && (await lockReader(em, open.readerId));
+  const ended =
+    open &&
+    (await em.nativeUpdate(Loan, { id: open.id, status: 'ACTIVE' }, { status: 'RETURNED', returnedAt: ctx.now }));
+  if (reader) {
+    reader.openLoans -= ended ?? 0;
+  }
+  const returned = em.create(ItemReturn, {
+    ...given,
+    id: randomUUID(),
+    loanId: ended ? open.id : null,
+    returnedAt: ctx.now,
+  });
+  await em.flush();
+  await scheduleCompletion(em, returned.id);
+  return returned;
+}
+
+/** Asks the owner what to do with the copy, and keeps the answer. `next` stays null while the owner is silent. */
+async function complete(ctx: Context, returned: ItemReturn): Promise<ItemReturn> {
+  if (returned.next) {
+    return returned;
+  }
+  const { id, itemId, branchId } = returned;
+  try {
+    const { receiveItem } = await ctx.ask<{ receiveItem: Pick<ItemReturn, 'next' | 'destination'> | null }>(
+      ownerOfItem(itemId),
+      `mutation ($itemId: ID!, $branchId: ID!, $returnId: ID!) {
+        receiveItem(itemId: $itemId, branchId: $branchId, returnId: $returnId) { next destination }
+      }`,
+      { itemId, branchId, returnId: id },
+    );
+    await transact(ctx, async (em) => {
+      await em.nativeUpdate(
+        ItemReturn,
+        { id },
+        { next: receiveItem?.next ?? null, destination: receiveItem?.destination ?? null },
+      );
+      await removeJob(em, `completeReturn:${id}`);
+    });
+    return await ctx.em.findOneOrFail(ItemReturn, { id });
+  } catch (error) {
+    ctx.log.warn(
+      { requestId: ctx.requestId, itemId, error: String(error) },
+      "the copy's owner is silent, a job will ask again",
+    );
+    return returned;
+  }
+}
+
+function scheduleCompletion(em: EntityManager, id: string): Promise<void> {
+  return addJob(
+    em,
+    'completeReturn',
+    { id },
+    { key: `completeReturn:${id}`, runAt: new Date(Date.now() + completeAfter) },
+  );
+}

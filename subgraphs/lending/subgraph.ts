@@ -1,0 +1,18 @@
+import { parse } from 'graphql';
+import type { SubgraphDefinition } from '../../lib/subgraph.ts';
+import { subgraphSdl } from '../../schema/sdl.ts';
+import { type Context, createContext } from './context.ts';
+import { entities } from './entities.ts';
+import { migrations } from './migrations/index.ts';
+import { resumeLoanRequest } from './requests.ts';
+import { resolvers } from './resolvers.ts';
+import { completeReturn } from './returns.ts';
+
+export const lending: SubgraphDefinition<Context> = {
+  name: 'lending',
+  typeDefs: parse(subgraphSdl('lending')),
+  resolvers,
+  database: { entities, migrations },
+  createContext,
+  tasks: { completeReturn, resumeLoanRequest },
+};

@@ -1,0 +1,891 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Reference } from '../../lib/reference.ts';
+import type { ItemReference } from '../../lib/owners.ts';
+import type { Returned } from './returns.ts';
+import type { Undecided } from '../../lib/messages.ts';
+import type { Identity } from '../../lib/identity.ts';
+import type { Loan as LoanEntity, Parcel as ParcelEntity, Reader as ReaderEntity } from './entities.ts';
+import type { Failure } from '../../lib/failures.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  Date: { input: string; output: string; }
+  DateTime: { input: Date; output: Date; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type AmbiguousIsbn = {
+  __typename?: 'AmbiguousIsbn';
+  candidates: Array<Book>;
+  isbn: Scalars['String']['output'];
+};
+
+export type Book = {
+  __typename?: 'Book';
+  id: Scalars['ID']['output'];
+};
+
+export type BorrowingFacts = {
+  __typename?: 'BorrowingFacts';
+  /** The last day of a loan that begins now. */
+  dueDate: Scalars['Date']['output'];
+  /** The rules about this reader that fail now. */
+  failures: Array<ReserveFailure>;
+  maskedName: Scalars['String']['output'];
+  readerId: Scalars['ID']['output'];
+};
+
+export type Branch = {
+  __typename?: 'Branch';
+  id: Scalars['ID']['output'];
+};
+
+/** Who is asking: the identity that the network derived from the token. */
+export type Caller = {
+  __typename?: 'Caller';
+  /** The caller's library, for a librarian. */
+  library?: Maybe<Library>;
+  /** The caller's own record, for a reader. */
+  reader?: Maybe<Reader>;
+  role: CallerRole;
+  /** The caller's store, for a clerk. */
+  store?: Maybe<Store>;
+};
+
+export type CallerRole =
+  | 'ADMIN'
+  | 'ANONYMOUS'
+  | 'CLERK'
+  | 'LIBRARIAN'
+  | 'READER';
+
+export type CentralItem = Item & {
+  __typename?: 'CentralItem';
+  id: Scalars['ID']['output'];
+};
+
+export type ConfirmLoanInput = {
+  dueDate: Scalars['Date']['input'];
+  itemId: Scalars['ID']['input'];
+  orderId: Scalars['ID']['input'];
+};
+
+/** 信用. The band in which an outside source sees the reader; never its score. */
+export type Credit = {
+  __typename?: 'Credit';
+  /** When the source said so. */
+  asOf: Scalars['DateTime']['output'];
+  band: CreditBand;
+  source: Scalars['String']['output'];
+  /** True when the card is suspended. */
+  suspended: Scalars['Boolean']['output'];
+};
+
+export type CreditBand =
+  | 'EXCELLENT'
+  | 'FAIR'
+  | 'GOOD'
+  | 'NONE';
+
+export type DeliveryAddress = {
+  __typename?: 'DeliveryAddress';
+  city: Scalars['String']['output'];
+  district: Scalars['String']['output'];
+  phone: Scalars['String']['output'];
+  province: Scalars['String']['output'];
+  recipient: Scalars['String']['output'];
+  street: Scalars['String']['output'];
+};
+
+export type DeliveryAddressInput = {
+  city: Scalars['String']['input'];
+  district: Scalars['String']['input'];
+  phone: Scalars['String']['input'];
+  province: Scalars['String']['input'];
+  recipient: Scalars['String']['input'];
+  street: Scalars['String']['input'];
+};
+
+export type DistrictItem = Item & {
+  __typename?: 'DistrictItem';
+  id: Scalars['ID']['output'];
+};
+
+export type Item = {
+  id: Scalars['ID']['output'];
+};
+
+export type Language =
+  | 'EN'
+  | 'ZH';
+
+export type Library = {
+  __typename?: 'Library';
+  id: Scalars['ID']['output'];
+};
+
+/** 借阅. One copy lent to one reader. */
+export type Loan = {
+  __typename?: 'Loan';
+  book?: Maybe<Book>;
+  channel: LoanChannel;
+  /** Due back on this day, in Asia/Shanghai. */
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  id: Scalars['ID']['output'];
+  /** The copy. Null while none is chosen. */
+  item?: Maybe<Item>;
+  /** True when it is out and the due day has passed. */
+  overdue: Scalars['Boolean']['output'];
+  parcel?: Maybe<Parcel>;
+  reader?: Maybe<Reader>;
+  /** When the reader asked for it. */
+  requestedAt: Scalars['DateTime']['output'];
+  returnedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the loan began. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  status: LoanStatus;
+};
+
+export type LoanChannel =
+  | 'DESK'
+  | 'ONLINE'
+  /** A new book, bought for this reader. */
+  | 'PURCHASE';
+
+export type LoanConnection = {
+  __typename?: 'LoanConnection';
+  edges: Array<LoanEdge>;
+  nodes: Array<Loan>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type LoanEdge = {
+  __typename?: 'LoanEdge';
+  cursor: Scalars['String']['output'];
+  node: Loan;
+};
+
+/** Refused, with every rule that failed. Nothing was taken. */
+export type LoanRefused = {
+  __typename?: 'LoanRefused';
+  failures: Array<RuleFailure>;
+};
+
+/** A copy is kept for the reader, and a parcel is to be packed. */
+export type LoanRequested = {
+  __typename?: 'LoanRequested';
+  loan: Loan;
+  parcel: Parcel;
+};
+
+export type LoanStatus =
+  /** Out, or on its way to the reader. */
+  | 'ACTIVE'
+  /** Nothing came of it. */
+  | 'RELEASED'
+  /** A place in the quota is kept; not decided yet. */
+  | 'RESERVED'
+  | 'RETURNED';
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** For other subgraphs: the order is lent, the loan runs until `dueDate`. Idempotent by order. */
+  confirmLoan: Scalars['Boolean']['output'];
+  /** For other subgraphs: give the place back, and refuse a reservation that comes later. Idempotent by order. */
+  releaseLoan: Scalars['Boolean']['output'];
+  /**
+   * A reader borrows online: the network chooses an available copy, keeps it for the reader, and makes a parcel.
+   * Librarians may do it for a reader by giving `card`.
+   */
+  requestLoan: RequestLoanResult;
+  /** For other subgraphs: keep one place in the reader's quota for an order. Idempotent by order. */
+  reserveLoan: ReserveResult;
+  /** A copy came back over a desk, at any branch. Ends the loan, if there is one, and tells the desk what to do next. */
+  returnItem: ReturnResult;
+};
+
+
+export type MutationConfirmLoanArgs = {
+  input: ConfirmLoanInput;
+};
+
+
+export type MutationReleaseLoanArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationRequestLoanArgs = {
+  input: RequestLoanInput;
+};
+
+
+export type MutationReserveLoanArgs = {
+  input: ReserveLoanInput;
+};
+
+
+export type MutationReturnItemArgs = {
+  input: ReturnItemInput;
+};
+
+export type PageInfo = {
+  __typename?: 'PageInfo';
+  endCursor?: Maybe<Scalars['String']['output']>;
+  hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** 包裹. What a courier carries. */
+export type Parcel = {
+  __typename?: 'Parcel';
+  /** Where it goes: district and street, for the reader, librarians and administrators. */
+  address?: Maybe<DeliveryAddress>;
+  createdAt: Scalars['DateTime']['output'];
+  direction: ParcelDirection;
+  /** The branch that packs it. */
+  from?: Maybe<Branch>;
+  id: Scalars['ID']['output'];
+  loans: Array<Loan>;
+  status: ParcelStatus;
+};
+
+export type ParcelDirection =
+  | 'OUT';
+
+export type ParcelStatus =
+  /** To be picked and packed by the branch. */
+  | 'CREATED';
+
+export type Query = {
+  __typename?: 'Query';
+  /** For other subgraphs: what the lending rules say about a reader who would borrow one more copy of a book. */
+  borrowingFacts?: Maybe<BorrowingFacts>;
+  /** One physical copy, by the barcode on it and the library that owns it (`5069250004`, `NJ-JN`). Null when there is none. */
+  item?: Maybe<Item>;
+  /** Who is asking. */
+  me: Caller;
+  /**
+   * A reader by the number on the card. For librarians, administrators and the reader; a clerk may look up a card as well
+   * and sees the masked name only. Null when there is no such card.
+   */
+  reader?: Maybe<Reader>;
+};
+
+
+export type QueryBorrowingFactsArgs = {
+  bookId: Scalars['ID']['input'];
+  card: Scalars['String']['input'];
+};
+
+
+export type QueryItemArgs = {
+  barcode: Scalars['String']['input'];
+  library: Scalars['ID']['input'];
+};
+
+
+export type QueryReaderArgs = {
+  card: Scalars['String']['input'];
+};
+
+/** 读者 */
+export type Reader = {
+  __typename?: 'Reader';
+  /** Number on the card, `N2026000001`. */
+  card: Scalars['String']['output'];
+  /** 信用. For the reader, librarians and administrators. */
+  credit?: Maybe<Credit>;
+  id: Scalars['ID']['output'];
+  /** Loans allowed at once. */
+  loanQuota?: Maybe<Scalars['Int']['output']>;
+  /** Newest first. Empty for clerks: they never see a history. At most 100 a page. */
+  loans: LoanConnection;
+  /** Masked (`王*明`) for everybody but the reader, librarians and administrators. */
+  name: Scalars['String']['output'];
+  /** Loans that count against the quota, places kept for open requests included. Not for clerks. */
+  openLoans?: Maybe<Scalars['Int']['output']>;
+  /** True for invented sample data (【样例】). */
+  sample: Scalars['Boolean']['output'];
+  type: ReaderType;
+};
+
+
+/** 读者 */
+export type ReaderLoansArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+export type ReaderType =
+  | 'ADULT'
+  | 'CHILD';
+
+export type RequestLoanInput = {
+  /** Give `bookId` or `isbn`. */
+  bookId?: InputMaybe<Scalars['ID']['input']>;
+  /** For librarians: the reader's card. A reader's own card is known from the token. */
+  card?: InputMaybe<Scalars['String']['input']>;
+  deliveryAddress: DeliveryAddressInput;
+  /** Chosen by the app, unique for this reader; at most 100 characters. The same key is the same request. */
+  idempotencyKey: Scalars['String']['input'];
+  isbn?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RequestLoanResult = AmbiguousIsbn | LoanRefused | LoanRequested | TryAgain;
+
+export type ReserveFailure = {
+  __typename?: 'ReserveFailure';
+  actual?: Maybe<Scalars['Int']['output']>;
+  code: Scalars['String']['output'];
+  limit?: Maybe<Scalars['Int']['output']>;
+};
+
+export type ReserveLoanInput = {
+  bookId: Scalars['ID']['input'];
+  card: Scalars['String']['input'];
+  orderId: Scalars['ID']['input'];
+};
+
+export type ReserveResult = {
+  __typename?: 'ReserveResult';
+  failures: Array<ReserveFailure>;
+  reserved: Scalars['Boolean']['output'];
+};
+
+export type ReturnItemInput = {
+  barcode: Scalars['String']['input'];
+  /** The branch where it came back. */
+  branch: Scalars['ID']['input'];
+  /** Chosen by the desk's system, unique within the library; at most 100 characters. The same key is the same return. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The library that owns the copy, as printed on its label. */
+  library: Scalars['ID']['input'];
+};
+
+/** What the desk does with the copy. */
+export type ReturnResult = {
+  __typename?: 'ReturnResult';
+  /** Where it must travel, for SEND_TO and TO_CATALOGUING. */
+  destination?: Maybe<Branch>;
+  item: Item;
+  /** The loan that ended. Null for a copy that was not on loan. */
+  loan?: Maybe<Loan>;
+  message: Scalars['String']['output'];
+  /** Null when the copy's owner does not answer: the loan has ended all the same; put the copy aside and ask again, same key. */
+  next?: Maybe<ReturnStep>;
+};
+
+
+/** What the desk does with the copy. */
+export type ReturnResultMessageArgs = {
+  lang?: Language;
+};
+
+export type ReturnStep =
+  | 'SEND_TO'
+  | 'SHELVE'
+  | 'TO_CATALOGUING';
+
+export type RuleCode =
+  | 'ALREADY_TAKEN'
+  | 'BARCODE_IN_USE'
+  | 'CITY_COPY_CAP'
+  | 'COPY_CAP'
+  | 'CREDIT'
+  | 'FUND_EMPTY'
+  | 'HOLDINGS_UNKNOWN'
+  | 'LOAN_QUOTA'
+  | 'NOT_IN_STOCK'
+  | 'NO_COPY_AVAILABLE'
+  | 'OVERDUE_BLOCK'
+  | 'PRICE_CAP'
+  | 'READER_NOT_ELIGIBLE'
+  | 'STORE_INACTIVE';
+
+export type RuleFailure = {
+  __typename?: 'RuleFailure';
+  actual?: Maybe<Scalars['Int']['output']>;
+  code: RuleCode;
+  eligibleFrom?: Maybe<Scalars['Date']['output']>;
+  limit?: Maybe<Scalars['Int']['output']>;
+  message: Scalars['String']['output'];
+  subject: RuleSubject;
+  unit?: Maybe<RuleUnit>;
+};
+
+
+export type RuleFailureMessageArgs = {
+  lang?: Language;
+};
+
+export type RuleSubject =
+  | 'BOOK'
+  | 'FUND'
+  | 'READER'
+  | 'STORE';
+
+export type RuleUnit =
+  | 'COPIES'
+  | 'FEN'
+  | 'LOANS';
+
+export type Store = {
+  __typename?: 'Store';
+  id: Scalars['ID']['output'];
+};
+
+export type TryAgain = {
+  __typename?: 'TryAgain';
+  message: Scalars['String']['output'];
+};
+
+
+export type TryAgainMessageArgs = {
+  lang?: Language;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Loan: Loan;
+  Parcel: Parcel;
+  Reader: Reader;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Loan:
+    ( { __typename: 'Loan' }
+    & GraphQLRecursivePick<FederationTypes['Loan'], {"id":true}> );
+  Parcel:
+    ( { __typename: 'Parcel' }
+    & GraphQLRecursivePick<FederationTypes['Parcel'], {"id":true}> );
+  Reader:
+    ( { __typename: 'Reader' }
+    & GraphQLRecursivePick<FederationTypes['Reader'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  RequestLoanResult:
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<_RefType['Book']> } )
+    | ( Omit<LoanRefused, 'failures'> & { failures: Array<_RefType['RuleFailure']> } )
+    | ( Omit<LoanRequested, 'loan' | 'parcel'> & { loan: _RefType['Loan'], parcel: _RefType['Parcel'] } )
+    | ( Undecided )
+  ;
+};
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<ResolversTypes['Book']> }>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Book: ResolverTypeWrapper<Reference>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  BorrowingFacts: ResolverTypeWrapper<BorrowingFacts>;
+  Branch: ResolverTypeWrapper<Reference>;
+  Caller: ResolverTypeWrapper<Identity>;
+  CallerRole: CallerRole;
+  CentralItem: ResolverTypeWrapper<ItemReference>;
+  ConfirmLoanInput: ConfirmLoanInput;
+  Credit: ResolverTypeWrapper<Credit>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CreditBand: CreditBand;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeliveryAddress: ResolverTypeWrapper<DeliveryAddress>;
+  DeliveryAddressInput: DeliveryAddressInput;
+  DistrictItem: ResolverTypeWrapper<ItemReference>;
+  Item: ResolverTypeWrapper<ItemReference>;
+  Language: Language;
+  Library: ResolverTypeWrapper<Reference>;
+  Loan: ResolverTypeWrapper<LoanEntity>;
+  LoanChannel: LoanChannel;
+  LoanConnection: ResolverTypeWrapper<Omit<LoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LoanEdge']>, nodes: Array<ResolversTypes['Loan']> }>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  LoanEdge: ResolverTypeWrapper<Omit<LoanEdge, 'node'> & { node: ResolversTypes['Loan'] }>;
+  LoanRefused: ResolverTypeWrapper<Omit<LoanRefused, 'failures'> & { failures: Array<ResolversTypes['RuleFailure']> }>;
+  LoanRequested: ResolverTypeWrapper<Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversTypes['Loan'], parcel: ResolversTypes['Parcel'] }>;
+  LoanStatus: LoanStatus;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Parcel: ResolverTypeWrapper<ParcelEntity>;
+  ParcelDirection: ParcelDirection;
+  ParcelStatus: ParcelStatus;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Reader: ResolverTypeWrapper<ReaderEntity>;
+  ReaderType: ReaderType;
+  RequestLoanInput: RequestLoanInput;
+  RequestLoanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestLoanResult']>;
+  ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
+  ReserveLoanInput: ReserveLoanInput;
+  ReserveResult: ResolverTypeWrapper<ReserveResult>;
+  ReturnItemInput: ReturnItemInput;
+  ReturnResult: ResolverTypeWrapper<Returned>;
+  ReturnStep: ReturnStep;
+  RuleCode: RuleCode;
+  RuleFailure: ResolverTypeWrapper<Failure>;
+  RuleSubject: RuleSubject;
+  RuleUnit: RuleUnit;
+  Store: ResolverTypeWrapper<Reference>;
+  TryAgain: ResolverTypeWrapper<Undecided>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<ResolversParentTypes['Book']> };
+  String: Scalars['String']['output'];
+  Book: Reference;
+  ID: Scalars['ID']['output'];
+  BorrowingFacts: BorrowingFacts;
+  Branch: Reference;
+  Caller: Identity;
+  CentralItem: ItemReference;
+  ConfirmLoanInput: ConfirmLoanInput;
+  Credit: Credit;
+  Boolean: Scalars['Boolean']['output'];
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  DeliveryAddress: DeliveryAddress;
+  DeliveryAddressInput: DeliveryAddressInput;
+  DistrictItem: ItemReference;
+  Item: ItemReference;
+  Library: Reference;
+  Loan: LoanEntity;
+  LoanConnection: Omit<LoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LoanEdge']>, nodes: Array<ResolversParentTypes['Loan']> };
+  Int: Scalars['Int']['output'];
+  LoanEdge: Omit<LoanEdge, 'node'> & { node: ResolversParentTypes['Loan'] };
+  LoanRefused: Omit<LoanRefused, 'failures'> & { failures: Array<ResolversParentTypes['RuleFailure']> };
+  LoanRequested: Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversParentTypes['Loan'], parcel: ResolversParentTypes['Parcel'] };
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  Parcel: ParcelEntity;
+  Query: Record<PropertyKey, never>;
+  Reader: ReaderEntity;
+  RequestLoanInput: RequestLoanInput;
+  RequestLoanResult: ResolversUnionTypes<ResolversParentTypes>['RequestLoanResult'];
+  ReserveFailure: ReserveFailure;
+  ReserveLoanInput: ReserveLoanInput;
+  ReserveResult: ReserveResult;
+  ReturnItemInput: ReturnItemInput;
+  ReturnResult: Returned;
+  RuleFailure: Failure;
+  Store: Reference;
+  TryAgain: Undecided;
+};
+
+export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AmbiguousIsbn'] = ResolversParentTypes['AmbiguousIsbn']> = {
+  candidates?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType>;
+  isbn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BorrowingFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BorrowingFacts'] = ResolversParentTypes['BorrowingFacts']> = {
+  dueDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['ReserveFailure']>, ParentType, ContextType>;
+  maskedName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  readerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type CallerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Caller'] = ResolversParentTypes['Caller']> = {
+  library?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['CallerRole'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+};
+
+export type CentralItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CentralItem'] = ResolversParentTypes['CentralItem']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreditResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  band?: Resolver<ResolversTypes['CreditBand'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  suspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DeliveryAddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeliveryAddress'] = ResolversParentTypes['DeliveryAddress']> = {
+  city?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  district?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  province?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recipient?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  street?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DistrictItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DistrictItem'] = ResolversParentTypes['DistrictItem']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
+  __resolveType: TypeResolveFn<'CentralItem' | 'DistrictItem', ParentType, ContextType>;
+};
+
+export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type LoanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Loan'] = ResolversParentTypes['Loan'], FederationReferenceType extends FederationReferenceTypes['Loan'] = FederationReferenceTypes['Loan']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Loan']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['LoanChannel'], ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  returnedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['LoanStatus'], ParentType, ContextType>;
+};
+
+export type LoanConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanConnection'] = ResolversParentTypes['LoanConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LoanEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Loan']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LoanEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanEdge'] = ResolversParentTypes['LoanEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Loan'], ParentType, ContextType>;
+};
+
+export type LoanRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanRefused'] = ResolversParentTypes['LoanRefused']> = {
+  failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LoanRequestedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanRequested'] = ResolversParentTypes['LoanRequested']> = {
+  loan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType>;
+  parcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  confirmLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmLoanArgs, 'input'>>;
+  releaseLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseLoanArgs, 'orderId'>>;
+  requestLoan?: Resolver<ResolversTypes['RequestLoanResult'], ParentType, ContextType, RequireFields<MutationRequestLoanArgs, 'input'>>;
+  reserveLoan?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReserveLoanArgs, 'input'>>;
+  returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ParcelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Parcel'] = ResolversParentTypes['Parcel'], FederationReferenceType extends FederationReferenceTypes['Parcel'] = FederationReferenceTypes['Parcel']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Parcel']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['DeliveryAddress']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['ParcelDirection'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  loans?: Resolver<Array<ResolversTypes['Loan']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ParcelStatus'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card'>>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
+  me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
+  reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
+};
+
+export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader'], FederationReferenceType extends FederationReferenceTypes['Reader'] = FederationReferenceTypes['Reader']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Reader']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  card?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  credit?: Resolver<Maybe<ResolversTypes['Credit']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  loanQuota?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  loans?: Resolver<ResolversTypes['LoanConnection'], ParentType, ContextType, RequireFields<ReaderLoansArgs, 'first'>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  openLoans?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['ReaderType'], ParentType, ContextType>;
+};
+
+export type RequestLoanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestLoanResult'] = ResolversParentTypes['RequestLoanResult']> = {
+  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'LoanRefused' | 'LoanRequested' | 'TryAgain', ParentType, ContextType>;
+};
+
+export type ReserveFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveFailure'] = ResolversParentTypes['ReserveFailure']> = {
+  actual?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ReserveResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveResult'] = ResolversParentTypes['ReserveResult']> = {
+  failures?: Resolver<Array<ResolversTypes['ReserveFailure']>, ParentType, ContextType>;
+  reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReturnResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnResult'] = ResolversParentTypes['ReturnResult']> = {
+  destination?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ReturnResultMessageArgs, 'lang'>>;
+  next?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType>;
+};
+
+export type RuleFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleFailure'] = ResolversParentTypes['RuleFailure']> = {
+  actual?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['RuleCode'], ParentType, ContextType>;
+  eligibleFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<RuleFailureMessageArgs, 'lang'>>;
+  subject?: Resolver<ResolversTypes['RuleSubject'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['RuleUnit']>, ParentType, ContextType>;
+};
+
+export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type TryAgainResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TryAgain'] = ResolversParentTypes['TryAgain']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<TryAgainMessageArgs, 'lang'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  AmbiguousIsbn?: AmbiguousIsbnResolvers<ContextType>;
+  Book?: BookResolvers<ContextType>;
+  BorrowingFacts?: BorrowingFactsResolvers<ContextType>;
+  Branch?: BranchResolvers<ContextType>;
+  Caller?: CallerResolvers<ContextType>;
+  CentralItem?: CentralItemResolvers<ContextType>;
+  Credit?: CreditResolvers<ContextType>;
+  Date?: GraphQLScalarType;
+  DateTime?: GraphQLScalarType;
+  DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
+  DistrictItem?: DistrictItemResolvers<ContextType>;
+  Item?: ItemResolvers<ContextType>;
+  Library?: LibraryResolvers<ContextType>;
+  Loan?: LoanResolvers<ContextType>;
+  LoanConnection?: LoanConnectionResolvers<ContextType>;
+  LoanEdge?: LoanEdgeResolvers<ContextType>;
+  LoanRefused?: LoanRefusedResolvers<ContextType>;
+  LoanRequested?: LoanRequestedResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Parcel?: ParcelResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Reader?: ReaderResolvers<ContextType>;
+  RequestLoanResult?: RequestLoanResultResolvers<ContextType>;
+  ReserveFailure?: ReserveFailureResolvers<ContextType>;
+  ReserveResult?: ReserveResultResolvers<ContextType>;
+  ReturnResult?: ReturnResultResolvers<ContextType>;
+  RuleFailure?: RuleFailureResolvers<ContextType>;
+  Store?: StoreResolvers<ContextType>;
+  TryAgain?: TryAgainResolvers<ContextType>;
+};
+
