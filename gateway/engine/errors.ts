@@ -68,6 +68,18 @@ export function reportInvalidValue(log: ErrorLog, code: string, message: string,
   explain(log, path);
 }
 
+/** True when an error is known at the path, above it or below it. */
+export function isExplained(log: ErrorLog, path: ResponsePath): boolean {
+  let place = log.explained;
+  for (const segment of path) {
+    if (place.isEnd) return true;
+    const next = place.below.get(segment);
+    if (!next) return false;
+    place = next;
+  }
+  return true;
+}
+
 function reportOnce(
   log: ErrorLog,
   message: string,
@@ -105,18 +117,6 @@ function explain(log: ErrorLog, path: ResponsePath): void {
     place = next;
   }
   place.isEnd = true;
-}
-
-/** True when an error is known at the path, above it or below it. */
-function isExplained(log: ErrorLog, path: ResponsePath): boolean {
-  let place = log.explained;
-  for (const segment of path) {
-    if (place.isEnd) return true;
-    const next = place.below.get(segment);
-    if (!next) return false;
-    place = next;
-  }
-  return true;
 }
 
 function newPlace(): ExplainedPlace {

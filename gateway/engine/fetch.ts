@@ -2,6 +2,7 @@
 // more; only the client's own abort ends the run.
 import type {
   BatchFetchNode,
+  EntityBatchAlias,
   FetchNode,
   FetchRewrite,
   FlattenNodePathSegment,
@@ -12,13 +13,14 @@ import { entityKeys, rootKeys } from './answer-keys.ts';
 import {
   type AffectedPlaces,
   type ErrorLog,
+  isExplained,
   type ResponsePath,
   reportFetchError,
   reportFetchFailure,
   reportSubgraphError,
 } from './errors.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
-import { positionsAt, type Representation, representationsOf } from './representations.ts';
+import { positionsAt, type Representation, type RepresentationRules, representationsOf } from './representations.ts';
 import { applyRewrites, renamedPath } from './rewrites.ts';
 
 /** One operation being executed. */
@@ -72,9 +74,7 @@ export async function fetchRoot(node: FetchNode, run: Run): Promise<void> {
 /** Runs a fetch of entities for the objects at `path`; none when there is no such object. */
 export async function fetchEntities(node: FetchNode, path: FlattenNodePathSegment[], run: Run): Promise<void> {
   const positions = positionsAt(run.data, path, run.schema);
-  const representations = representationsOf(positions, node.requires ?? [], run, (value) =>
-    applyRewrites(value, node.inputRewrites, run.schema),
-  );
+  const representations = representationsOf(positions, rulesFor(node, { requires: [], ...node }, run), run);
   const { outputRewrites } = node;
   await fetchGroups(node, run, [
     { answerKey: '_entities', variable: 'representations', representations, outputRewrites },
@@ -85,13 +85,27 @@ export async function fetchEntities(node: FetchNode, path: FlattenNodePathSegmen
 export async function fetchBatch(node: BatchFetchNode, run: Run): Promise<void> {
   const groups = node.entityBatch.aliases.map((alias): EntityGroup => {
     const positions = alias.paths.flatMap((path) => positionsAt(run.data, path, run.schema));
-    const representations = representationsOf(positions, alias.requires, run, (value) =>
-      applyRewrites(value, alias.inputRewrites, run.schema),
-    );
+    const representations = representationsOf(positions, rulesFor(node, alias, run), run);
     const { alias: answerKey, representationsVariableName: variable, outputRewrites } = alias;
     return { answerKey, variable, representations, outputRewrites };
   });
   await fetchGroups(node, run, groups);
+}
+
+/**
+ * The planner joins a field that is left out by @skip with others that are not, and requires for all what only the one needs. So in
+ * a fetch with conditions a value may be lacking because nobody asked for it; where an error explains the lack, it is not sent.
+ */
+function rulesFor(
+  { operation }: { operation: string },
+  { requires, inputRewrites }: Pick<EntityBatchAlias, 'requires' | 'inputRewrites'>,
+  run: Run,
+): RepresentationRules {
+  return {
+    requires,
+    rewrite: (value) => applyRewrites(value, inputRewrites, run.schema),
+    mayLackValues: ({ path }) => /@(skip|include)\(/.test(operation) && !isExplained(run.errors, path),
+  };
 }
 
 async function fetchGroups(node: FetchNode | BatchFetchNode, run: Run, groups: EntityGroup[]): Promise<void> {

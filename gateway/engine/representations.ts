@@ -30,6 +30,13 @@ export interface RequiresContext {
   variables: Readonly<Record<string, unknown>>;
 }
 
+export interface RepresentationRules {
+  requires: readonly RequiresSelection[];
+  rewrite: (representation: MergedObject) => void;
+  /** Whether a position that lacks a required value is asked for all the same, without it. */
+  mayLackValues: (position: Position) => boolean;
+}
+
 /** The objects at a plan's path. Segments are response keys, `@` for the items of a list, and type conditions. */
 export function positionsAt(
   root: MergedObject,
@@ -64,13 +71,14 @@ export function positionsAt(
  */
 export function representationsOf(
   positions: readonly Position[],
-  requires: readonly RequiresSelection[],
+  { requires, rewrite, mayLackValues }: RepresentationRules,
   context: RequiresContext,
-  rewrite: (representation: MergedObject) => void,
 ): Representation[] {
   const byText = new Map<string, Representation>();
   for (const position of positions) {
-    const value = requiredOf(position.target, requires, context);
+    const value =
+      requiredOf(position.target, requires, context) ??
+      (mayLackValues(position) ? requiredOf(position.target, requires, context, { isLenient: true }) : undefined);
     if (!value || !identifiesAnything(value)) continue;
     rewrite(value);
     const text = JSON.stringify(value);
@@ -81,11 +89,12 @@ export function representationsOf(
   return [...byText.values()];
 }
 
-/** Undefined when a required value is missing (not when it is null), or when no type condition is met. */
+/** Undefined when a required value is missing (not when it is null) and that matters. */
 function requiredOf(
   source: MergedObject,
   selections: readonly RequiresSelection[],
   context: RequiresContext,
+  { isLenient } = { isLenient: false },
 ): MergedObject | undefined {
   const result = emptyObject();
   for (const selection of selections) {
@@ -93,14 +102,17 @@ function requiredOf(
       throw new Error('A plan requires a named fragment, which is not supported.');
     if (selection.kind === 'InlineFragment') {
       if (!isIncluded(selection, context) || !satisfies(context.schema, source, selection.typeCondition)) continue;
-      const part = requiredOf(source, selection.selections, context);
+      const part = requiredOf(source, selection.selections, context, { isLenient });
       if (!part) return undefined;
       mergeObject(result, part, context.schema);
       continue;
     }
     // The planner's `name` is the key in the tree; its `alias` is the name that the subgraph expects.
     const value = source[selection.name];
-    if (value === undefined) return undefined;
+    if (value === undefined) {
+      if (isLenient) continue;
+      return undefined;
+    }
     const required = requiredValue(value, selection.selections, context);
     // An object of a type that nothing is required of is not sent at all.
     if (isObject(required) && isEmpty(required)) continue;
