@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
-  chownSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -85,7 +84,11 @@ async function makeCluster(folder: DataFolder, binaries: PostgresBinaries, durab
   await new Promise<void>((done, failed) => {
     initdb.on('error', failed);
     initdb.on('close', (code) =>
-      code === 0 ? done() : failed(new PostgresStartError(`The database could not be made.\n${output}`)),
+      code === 0
+        ? done()
+        : failed(
+            new PostgresStartError(`The database in ${folder.root} could not be made${asUser(launcher)}.\n${output}`),
+          ),
     );
   });
 
@@ -94,6 +97,10 @@ async function makeCluster(folder: DataFolder, binaries: PostgresBinaries, durab
   renameSync(join(draft, 'data'), folder.cluster);
   rmSync(draft, { recursive: true });
   return launcher;
+}
+
+function asUser({ uid }: Launcher): string {
+  return uid === undefined ? '' : ` by user ${uid}, who must be able to reach it (choose another with --data DIR)`;
 }
 
 /** Drafts of starts that were killed; one may still be written to for a moment by what initdb had started. */
@@ -110,7 +117,6 @@ function giveTo({ uid, gid }: Launcher, { root, cluster }: DataFolder): void {
   const changed = spawnSync('chown', ['-R', `${uid}:${gid}`, cluster], { encoding: 'utf8' });
   if (changed.status !== 0)
     throw new PostgresStartError(`${cluster} cannot be given to user ${uid}: ${changed.stderr}`);
-  chownSync(root, uid, gid);
   chmodSync(root, 0o711);
 }
 
