@@ -1,8 +1,10 @@
 // A small federated graph for the gateway's tests: three real subgraph schemas, composed, over plain data.
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices } from '@theguild/federation-composition';
-import { execute, parse } from 'graphql';
-import type { CallContext, SubgraphRequest, Transport } from '../lib/transport.ts';
+import { type ExecutionResult, execute, parse, validate } from 'graphql';
+import { anonymous } from '../lib/identity.ts';
+import type { CallContext, SubgraphAnswer, SubgraphRequest, Transport } from '../lib/transport.ts';
+import { createEngine } from './engine/engine.ts';
 
 const link = `
   extend schema @link(
@@ -173,6 +175,43 @@ export function testTransports(replaced: Partial<Record<SubgraphName, Transport>
     ]),
   );
   return { transports, sent };
+}
+
+/** How `runQuery` differs from a plain request. */
+interface QueryOptions {
+  variables?: Record<string, unknown>;
+  operationName?: string;
+  replaced?: Partial<Record<SubgraphName, Transport>>;
+  fetchLimit?: number;
+  signal?: AbortSignal;
+}
+
+/** Runs a query on an engine over the test graph; `data` and `errors` are as a client sees them. */
+export async function runQuery(
+  query: string,
+  { variables, operationName, replaced = {}, fetchLimit = 50, signal }: QueryOptions = {},
+) {
+  const { transports, sent } = testTransports(replaced);
+  const engine = createEngine({ supergraphSdl, transports, fetchLimit });
+  const document = parse(query);
+  const [problem] = validate(engine.publicSchema, document);
+  if (problem) throw problem;
+  const call = { identity: anonymous, requestId: 'r', ...(signal ? { signal } : {}) };
+  const { fetches, ...response } = await engine.execute({ document, operationName, variables }, call);
+  const { data, errors } = JSON.parse(JSON.stringify(response)) as ExecutionResult;
+  return { data, errors, sent, fetches, text: JSON.stringify(response.data) };
+}
+
+/** A subgraph that always answers this. */
+export function answering(answer: SubgraphAnswer): Transport {
+  return async () => answer;
+}
+
+/** A subgraph that is not there. */
+export function failing(error: Error): Transport {
+  return async () => {
+    throw error;
+  };
 }
 
 function fail(errors: unknown): never {
