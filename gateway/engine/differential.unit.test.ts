@@ -30,7 +30,7 @@ test('a query is answered as by one server', async () => {
       const { answered, whole } = await bothAnswers(query, {});
       expect(JSON.stringify(answered.data)).toBe(JSON.stringify(whole.data));
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -50,7 +50,7 @@ test('with a subgraph down, what is answered is true, and what is missing has an
         expect(isPathInto(answered.data, error.path ?? [])).toBe(true);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 

@@ -129,8 +129,8 @@ function mergeEntities(node: FetchNode | BatchFetchNode, run: Run, group: Entity
   const entities = answer.data?.[group.answerKey];
   const expected = group.representations.length;
   if (!Array.isArray(entities) || entities.length !== expected) {
-    const isExplained = !Array.isArray(entities) && (answer.errors ?? []).length > 0;
-    if (isExplained || expected === 0) return;
+    const hasErrors = !Array.isArray(entities) && (answer.errors ?? []).length > 0;
+    if (hasErrors || expected === 0) return;
     const cause = new Error(
       `${Array.isArray(entities) ? entities.length : 'no'} entities answered for ${expected} asked`,
     );

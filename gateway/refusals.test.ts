@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Transport } from '../lib/transport.ts';
+import { createGateway } from './server.ts';
+import { supergraphSdl, testTransports } from './test-graph.ts';
+import { type Answer, closeGateways, startGateway, testKeys } from './test-server.ts';
+
+afterEach(closeGateways);
+
+const unreachable: Transport = async () => {
+  throw new Error('ECONNREFUSED 10.0.0.7');
+};
+
+/** Makes the engine itself fail. */
+const defective: Transport = async () => ({
+  data: {
+    get books() {
+      throw new Error('secret detail');
+    },
+  },
+});
+
+describe('what cannot be answered is refused with one clear error', () => {
+  const cases: [string, unknown, number, string, RegExp][] = [
+    ['malformed JSON', '{"query":', 400, 'BAD_REQUEST', /cannot be read/],
+    ['an empty body', '', 400, 'BAD_REQUEST', /cannot be read/],
+    ['a body without a query', { operation: 'x' }, 400, 'BAD_REQUEST', /non-empty `query`/],
+    ['a malformed query', { query: '{ books {' }, 400, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
+    ['an unknown field', { query: '{ nothing }' }, 400, 'GRAPHQL_VALIDATION_FAILED', /Cannot query field "nothing"/],
+    ['an inaccessible field', { query: '{ books { shelfCode } }' }, 400, 'GRAPHQL_VALIDATION_FAILED', /shelfCode/],
+    [
+      'a variable that does not fit',
+      { query: 'query ($id: ID!) { book(id: $id) { id } }', variables: { id: {} } },
+      400,
+      'BAD_USER_INPUT',
+      /Variable "\$id" got invalid value/,
+    ],
+    [
+      'an unknown operation',
+      { query: '{ books { id } }', operationName: 'B' },
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+      /"B"/,
+    ],
+    ['a body over 1 MB', { query: ' '.repeat(1024 * 1024) }, 413, 'PAYLOAD_TOO_LARGE', /larger than 1048576 bytes/],
+    [
+      'a query of too many tokens',
+      { query: `{ ${'a '.repeat(10_001)} }` },
+      400,
+      'GRAPHQL_PARSE_FAILED',
+      /10000 tokens/,
+    ],
+    [
+      'a query nested too deep',
+      { query: `{ ${'a { '.repeat(21)} b ${'}'.repeat(22)}` },
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+      /22 fields deep/,
+    ],
+    [
+      'an alias that hides a type',
+      { query: '{ books { __typename: id } }' },
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+      /reserved/,
+    ],
+  ];
+  test.each(cases)('%s', async (_, sentBody, status, code, message) => {
+    const { post, sent } = await startGateway();
+    const { body, ...response } = await post(sentBody);
+    expect(response.status).toBe(status);
+    const error = body.errors?.find(({ extensions }) => extensions['code'] === code);
+    expect(error?.message).toMatch(message);
+    expect(body).not.toHaveProperty('data');
+    expect(JSON.stringify(body)).not.toContain('node_modules');
+    expect(response.headers.get('x-request-id')).toBeTruthy();
+    expect(sent).toEqual([]);
+  });
+
+  test('another content type, another method, another path', async () => {
+    const { origin, post } = await startGateway();
+    expect((await post('<xml/>', { 'content-type': 'application/xml' })).status).toBe(415);
+    expect((await fetch(`${origin}/graphql`, { method: 'DELETE' })).status).toBe(405);
+    const nowhere = await fetch(`${origin}/graphiql`);
+    expect(nowhere.status).toBe(404);
+    expect(((await nowhere.json()) as Answer).errors?.[0]?.message).toContain('GraphQL is at /graphql');
+  });
+
+  test('more fetches than allowed', async () => {
+    const { post, sent } = await startGateway({}, { fetchLimit: 1 });
+    const { body } = await post({ query: '{ books { price } }' });
+    expect(body.errors?.map(({ extensions }) => extensions['code'])).toEqual(['FETCH_LIMIT']);
+    expect(body).not.toHaveProperty('data');
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('failures', () => {
+  test('of a subgraph are logged with their cause; the client reads the name', async () => {
+    const { post, logged } = await startGateway({ bookstores: unreachable });
+    const { status, body } = await post({ query: '{ books { title price } }' }, { 'x-request-id': 'r-9' });
+    expect(status).toBe(200);
+    expect(body.errors).toEqual([
+      {
+        message: 'bookstores cannot be reached.',
+        path: ['books'],
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'bookstores' },
+      },
+    ]);
+    expect(logged.join()).toMatch(/ECONNREFUSED 10\.0\.0\.7/);
+    expect(logged.join()).toContain('r-9');
+  });
+
+  test('of the gateway itself are masked, and logged under the request id', async () => {
+    const { post, logged } = await startGateway({ central: defective });
+    const { status, body } = await post({ query: '{ books { id } }' }, { 'x-request-id': 'r-1' });
+    expect(status).toBe(500);
+    expect(body).toEqual({
+      errors: [
+        {
+          message: 'Something went wrong in the gateway; request id r-1.',
+          extensions: { code: 'INTERNAL_SERVER_ERROR' },
+        },
+      ],
+    });
+    expect(logged.join()).toContain('secret detail');
+  });
+
+  test('at creation: a subgraph without a transport is named', async () => {
+    const { central: _, ...transports } = testTransports().transports;
+    await expect(createGateway({ supergraphSdl, transports, keys: testKeys })).rejects.toThrow(
+      'No transport for central.',
+    );
+  });
+});
