@@ -8,3 +8,8 @@ export type SubgraphName = (typeof subgraphNames)[number];
 export function subgraphSdl(name: SubgraphName): string {
   return readFileSync(new URL(`./${name}.graphql`, import.meta.url), 'utf8');
 }
+
+/** The composed schema of the whole network. */
+export function supergraphSdl(): string {
+  return readFileSync(new URL('./supergraph.graphql', import.meta.url), 'utf8');
+}

@@ -1,5 +1,6 @@
 // The page at `/` for people who try the graph: GraphiQL with the example operations, served from this process alone.
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -49,6 +50,11 @@ export async function playground(app: FastifyInstance, options: PlaygroundOption
     reply.header('vary', 'accept-encoding').type(asset.type);
     return request.headers['if-none-match'] === etag ? reply.code(304).send() : encoded(asset, request, reply);
   });
+}
+
+/** The playground with the example operations of this network. */
+export async function servePlayground(app: FastifyInstance): Promise<void> {
+  await app.register(playground, { operations: fileURLToPath(new URL('../../schema/operations', import.meta.url)) });
 }
 
 function secure(reply: FastifyReply): FastifyReply {

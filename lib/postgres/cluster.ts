@@ -95,7 +95,7 @@ async function makeCluster(folder: DataFolder, binaries: PostgresBinaries, durab
   renameSync(password, folder.password);
   rmSync(folder.cluster, { recursive: true, force: true });
   renameSync(join(draft, 'data'), folder.cluster);
-  rmSync(draft, { recursive: true });
+  removeDrafts(folder);
   return launcher;
 }
 
@@ -103,7 +103,7 @@ function asUser({ uid }: Launcher): string {
   return uid === undefined ? '' : ` by user ${uid}, who must be able to reach it (choose another with --data DIR)`;
 }
 
-/** Drafts of starts that were killed; one may still be written to for a moment by what initdb had started. */
+/** This start's draft and those of starts that were killed: what initdb had begun may have written to them for a while. */
 function removeDrafts({ root, draftPrefix }: DataFolder): void {
   for (const name of readdirSync(root)) {
     const path = join(root, name);

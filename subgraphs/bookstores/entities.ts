@@ -22,14 +22,13 @@ StoreSchema.setClass(Store);
 const ContractSchema = defineEntity({
   name: 'Contract',
   tableName: 'contract',
-  indexes: [{ properties: ['storeId'] }],
   checks: [
     { name: 'contract_rate', expression: 'rate_basis_points between 1 and 10000' },
     { name: 'contract_days', expression: 'valid_from <= valid_to' },
   ],
   properties: {
     id: p.string().primary(),
-    storeId: p.string(),
+    storeId: () => p.manyToOne(Store).mapToPk().joinColumn('store_id').index(),
     /** The library that pays, and owns what is bought. */
     payer: p.string(),
     /** Share of the list price that the library pays: 8500 is 85 %. */
@@ -54,7 +53,7 @@ const OfferSchema = defineEntity({
   ],
   properties: {
     id: p.string().primary(),
-    storeId: p.string(),
+    storeId: () => p.manyToOne(Store).mapToPk().joinColumn('store_id').index(),
     bookId: p.string(),
     isbn: p.string().nullable(),
     listPriceFen: p.integer(),
@@ -106,8 +105,8 @@ const PurchaseLendOrderSchema = defineEntity({
     tryAgain: p.boolean().default(false),
     leaseHolder: p.string().nullable(),
     leaseUntil: p.datetime().nullable(),
-    storeId: p.string().nullable(),
-    offerId: p.string().nullable(),
+    storeId: () => p.manyToOne(Store).mapToPk().joinColumn('store_id').deleteRule('restrict').nullable().index(),
+    offerId: () => p.manyToOne(Offer).mapToPk().joinColumn('offer_id').deleteRule('restrict').nullable().index(),
     bookId: p.string(),
     isbn: p.string().nullable(),
     classNumber: p.string().nullable(),
@@ -136,10 +135,9 @@ PurchaseLendOrderSchema.setClass(PurchaseLendOrder);
 const PurchaseTransitionSchema = defineEntity({
   name: 'PurchaseTransition',
   tableName: 'purchase_transition',
-  indexes: [{ properties: ['orderId'] }],
   properties: {
     id: p.bigint('number').primary().autoincrement(),
-    orderId: p.string(),
+    orderId: () => p.manyToOne(PurchaseLendOrder).mapToPk().joinColumn('order_id').index(),
     at: p.datetime(),
     from: p.string().nullable(),
     to: p.enum(['SUBMITTED', 'APPROVED', 'LENT', 'REFUSED'] as const),

@@ -31,10 +31,9 @@ LibrarySchema.setClass(Library);
 const BranchSchema = defineEntity({
   name: 'Branch',
   tableName: 'branch',
-  indexes: [{ properties: ['libraryId'] }],
   properties: {
     id: p.string().primary(),
-    libraryId: p.string(),
+    libraryId: () => p.manyToOne(Library).mapToPk().joinColumn('library_id').index(),
     kind: p.enum(['MAIN', 'BRANCH', 'CIRCULATION_POINT', 'SELF_SERVICE'] as const),
     name: p.string(),
     aliases: p.array().default([]),
@@ -52,10 +51,9 @@ BranchSchema.setClass(Branch);
 const RoomSchema = defineEntity({
   name: 'Room',
   tableName: 'room',
-  indexes: [{ properties: ['branchId'] }],
   properties: {
     id: p.string().primary(),
-    branchId: p.string(),
+    branchId: () => p.manyToOne(Branch).mapToPk().joinColumn('branch_id').index(),
     name: p.string(),
     floor: p.integer().nullable(),
     seats: p.integer().nullable(),
@@ -75,7 +73,13 @@ RoomSchema.setClass(Room);
 const BookSchema = defineEntity({
   name: 'Book',
   tableName: 'book',
-  indexes: [{ properties: ['isbn'] }],
+  indexes: [
+    { properties: ['isbn'] },
+    {
+      name: 'book_search_text_trigrams',
+      expression: 'create index "book_search_text_trigrams" on "book" using gin ("search_text" gin_trgm_ops)',
+    },
+  ],
   properties: {
     id: p.string().primary(),
     isbn: p.string().length(13).nullable(),
@@ -128,7 +132,7 @@ const RankingEntrySchema = defineEntity({
     callNumber: p.string().nullable(),
     loans: p.integer().nullable(),
     source: p.enum(['PRINTED'] as const),
-    bookId: p.string(),
+    bookId: () => p.manyToOne(Book).mapToPk().joinColumn('book_id').index(),
   },
 });
 
@@ -146,7 +150,7 @@ const PeriodicalSchema = defineEntity({
     founded: p.integer().nullable(),
     foundedIn: p.string().nullable(),
     room: p.string(),
-    libraryId: p.string(),
+    libraryId: () => p.manyToOne(Library).mapToPk().joinColumn('library_id').index(),
   },
 });
 
@@ -171,7 +175,7 @@ const ProgrammeEventSchema = defineEntity({
     mode: p.enum(['ONSITE', 'ONLINE'] as const),
     speaker: p.string().nullable(),
     speakerTitle: p.string().nullable(),
-    libraryId: p.string(),
+    libraryId: () => p.manyToOne(Library).mapToPk().joinColumn('library_id').index(),
   },
 });
 
@@ -189,7 +193,7 @@ const FundSchema = defineEntity({
   ],
   properties: {
     id: p.string().primary(),
-    libraryId: p.string(),
+    libraryId: () => p.manyToOne(Library).mapToPk().joinColumn('library_id').index(),
     year: p.integer(),
     allocatedFen: p.bigint('number'),
     encumberedFen: p.bigint('number').default(0),
@@ -204,11 +208,10 @@ FundSchema.setClass(Fund);
 const LedgerEntrySchema = defineEntity({
   name: 'LedgerEntry',
   tableName: 'ledger_entry',
-  indexes: [{ properties: ['fundId'] }],
   uniques: [{ properties: ['orderId', 'step', 'account'] }],
   properties: {
     id: p.bigint('number').primary().autoincrement(),
-    fundId: p.string(),
+    fundId: () => p.manyToOne(Fund).mapToPk().joinColumn('fund_id').index(),
     /** The order, or the fund's id for its allocation. */
     orderId: p.string(),
     step: p.enum(['ALLOCATED', 'ENCUMBERED', 'EXPENDED', 'RELEASED'] as const),
@@ -236,7 +239,7 @@ CopySlotSchema.setClass(CopySlot);
 const PurchaseSchema = defineEntity({
   name: 'Purchase',
   tableName: 'purchase',
-  indexes: [{ properties: ['bookId'] }, { properties: ['fundId'] }],
+  indexes: [{ properties: ['bookId'] }],
   checks: [
     {
       name: 'purchase_complete_unless_released',
@@ -248,7 +251,7 @@ const PurchaseSchema = defineEntity({
     id: p.string().primary(),
     bookId: p.string().nullable(),
     payer: p.string().nullable(),
-    fundId: p.string().nullable(),
+    fundId: () => p.manyToOne(Fund).mapToPk().joinColumn('fund_id').deleteRule('restrict').nullable().index(),
     copies: p.integer().default(0),
     netFen: p.integer().default(0),
     /** Slots count while RESERVED or CONFIRMED. RELEASED stays as a tombstone that refuses a late reservation. */

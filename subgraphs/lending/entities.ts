@@ -51,7 +51,7 @@ const LoanSchema = defineEntity({
   properties: {
     /** For a purchase the order's id, for an online loan the request's. */
     id: p.string().primary(),
-    readerId: p.string(),
+    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id'),
     bookId: p.string(),
     itemId: p.string().nullable(),
     status: p.enum(['RESERVED', 'ACTIVE', 'RETURNED', 'RELEASED'] as const),
@@ -99,7 +99,7 @@ const LoanRequestSchema = defineEntity({
     tryAgain: p.boolean().default(false),
     leaseHolder: p.string().nullable(),
     leaseUntil: p.datetime().nullable(),
-    readerId: p.string(),
+    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').index(),
     bookId: p.string(),
     itemId: p.string().nullable(),
     branchId: p.string().nullable(),
@@ -115,12 +115,11 @@ LoanRequestSchema.setClass(LoanRequest);
 const ParcelSchema = defineEntity({
   name: 'Parcel',
   tableName: 'parcel',
-  indexes: [{ properties: ['readerId'] }],
   uniques: [{ properties: ['loanId'] }],
   properties: {
     id: p.string().primary(),
-    readerId: p.string(),
-    loanId: p.string(),
+    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').index(),
+    loanId: () => p.manyToOne(Loan).mapToPk().joinColumn('loan_id'),
     direction: p.enum(['OUT'] as const),
     status: p.enum(['CREATED'] as const),
     fromBranchId: p.string(),
@@ -156,7 +155,7 @@ const ItemReturnSchema = defineEntity({
     contentHash: p.string(),
     itemId: p.string(),
     branchId: p.string(),
-    loanId: p.string().nullable(),
+    loanId: () => p.manyToOne(Loan).mapToPk().joinColumn('loan_id').deleteRule('restrict').nullable().index(),
     /** Null until the copy's owner has answered. */
     next: p.enum(['SHELVE', 'SEND_TO', 'TO_CATALOGUING'] as const).nullable(),
     destination: p.string().nullable(),

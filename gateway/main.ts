@@ -1,0 +1,3 @@
+import { runGateway } from './standalone.ts';
+
+await runGateway();

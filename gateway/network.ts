@@ -1,0 +1,79 @@
+// The four subgraphs of this network, each in this process or reached over HTTP, by configuration; nothing else differs.
+import type { Logger } from 'pino';
+import { openSubgraph, type Subgraph } from '../lib/subgraph.ts';
+import type { Transport } from '../lib/transport.ts';
+import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
+import { bookstores } from '../subgraphs/bookstores/subgraph.ts';
+import { central } from '../subgraphs/central/subgraph.ts';
+import { districts } from '../subgraphs/districts/subgraph.ts';
+import { lending } from '../subgraphs/lending/subgraph.ts';
+import { openHttpTransport } from './transports/http.ts';
+import { localTransport } from './transports/local.ts';
+
+export const definitions = { central, districts, bookstores, lending };
+
+export interface Network {
+  transports: Record<SubgraphName, Transport>;
+  /** Those that run in this process. */
+  local: Partial<Record<SubgraphName, Subgraph>>;
+  close: () => Promise<void>;
+}
+
+export interface NetworkOptions {
+  /** Databases of the subgraphs that run in this process. */
+  databaseUrls: Partial<Record<SubgraphName, string>>;
+  /** Where the other subgraphs answer, `http://127.0.0.1:4101/graphql`. */
+  subgraphUrls?: Partial<Record<SubgraphName, string>>;
+  envelopeKey: Uint8Array;
+  log: Logger;
+  /** The present moment; tests move it. */
+  clock?: () => Date;
+  /** Done with each database once it is migrated, before jobs run on it. */
+  prepare?: (name: SubgraphName, orm: Subgraph['orm']) => Promise<void>;
+}
+
+/** Opens every subgraph that has a database here, with its jobs, and reaches the others by their URL. */
+export async function openNetwork(options: NetworkOptions): Promise<Network> {
+  const { databaseUrls, subgraphUrls = {}, envelopeKey, log, clock, prepare } = options;
+  const transports: Record<string, Transport> = {};
+  const local: Partial<Record<SubgraphName, Subgraph>> = {};
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    await Promise.all(closing.map((end) => end()));
+  };
+  try {
+    await Promise.all(
+      subgraphNames.map(async (name) => {
+        const databaseUrl = databaseUrls[name];
+        const url = subgraphUrls[name];
+        if (databaseUrl) {
+          // Each definition has a context of its own type, which only its own resolvers see.
+          const definition = definitions[name] as never;
+          const subgraph = await openSubgraph(definition, {
+            databaseUrl,
+            transports,
+            log,
+            ...(clock ? { clock } : {}),
+          });
+          closing.push(subgraph.close);
+          await prepare?.(name, subgraph.orm);
+          local[name] = subgraph;
+          transports[name] = localTransport(name, subgraph.execute);
+        } else if (url) {
+          const transport = openHttpTransport({ subgraph: name, url, envelopeKey });
+          closing.push(transport.close);
+          transports[name] = transport.send;
+        } else {
+          throw new Error(
+            `${name} has neither a database here (DATABASE_URL_${name.toUpperCase()}) nor a URL (SUBGRAPH_URL_${name.toUpperCase()}).`,
+          );
+        }
+      }),
+    );
+    await Promise.all(Object.values(local).map((subgraph) => subgraph.startJobs()));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { transports, local, close };
+}

@@ -1,0 +1,68 @@
+// One service as a process of its own, configured by the environment: `node subgraphs/central/main.ts`, `node gateway/main.ts`.
+import type { FastifyInstance } from 'fastify';
+import { type Configuration, readEnvironment } from '../lib/env.ts';
+import { createLog } from '../lib/logging.ts';
+import { serveSubgraph } from '../lib/serve.ts';
+import { type SubgraphName, supergraphSdl } from '../schema/sdl.ts';
+import { loadOrCreateKeys } from './keys.ts';
+import { openNetwork } from './network.ts';
+import { servePlayground } from './playground/playground.ts';
+import { createGateway } from './server.ts';
+
+/** Runs one subgraph until SIGTERM or SIGINT. It reaches the others by their SUBGRAPH_URL_…. */
+export async function runSubgraph(name: SubgraphName): Promise<void> {
+  await run(name, async ({ keysDir, databaseUrls, subgraphUrls }) => {
+    const databaseUrl = databaseUrls[name];
+    if (!databaseUrl) {
+      throw new Error(`Set DATABASE_URL_${name.toUpperCase()} to the PostgreSQL database of ${name}.`);
+    }
+    const { envelopeKey } = await loadOrCreateKeys(keysDir);
+    const log = createLog(name);
+    const network = await openNetwork({ databaseUrls: { [name]: databaseUrl }, subgraphUrls, envelopeKey, log });
+    const subgraph = network.local[name];
+    if (!subgraph) {
+      throw new Error(`${name} did not open`);
+    }
+    return { app: await serveSubgraph(subgraph, envelopeKey), close: network.close };
+  });
+}
+
+/** Runs the gateway until SIGTERM or SIGINT. It reaches all subgraphs by their SUBGRAPH_URL_…. */
+export async function runGateway(): Promise<void> {
+  await run('gateway', async ({ keysDir, subgraphUrls }) => {
+    const keys = await loadOrCreateKeys(keysDir);
+    const logger = createLog('gateway');
+    const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKey: keys.envelopeKey, log: logger });
+    const app = await createGateway({
+      supergraphSdl: supergraphSdl(),
+      transports: network.transports,
+      keys,
+      logger,
+      playground: servePlayground,
+    });
+    return { app, close: network.close };
+  });
+}
+
+async function run(
+  name: string,
+  open: (configuration: Configuration) => Promise<{ app: FastifyInstance; close: () => Promise<void> }>,
+): Promise<void> {
+  try {
+    const configuration = readEnvironment();
+    const { app, close } = await open(configuration);
+    await app.listen({ host: configuration.host, port: configuration.port ?? 0 });
+    console.log(`${name} answers at ${app.listeningOrigin}`);
+    const end = async () => {
+      await app.close();
+      await close();
+    };
+    process.once('SIGTERM', end);
+    process.once('SIGINT', end);
+    // Started by another process over an IPC channel: end with it, however it ends.
+    process.once('disconnect', end);
+  } catch (error) {
+    console.error(`${name} cannot start. ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,80 @@
+// `npm start`: the whole network in one process, on an embedded PostgreSQL unless DATABASE_URL_… say otherwise.
+import { loadOrCreateKeys } from '../gateway/keys.ts';
+import { openNetwork } from '../gateway/network.ts';
+import { servePlayground } from '../gateway/playground/playground.ts';
+import { createGateway } from '../gateway/server.ts';
+import { createLog } from '../lib/logging.ts';
+import { supergraphSdl } from '../schema/sdl.ts';
+import { checkPort, command, configured, endRequested } from './command.ts';
+import { openDatabases } from './databases.ts';
+import { seedIfEmpty } from './seed/write.ts';
+
+const usage = `Usage: npm start -- [options]
+
+Runs the gateway and the four subgraphs in one process.
+
+  --port N     where the gateway answers (4000, or PORT)
+  --data DIR   data of the embedded PostgreSQL, and keys (.data, or SHELFGRAPH_DATA)
+  --help       this text
+
+With DATABASE_URL_CENTRAL, _DISTRICTS, _BOOKSTORES and _LENDING set, those databases are used instead of the embedded
+PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
+
+await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
+  const configuration = configured(values);
+  const { host, port, keysDir, dataDir } = configuration;
+  const asked = endRequested();
+  await checkPort(host, port, 'npm start');
+  const databases = await openDatabases(configuration, { log: console.log });
+  const closing = [databases.stop];
+  const close = async () => {
+    for (const end of closing.toReversed()) {
+      await end();
+    }
+  };
+  try {
+    const log = createLog('shelfgraph');
+    const keys = await loadOrCreateKeys(keysDir);
+    const network = await openNetwork({
+      databaseUrls: databases.urls,
+      envelopeKey: keys.envelopeKey,
+      log,
+      async prepare(name, orm) {
+        await seedIfEmpty(orm, name, new Date());
+      },
+    });
+    closing.push(network.close);
+    const app = await createGateway({
+      supergraphSdl: supergraphSdl(),
+      transports: network.transports,
+      keys,
+      logger: log.child({ service: 'gateway' }),
+      playground: servePlayground,
+    });
+    closing.push(() => app.close());
+    await app.listen({ host, port });
+    console.log(
+      welcome(`http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`, databases.isEmbedded ? dataDir : null),
+    );
+    const why = await Promise.race([asked.then(() => 'asked'), databases.ended.then(() => 'database')]);
+    if (why === 'database') {
+      throw new Error('The embedded PostgreSQL has ended. Start again; its log lies in the data folder.');
+    }
+    console.log('\nStopping …');
+  } finally {
+    await close();
+  }
+});
+process.exit();
+
+function welcome(origin: string, dataDir: string | null): string {
+  return `
+Shelfgraph is ready.
+
+  Playground   ${origin}/
+  Endpoint     ${origin}/graphql
+  A token      npm run token -- --role clerk --store QINGCHUN
+  Data         ${dataDir ?? 'your databases (DATABASE_URL_…)'}
+
+Stop with Ctrl-C.`;
+}

@@ -1,0 +1,68 @@
+// `npm run token`: a bearer token for the embedded network, signed with the key in its data folder.
+import { issueToken, type Person } from '../gateway/identity.ts';
+import { loadOrCreateKeys } from '../gateway/keys.ts';
+import { command, configured, UsageError } from './command.ts';
+
+const usage = `Usage: npm run token -- --role ROLE [options]
+
+Prints a token for the embedded network. Send it as the header  Authorization: Bearer TOKEN
+
+  --role reader --card N2026000001      a reader, by the number on the card
+  --role clerk --store QINGCHUN         a clerk of a bookstore, or its POS
+  --role librarian --library NJ-JL      a librarian of a library
+  --role admin                          an administrator
+  --ttl SECONDS                         how long it is valid (43200, twelve hours)
+  --data DIR                            data folder with the keys (.data, or SHELFGRAPH_DATA)
+  --help                                this text`;
+
+const options = {
+  role: { type: 'string' },
+  card: { type: 'string' },
+  store: { type: 'string' },
+  library: { type: 'string' },
+  ttl: { type: 'string' },
+  data: { type: 'string' },
+} as const;
+
+await command(usage, options, async (values) => {
+  const person = personOf(values);
+  const ttl = Number(values['ttl'] ?? 43_200);
+  if (!Number.isInteger(ttl)) {
+    throw new UsageError(`--ttl is a number of seconds, not "${String(values['ttl'])}".`);
+  }
+  const { tokenPrivateKey } = await loadOrCreateKeys(configured(values).keysDir);
+  console.log(await issueToken(tokenPrivateKey, person, { ttl }));
+});
+
+function personOf(values: Record<string, string | boolean | undefined>): Person {
+  const role = values['role'];
+  const named = (option: 'card' | 'store' | 'library', example: string): string => {
+    const value = values[option];
+    if (typeof value !== 'string' || value === '') {
+      throw new UsageError(
+        `A token of the role ${String(role)} needs --${option}, for example --${option} ${example}.`,
+      );
+    }
+    return value;
+  };
+  switch (role) {
+    case 'reader': {
+      const card = named('card', 'N2026000001');
+      return { role, subject: card, card };
+    }
+    case 'clerk': {
+      const store = named('store', 'QINGCHUN');
+      return { role, subject: `clerk@${store}`, store };
+    }
+    case 'librarian': {
+      const library = named('library', 'NJ-JL');
+      return { role, subject: `librarian@${library}`, library };
+    }
+    case 'admin':
+      return { role, subject: 'admin' };
+    default:
+      throw new UsageError(
+        `--role is reader, clerk, librarian or admin${role === undefined ? '' : `, not "${String(role)}"`}.\n\n${usage}`,
+      );
+  }
+}

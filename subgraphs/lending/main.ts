@@ -1,0 +1,3 @@
+import { runSubgraph } from '../../gateway/standalone.ts';
+
+await runSubgraph('lending');
