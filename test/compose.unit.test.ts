@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 interface Service {
+  command?: string[];
   environment?: Record<string, string>;
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: object;
@@ -36,4 +37,10 @@ test('services wait for services that exist and that say when they are healthy',
       if (condition === 'service_healthy') expect(services[name]).toHaveProperty('healthcheck');
     }
   }
+});
+
+test('commands run files that exist', () => {
+  const scripts = Object.values(services).flatMap(({ command = [] }) => command.filter((word) => word.endsWith('.ts')));
+  expect(scripts).toHaveLength(6);
+  expect(scripts.filter((script) => !existsSync(new URL(`../${script}`, import.meta.url)))).toEqual([]);
 });

@@ -29,9 +29,11 @@ YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
 /** Says for whom the shown example is, and how to become that person. */
 function showAudience(query) {
   const audience = /^#\s*audience:\s*(\w+)/m.exec(query ?? '')?.[1];
-  const role = audience === undefined || audience === 'anonymous' ? 'clerk' : audience;
-  document.getElementById('audience').textContent =
-    role === audience ? `This example needs a ${role}'s token.` : 'This example works without a token.';
-  document.getElementById('command').textContent =
-    `npm run token -- --role ${role}${role === 'clerk' ? ' --store QINGCHUN' : ''}`;
+  const someone = { reader: '--card N2026000001', clerk: '--store QINGCHUN', librarian: '--library NJ-JL', admin: '' };
+  const needsToken = audience in someone;
+  const role = needsToken ? audience : 'clerk';
+  document.getElementById('audience').textContent = needsToken
+    ? `This example needs a token of the role ${role}.`
+    : 'This example works without a token.';
+  document.getElementById('command').textContent = `npm run token -- --role ${role} ${someone[role]}`.trim();
 }

@@ -54,8 +54,8 @@ test('the page opens with the examples and runs them, and no request leaves its 
   expect(await runOperation(page)).toEqual({ data: { greet: '你好，小明' } });
 
   await tabs.last().click();
-  expect(await page.locator('#audience').innerText()).toBe("This example needs a librarian's token.");
-  expect(await page.locator('#command').innerText()).toBe('npm run token -- --role librarian');
+  expect(await page.locator('#audience').innerText()).toBe('This example needs a token of the role librarian.');
+  expect(await page.locator('#command').innerText()).toBe('npm run token -- --role librarian --library NJ-JL');
   expect(await runOperation(page)).toEqual({ data: { token: 'none' } });
   await page.fill('#token', 'abc');
   expect(await runOperation(page)).toEqual({ data: { token: 'Bearer abc' } });
