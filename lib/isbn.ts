@@ -34,7 +34,7 @@ function isbn13Of(digits: string): string {
 
 /** ISO 2108: weights 1 and 3 modulo 10 for thirteen digits, weights 10 to 2 modulo 11 for ten. */
 function checkDigit(digits: string): string {
-  const body = [...digits.slice(0, -1)].map(Number);
+  const body = Array.from(digits.slice(0, -1), Number);
   if (digits.length === 13) {
     const sum = body.reduce((total, digit, index) => total + digit * (index % 2 === 0 ? 1 : 3), 0);
     return String((10 - (sum % 10)) % 10);

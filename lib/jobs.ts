@@ -2,6 +2,7 @@
 //
 // A worker that is killed leaves its jobs locked for four hours. So every worker holds an advisory lock, which ends with
 // its connection, and everybody unlocks the jobs of workers that hold none.
+import { EventEmitter } from 'node:events';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Logger, run, runMigrations } from 'graphile-worker';
 import pg from 'pg';
@@ -75,13 +76,14 @@ export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ 
 }
 
 async function announcePresence(url: string, log: Log) {
-  const { EventEmitter } = await import('node:events');
   const events = new EventEmitter();
   const workers = new Set<string>();
   let client: pg.Client | null = null;
   let stopped = false;
+  // One statement at a time on the one connection.
+  let turn: Promise<unknown> = Promise.resolve();
 
-  const connection = async () => {
+  const connected = async () => {
     if (client) {
       return client;
     }
@@ -91,35 +93,40 @@ async function announcePresence(url: string, log: Log) {
     });
     await fresh.connect();
     for (const worker of workers) {
-      await fresh.query('select pg_advisory_lock($1, hashtext($2))', [lockClass, worker]);
+      await fresh.query(announce, [lockClass, worker]);
     }
     client = fresh;
     return fresh;
   };
+  const query = (sql: string, values: unknown[]): Promise<unknown> => {
+    const result = turn.then(async () => (await connected()).query(sql, values));
+    turn = result.catch(() => {});
+    return result;
+  };
+  const complain = (error: unknown) => {
+    if (!stopped) {
+      log.warn({ error: String(error) }, 'cannot look after the job queue');
+    }
+  };
   events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
     workers.add(worker.workerId);
-    void client?.query('select pg_advisory_lock($1, hashtext($2))', [lockClass, worker.workerId]).catch(() => {
-      client = null;
-    });
+    query(announce, [lockClass, worker.workerId]).catch(complain);
   });
-  const sweep = async () => {
-    const current = await connection();
-    await current.query(unlockJobsOfTheDead, [lockClass]);
-  };
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) => !stopped && log.warn({ error: String(error) }, 'cannot sweep the job queue'));
-  }, sweepEvery);
-  await sweep();
+  await query(unlockJobsOfTheDead, [lockClass]);
+  const timer = setInterval(() => void query(unlockJobsOfTheDead, [lockClass]).catch(complain), sweepEvery);
 
   return {
     events,
     async stop() {
       stopped = true;
       clearInterval(timer);
+      await turn;
       await client?.end();
     },
   };
 }
+
+const announce = '/* announce */ select pg_advisory_lock($1, hashtext($2))';
 
 const unlockJobsOfTheDead = `/* unlockJobsOfTheDead */
   with dead as (

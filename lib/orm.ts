@@ -25,7 +25,7 @@ export async function openOrm({ name, url, entities, migrations }: DatabaseOptio
     clientUrl: url,
     entities,
     extensions: [Migrator],
-    migrations: { migrationsList: migrations, snapshot: false, tableName: 'migration' },
+    migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
     pool: { min: 0, max: 8 },
     driverOptions: { connectionTimeoutMillis: 5_000, application_name: `shelfgraph ${name}` },
   });

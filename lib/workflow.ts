@@ -1,69 +1,120 @@
 // Durable workflows over several owners: reserve at each owner, decide in one row, then confirm or release everywhere.
 //
-// The row that is worked on carries `phase`, `deadline`, `lease_holder` and `lease_until`. Whoever works on it, in line or as the job
-// that was added with it, holds the lease. ONE conditional update decides: a crash before it means abort, after it there
-// is only forward. So every step at an owner is idempotent by the row's id, and a release refuses a late reserve.
+// The row that is worked on carries `phase`, `deadline`, `lease_holder` and `lease_until`. Whoever works on it, in line or
+// as the job that was added with it, holds the lease. ONE conditional update decides: a crash before it means abort, after
+// it there is only forward. So every step at an owner is idempotent by the row's id, and a release refuses a late reserve.
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { addJob, removeJob } from './jobs.ts';
+import { type EntityManager, transact } from './orm.ts';
+import type { BaseContext } from './subgraph.ts';
+import { TimeLimitError, within } from './time.ts';
 
 /** GATHERING facts and reservations → COMMITTING or ABORTING, decided once → DONE. */
 export type Phase = 'GATHERING' | 'COMMITTING' | 'ABORTING' | 'DONE';
 
-export interface Workflow {
+export interface Workflow<Context extends BaseContext, Row extends { id: string; phase: Phase }> {
   /** Table with the columns id, phase, deadline, try_again, lease_holder, lease_until. A constant of the code, never input. */
   table: string;
   /** Task that resumes a row; gets `{ id }`. */
   task: string;
+  /** The row as it stands now. */
+  read: (ctx: Context, id: string) => Promise<Row>;
+  /** Gathers facts, reserves, and decides. */
+  gather: (ctx: Context, row: Row) => Promise<void>;
+  /** Confirms everywhere, then writes the outcome and DONE. */
+  commit: (ctx: Context, row: Row) => Promise<void>;
+  /** Releases everywhere, then writes the outcome and DONE. */
+  abort: (ctx: Context, row: Row) => Promise<void>;
 }
+
+type Table = Pick<Workflow<never, never>, 'table' | 'task'>;
 
 const leaseSeconds = 10;
 const resumeAfter = 5_000;
 
+/**
+ * The row of an idempotency key: the one that it made before, or a new one.
+ * @param insert writes the row; a unique constraint refuses a second one
+ * @returns whether this call has made it
+ */
+export async function insertOnce<Row>(
+  find: () => Promise<Row | null>,
+  insert: () => Promise<Row>,
+): Promise<{ row: Row; isNew: boolean }> {
+  try {
+    return { row: await insert(), isNew: true };
+  } catch (error) {
+    const earlier = error instanceof UniqueConstraintViolationException ? await find() : null;
+    if (!earlier) {
+      throw error;
+    }
+    return { row: earlier, isNew: false };
+  }
+}
+
 /** Adds, in the transaction that inserts the row, the job that resumes it in 5 s should this process die. */
-export async function scheduleResume(
-  em: EntityManager,
-  workflow: Workflow,
-  id: string,
-  delay = resumeAfter,
-): Promise<void> {
-  await addJob(em, workflow.task, { id }, { key: `${workflow.task}:${id}`, runAt: new Date(Date.now() + delay) });
+export async function scheduleResume(em: EntityManager, { task }: Table, id: string): Promise<void> {
+  await addJob(em, task, { id }, { key: `${task}:${id}`, runAt: new Date(Date.now() + resumeAfter) });
 }
 
 /** A finished row needs no resuming. To be called in the transaction that ends it. */
-export async function cancelResume(em: EntityManager, workflow: Workflow, id: string): Promise<void> {
-  await removeJob(em, `${workflow.task}:${id}`);
+export async function cancelResume(em: EntityManager, { task }: Table, id: string): Promise<void> {
+  await removeJob(em, `${task}:${id}`);
+}
+
+/** Works on a new row until it is DONE or its deadline has passed, `patience` ms from now. */
+export async function carry<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+  ctx: Context,
+  workflow: Workflow<Context, Row>,
+  id: string,
+  patience: number,
+): Promise<Row> {
+  try {
+    await within(patience, advance(ctx, workflow, id));
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) {
+      throw error;
+    }
+  }
+  return awaitEnd(ctx, workflow, id);
+}
+
+/** The job of a row: carries on what a process that died, or an owner that was silent, has left; every 5 s until DONE. */
+export async function resume<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+  ctx: Context,
+  workflow: Workflow<Context, Row>,
+  id: string,
+): Promise<void> {
+  await advance(ctx, workflow, id);
+  const { phase } = await workflow.read(ctx, id);
+  if (phase !== 'DONE') {
+    await transact(ctx, (em) => scheduleResume(em, workflow, id));
+  }
 }
 
 /**
- * Works on a row under its lease.
- * @returns false, without calling `work`, when somebody else holds the lease or the row is DONE
+ * Waits until a row is DONE, at most until its deadline, for a caller that finds it in other hands. What is undecided then,
+ * because whoever worked on it died or an owner is silent, this caller decides for ABORTING; what is decided ends later.
  */
-export async function withLease(
-  em: EntityManager,
-  workflow: Workflow,
+export async function awaitEnd<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+  ctx: Context,
+  workflow: Workflow<Context, Row>,
   id: string,
-  work: (holder: string) => Promise<void>,
-): Promise<boolean> {
-  const holder = randomUUID();
-  const [row] = await em.execute<{ id: string }[]>(
-    `/* withLease */ update ${workflow.table}
-     set lease_holder = ?, lease_until = now() + interval '${leaseSeconds} seconds'
-     where id = ? and phase <> 'DONE' and (lease_until is null or lease_until < now()) returning id`,
-    [holder, id],
-  );
-  if (!row) {
-    return false;
-  }
-  try {
-    await work(holder);
-    return true;
-  } finally {
-    await em.execute(
-      `/* withLease */ update ${workflow.table} set lease_holder = null, lease_until = null where id = ? and lease_holder = ?`,
-      [id, holder],
+): Promise<Row> {
+  for (let pause = 20; ; pause = Math.min(pause * 2, 200)) {
+    const [row] = await ctx.em.execute<{ phase: Phase; late: boolean }[]>(
+      `/* awaitEnd */ select phase, clock_timestamp() >= deadline as late from ${workflow.table} where id = ?`,
+      [id],
     );
+    if (row?.phase !== 'DONE' && row?.late) {
+      await giveUp(ctx.em, workflow, id);
+    }
+    if (row?.phase === 'DONE' || row?.late !== false) {
+      return workflow.read(ctx, id);
+    }
+    await setTimeout(pause);
   }
 }
 
@@ -74,38 +125,88 @@ export async function withLease(
  */
 export async function decide(
   em: EntityManager,
-  workflow: Workflow,
+  { table }: Table,
   id: string,
   phase: 'COMMITTING' | 'ABORTING',
   changes: Record<string, unknown> = {},
 ): Promise<boolean> {
   const columns = Object.keys(changes);
   const [row] = await em.execute<{ id: string }[]>(
-    `/* decide */ update ${workflow.table} set phase = ?${columns.map((column) => `, ${column} = ?`).join('')}
+    `/* decide */ update ${table} set phase = ?${columns.map((column) => `, ${column} = ?`).join('')}
      where id = ? and phase = 'GATHERING' and (? = 'ABORTING' or clock_timestamp() < deadline) returning id`,
     [phase, ...columns.map((column) => changes[column]), id, phase],
   );
   return row !== undefined;
 }
 
-/**
- * Waits until a row is decided, for a caller that finds it in other hands. When its deadline passes undecided, because
- * whoever worked on it died, this caller decides for ABORTING.
- */
-export async function awaitDecision(em: EntityManager, workflow: Workflow, id: string): Promise<void> {
-  for (let pause = 20; ; pause = Math.min(pause * 2, 200)) {
-    const [row] = await em.execute<{ undecided: boolean; late: boolean }[]>(
-      `/* awaitDecision */ select phase = 'GATHERING' as undecided, clock_timestamp() >= deadline as late
-       from ${workflow.table} where id = ?`,
-      [id],
+/** Decides for ABORTING without a reason of its own: the caller is told to try again. */
+export function giveUp(em: EntityManager, workflow: Table, id: string): Promise<boolean> {
+  return decide(em, workflow, id, 'ABORTING', { try_again: true });
+}
+
+/** Carries a row on under its lease. What an owner does not answer now, the job asks again. */
+async function advance<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+  request: Context,
+  workflow: Workflow<Context, Row>,
+  id: string,
+): Promise<void> {
+  // Whoever waits for the row may read on with its own EntityManager.
+  const ctx = { ...request, em: request.em.fork(), forget: () => {} };
+  try {
+    await withLease(ctx.em, workflow, id, async () => {
+      const row = await workflow.read(ctx, id);
+      if (row.phase === 'GATHERING') {
+        await gatherOrGiveUp(ctx, workflow, row);
+      }
+      const decided = await workflow.read(ctx, id);
+      if (decided.phase === 'COMMITTING') {
+        await workflow.commit(ctx, decided);
+      } else if (decided.phase === 'ABORTING') {
+        await workflow.abort(ctx, decided);
+      }
+    });
+  } catch (error) {
+    ctx.log.warn(
+      { requestId: ctx.requestId, [workflow.table]: id, error: String(error) },
+      'it stands where it is and is resumed',
     );
-    if (!row?.undecided) {
-      return;
-    }
-    if (row.late) {
-      await decide(em, workflow, id, 'ABORTING', { try_again: true });
-      return;
-    }
-    await setTimeout(pause);
+  }
+}
+
+async function gatherOrGiveUp<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+  ctx: Context,
+  workflow: Workflow<Context, Row>,
+  row: Row,
+): Promise<void> {
+  try {
+    await workflow.gather(ctx, row);
+  } catch (error) {
+    ctx.log.warn(
+      { requestId: ctx.requestId, [workflow.table]: row.id, error: String(error) },
+      'an owner is silent, it is given up',
+    );
+  }
+  // A decision for COMMITTING that came too late has not been taken.
+  await giveUp(ctx.em, workflow, row.id);
+}
+
+/** Works on a row that is not DONE, unless somebody else holds its lease. */
+async function withLease(em: EntityManager, { table }: Table, id: string, work: () => Promise<void>): Promise<void> {
+  const holder = randomUUID();
+  const [row] = await em.execute<{ id: string }[]>(
+    `/* withLease */ update ${table} set lease_holder = ?, lease_until = now() + interval '${leaseSeconds} seconds'
+     where id = ? and phase <> 'DONE' and (lease_until is null or lease_until < now()) returning id`,
+    [holder, id],
+  );
+  if (!row) {
+    return;
+  }
+  try {
+    await work();
+  } finally {
+    await em.execute(
+      `/* withLease */ update ${table} set lease_holder = null, lease_until = null where id = ? and lease_holder = ?`,
+      [id, holder],
+    );
   }
 }

@@ -105,7 +105,7 @@ async function countHoldings(em: EntityManager, keys: readonly HoldingsKey[]) {
   const rows = await em.execute<{ library_id: string; book_id: string; total: number; available: number }[]>(
     `/* countHoldings */
      select library_id, book_id, count(*)::int as total, (count(*) filter (where status = 'AVAILABLE'))::int as available
-     from item where book_id = any(?) and library_id = any(?) and status not in ${notHeld} group by 1, 2`,
+     from item where book_id in (?) and library_id in (?) and status not in ${notHeld} group by 1, 2`,
     [unique(keys.map((key) => key.bookId)), unique(keys.map((key) => key.libraryId))],
   );
   const counts = new Map(rows.map((row) => [holdingsId({ libraryId: row.library_id, bookId: row.book_id }), row]));
@@ -130,7 +130,7 @@ async function findItemPages(
        select page.* from (
          select item.*, row_number() over (partition by library_id, book_id order by call_number_sort, id) as place
          from item
-         where book_id = any(?) and library_id = any(?) and status not in ${notHeld}
+         where book_id in (?) and library_id in (?) and status not in ${notHeld}
            and (call_number_sort, id) > (?::text collate "C", ?)
        ) as page where page.place <= ? order by library_id, book_id, place`,
       [unique(keys.map((key) => key.bookId)), unique(keys.map((key) => key.libraryId)), sort, id, first + 1],

@@ -1,18 +1,33 @@
 // The life of a purchase-lend order, from SUBMITTED to its decision and its end: a durable workflow over four owners.
-// `place` writes the order with the job that resumes it; `advance` carries it on, in line and as the job.
+// `place` writes the order with the job that resumes it; lib/workflow.ts carries it on, in line and as the job.
 import { randomUUID } from 'node:crypto';
-import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
+import { LockMode } from '@mikro-orm/core';
 import { checkSameContent, type DeliveryAddress } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
-import { TimeLimitError, within } from '../../lib/time.ts';
-import { awaitDecision, cancelResume, decide, scheduleResume, type Workflow, withLease } from '../../lib/workflow.ts';
+import {
+  awaitEnd,
+  cancelResume,
+  carry,
+  decide,
+  insertOnce,
+  resume,
+  scheduleResume,
+  type Workflow,
+} from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { type Contract, OrderAddress, PurchaseLendOrder, PurchaseTransition } from './entities.ts';
 import { contractOn, gatherFacts } from './facts.ts';
 import { confirmEverywhere, releaseEverywhere, reserveEverywhere } from './reservations.ts';
 import { type Channel, failuresOf, flagsOf, netFenOf } from './rules.ts';
 
-const workflow: Workflow = { table: 'purchase_lend_order', task: 'resumeOrder' };
+const workflow: Workflow<Context, PurchaseLendOrder> = {
+  table: 'purchase_lend_order',
+  task: 'resumeOrder',
+  read: (ctx, id) => ctx.em.findOneOrFail(PurchaseLendOrder, { id }, { refresh: true }),
+  gather,
+  commit,
+  abort,
+};
 
 /** Until when an order must be decided, in seconds; then it aborts and the caller is told to try again. */
 const decisionSeconds = { COUNTER: 3, ONLINE: 10 } satisfies Record<Channel, number>;
@@ -42,8 +57,7 @@ export async function findByKey(
     return null;
   }
   checkSameContent(idempotencyKey, order.contentHash, contentHash);
-  await awaitDecision(ctx.em, workflow, order.id);
-  return reread(ctx, order.id);
+  return awaitEnd(ctx, workflow, order.id);
 }
 
 /**
@@ -51,124 +65,50 @@ export async function findByKey(
  * @returns the order, decided
  */
 export async function place(ctx: Context, order: NewOrder): Promise<PurchaseLendOrder> {
-  try {
-    const { id } = await transact(ctx, (em) => insertOrder(em, ctx, order));
-    await carry(ctx, id, order.channel);
-    return await reread(ctx, id);
-  } catch (error) {
-    if (!(error instanceof UniqueConstraintViolationException)) {
-      throw error;
-    }
-  }
-  const earlier = await findByKey(ctx, order);
-  if (!earlier) {
-    throw new Error(`the key ${order.idempotencyKey} is taken, but its order is not there`);
-  }
-  return earlier;
+  const { row, isNew } = await insertOnce(
+    () => findByKey(ctx, order),
+    () => transact(ctx, (em) => insertOrder(em, ctx, order)),
+  );
+  return isNew ? carry(ctx, workflow, row.id, decisionSeconds[order.channel] * 1_000) : row;
 }
 
-/** The job of an order: carries on what a process that died, or an owner that was silent, has left. */
-export async function resumeOrder(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
-  const orderId = String(id);
-  await advance(ctx, orderId);
-  const order = await reread(ctx, orderId);
-  if (order.phase !== 'DONE') {
-    await transact(ctx, (em) => scheduleResume(em, workflow, orderId));
-  }
-}
-
-/** Waits for the order's end as long as it may take to decide; what is not decided then is given up. */
-async function carry(ctx: Context, id: string, channel: Channel): Promise<void> {
-  try {
-    await within(decisionSeconds[channel] * 1_000, advance(ctx, id));
-  } catch (error) {
-    if (!(error instanceof TimeLimitError)) {
-      throw error;
-    }
-  }
-  await awaitDecision(ctx.em, workflow, id);
-}
-
-/** Carries an order on under its lease. What an owner refuses to answer now, the job will ask again. */
-async function advance(request: Context, id: string): Promise<void> {
-  // Whoever waits for the order may read on with its own EntityManager.
-  const ctx = { ...request, em: request.em.fork(), forget: () => {} };
-  try {
-    await withLease(ctx.em, workflow, id, async () => {
-      await gather(ctx, await reread(ctx, id));
-      const order = await reread(ctx, id);
-      await (order.phase === 'COMMITTING' ? commit(ctx, order) : order.phase === 'ABORTING' && abort(ctx, order));
-    });
-  } catch (error) {
-    ctx.log.warn(
-      { requestId: ctx.requestId, order: id, error: String(error) },
-      'the order stands where it is and is resumed',
-    );
-  }
+/** The job of an order. */
+export function resumeOrder(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
+  return resume(ctx, workflow, String(id));
 }
 
 /** Gathers facts, judges all rules, reserves, and decides. */
 async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
-  if (order.phase !== 'GATHERING') {
+  const { id, channel, bookId, listPriceFen, card, storeId } = order;
+  const { facts, borrower } = await gatherFacts(ctx, {
+    channel,
+    bookId,
+    listPriceFen: listPriceFen ?? null,
+    card,
+    contract: storeId ? await contractOn(ctx, storeId, order.submittedAt) : null,
+    inStock: channel === 'COUNTER' || storeId != null,
+  });
+  const known = {
+    reader_id: borrower?.readerId ?? null,
+    reader_name: borrower?.maskedName ?? null,
+    due_date: channel === 'COUNTER' ? (borrower?.dueDate ?? null) : null,
+    flags: JSON.stringify(flagsOf(facts)),
+  };
+  const failures = failuresOf(facts);
+  if (failures.length > 0) {
+    await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(failures) });
     return;
   }
-  try {
-    const contract = order.storeId ? await contractOn(ctx, order.storeId, order.submittedAt) : null;
-    const { channel, bookId, listPriceFen, card } = order;
-    const { facts, borrower } = await gatherFacts(ctx, {
-      channel,
-      bookId,
-      listPriceFen: listPriceFen ?? null,
-      card,
-      contract,
-      inStock: channel === 'COUNTER' || order.storeId !== null,
-    });
-    const known = {
-      reader_id: borrower?.readerId ?? null,
-      reader_name: borrower?.maskedName ?? null,
-      due_date: order.channel === 'COUNTER' ? (borrower?.dueDate ?? null) : null,
-      flags: JSON.stringify(flagsOf(facts)),
-    };
-    const refuse = (failures: unknown[]) =>
-      decide(ctx.em, workflow, order.id, 'ABORTING', { ...known, failures: JSON.stringify(failures) });
-    const failures = failuresOf(facts);
-    if (failures.length > 0) {
-      await refuse(failures);
-      return;
-    }
-    const open = await ctx.em.nativeUpdate(
-      PurchaseLendOrder,
-      { id: order.id, phase: 'GATHERING' },
-      { reserving: true },
-    );
-    if (open === 0) {
-      return;
-    }
-    const reservation = await reserveEverywhere(ctx, order, facts);
-    if (reservation.failures.length > 0 || !reservation.item) {
-      await (reservation.failures.length > 0 ? refuse(reservation.failures) : giveUp(ctx, order));
-      return;
-    }
-    const { itemId, barcode } = reservation.item;
-    const decided = await decide(ctx.em, workflow, order.id, 'COMMITTING', {
-      ...known,
-      item_id: itemId,
-      item_barcode: barcode,
-    });
-    if (!decided) {
-      await giveUp(ctx, order);
-    }
-  } catch (error) {
-    ctx.log.warn(
-      { requestId: ctx.requestId, order: order.id, error: String(error) },
-      'an owner is silent, the order is given up',
-    );
-    await giveUp(ctx, order);
+  const isOpen = await ctx.em.nativeUpdate(PurchaseLendOrder, { id, phase: 'GATHERING' }, { reserving: true });
+  if (isOpen === 0) {
+    return;
   }
-}
-
-async function giveUp(ctx: Context, order: PurchaseLendOrder): Promise<void> {
-  await decide(ctx.em, workflow, order.id, 'ABORTING', { try_again: true });
+  const { failures: refusals, item } = await reserveEverywhere(ctx, order, facts);
+  if (refusals.length > 0) {
+    await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(refusals) });
+  } else if (item) {
+    await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, item_id: item.itemId, item_barcode: item.barcode });
+  }
 }
 
 async function commit(ctx: Context, order: PurchaseLendOrder): Promise<void> {
@@ -261,8 +201,4 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
   await em.flush();
   await scheduleResume(em, workflow, order.id);
   return order;
-}
-
-function reread(ctx: Context, id: string): Promise<PurchaseLendOrder> {
-  return ctx.em.findOneOrFail(PurchaseLendOrder, { id }, { refresh: true });
 }

@@ -2,7 +2,7 @@
 import { may } from '../../lib/actions.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import type { Context } from './context.ts';
-import { Offer, PurchaseLendOrder, type Store } from './entities.ts';
+import { Offer, type PurchaseLendOrder, type Store } from './entities.ts';
 import { contractOn } from './facts.ts';
 
 /** Titles on sale in one store, the last changed first. */

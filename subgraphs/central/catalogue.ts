@@ -25,14 +25,14 @@ export async function searchBooks(
       `/* searchBooks */
        select * from (
          select book.*, coalesce((select sum(total) from known_holdings where book_id = book.id), 0)::int as held
-         from book where search_text like all (?)
+         from book where search_text like all (array[?])
        ) as match
        where ?::int is null or match.held < ? or (match.held = ? and match.id > ?)
        order by held desc, id limit ?`,
       [words, held, held, held, id, first + 1],
     ),
     ctx.em.execute<{ count: number }[]>(
-      '/* searchBooks */ select count(*)::int as count from book where search_text like all (?)',
+      '/* searchBooks */ select count(*)::int as count from book where search_text like all (array[?])',
       [words],
     ),
   ]);

@@ -45,7 +45,7 @@ export function mayReadPrivate(ctx: Context, reader: Reader | null): boolean {
 /** `王小明` → `王*明`, `王明` → `王*`; a mark such as 【样例】 in front stays. */
 export function maskName(name: string): string {
   const mark = /^【[^】]*】/.exec(name)?.[0] ?? '';
-  const letters = [...name.slice(mark.length)];
+  const letters = Array.from(name.slice(mark.length));
   const last = letters.length > 2 ? letters.at(-1) : '';
   return `${mark}${letters[0] ?? ''}${'*'.repeat(Math.max(letters.length - (last ? 2 : 1), 1))}${last}`;
 }
@@ -58,9 +58,8 @@ export async function loansOfReader(
 ): Promise<Connection<Loan>> {
   checkFirst(first);
   const [at, id] = decodeCursor(after, ['string', 'string']) ?? [];
-  const key = (loan: Loan) => [loan.requestedAt.toISOString(), loan.id];
   if (!mayReadPrivate(ctx, reader)) {
-    return toConnection([], first, 0, key);
+    return toConnection([], first, 0, cursorKey);
   }
   const beyond =
     at === undefined
@@ -71,5 +70,9 @@ export async function loansOfReader(
     ctx.em.find(Loan, { ...visible, ...beyond }, { orderBy: { requestedAt: 'desc', id: 'asc' }, limit: first + 1 }),
     ctx.em.count(Loan, visible),
   ]);
-  return toConnection(loans, first, count, key);
+  return toConnection(loans, first, count, cursorKey);
+}
+
+function cursorKey(loan: Loan): string[] {
+  return [loan.requestedAt.toISOString(), loan.id];
 }

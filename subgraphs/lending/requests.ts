@@ -1,6 +1,5 @@
 // 书服到家: a reader borrows online. A durable workflow over lending, which has the quota, and the owner of the copy.
 import { randomUUID } from 'node:crypto';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import {
@@ -13,15 +12,31 @@ import {
 } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { ownerOfItem } from '../../lib/owners.ts';
-import { TimeLimitError, within } from '../../lib/time.ts';
-import { awaitDecision, cancelResume, decide, scheduleResume, type Workflow, withLease } from '../../lib/workflow.ts';
+import { within } from '../../lib/time.ts';
+import {
+  awaitEnd,
+  cancelResume,
+  carry,
+  decide,
+  insertOnce,
+  resume,
+  scheduleResume,
+  type Workflow,
+} from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { Loan, LoanAddress, LoanRequest, Parcel } from './entities.ts';
 import { dueDateFrom, giveBack, loanFailures, lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';
 import type { RequestLoanInput } from './types.generated.ts';
 
-const workflow: Workflow = { table: 'loan_request', task: 'resumeLoanRequest' };
+const workflow: Workflow<Context, LoanRequest> = {
+  table: 'loan_request',
+  task: 'resumeLoanRequest',
+  read: (ctx, id) => ctx.em.findOneOrFail(LoanRequest, { id }, { refresh: true }),
+  gather,
+  commit,
+  abort,
+};
 
 /** Until when a request must be decided, in ms. */
 const decisionTime = 10_000;
@@ -66,14 +81,9 @@ export async function requestLoan(ctx: Context, input: RequestLoanInput) {
   return resultOf(ctx, request);
 }
 
-/** The job of a request: carries on what a process that died, or an owner that was silent, has left. */
-export async function resumeLoanRequest(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
-  const requestId = String(id);
-  await advance(ctx, requestId);
-  const request = await reread(ctx, requestId);
-  if (request.phase !== 'DONE') {
-    await transact(ctx, (em) => scheduleResume(em, workflow, requestId));
-  }
+/** The job of a request. */
+export function resumeLoanRequest(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
+  return resume(ctx, workflow, String(id));
 }
 
 function cardOf({ identity }: Context, given: string | null): string {
@@ -105,32 +115,15 @@ async function findByKey(
     return null;
   }
   checkSameContent(idempotencyKey, request.contentHash, hash);
-  await awaitDecision(ctx.em, workflow, request.id);
-  return reread(ctx, request.id);
+  return awaitEnd(ctx, workflow, request.id);
 }
 
 async function place(ctx: Context, request: NewRequest): Promise<LoanRequest> {
-  try {
-    const { id, phase } = await transact(ctx, (em) => insertRequest(em, ctx, request));
-    if (phase !== 'DONE') {
-      await within(decisionTime, advance(ctx, id)).catch((error: unknown) => {
-        if (!(error instanceof TimeLimitError)) {
-          throw error;
-        }
-      });
-      await awaitDecision(ctx.em, workflow, id);
-    }
-    return await reread(ctx, id);
-  } catch (error) {
-    if (!(error instanceof UniqueConstraintViolationException)) {
-      throw error;
-    }
-  }
-  const earlier = await findByKey(ctx, request);
-  if (!earlier) {
-    throw new Error(`the key ${request.idempotencyKey} is taken, but its request is not there`);
-  }
-  return earlier;
+  const { row, isNew } = await insertOnce(
+    () => findByKey(ctx, request),
+    () => transact(ctx, (em) => insertRequest(em, ctx, request)),
+  );
+  return isNew && row.phase !== 'DONE' ? carry(ctx, workflow, row.id, decisionTime) : row;
 }
 
 /** Keeps a place in the quota with the request, or writes the refusal. */
@@ -160,45 +153,14 @@ async function insertRequest(em: EntityManager, ctx: Context, { address, ...give
   return request;
 }
 
-async function advance(request: Context, id: string): Promise<void> {
-  // Whoever waits for the request may read on with its own EntityManager.
-  const ctx = { ...request, em: request.em.fork(), forget: () => {} };
-  try {
-    await withLease(ctx.em, workflow, id, async () => {
-      await gather(ctx, await reread(ctx, id));
-      const current = await reread(ctx, id);
-      await (current.phase === 'COMMITTING'
-        ? commit(ctx, current)
-        : current.phase === 'ABORTING' && abort(ctx, current));
-    });
-  } catch (error) {
-    ctx.log.warn(
-      { requestId: ctx.requestId, request: id, error: String(error) },
-      'the request stands where it is and is resumed',
-    );
-  }
-}
-
 /** Pages the first copy that its owner still has, and decides. */
-async function gather(ctx: Context, { id, phase, bookId }: LoanRequest): Promise<void> {
-  if (phase !== 'GATHERING') {
-    return;
-  }
-  try {
-    const items = await availableItems(ctx, bookId);
-    const open = await ctx.em.nativeUpdate(LoanRequest, { id, phase: 'GATHERING' }, { reserving: true });
-    const item = open > 0 ? await firstPaged(ctx, id, items) : null;
-    const failures = JSON.stringify([{ code: 'NO_COPY_AVAILABLE' }]);
-    await (item
-      ? decide(ctx.em, workflow, id, 'COMMITTING', { item_id: item.itemId, branch_id: item.branch })
-      : decide(ctx.em, workflow, id, 'ABORTING', { failures }));
-  } catch (error) {
-    ctx.log.warn(
-      { requestId: ctx.requestId, request: id, error: String(error) },
-      'an owner is silent, the request is given up',
-    );
-    await decide(ctx.em, workflow, id, 'ABORTING', { try_again: true });
-  }
+async function gather(ctx: Context, { id, bookId }: LoanRequest): Promise<void> {
+  const items = await availableItems(ctx, bookId);
+  const isOpen = await ctx.em.nativeUpdate(LoanRequest, { id, phase: 'GATHERING' }, { reserving: true });
+  const item = isOpen > 0 ? await firstPaged(ctx, id, items) : null;
+  await (item
+    ? decide(ctx.em, workflow, id, 'COMMITTING', { item_id: item.itemId, branch_id: item.branch })
+    : decide(ctx.em, workflow, id, 'ABORTING', { failures: JSON.stringify([{ code: 'NO_COPY_AVAILABLE' }]) }));
 }
 
 /**
@@ -218,10 +180,10 @@ async function availableItems(ctx: Context, bookId: string): Promise<AvailableIt
       ),
     ),
   );
-  const silent = answers.filter((answer) => answer.status === 'rejected');
+  const silent = answers.find((answer) => answer.status === 'rejected');
   const items = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.availableItems : []));
-  if (items.length === 0 && silent[0]) {
-    throw silent[0].reason;
+  if (items.length === 0 && silent) {
+    throw silent.reason;
   }
   return items;
 }
@@ -295,8 +257,4 @@ async function resultOf(ctx: Context, request: LoanRequest) {
     ctx.loaders.parcelsByLoan.load(request.id),
   ]);
   return loan && parcel ? { __typename: 'LoanRequested' as const, loan, parcel } : { __typename: 'TryAgain' as const };
-}
-
-function reread(ctx: Context, id: string): Promise<LoanRequest> {
-  return ctx.em.findOneOrFail(LoanRequest, { id }, { refresh: true });
 }

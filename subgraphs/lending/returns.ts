@@ -1,13 +1,13 @@
 // Return anywhere: a copy came back over a desk. The loan ends here, in one transaction; what the desk does with the copy
 // is its owner's word, asked right after, and again by a job when the owner is silent. Returning is never refused.
 import { randomUUID } from 'node:crypto';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { addJob, removeJob } from '../../lib/jobs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { itemOwner, ownerOfItem } from '../../lib/owners.ts';
+import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan } from './entities.ts';
 import { lockReader } from './quota.ts';
@@ -33,18 +33,11 @@ export async function returnItem(ctx: Context, input: ReturnItemInput): Promise<
     return complete(ctx, earlier);
   }
   const itemId = await knownItem(ctx, input);
-  try {
-    return await complete(
-      ctx,
-      await transact(ctx, (em) => endLoan(em, ctx, { ...keyed, itemId, branchId: branch.id })),
-    );
-  } catch (error) {
-    const first = error instanceof UniqueConstraintViolationException ? await findByKey(ctx, keyed) : null;
-    if (!first) {
-      throw error;
-    }
-    return complete(ctx, first);
-  }
+  const { row } = await insertOnce(
+    () => findByKey(ctx, keyed),
+    () => transact(ctx, (em) => endLoan(em, ctx, { ...keyed, itemId, branchId: branch.id })),
+  );
+  return complete(ctx, row);
 }
 
 /** The job of a return: asks the copy's owner again. */

@@ -2,7 +2,7 @@
 import type { Identity } from '../../lib/identity.ts';
 import type { DeliveryAddress } from '../../lib/inputs.ts';
 import type { Context } from './context.ts';
-import { Loan, Parcel, Reader } from './entities.ts';
+import { type Loan, type Parcel, Reader } from './entities.ts';
 import { mayReadPrivate } from './readers.ts';
 
 /** The caller's own record. */

@@ -1,0 +1,54 @@
+// The title with three permitted copies, 64 clerks at once: three are lent, and every invariant holds.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { showcaseId } from '../scripts/seed/city.ts';
+import { sampleCard } from '../scripts/seed/readers.ts';
+import { violations } from './invariants.ts';
+import { clerk, openTestNetwork, type TestNetwork } from './network.ts';
+
+let network: TestNetwork;
+
+beforeAll(async () => {
+  network = await openTestNetwork();
+});
+afterAll(() => network[Symbol.asyncDispose]());
+
+const submit = /* GraphQL */ `
+  mutation ($input: SubmitPurchaseLendOrderInput!) {
+    submitPurchaseLendOrder(input: $input) {
+      __typename
+      ... on PurchaseLendOrderLent { order { id } itemBarcode }
+      ... on PurchaseRefused { failures { code } }
+    }
+  }
+`;
+
+const order = (idempotencyKey: string, card: string, bookId: string) => ({
+  input: { idempotencyKey, store: 'QINGCHUN', card, bookId, listPrice: { fen: 4550 } },
+});
+
+test('of 64 parallel orders for a title with 3 permitted copies exactly 3 are lent, 61 refused with COPY_CAP', async () => {
+  const bookId = showcaseId('threePermitted');
+  const answers = await Promise.all(
+    Array.from({ length: 64 }, (_, index) =>
+      network.query(submit, order(`race-${index}`, sampleCard(index + 1), bookId), clerk),
+    ),
+  );
+  const results = answers.map(({ data }) => data.submitPurchaseLendOrder);
+  expect(results.filter(({ __typename }) => __typename === 'PurchaseLendOrderLent')).toHaveLength(3);
+  const refused = results.filter(({ __typename }) => __typename === 'PurchaseRefused');
+  expect(refused).toHaveLength(61);
+  expect(refused.flatMap(({ failures }) => failures)).toEqual(Array.from({ length: 61 }, () => ({ code: 'COPY_CAP' })));
+  expect(await violations(network.databaseUrls)).toEqual([]);
+});
+
+test('the same key 50 times in parallel is one order', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () =>
+      network.query(submit, order('one-key', sampleCard(70), showcaseId('notHeld')), clerk),
+    ),
+  );
+  const results = answers.map(({ data }) => data.submitPurchaseLendOrder);
+  expect(new Set(results.map(({ __typename }) => __typename))).toEqual(new Set(['PurchaseLendOrderLent']));
+  expect(new Set(results.map(({ order: { id } }) => id)).size).toBe(1);
+  expect(await violations(network.databaseUrls)).toEqual([]);
+});

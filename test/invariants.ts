@@ -1,0 +1,115 @@
+// The invariants of the domain as SQL: what is found is a violation. To be asked at rest, when no order is being decided.
+import pg from 'pg';
+import type { SubgraphName } from '../schema/sdl.ts';
+
+interface Invariant {
+  rule: string;
+  database: SubgraphName;
+  sql: string;
+}
+
+const withinOneOwner: Invariant[] = [
+  {
+    rule: '1: a fund has promised or spent more than it has',
+    database: 'central',
+    sql: 'select id from fund where encumbered_fen + expended_fen > allocated_fen or encumbered_fen < 0 or expended_fen < 0',
+  },
+  {
+    rule: '1: the ledger of a fund does not sum to zero, or differs from the fund',
+    database: 'central',
+    sql: `select fund.id from fund join (
+            select fund_id, sum(fen) as total,
+                   sum(fen) filter (where account = 'ENCUMBERED') as encumbered,
+                   sum(fen) filter (where account = 'EXPENDED') as expended
+            from ledger_entry group by 1
+          ) as ledger on ledger.fund_id = fund.id
+          where ledger.total <> 0 or coalesce(encumbered, 0) <> encumbered_fen or coalesce(expended, 0) <> expended_fen`,
+  },
+  {
+    rule: '1: a step of the ledger does not balance',
+    database: 'central',
+    sql: 'select order_id from ledger_entry group by order_id, step having sum(fen) <> 0',
+  },
+  {
+    rule: '2: more slots of a payer than 5 less what it holds',
+    database: 'central',
+    sql: `select purchase.book_id from purchase where state <> 'RELEASED' and payer = 'NJ-JL' group by 1
+          having sum(copies) + (select count(*) from item where item.book_id = purchase.book_id
+            and purchase_order_id is null and status not in ('LOST', 'WITHDRAWN')) > 5`,
+  },
+  {
+    rule: '3: a reader has more loans than the quota, or the count differs from the loans',
+    database: 'lending',
+    sql: `select id from reader where open_loans > loan_quota or open_loans <>
+            (select count(*) from loan where reader_id = reader.id and status in ('RESERVED', 'ACTIVE'))`,
+  },
+  {
+    rule: '4: an offer has negative stock or does not add up',
+    database: 'bookstores',
+    sql: 'select id from offer where stock < 0 or in_flight < 0 or received + adjusted <> stock + sold + in_flight',
+  },
+  {
+    rule: '6: one key has several orders',
+    database: 'bookstores',
+    sql: 'select idempotency_key from purchase_lend_order group by organisation, idempotency_key having count(*) > 1',
+  },
+];
+
+interface OrderRow {
+  id: string;
+  status: string;
+  phase: string;
+  item_id: string | null;
+}
+
+/** Everything that is wrong, in words; nothing at rest. Orders are read first, their effects after. */
+export async function violations(urls: Record<SubgraphName, string>): Promise<string[]> {
+  const found: string[] = [];
+  for (const { rule, database, sql } of withinOneOwner) {
+    const rows = await rowsOf(urls[database], sql);
+    found.push(...rows.map((row) => `${rule}: ${JSON.stringify(row)}`));
+  }
+  return [...found, ...(await halfDoneOrders(urls))];
+}
+
+/** 5: a LENT order has its item, its loan and one balanced expense; one that was refused has nothing open. */
+async function halfDoneOrders(urls: Record<SubgraphName, string>): Promise<string[]> {
+  const orders = await rowsOf<OrderRow>(urls.bookstores, 'select id, status, phase, item_id from purchase_lend_order');
+  const items = [
+    ...(await rowsOf<{ id: string }>(urls.central, itemsOfOrders)),
+    ...(await rowsOf<{ id: string }>(urls.districts, itemsOfOrders)),
+  ];
+  const loans = await rowsOf<{ id: string; status: string }>(
+    urls.lending,
+    "select id, status from loan where channel = 'PURCHASE'",
+  );
+  const purchases = await rowsOf<{ id: string; state: string }>(urls.central, 'select id, state from purchase');
+  const itemOf = new Map(items.map(({ id }) => [id, 'ITEM']));
+  const loanOf = new Map(loans.map(({ id, status }) => [id, status]));
+  const purchaseOf = new Map(purchases.map(({ id, state }) => [id, state]));
+  return orders.flatMap(({ id, status, phase }) => {
+    const effects = [itemOf.get(id) ?? 'NONE', loanOf.get(id) ?? 'NONE', purchaseOf.get(id) ?? 'NONE'].join(' ');
+    const allowed = phase === 'DONE' ? expected[status] : undefined;
+    return allowed?.test(effects)
+      ? []
+      : [`5: order ${id} is ${status} (${phase}), its item, loan and purchase are ${effects}`];
+  });
+}
+
+const itemsOfOrders = 'select purchase_order_id as id from item where purchase_order_id is not null';
+
+const expected: Record<string, RegExp> = {
+  LENT: /^ITEM (ACTIVE|RETURNED) CONFIRMED$/,
+  APPROVED: /^ITEM RESERVED RESERVED$/,
+  REFUSED: /^NONE (NONE|RELEASED) (NONE|RELEASED)$/,
+};
+
+async function rowsOf<Row>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
