@@ -53,9 +53,16 @@ async function run(
     const { app, close } = await open(configuration);
     await app.listen({ host: configuration.host, port: configuration.port ?? 0 });
     console.log(`${name} answers at ${app.listeningOrigin}`);
+    process.send?.('ready');
+    let ending = false;
     const end = async () => {
+      if (ending) {
+        return;
+      }
+      ending = true;
       await app.close();
       await close();
+      process.exit(0);
     };
     process.once('SIGTERM', end);
     process.once('SIGINT', end);

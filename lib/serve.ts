@@ -1,6 +1,9 @@
 // A subgraph over HTTP: Apollo Server on Fastify. It answers to an envelope made out to it and to nothing else.
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { envelopeHeader, openEnvelope } from './envelope.ts';
@@ -20,6 +23,7 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKey: Uint8Array)
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       {
         async requestDidStart({ contextValue }) {
           return {

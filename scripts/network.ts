@@ -1,0 +1,115 @@
+// `npm run network`: each subgraph and the gateway as a process of its own, over HTTP, on the same data as `npm start`.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { definitions } from '../gateway/network.ts';
+import { migrateJobs } from '../lib/jobs.ts';
+import { migrate, openOrm } from '../lib/orm.ts';
+import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
+import { checkPort, command, configured, endRequested } from './command.ts';
+import { type Databases, openDatabases } from './databases.ts';
+import { seedIfEmpty } from './seed/write.ts';
+
+const usage = `Usage: npm run network -- [options]
+
+Runs the gateway and the four subgraphs as five processes that talk over HTTP. A process that ends is named, and the others
+go on: ask the gateway to see what that costs.
+
+  --port N     where the gateway answers (4000, or PORT); the subgraphs take free ports
+  --data DIR   data of the embedded PostgreSQL, and keys (.data, or SHELFGRAPH_DATA)
+  --help       this text
+
+With DATABASE_URL_CENTRAL, _DISTRICTS, _BOOKSTORES and _LENDING set, those databases are used instead of the embedded
+PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
+
+await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
+  const configuration = configured(values);
+  const { host, port, keysDir, dataDir } = configuration;
+  const asked = endRequested();
+  await checkPort(host, port, 'npm run network');
+  const databases = await openDatabases(configuration, { log: console.log });
+  const children: ChildProcess[] = [];
+  try {
+    await prepare(databases);
+    const ports = await freePorts(subgraphNames.length);
+    const urls = subgraphNames.map((name, index) => [name, `http://${host}:${ports[index]}/graphql`] as const);
+    const environment = {
+      ...Object.fromEntries(urls.map(([name, url]) => [`SUBGRAPH_URL_${name.toUpperCase()}`, url])),
+      HOST: host,
+      SHELFGRAPH_DATA: dataDir,
+      SHELFGRAPH_KEYS: keysDir,
+    };
+    await Promise.all(
+      subgraphNames.map((name, index) => {
+        const own = { [`DATABASE_URL_${name.toUpperCase()}`]: databases.urls[name], PORT: String(ports[index]) };
+        return start(children, name, `../subgraphs/${name}/main.ts`, { ...environment, ...own });
+      }),
+    );
+    await start(children, 'gateway', '../gateway/main.ts', { ...environment, PORT: String(port) });
+    const origin = `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
+    console.log(
+      `\nShelfgraph is ready, in five processes.\n\n  Playground   ${origin}/\n  Endpoint     ${origin}/graphql`,
+    );
+    console.log('  A token      npm run token -- --role clerk --store QINGCHUN\n\nStop with Ctrl-C.');
+    const why = await Promise.race([asked.then(() => 'asked'), databases.ended.then(() => 'database')]);
+    if (why === 'database') {
+      throw new Error('The embedded PostgreSQL has ended. Start again; its log lies in the data folder.');
+    }
+    console.log('\nStopping …');
+  } finally {
+    await Promise.all(children.toReversed().map(stop));
+    await databases.stop();
+  }
+});
+process.exit();
+
+async function prepare({ urls }: Databases): Promise<void> {
+  await Promise.all(
+    subgraphNames.map(async (name: SubgraphName) => {
+      const orm = await openOrm({ name, url: urls[name], ...definitions[name].database });
+      await migrateJobs(urls[name]);
+      await migrate(orm);
+      await seedIfEmpty(orm, name, new Date());
+      await orm.close(true);
+    }),
+  );
+}
+
+/** Starts a process and resolves when it answers. Its IPC channel ends with this process, and the child with the channel. */
+async function start(children: ChildProcess[], name: string, file: string, env: Record<string, string>): Promise<void> {
+  const inherited = Object.entries(process.env).filter(([variable]) => !/^(DATABASE|SUBGRAPH)_URL_/.test(variable));
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    // Ctrl-C is this process's to hand on, in order.
+    detached: true,
+  });
+  children.push(child);
+  child.stdout?.on('data', (text: Buffer) =>
+    process.stdout.write(`  ${name.padEnd(10)} pid ${child.pid}: ${String(text)}`),
+  );
+  const failed = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`${name} has ended (${signal ?? `exit code ${code}`}).`);
+  });
+  await Promise.race([once(child, 'message'), failed]);
+  failed.catch((error: Error) => console.error(`${error.message} The others go on.`));
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.removeAllListeners('exit');
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}

@@ -1,0 +1,57 @@
+// How many SQL statements an operation costs is part of its contract: more books, the same number.
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestNetwork, type TestNetwork } from './network.ts';
+
+let network: TestNetwork;
+const statements: string[] = [];
+const query = pg.Client.prototype.query;
+
+beforeAll(async () => {
+  network = await openTestNetwork({ jobs: false });
+  // Below every library: what reaches PostgreSQL is counted, whoever sends it.
+  pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
+    const [statement] = args as [string | { text: string }];
+    statements.push(typeof statement === 'string' ? statement : statement.text);
+    return Reflect.apply(query, this, args) as never;
+  } as typeof query;
+});
+afterAll(async () => {
+  pg.Client.prototype.query = query;
+  await network[Symbol.asyncDispose]();
+});
+
+async function statementsOf(operation: string): Promise<string[]> {
+  statements.length = 0;
+  const { errors } = await network.query(operation);
+  expect(errors).toBeUndefined();
+  return [...statements];
+}
+
+const wholeCity = (first: number) => `{
+  searchBooks(query: "样例", first: ${first}) {
+    nodes {
+      title
+      lastKnown { total }
+      holdings {
+        library { name }
+        lastKnown { total asOf }
+        now { state total items(first: 3) { totalCount nodes { callNumber status branch { name } } } }
+      }
+      offers { stock store { name } }
+    }
+  }
+}`;
+
+test('50 books with all holdings, items, branches and offers take as many statements as one', async () => {
+  const one = await statementsOf(wholeCity(1));
+  const fifty = await statementsOf(wholeCity(50));
+  expect(fifty.length).toBe(one.length);
+  expect(fifty.length).toBeLessThanOrEqual(15);
+});
+
+test('a statement of ours names the function that sends it', async () => {
+  const raw = (await statementsOf(wholeCity(2))).filter((text) => /count\(\*\)|row_number/.test(text));
+  expect(raw.length).toBeGreaterThan(0);
+  expect(raw.filter((text) => !/^\/\* \w+ \*\//.test(text.trim()))).toEqual([]);
+});
