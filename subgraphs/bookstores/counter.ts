@@ -2,6 +2,8 @@
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { checkText, contentHash, findBook } from '../../lib/inputs.ts';
+import { TimeLimitError, within } from '../../lib/time.ts';
+import { SubgraphError } from '../../lib/transport.ts';
 import type { Context } from './context.ts';
 import { Store } from './entities.ts';
 import { contractOn } from './facts.ts';
@@ -11,6 +13,8 @@ import type { MoneyInput, SubmitPurchaseLendOrderInput } from './types.generated
 
 /** The highest price that can be meant, 100,000 yuan; above it the fen were probably written as yuan twice. */
 const maxPriceFen = 10_000_000;
+/** How long lending is asked for a card, in ms, before the order is written; then the order itself finds out. */
+const cardPatience = 500;
 
 /** Submits an order; the same key and content answers with the first order's result. */
 export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchaseLendOrderInput) {
@@ -27,7 +31,7 @@ export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchas
   const listPriceFen = checkPrice(input.listPrice);
   const scannedBarcode = input.itemBarcode == null ? null : checkBarcode(input.itemBarcode);
   const card = checkText('card', input.card, 40);
-  const found = await findBook(ctx.ask, input);
+  const [found] = await Promise.all([findBook(ctx.ask, input), checkCard(ctx, card)]);
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
@@ -74,6 +78,37 @@ export async function checkStore(ctx: Context, id: string): Promise<void> {
         argument: 'store',
       },
     );
+  }
+}
+
+/**
+ * A card that nobody has is a mistake of the caller and no reason to try again.
+ * @throws CallerError NOT_FOUND when lending says so; while it is silent the order is decided without
+ */
+export async function checkCard(ctx: Context, card: string): Promise<void> {
+  if ((await isKnownCard(ctx, card)) === false) {
+    throw new CallerError(
+      'NOT_FOUND',
+      `没有证号为“${card}”的读者。There is no reader with the card "${card}": check the number.`,
+      { argument: 'card' },
+    );
+  }
+}
+
+/** Null while lending is silent. */
+async function isKnownCard(ctx: Context, card: string): Promise<boolean | null> {
+  const question = ctx.ask<{ readerRecord: { id: string } | null }>(
+    'lending',
+    'query ($card: String!) { readerRecord(card: $card) { id } }',
+    { card },
+  );
+  try {
+    return (await within(cardPatience, question)).readerRecord !== null;
+  } catch (error) {
+    if (error instanceof SubgraphError || error instanceof TimeLimitError) {
+      return null;
+    }
+    throw error;
   }
 }
 

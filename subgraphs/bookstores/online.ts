@@ -4,6 +4,7 @@ import { CallerError } from '../../lib/errors.ts';
 import { checkAddress, checkText, contentHash, findBook } from '../../lib/inputs.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
+import { checkCard } from './counter.ts';
 import { Offer } from './entities.ts';
 import { contractOn } from './facts.ts';
 import { findByKey, place } from './orders.ts';
@@ -27,7 +28,7 @@ export async function requestPurchase(ctx: Context, input: RequestPurchaseInput)
     return onlineResult(earlier);
   }
   const address = checkAddress(input.deliveryAddress);
-  const found = await findBook(ctx.ask, input);
+  const [found] = await Promise.all([findBook(ctx.ask, input), checkCard(ctx, card)]);
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }

@@ -11,6 +11,12 @@ export function readerByCard(ctx: Context, card: string): Promise<Reader | null>
   return ctx.em.findOne(Reader, { card: card.trim() });
 }
 
+/** A reader by the number on the card, for other subgraphs. */
+export async function readerRecord(ctx: Context, card: string): Promise<{ id: string } | null> {
+  const reader = await ctx.em.findOne(Reader, { card: card.trim() });
+  return reader && { id: reader.id };
+}
+
 /** @throws CallerError NOT_FOUND when there is no such card */
 export async function existingReader(ctx: Pick<Context, 'em'>, card: string): Promise<Reader> {
   const reader = await ctx.em.findOne(Reader, { card: card.trim() });

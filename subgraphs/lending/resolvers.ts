@@ -6,7 +6,14 @@ import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import { returnMessage } from './messages.ts';
 import { borrowingFacts, confirmLoan, releaseLoan, reserveLoan } from './quota.ts';
-import { loansOfReader, mayReadPrivate, nameForViewer, readerByCard, readerForViewer } from './readers.ts';
+import {
+  loansOfReader,
+  mayReadPrivate,
+  nameForViewer,
+  readerByCard,
+  readerForViewer,
+  readerRecord,
+} from './readers.ts';
 import { requestLoan } from './requests.ts';
 import { itemIdOf, returnItem } from './returns.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
@@ -20,6 +27,7 @@ export const resolvers: Resolvers = {
       const id = await itemIdOf(ctx, barcode, library);
       return id === null ? null : itemReference(id);
     },
+    readerRecord: internal(({ card }: { card: string }, ctx: Context) => readerRecord(ctx, card)),
     borrowingFacts: internal(({ card, bookId }: { card: string; bookId: string }, ctx: Context) =>
       borrowingFacts(ctx, card, bookId),
     ),

@@ -279,6 +279,8 @@ export type Query = {
    * and sees the masked name only. Null when there is no such card.
    */
   reader?: Maybe<Reader>;
+  /** For other subgraphs: a reader by the number on the card. */
+  readerRecord?: Maybe<ReaderRecord>;
 };
 
 
@@ -295,6 +297,11 @@ export type QueryItemArgs = {
 
 
 export type QueryReaderArgs = {
+  card: Scalars['String']['input'];
+};
+
+
+export type QueryReaderRecordArgs = {
   card: Scalars['String']['input'];
 };
 
@@ -324,6 +331,11 @@ export type Reader = {
 export type ReaderLoansArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+export type ReaderRecord = {
+  __typename?: 'ReaderRecord';
+  id: Scalars['ID']['output'];
 };
 
 export type ReaderType =
@@ -601,6 +613,7 @@ export type ResolversTypes = {
   ParcelStatus: ParcelStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reader: ResolverTypeWrapper<ReaderEntity>;
+  ReaderRecord: ResolverTypeWrapper<ReaderRecord>;
   ReaderType: ReaderType;
   RequestLoanInput: RequestLoanInput;
   RequestLoanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestLoanResult']>;
@@ -649,6 +662,7 @@ export type ResolversParentTypes = {
   Parcel: ParcelEntity;
   Query: Record<PropertyKey, never>;
   Reader: ReaderEntity;
+  ReaderRecord: ReaderRecord;
   RequestLoanInput: RequestLoanInput;
   RequestLoanResult: ResolversUnionTypes<ResolversParentTypes>['RequestLoanResult'];
   ReserveFailure: ReserveFailure;
@@ -799,6 +813,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
+  readerRecord?: Resolver<Maybe<ResolversTypes['ReaderRecord']>, ParentType, ContextType, RequireFields<QueryReaderRecordArgs, 'card'>>;
 };
 
 export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader'], FederationReferenceType extends FederationReferenceTypes['Reader'] = FederationReferenceTypes['Reader']> = {
@@ -812,6 +827,10 @@ export type ReaderResolvers<ContextType = Context, ParentType extends ResolversP
   openLoans?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['ReaderType'], ParentType, ContextType>;
+};
+
+export type ReaderRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderRecord'] = ResolversParentTypes['ReaderRecord']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type RequestLoanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestLoanResult'] = ResolversParentTypes['RequestLoanResult']> = {
@@ -880,6 +899,7 @@ export type Resolvers<ContextType = Context> = {
   Parcel?: ParcelResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
+  ReaderRecord?: ReaderRecordResolvers<ContextType>;
   RequestLoanResult?: RequestLoanResultResolvers<ContextType>;
   ReserveFailure?: ReserveFailureResolvers<ContextType>;
   ReserveResult?: ReserveResultResolvers<ContextType>;
