@@ -167,7 +167,12 @@ function runTarget(node) {
   const child = spawn(command[0], command.slice(1), {
     stdio: 'inherit',
     detached: true,
-    env: { ...process.env, PATH: [bin, process.env.PATH].filter(Boolean).join(delimiter) },
+    env: {
+      // Node keeps what it has compiled: the second start takes half the time.
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
+      ...process.env,
+      PATH: [bin, process.env.PATH].filter(Boolean).join(delimiter),
+    },
   });
   const stop = forwardSignals(child);
   child.on('error', (error) => fail(`${node} cannot be started: ${error.message}`));

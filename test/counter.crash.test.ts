@@ -54,12 +54,14 @@ test(`after ${kills} kills no acknowledged order is lost and none is half done`,
   const counter = await issueToken(keys.tokenPrivateKey, clerk, { ttl: 3_600 });
   const books = await booksOnSale();
   const sent: Sent[] = [];
+  /** The round in which the network is up. */
+  const up = new Set<number>();
 
   for (let round = 0; round < kills; round++) {
     const network = await start();
-    let isUp = true;
+    up.add(round);
     const load = Array.from({ length: clients }, async (_, client) => {
-      for (let turn = 0; isUp; turn++) {
+      for (let turn = 0; up.has(round); turn++) {
         const order: Sent = { key: `crash-${round}-${client}-${turn}` };
         sent.push(order);
         const card = sampleCard(1 + Math.floor(random() * 70));
@@ -74,7 +76,7 @@ test(`after ${kills} kills no acknowledged order is lost and none is half done`,
     const warm = sent.length + Math.floor(random() * 40);
     await expect.poll(() => sent.length, { timeout: 10_000, interval: 5 }).toBeGreaterThan(warm);
     await pause(random() * 60);
-    isUp = false;
+    up.delete(round);
     await network.kill('SIGKILL');
     await Promise.all(load);
   }
