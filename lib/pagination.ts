@@ -33,17 +33,27 @@ export function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
+const isKind = {
+  string: (value: unknown) => typeof value === 'string' && !value.includes('\0'),
+  /** A number as the database counts. */
+  number: (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31,
+  /** A moment, `2026-11-22T08:30:00.000Z`. */
+  moment: (value: unknown) => typeof value === 'string' && isMoment(value),
+};
+
+type CursorKind = keyof typeof isKind;
+
 /**
  * The sort values of a cursor, or null when there is none.
  * @param kinds the types that the values must have, in order
  * @throws CallerError BAD_USER_INPUT for a text that is not one of our cursors
  */
-export function decodeCursor(after: string | null | undefined, kinds: readonly ('string' | 'number')[]) {
+export function decodeCursor(after: string | null | undefined, kinds: readonly CursorKind[]) {
   if (after === null || after === undefined) {
     return null;
   }
   const key = parseJson(Buffer.from(after, 'base64url').toString());
-  if (!Array.isArray(key) || key.length !== kinds.length || key.some((value, index) => typeof value !== kinds[index])) {
+  if (!Array.isArray(key) || key.length !== kinds.length || !kinds.every((kind, index) => isKind[kind](key[index]))) {
     throw new CallerError(
       'BAD_USER_INPUT',
       '"after" is not a cursor of this list: give the `endCursor` of a page as it is.',
@@ -73,6 +83,11 @@ export function toConnection<Node>(
     pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
     totalCount,
   };
+}
+
+function isMoment(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
 
 function parseJson(text: string): unknown {

@@ -12,7 +12,7 @@ export async function offersOfStore(
   { first, after }: PageArguments,
 ): Promise<Connection<Offer>> {
   checkFirst(first);
-  const [asOf, id] = decodeCursor(after, ['string', 'string']) ?? [];
+  const [asOf, id] = decodeCursor(after, ['moment', 'string']) ?? [];
   const beyond =
     asOf === undefined
       ? {}

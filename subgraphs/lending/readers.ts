@@ -63,7 +63,7 @@ export async function loansOfReader(
   { first, after }: PageArguments,
 ): Promise<Connection<Loan>> {
   checkFirst(first);
-  const [at, id] = decodeCursor(after, ['string', 'string']) ?? [];
+  const [at, id] = decodeCursor(after, ['moment', 'string']) ?? [];
   if (!mayReadPrivate(ctx, reader)) {
     return toConnection([], first, 0, cursorKey);
   }
