@@ -7,10 +7,10 @@ import type { Context } from './context.ts';
 import { checkPrice, checkStore } from './counter.ts';
 import { contractOn, gatherFacts, type Terms } from './facts.ts';
 import { bestOffer } from './online.ts';
-import { failuresOf, flagsOf } from './rules.ts';
+import { type Channel, failuresOf, flagsOf } from './rules.ts';
 import type { PurchaseEligibilityInput } from './types.generated.ts';
 
-/** Who pays when no store is named: the default of the contracts, at the list price. */
+/** Who pays at a counter that is not named: the default of the contracts, at the list price. */
 const defaultTerms: Terms = { payer: centralLibrary, rateBasisPoints: 10_000 };
 
 export async function purchaseEligibility(ctx: Context, input: PurchaseEligibilityInput) {
@@ -28,7 +28,7 @@ export async function purchaseEligibility(ctx: Context, input: PurchaseEligibili
   }
   const offers = await ctx.loaders.offersByBook.load(found.book.id);
   const offer = store === null ? await bestOffer(ctx, found.book.id) : offers.find(({ storeId }) => storeId === store);
-  const contract = store === null ? defaultTerms : await contractOn(ctx, store, ctx.now);
+  const contract = await termsOf(ctx, channel, store ?? (channel === 'ONLINE' ? (offer?.storeId ?? null) : null));
   const { facts } = await gatherFacts(ctx, {
     channel,
     bookId: found.book.id,
@@ -45,4 +45,12 @@ export async function purchaseEligibility(ctx: Context, input: PurchaseEligibili
     flags: flagsOf(facts),
     payer: facts.payer === null ? null : { id: facts.payer },
   };
+}
+
+/** An online order is paid by the contract of the store that it goes to; where no store has the book there is none. */
+async function termsOf(ctx: Context, channel: Channel, store: string | null): Promise<Terms | null> {
+  if (store !== null) {
+    return contractOn(ctx, store, ctx.now);
+  }
+  return channel === 'ONLINE' ? null : defaultTerms;
 }

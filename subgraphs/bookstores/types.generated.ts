@@ -164,8 +164,9 @@ export type PurchaseEligibilityInput = {
   card?: InputMaybe<Scalars['String']['input']>;
   channel?: PurchaseChannel;
   isbn?: InputMaybe<Scalars['String']['input']>;
-  /** 定价. Without it the store's offer is used, or the cheapest offer. */
+  /** 定价. Without it the store's offer is used, or that of the store that an online order would go to. */
   listPrice?: InputMaybe<MoneyInput>;
+  /** Without it an online order is judged at the store that it would go to, one at the counter by the default contract. */
   store?: InputMaybe<Scalars['ID']['input']>;
 };
 
