@@ -19,7 +19,7 @@ export function checkText(argument: string, text: string, limit = 100): string {
   if (trimmed.length === 0 || trimmed.length > limit) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `"${argument}" has 1 to ${limit} characters; this one has ${trimmed.length}.`,
+      `“${argument}”应为 1 至 ${limit} 个字符。"${argument}" has 1 to ${limit} characters; this one has ${trimmed.length}.`,
       {
         argument,
       },
@@ -34,7 +34,7 @@ export function checkAddress(address: DeliveryAddress): DeliveryAddress {
   if (!/^\+?[\d\s-]{5,20}$/.test(phone.trim())) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      '"deliveryAddress.phone" is a telephone number of 5 to 20 digits, "025-51872834".',
+      '电话应为 5 至 20 位数字。"deliveryAddress.phone" is a telephone number of 5 to 20 digits, "025-51872834".',
       {
         argument: 'deliveryAddress.phone',
       },
@@ -66,7 +66,11 @@ export async function findBook(
   { bookId, isbn }: { bookId?: string | null | undefined; isbn?: string | null | undefined },
 ): Promise<FoundBook> {
   if ((bookId == null) === (isbn == null)) {
-    throw new CallerError('BAD_USER_INPUT', 'Give either "bookId" or "isbn", one of them.', { argument: 'bookId' });
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      '请给出 bookId 或 isbn 其中之一。Give either "bookId" or "isbn", one of them.',
+      { argument: 'bookId' },
+    );
   }
   if (bookId != null) {
     const { book } = await ask<{ book: BookRecord | null }>(
@@ -75,7 +79,11 @@ export async function findBook(
       { id: bookId },
     );
     if (!book) {
-      throw new CallerError('NOT_FOUND', `The catalogue has no book with the id "${bookId}".`, { argument: 'bookId' });
+      throw new CallerError(
+        'NOT_FOUND',
+        `书目中没有编号“${bookId}”。The catalogue has no book with the id "${bookId}".`,
+        { argument: 'bookId' },
+      );
     }
     return { book };
   }
@@ -89,7 +97,7 @@ export async function findBook(
   if (!book) {
     throw new CallerError(
       'NOT_FOUND',
-      `The catalogue has no book with the ISBN ${isbn13}. Check the number; a title that is new to the city must be catalogued first.`,
+      `书目中没有 ISBN ${isbn13}，请核对；新书须先编目。The catalogue has no book with the ISBN ${isbn13}. Check the number; a title that is new to the city must be catalogued first.`,
       {
         argument: 'isbn',
       },
@@ -108,7 +116,7 @@ export function checkSameContent(key: string, stored: string, given: string): vo
   if (stored !== given) {
     throw new CallerError(
       'CONFLICT',
-      `The idempotency key "${key}" was used before with other content. Use a new key for a new request.`,
+      `单号“${key}”已用于另一请求，请换新单号。The idempotency key "${key}" was used before with other content: use a new key for a new request.`,
       { argument: 'idempotencyKey' },
     );
   }

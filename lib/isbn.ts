@@ -11,13 +11,16 @@ export function toIsbn13(text: string): string {
   const compact = written.replace(/[\s\-‐-―－]/g, '').toUpperCase();
   const digits = /^97[89]\d{15}$/.test(compact) ? compact.slice(0, 13) : compact;
   if (!/^(97[89]\d{10}|\d{9}[\dX])$/.test(digits)) {
-    throw badIsbn(text, 'An ISBN has 13 digits that begin with 978 or 979, or 10 of which the last may be X.');
+    throw badIsbn(
+      text,
+      '应为 978 或 979 开头的 13 位数字，或 10 位（末位可为 X）。It has 13 digits that begin with 978 or 979, or 10 of which the last may be X.',
+    );
   }
   const expected = checkDigit(digits);
   if (digits.at(-1) !== expected) {
     throw badIsbn(
       text,
-      `Its last digit is ${digits.at(-1)}, but the others call for ${expected}: one of them was misread.`,
+      `校验码是 ${digits.at(-1)}，按其余数字应为 ${expected}，请核对。Its last digit is ${digits.at(-1)}, but the others call for ${expected}: one of them was misread.`,
     );
   }
   return parse(digits)?.isbn13 ?? isbn13Of(digits);
@@ -44,5 +47,7 @@ function checkDigit(digits: string): string {
 }
 
 function badIsbn(text: string, why: string): CallerError {
-  return new CallerError('BAD_USER_INPUT', `"${text.slice(0, 40)}" is not an ISBN. ${why}`, { argument: 'isbn' });
+  return new CallerError('BAD_USER_INPUT', `"${text.slice(0, 40)}" 不是有效的 ISBN（is not an ISBN）。${why}`, {
+    argument: 'isbn',
+  });
 }

@@ -4,11 +4,11 @@
 // its connection, and everybody unlocks the jobs of workers that hold none.
 import { EventEmitter } from 'node:events';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Logger, run, runMigrations } from 'graphile-worker';
+import { Logger, run, runMigrations, type Task } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger as Log } from 'pino';
 
-/** Handlers by task name. A handler that throws is run again later. */
+/** Handlers by task name. A handler that throws is run again 5 s later, as long as it takes. */
 export type Tasks = Record<string, (payload: Record<string, unknown>) => Promise<void>>;
 
 export interface JobOptions {
@@ -45,6 +45,7 @@ export async function removeJob(em: EntityManager, key: string): Promise<void> {
 
 const lockClass = 4_720_002;
 const sweepEvery = 1_000;
+const retryAfter = 5_000;
 
 /**
  * Runs jobs until `stop` is called, which waits for those that have begun.
@@ -60,18 +61,33 @@ export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ 
     pollInterval: 1_000,
     logger: loggerOf(log),
     events: presence.events,
-    taskList: Object.fromEntries(
-      Object.entries(tasks).map(([name, handle]) => [
-        name,
-        (payload: unknown) => handle(payload as Record<string, unknown>),
-      ]),
-    ),
+    taskList: Object.fromEntries(Object.entries(tasks).map(([name, handle]) => [name, retried(name, handle, log)])),
   });
   return {
     async stop() {
       await runner.stop();
       await presence.stop();
     },
+  };
+}
+
+/** Waits between tries do not grow, as the queue's own would: what waits for an owner goes on when the owner is back. */
+function retried(name: string, handle: Tasks[string], log: Log): Task {
+  return async (payload, { job, addJob: add, query }) => {
+    try {
+      await handle(payload as Record<string, unknown>);
+    } catch (error) {
+      log.warn({ task: name, payload, error: String(error) }, 'a job failed and is tried again');
+      const { rows } = await query<{ queue: string }>(
+        '/* retried */ select queue_name as queue from graphile_worker._private_job_queues where id = $1',
+        [job.job_queue_id],
+      );
+      await add(name, payload, {
+        runAt: new Date(Date.now() + retryAfter),
+        ...(job.key ? { jobKey: job.key } : {}),
+        ...(rows[0] ? { queueName: rows[0].queue } : {}),
+      });
+    }
   };
 }
 

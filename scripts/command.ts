@@ -61,16 +61,17 @@ export async function checkPort(host: string, port: number, run: string): Promis
   await new Promise((closed) => server.close(closed));
 }
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP. A second one ends the process at once. */
+/** Resolves at the first SIGINT, SIGTERM or SIGHUP. A further one, a second later or more, ends the process at once. */
 export function endRequested(): Promise<void> {
   return new Promise((end) => {
-    let asked = false;
+    let askedAt: number | null = null;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (asked) {
+        // The same wish may arrive twice, from the terminal and from npm.
+        if (askedAt !== null && performance.now() - askedAt > 1_000) {
           process.exit(130);
         }
-        asked = true;
+        askedAt ??= performance.now();
         end();
       });
     }

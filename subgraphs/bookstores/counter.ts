@@ -57,7 +57,7 @@ export function checkPrice({ fen }: MoneyInput): number {
   if (fen < 1 || fen > maxPriceFen) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `"listPrice" is what is printed on the book, in fen: 45.50 yuan are 4550; ${fen} is not a price.`,
+      `定价应为书上印的价格，单位为分：45.50 元写作 4550。"listPrice" is what is printed on the book, in fen: 45.50 yuan are 4550; ${fen} is not a price.`,
       {
         argument: 'listPrice',
         actual: fen,
@@ -73,7 +73,7 @@ export async function checkStore(ctx: Context, id: string): Promise<void> {
     const stores = await ctx.em.find(Store, {}, { orderBy: { id: 'asc' } });
     throw new CallerError(
       'NOT_FOUND',
-      `There is no store "${id}". The stores are: ${stores.map((store) => store.id).join(', ')}.`,
+      `没有书店“${id}”。There is no store "${id}". The stores are: ${stores.map((store) => store.id).join(', ')}.`,
       {
         argument: 'store',
       },
@@ -117,7 +117,7 @@ function checkBarcode(text: string): string {
   if (!/^[0-9A-Za-z-]{4,32}$/.test(barcode)) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `"itemBarcode" has 4 to 32 letters, digits or hyphens; "${text.slice(0, 40)}" is none.`,
+      `馆藏条码应为 4 至 32 位字母、数字或连字符。"itemBarcode" has 4 to 32 letters, digits or hyphens; "${text.slice(0, 40)}" is none.`,
       {
         argument: 'itemBarcode',
       },

@@ -30,7 +30,7 @@ const workflow: Workflow<Context, PurchaseLendOrder> = {
 };
 
 /** Until when an order must be decided, in seconds; then it aborts and the caller is told to try again. */
-const decisionSeconds = { COUNTER: 3, ONLINE: 10 } satisfies Record<Channel, number>;
+const decisionSeconds = { COUNTER: 3, ONLINE: 4 } satisfies Record<Channel, number>;
 
 export interface NewOrder {
   organisation: string;

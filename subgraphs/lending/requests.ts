@@ -39,7 +39,7 @@ const workflow: Workflow<Context, LoanRequest> = {
 };
 
 /** Until when a request must be decided, in ms. */
-const decisionTime = 10_000;
+const decisionTime = 4_000;
 /** How long a silent owner of items is waited for, in ms; its copies are left out then. */
 const ownerPatience = 1_500;
 
@@ -256,5 +256,11 @@ async function resultOf(ctx: Context, request: LoanRequest) {
     ctx.loaders.loanById.load(request.id),
     ctx.loaders.parcelsByLoan.load(request.id),
   ]);
-  return loan && parcel ? { __typename: 'LoanRequested' as const, loan, parcel } : { __typename: 'TryAgain' as const };
+  if (!loan || !parcel) {
+    throw new CallerError(
+      'CONFLICT',
+      '已确认，登记尚在进行，请稍后用同一单号查询。The request is granted and its entries follow: ask again with the same key.',
+    );
+  }
+  return { __typename: 'LoanRequested' as const, loan, parcel };
 }

@@ -71,9 +71,13 @@ async function branchRecord(ctx: Context, id: string): Promise<{ id: string; lib
     { id },
   );
   if (!branch) {
-    throw new CallerError('NOT_FOUND', `There is no branch "${id}". The query "branches" lists them.`, {
-      argument: 'branch',
-    });
+    throw new CallerError(
+      'NOT_FOUND',
+      `没有分馆“${id}”。There is no branch "${id}". The query "branches" lists them.`,
+      {
+        argument: 'branch',
+      },
+    );
   }
   return branch;
 }
@@ -88,7 +92,7 @@ async function knownItem(ctx: Context, { barcode, library }: ReturnItemInput): P
   if (itemId === null) {
     throw new CallerError(
       'NOT_FOUND',
-      `${library} has no copy with the barcode "${barcode}". Check the barcode and the library on the label.`,
+      `${library} 没有条码为“${barcode}”的复本，请核对条码与馆别。${library} has no copy with the barcode "${barcode}". Check the barcode and the library on the label.`,
       {
         argument: 'barcode',
       },
