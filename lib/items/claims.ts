@@ -5,7 +5,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { callNumberSortKey } from '../callNumbers.ts';
 import { claim, releaseClaim } from '../claims.ts';
 import { type Transactable, transact } from '../orm.ts';
-import { Item, ItemClaim, ReturnReceipt } from './entities.ts';
+import { Item, ItemClaim, type ItemStatus, ReturnReceipt } from './entities.ts';
 import { publishHoldings } from './publication.ts';
 
 /** Keeps an available copy for a loan. False when it is not available any more, or the loan was given up. */
@@ -117,7 +117,7 @@ export function receiveItem(
       ...nextStep(item, branchId),
       at: new Date(),
     });
-    item.status = statusAfter[receipt.next];
+    item.status = statusAfter(receipt.next, item.status);
     item.dueDate = null;
     item.claimId = null;
     await em.flush();
@@ -126,7 +126,7 @@ export function receiveItem(
   });
 }
 
-const statusAfter = { SHELVE: 'AVAILABLE', SEND_TO: 'IN_TRANSIT', TO_CATALOGUING: 'IN_PROCESS' } as const;
+const onItsWay = { SHELVE: 'AVAILABLE', SEND_TO: 'IN_TRANSIT', TO_CATALOGUING: 'IN_PROCESS' } as const;
 const needsCataloguing = new Set(['DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN', 'IN_PROCESS', 'ON_ORDER']);
 
 function nextStep(item: Item, branchId: string): Pick<ReturnReceipt, 'next' | 'destination'> {
@@ -136,6 +136,11 @@ function nextStep(item: Item, branchId: string): Pick<ReturnReceipt, 'next' | 'd
   return item.branchId === branchId
     ? { next: 'SHELVE', destination: null }
     : { next: 'SEND_TO', destination: item.branchId };
+}
+
+/** A copy for reading here only must not become one that can be borrowed, wherever it was found. */
+function statusAfter(next: ReturnReceipt['next'], before: ItemStatus): ItemStatus {
+  return before === 'REFERENCE_ONLY' ? before : onItsWay[next];
 }
 
 async function createOrderItem(em: EntityManager, input: NewItem): Promise<ReservedItem> {
