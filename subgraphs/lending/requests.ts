@@ -59,8 +59,10 @@ interface NewRequest {
 
 /** Requests a loan; the same key and content answers with the first request's result. */
 export async function requestLoan(ctx: Context, input: RequestLoanInput) {
-  const card = cardOf(ctx, input.card ?? null);
-  authorise(ctx.identity, 'loan.request', { card });
+  const { identity } = ctx;
+  const given = input.card?.trim() ?? (identity.role === 'reader' ? identity.card : null);
+  authorise(identity, 'loan.request', { card: given });
+  const card = checkCard(given);
   const { idempotencyKey: key, ...content } = input;
   const keyed = {
     organisation: `reader:${card}`,
@@ -86,11 +88,8 @@ export function resumeLoanRequest(ctx: Context, { id }: Record<string, unknown>)
   return resume(ctx, workflow, String(id));
 }
 
-function cardOf({ identity }: Context, given: string | null): string {
-  if (identity.role === 'reader' && given === null) {
-    return identity.card;
-  }
-  if (given === null) {
+function checkCard(card: string | null): string {
+  if (card === null) {
     throw new CallerError(
       'BAD_USER_INPUT',
       'Give "card", the number on the reader\'s card: only a reader\'s own is known from the token.',
@@ -99,7 +98,7 @@ function cardOf({ identity }: Context, given: string | null): string {
       },
     );
   }
-  return given.trim();
+  return card;
 }
 
 async function findByKey(
