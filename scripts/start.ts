@@ -1,13 +1,6 @@
 // `npm start`: the whole network in one process, on an embedded PostgreSQL unless DATABASE_URL_… say otherwise.
-import { loadOrCreateKeys } from '../gateway/keys.ts';
-import { openNetwork } from '../gateway/network.ts';
-import { servePlayground } from '../gateway/playground/playground.ts';
-import { createGateway } from '../gateway/server.ts';
-import { createLog } from '../lib/logging.ts';
-import { supergraphSdl } from '../schema/sdl.ts';
 import { checkPort, command, configured, endRequested } from './command.ts';
 import { openDatabases } from './databases.ts';
-import { seedIfEmpty } from './seed/write.ts';
 
 const usage = `Usage: npm start -- [options]
 
@@ -25,33 +18,13 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
   const { host, port, keysDir, dataDir } = configuration;
   const asked = endRequested();
   await checkPort(host, port, 'npm start');
+  // The code of the network is read while PostgreSQL starts.
+  const code = import('./in-process.ts');
   const databases = await openDatabases(configuration, { log: console.log });
   const closing = [databases.stop];
-  const close = async () => {
-    for (const end of closing.toReversed()) {
-      await end();
-    }
-  };
   try {
-    const log = createLog('shelfgraph');
-    const keys = await loadOrCreateKeys(keysDir);
-    const network = await openNetwork({
-      databaseUrls: databases.urls,
-      envelopeKey: keys.envelopeKey,
-      log,
-      async prepare(name, orm) {
-        await seedIfEmpty(orm, name, new Date());
-      },
-    });
-    closing.push(network.close);
-    const app = await createGateway({
-      supergraphSdl: supergraphSdl(),
-      transports: network.transports,
-      keys,
-      logger: log.child({ service: 'gateway' }),
-      playground: servePlayground,
-    });
-    closing.push(() => app.close());
+    const { app, close } = await (await code).openInProcess(databases, keysDir);
+    closing.unshift(close);
     await app.listen({ host, port });
     console.log(
       welcome(`http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`, databases.isEmbedded ? dataDir : null),
@@ -62,7 +35,9 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
     }
     console.log('\nStopping …');
   } finally {
-    await close();
+    for (const end of closing) {
+      await end();
+    }
   }
 });
 process.exit();

@@ -1,8 +1,6 @@
 // SIGKILL during orders, again and again: after each restart no acknowledged order is lost and none is half done.
 // A handful of kills here; LONG=1 makes it 40.
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,7 +14,7 @@ import { sampleCard } from '../scripts/seed/readers.ts';
 import type { TestDatabase } from './database.ts';
 import { violations } from './invariants.ts';
 import { clerk, reader, seededDatabases } from './network.ts';
-import { startProcess, type TestProcess } from './process.ts';
+import { freePort, startProcess, type TestProcess } from './process.ts';
 
 const kills = process.env['LONG'] ? 40 : 3;
 const clients = 8;
@@ -30,10 +28,7 @@ beforeAll(async () => {
   databases = await seededDatabases();
   urls = Object.fromEntries(subgraphNames.map((name) => [name, databases[name].url])) as Record<SubgraphName, string>;
   dataDir = mkdtempSync(join(tmpdir(), 'shelfgraph-crash-'));
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  port = (server.address() as AddressInfo).port;
-  await new Promise((closed) => server.close(closed));
+  port = await freePort();
 });
 afterAll(async () => {
   await Promise.all(Object.values(databases).map((database) => database.drop()));
@@ -102,7 +97,7 @@ async function start(): Promise<TestProcess> {
     subgraphNames.map((name) => [`DATABASE_URL_${name.toUpperCase()}`, urls[name]]),
   );
   const network = startProcess('scripts/start.ts', ['--port', String(port), '--data', dataDir], environment);
-  await expect.poll(network.output, { timeout: 20_000, interval: 50 }).toContain('Shelfgraph is ready');
+  await network.said('Shelfgraph is ready');
   return network;
 }
 

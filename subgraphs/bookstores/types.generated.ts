@@ -35,6 +35,7 @@ export type Book = {
   offers: Array<Offer>;
 };
 
+/** 人民币 only. */
 export type Currency =
   | 'CNY';
 
@@ -54,6 +55,7 @@ export type FactSource =
   | 'NEWSLETTER'
   | 'SAMPLE';
 
+/** Language of a message. */
 export type Language =
   | 'EN'
   /** 中文 */
@@ -116,6 +118,7 @@ export type Offer = {
   store: Store;
 };
 
+/** A page of offers. */
 export type OfferConnection = {
   __typename?: 'OfferConnection';
   edges: Array<OfferEdge>;
@@ -142,12 +145,14 @@ export type PurchaseApproved = {
   order: PurchaseLendOrder;
 };
 
+/** How an order came in. */
 export type PurchaseChannel =
   /** At the counter of a bookstore, the book in hand. */
   | 'COUNTER'
   /** Ordered by the reader, delivered by courier. */
   | 'ONLINE';
 
+/** What the rules say now. It promises nothing: another order may come first. */
 export type PurchaseEligibility = {
   __typename?: 'PurchaseEligibility';
   eligible: Scalars['Boolean']['output'];
@@ -157,6 +162,7 @@ export type PurchaseEligibility = {
   payer?: Maybe<Library>;
 };
 
+/** What would be bought, where, and for whom; leave out what is not known yet. */
 export type PurchaseEligibilityInput = {
   /** Give `bookId` or `isbn`. */
   bookId?: InputMaybe<Scalars['ID']['input']>;
@@ -170,6 +176,7 @@ export type PurchaseEligibilityInput = {
   store?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** The judgement, or the records to choose from. */
 export type PurchaseEligibilityResult = AmbiguousIsbn | PurchaseEligibility;
 
 /** 购借单. A title that the library buys at a reader's choice and lends to that reader. */
@@ -229,6 +236,7 @@ export type PurchaseLendOrderLent = {
   readerName: Scalars['String']['output'];
 };
 
+/** How an order ended. */
 export type PurchaseOutcome =
   | 'NOT_SUPPLIED'
   | 'SUPPLIED';
@@ -240,6 +248,7 @@ export type PurchaseRefused = {
   order: PurchaseLendOrder;
 };
 
+/** Where an order stands. */
 export type PurchaseStatus =
   /** Online: approved, the store is asked to deliver. */
   | 'APPROVED'
@@ -292,6 +301,7 @@ export type Reader = {
   id: Scalars['ID']['output'];
 };
 
+/** What a reader orders, and where it goes. */
 export type RequestPurchaseInput = {
   /** Give `bookId` or `isbn`. */
   bookId?: InputMaybe<Scalars['ID']['input']>;
@@ -301,8 +311,10 @@ export type RequestPurchaseInput = {
   isbn?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What became of an online order. */
 export type RequestPurchaseResult = AmbiguousIsbn | PurchaseApproved | PurchaseRefused | TryAgain;
 
+/** The rules of purchases and loans. */
 export type RuleCode =
   /** This reader had this book before. */
   | 'ALREADY_TAKEN'
@@ -355,12 +367,14 @@ export type RuleFailureMessageArgs = {
   lang?: Language;
 };
 
+/** What a rule is about; it decides who sees the details. */
 export type RuleSubject =
   | 'BOOK'
   | 'FUND'
   | 'READER'
   | 'STORE';
 
+/** What `limit` and `actual` count. */
 export type RuleUnit =
   | 'COPIES'
   | 'FEN'
@@ -390,6 +404,7 @@ export type StoreOffersArgs = {
   first?: Scalars['Int']['input'];
 };
 
+/** What the clerk scans and types. */
 export type SubmitPurchaseLendOrderInput = {
   /** Give `bookId` or `isbn`. */
   bookId?: InputMaybe<Scalars['ID']['input']>;
@@ -405,6 +420,7 @@ export type SubmitPurchaseLendOrderInput = {
   store: Scalars['ID']['input'];
 };
 
+/** What became of an order at the counter. Everything but `PurchaseLendOrderLent` and `PurchaseLendOrderDecided` leaves the book with the store. */
 export type SubmitPurchaseLendOrderResult = AmbiguousIsbn | PurchaseLendOrderDecided | PurchaseLendOrderLent | PurchaseRefused | TryAgain;
 
 /** No decision in time. Nothing was taken, and nothing will be: submit again with a new key. */

@@ -24,6 +24,7 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** For whom a list is. */
 export type Audience =
   | 'ADULT'
   | 'CHILDREN';
@@ -101,6 +102,7 @@ export type Branch = {
   subdistrict?: Maybe<Scalars['String']['output']>;
 };
 
+/** What kind of place it is. */
 export type BranchKind =
   /** 分馆 */
   | 'BRANCH'
@@ -156,6 +158,7 @@ export type DistrictHoldings = Holdings & {
   library: Library;
 };
 
+/** 活动类别 */
 export type EventKind =
   | 'ACTIVITY'
   | 'CONCERT'
@@ -165,6 +168,7 @@ export type EventKind =
   | 'SALON'
   | 'VIDEO_LECTURE';
 
+/** Whether one goes there or joins online. */
 export type EventMode =
   | 'ONLINE'
   | 'ONSITE';
@@ -238,6 +242,7 @@ export type HoldingsReport = {
   total: Scalars['Int']['input'];
 };
 
+/** Whether the owner's word is known. */
 export type HoldingsState =
   /** Read from the owner's rows for this answer. */
   | 'LIVE'
@@ -287,6 +292,7 @@ export type ItemRecord = {
   status: ItemStatus;
 };
 
+/** Where a copy is in its life. A status that is not understood is never AVAILABLE. */
 export type ItemStatus =
   /** 在架. On the shelf, can be borrowed. */
   | 'AVAILABLE'
@@ -340,6 +346,7 @@ export type Library = {
   website?: Maybe<Scalars['String']['output']>;
 };
 
+/** 馆别 */
 export type LibraryKind =
   /** 中心馆 */
   | 'CENTRAL'
@@ -433,6 +440,7 @@ export type PageInfo = {
   hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** For events that are announced without an hour. */
 export type PartOfDay =
   | 'AFTERNOON'
   | 'EVENING'
@@ -608,6 +616,7 @@ export type RankingEntry = {
   title: Scalars['String']['output'];
 };
 
+/** Where a ranking comes from. */
 export type RankingSource =
   /** Printed in the library's newsletter. */
   | 'PRINTED';

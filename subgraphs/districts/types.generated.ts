@@ -43,6 +43,7 @@ export type DistrictHoldings = Holdings & {
   now?: Maybe<HoldingsNow>;
 };
 
+/** A copy that a district library owns. */
 export type DistrictItem = Item & {
   __typename?: 'DistrictItem';
   barcode: Scalars['String']['output'];

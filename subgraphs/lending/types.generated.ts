@@ -61,6 +61,7 @@ export type Caller = {
   store?: Maybe<Store>;
 };
 
+/** Who somebody is to the network. */
 export type CallerRole =
   | 'ADMIN'
   | 'ANONYMOUS'
@@ -90,12 +91,14 @@ export type Credit = {
   suspended: Scalars['Boolean']['output'];
 };
 
+/** 信用等级, the best first. */
 export type CreditBand =
   | 'EXCELLENT'
   | 'FAIR'
   | 'GOOD'
   | 'NONE';
 
+/** Where a parcel goes. Personal data. */
 export type DeliveryAddress = {
   __typename?: 'DeliveryAddress';
   city: Scalars['String']['output'];
@@ -155,12 +158,14 @@ export type Loan = {
   status: LoanStatus;
 };
 
+/** How a loan came about. */
 export type LoanChannel =
   | 'DESK'
   | 'ONLINE'
   /** A new book, bought for this reader. */
   | 'PURCHASE';
 
+/** A page of loans. */
 export type LoanConnection = {
   __typename?: 'LoanConnection';
   edges: Array<LoanEdge>;
@@ -188,6 +193,7 @@ export type LoanRequested = {
   parcel: Parcel;
 };
 
+/** Where a loan stands. */
 export type LoanStatus =
   /** Out, or on its way to the reader. */
   | 'ACTIVE'
@@ -259,9 +265,11 @@ export type Parcel = {
   status: ParcelStatus;
 };
 
+/** Which way a parcel goes. */
 export type ParcelDirection =
   | 'OUT';
 
+/** Where a parcel is. */
 export type ParcelStatus =
   /** To be picked and packed by the branch. */
   | 'CREATED';
@@ -338,10 +346,12 @@ export type ReaderRecord = {
   id: Scalars['ID']['output'];
 };
 
+/** 读者类型 */
 export type ReaderType =
   | 'ADULT'
   | 'CHILD';
 
+/** What a reader borrows, and where it goes. */
 export type RequestLoanInput = {
   /** Give `bookId` or `isbn`. */
   bookId?: InputMaybe<Scalars['ID']['input']>;
@@ -353,6 +363,7 @@ export type RequestLoanInput = {
   isbn?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What became of a request. */
 export type RequestLoanResult = AmbiguousIsbn | LoanRefused | LoanRequested | TryAgain;
 
 export type ReserveFailure = {
@@ -374,6 +385,7 @@ export type ReserveResult = {
   reserved: Scalars['Boolean']['output'];
 };
 
+/** What the desk scans. */
 export type ReturnItemInput = {
   barcode: Scalars['String']['input'];
   /** The branch where it came back. */

@@ -1,0 +1,130 @@
+// The committed schema, generated types and migrations are those of the sources, and clients see only what is for them.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { generate } from '@graphql-codegen/cli';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import {
+  type GraphQLSchema,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { beforeAll, describe, expect, test } from 'vitest';
+import codegen from '../codegen.ts';
+import { createPlanner } from '../gateway/engine/plan.ts';
+import { definitions } from '../gateway/network.ts';
+import { migrate, openOrm } from '../lib/orm.ts';
+import { createTestDatabase } from '../test/database.ts';
+import { compose } from './compose.ts';
+import { subgraphNames, supergraphSdl } from './sdl.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+test('the supergraph is the one that the four schemas compose to', () => {
+  expect(supergraphSdl()).toBe(compose());
+});
+
+test('the generated types are those of the schemas', async () => {
+  const files = (await generate({ ...codegen, cwd: root, silent: true }, false)) as {
+    filename: string;
+    content: string;
+  }[];
+  expect(files).toHaveLength(4);
+  for (const { filename, content } of files) {
+    expect(readFileSync(filename, 'utf8'), filename).toBe(content);
+  }
+});
+
+test.each(
+  subgraphNames,
+)('the migrations of %s make the tables, keys, checks and indexes of its entities', async (name) => {
+  await using migrated = await createTestDatabase();
+  await using created = await createTestDatabase();
+  const { entities } = definitions[name].database;
+  const orm = await openOrm({ name, url: migrated.url, ...definitions[name].database });
+  await migrate(orm);
+  const fresh = await openOrm({ name, url: created.url, entities, migrations: [] });
+  await fresh.em.execute('create extension if not exists pg_trgm');
+  await fresh.schema.create();
+  const tables = await tablesOf(orm);
+  expect(tables.length).toBeGreaterThan(10);
+  expect(tables).toEqual(await tablesOf(fresh));
+  await Promise.all([orm.close(true), fresh.close(true)]);
+});
+
+/** Every column, constraint and index, one a line; without the table in which migrations are noted. */
+async function tablesOf(orm: MikroORM): Promise<string[]> {
+  const rows = await orm.em.execute<{ line: string }[]>(`
+    select format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) as line
+    from information_schema.columns where table_schema = 'public' and table_name <> 'migration'
+    union all select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint
+    where connamespace = 'public'::regnamespace and conrelid::regclass::text <> 'migration'
+    union all select indexdef from pg_indexes where schemaname = 'public' and tablename <> 'migration'
+    order by 1`);
+  return rows.map(({ line }) => line);
+}
+
+describe('the public schema', () => {
+  let schema: GraphQLSchema;
+  beforeAll(() => {
+    schema = createPlanner(supergraphSdl(), { cacheSize: 1 }).publicSchema;
+  });
+
+  test('has the names that clients rely on', () => {
+    expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted()).toEqual([
+      'book',
+      'booksByIsbn',
+      'branches',
+      'item',
+      'libraries',
+      'me',
+      'periodicals',
+      'programme',
+      'purchaseEligibility',
+      'purchaseLendOrder',
+      'rankings',
+      'reader',
+      'searchBooks',
+      'stores',
+    ]);
+    expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual([
+      'requestLoan',
+      'requestPurchase',
+      'returnItem',
+      'submitPurchaseLendOrder',
+    ]);
+  });
+
+  test('shows nothing that is for other subgraphs only', () => {
+    const names = Object.keys(schema.getTypeMap());
+    expect(names.filter((name) => /Facts|Reserve|Record$|Report|join__|_Entity|_Any/.test(name))).toEqual([]);
+  });
+
+  test('documents every type, every root field and every enum-like choice in a sentence', () => {
+    const types = Object.values(schema.getTypeMap()).filter(
+      (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+    );
+    const roots = new Set([schema.getQueryType()?.name, schema.getMutationType()?.name]);
+    const undocumented = types
+      .filter((type) => !roots.has(type.name) && !type.description && !isObvious(type.name))
+      .map(({ name }) => name);
+    expect(undocumented).toEqual([]);
+    const fields = types
+      .filter(
+        (type) => (isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)) && roots.has(type.name),
+      )
+      .flatMap((type) =>
+        Object.values(
+          (type as { getFields(): Record<string, { name: string; description?: string | null }> }).getFields(),
+        ),
+      );
+    expect(fields.filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
+  });
+});
+
+/** The parts of a Relay connection are explained once, at the connection and at PageInfo. */
+function isObvious(name: string): boolean {
+  return name.endsWith('Edge');
+}

@@ -1,0 +1,170 @@
+// `npm start` as a person meets it: first start, second start, restart, the wrong things they type.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort, silentServer, startProcess, type TestProcess } from '../test/process.ts';
+
+let dataDir: string;
+let port: number;
+let network: TestProcess;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'shelfgraph-start-'));
+  port = await freePort();
+  network = await started();
+});
+afterAll(async () => {
+  await network.kill('SIGKILL');
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function started(): Promise<TestProcess> {
+  const process = startProcess('scripts/start.ts', ['--port', String(port), '--data', dataDir]);
+  await process.said('Shelfgraph is ready');
+  return process;
+}
+
+async function failed(script: string, args: string[], env: Record<string, string> = {}) {
+  const process = startProcess(script, args, env);
+  return { code: await process.ended, output: process.output() };
+}
+
+async function ask(query: string, token?: string): Promise<{ data: Record<string, unknown> }> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({ query }),
+  });
+  return (await response.json()) as { data: Record<string, unknown> };
+}
+
+const returnOf = `mutation { returnItem(input: {
+  idempotencyKey: "start-1", barcode: "01379460", library: "NJ-JL", branch: "JL-MAIN"
+}) { next } }`;
+const statusOf = '{ item(barcode: "01379460", library: "NJ-JL") { status } }';
+
+test('it says where the playground and the endpoint are, and how to get a token', () => {
+  expect(network.output()).toContain(`http://localhost:${port}/`);
+  expect(network.output()).toContain(`http://localhost:${port}/graphql`);
+  expect(network.output()).toContain('npm run token -- --role clerk --store QINGCHUN');
+});
+
+test('a second start on the same data says so and exits 1', async () => {
+  const { code, output } = await failed('scripts/start.ts', ['--port', String(await freePort()), '--data', dataDir]);
+  expect(code).toBe(1);
+  expect(output).toMatch(/in use by another Shelfgraph \(pid \d+\).*--data DIR/);
+});
+
+test('a busy port is named with the flag that changes it', async () => {
+  const { code, output } = await failed('scripts/start.ts', ['--port', String(port), '--data', join(dataDir, 'other')]);
+  expect(code).toBe(1);
+  expect(output.trim()).toBe(
+    `Port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}`,
+  );
+});
+
+test('a token of the command is who it says', async () => {
+  const { output } = await failed('scripts/token.ts', ['--role', 'librarian', '--library', 'NJ-JL', '--data', dataDir]);
+  expect(await ask('{ me { role library { name } } }', output.trim())).toEqual({
+    data: { me: { role: 'LIBRARIAN', library: { name: '金陵图书馆' } } },
+  });
+});
+
+test('what was written is there after Ctrl-C and a restart, and after a reset it is as at first', async () => {
+  const { output } = await failed('scripts/token.ts', ['--role', 'librarian', '--library', 'NJ-JL', '--data', dataDir]);
+  expect(await ask(returnOf, output.trim())).toEqual({ data: { returnItem: { next: 'SEND_TO' } } });
+  await network.kill('SIGINT');
+  expect(await network.ended).toBe(0);
+
+  network = await started();
+  expect(await ask(statusOf)).toEqual({ data: { item: { status: 'IN_TRANSIT' } } });
+  await network.kill('SIGTERM');
+
+  const reset = await failed('scripts/seed.ts', ['--reset', '--data', dataDir]);
+  expect(reset).toEqual({
+    code: 0,
+    output: 'central: restored\ndistricts: restored\nbookstores: restored\nlending: restored\n',
+  });
+  network = await started();
+  expect(await ask(statusOf)).toEqual({ data: { item: { status: 'ON_LOAN' } } });
+}, 90_000);
+
+test.each([
+  ['an unknown option', 'scripts/start.ts', ['--prot', '1'], {}, 2, "Unknown option '--prot'"],
+  [
+    'a port that is none',
+    'scripts/start.ts',
+    ['--port', '99999'],
+    {},
+    2,
+    '--port is a number from 1 to 65535, not "99999".',
+  ],
+  [
+    'a database URL that is none',
+    'scripts/start.ts',
+    [],
+    { DATABASE_URL_CENTRAL: 'foo' },
+    1,
+    'DATABASE_URL_CENTRAL is not a URL',
+  ],
+  [
+    'only one of four databases',
+    'scripts/start.ts',
+    [],
+    { DATABASE_URL_CENTRAL: 'postgresql://127.0.0.1:1/x' },
+    1,
+    'Set DATABASE_URL_DISTRICTS',
+  ],
+  [
+    'a role that is none',
+    'scripts/token.ts',
+    ['--role', 'king'],
+    {},
+    2,
+    '--role is reader, clerk, librarian or admin, not "king".',
+  ],
+  [
+    'a clerk of no store',
+    'scripts/token.ts',
+    ['--role', 'clerk'],
+    {},
+    2,
+    'needs --store, for example --store QINGCHUN',
+  ],
+] as const)('%s gets one clear message', async (_name, script, args, env, code, message) => {
+  const result = await failed(script, [...args], { ...env, PORT: String(await freePort()) });
+  expect(result.code).toBe(code);
+  expect(result.output).toContain(message);
+});
+
+test('a database that answers nothing is named within seconds', async () => {
+  const silent = await silentServer();
+  const url = `postgresql://u:p@127.0.0.1:${silent.port}/x`;
+  const env = {
+    DATABASE_URL_CENTRAL: url,
+    DATABASE_URL_DISTRICTS: url,
+    DATABASE_URL_BOOKSTORES: url,
+    DATABASE_URL_LENDING: url,
+  };
+  const { code, output } = await failed(
+    'scripts/start.ts',
+    ['--port', String(await freePort()), '--data', join(dataDir, 'no')],
+    env,
+  );
+  silent.close();
+  expect(code).toBe(1);
+  expect(output).toMatch(/The database of \w+ at 127\.0\.0\.1:\d+\/x does not answer: .*\nCheck DATABASE_URL_/);
+});
+
+test.each([
+  'start',
+  'network',
+  'seed',
+  'token',
+  'demo',
+])('scripts/%s.ts --help explains its options', async (script) => {
+  const { code, output } = await failed(`scripts/${script}.ts`, ['--help']);
+  expect(code).toBe(0);
+  expect(output).toMatch(/^Usage: npm /);
+});
