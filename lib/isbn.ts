@@ -7,8 +7,7 @@ import { CallerError } from './errors.ts';
  * @throws CallerError BAD_USER_INPUT, saying what is wrong and, for a wrong check digit, which one would be right
  */
 export function toIsbn13(text: string): string {
-  const written = text.trim().replace(/^isbn(?:-1[03])?:?\s*/i, '');
-  const compact = written.replace(/[\s\-‐-―－]/g, '').toUpperCase();
+  const compact = compactOf(text);
   const digits = /^97[89]\d{15}$/.test(compact) ? compact.slice(0, 13) : compact;
   if (!/^(97[89]\d{10}|\d{9}[\dX])$/.test(digits)) {
     throw badIsbn(
@@ -24,6 +23,17 @@ export function toIsbn13(text: string): string {
     );
   }
   return parse(digits)?.isbn13 ?? isbn13Of(digits);
+}
+
+/** True for a text that has as many digits as an ISBN, or one with its add-on, and nothing else: it is meant as one. */
+export function isMeantAsIsbn(text: string): boolean {
+  return /^(\d{9}[\dX]|\d{13}|\d{18})$/.test(compactOf(text));
+}
+
+/** Without `ISBN` in front, hyphens of any kind (U+2010 to U+2015, the minus, the full-width one) and spaces. */
+function compactOf(text: string): string {
+  const written = text.trim().replace(/^isbn(?:-1[03])?[:：]?\s*/i, '');
+  return written.replace(/[\s\-\u2010-\u2015\u2212\uff0d]/g, '').toUpperCase();
 }
 
 // isbn3 knows the registered ranges and answers null outside them; such a number is still one that a book can carry.

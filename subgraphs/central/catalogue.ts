@@ -1,6 +1,6 @@
 // Looking books up: by id, by ISBN, by words.
 import { CallerError } from '../../lib/errors.ts';
-import { toIsbn13 } from '../../lib/isbn.ts';
+import { isMeantAsIsbn, toIsbn13 } from '../../lib/isbn.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
@@ -44,14 +44,14 @@ export async function searchBooks(
 /** LIKE patterns of the words; a query that is an ISBN in any form is looked for by its digits. */
 function wordsOf(query: string): string[] {
   const text = query.trim().toLowerCase();
-  if (text.length === 0 || text.length > maxQueryLength) {
+  const words = isMeantAsIsbn(text) ? [toIsbn13(text)] : text.split(/[\s,，、;；]+/).filter(Boolean);
+  if (words.length === 0 || text.length > maxQueryLength) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `"query" has 1 to ${maxQueryLength} characters; this one has ${text.length}. Give words of the title, the responsibility or an ISBN.`,
+      `"query" has 1 to ${maxQueryLength} characters and at least one word; this one has ${text.length}. Give words of the title, the responsibility or an ISBN.`,
       { argument: 'query', limit: maxQueryLength, actual: text.length },
     );
   }
-  const words = /^[\d\s-]{9,}x?$/.test(text) ? [toIsbn13(text)] : text.split(/[\s,，、;；]+/).filter(Boolean);
   return words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
 }
 
