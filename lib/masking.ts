@@ -1,5 +1,6 @@
 // What of an error leaves a service: a caller's mistake as it is, an owner that does not answer by its name, and of
 // anything else only that it happened and under which request id the log has it.
+import { DriverException } from '@mikro-orm/core';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { SubgraphError } from './transport.ts';
@@ -23,6 +24,10 @@ export function maskError(
     const code = cause.extensions['code'] ?? 'BAD_USER_INPUT';
     return { message: cause.message, ...position, extensions: { ...cause.extensions, code } };
   }
+  if (isUnstorable(cause)) {
+    const message = 'A text in the input has the character U+0000, which no text can have: leave it out.';
+    return { message, ...position, extensions: { code: 'BAD_USER_INPUT' } };
+  }
   log.error(
     { requestId, error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) },
     'unexpected error',
@@ -32,4 +37,9 @@ export function maskError(
     ...position,
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   };
+}
+
+/** PostgreSQL cuts a statement at U+0000 (08P01) and refuses it in JSON (22P05). */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof DriverException && ['08P01', '22P05'].includes(String(error.code));
 }
