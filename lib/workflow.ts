@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import pLimit from 'p-limit';
 import { addJob, removeJob } from './jobs.ts';
 import { type EntityManager, transact } from './orm.ts';
 import type { BaseContext } from './subgraph.ts';
@@ -52,6 +53,19 @@ export async function insertOnce<Row>(
     }
     return { row: earlier, isNew: false };
   }
+}
+
+/**
+ * Makes a gate before a workflow: as many at once as the databases carry well, the others wait their turn with their
+ * deadline not begun. Whoever has left by then is not let in, so nothing happens behind a caller's back.
+ */
+export function createGate(atOnce = 8): <Row>(ctx: BaseContext, work: () => Promise<Row>) => Promise<Row> {
+  const limit = pLimit(atOnce);
+  return (ctx, work) =>
+    limit(() => {
+      ctx.signal?.throwIfAborted();
+      return work();
+    });
 }
 
 /** Adds, in the transaction that inserts the row, the job that resumes it in 5 s should this process die. */

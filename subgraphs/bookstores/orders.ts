@@ -8,6 +8,7 @@ import {
   awaitEnd,
   cancelResume,
   carry,
+  createGate,
   decide,
   insertOnce,
   resume,
@@ -28,6 +29,8 @@ const workflow: Workflow<Context, PurchaseLendOrder> = {
   commit,
   abort,
 };
+
+const gate = createGate();
 
 /** Until when an order must be decided, in seconds; then it aborts and the caller is told to try again. */
 const decisionSeconds = { COUNTER: 3, ONLINE: 4 } satisfies Record<Channel, number>;
@@ -64,12 +67,14 @@ export async function findByKey(
  * Writes a new order and carries it as far as it goes.
  * @returns the order, decided
  */
-export async function place(ctx: Context, order: NewOrder): Promise<PurchaseLendOrder> {
-  const { row, isNew } = await insertOnce(
-    () => findByKey(ctx, order),
-    () => transact(ctx, (em) => insertOrder(em, ctx, order)),
-  );
-  return isNew ? carry(ctx, workflow, row.id, decisionSeconds[order.channel] * 1_000) : row;
+export function place(ctx: Context, order: NewOrder): Promise<PurchaseLendOrder> {
+  return gate(ctx, async () => {
+    const { row, isNew } = await insertOnce(
+      () => findByKey(ctx, order),
+      () => transact(ctx, (em) => insertOrder(em, ctx, order)),
+    );
+    return isNew ? carry(ctx, workflow, row.id, decisionSeconds[order.channel] * 1_000) : row;
+  });
 }
 
 /** The job of an order. */

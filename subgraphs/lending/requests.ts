@@ -17,6 +17,7 @@ import {
   awaitEnd,
   cancelResume,
   carry,
+  createGate,
   decide,
   insertOnce,
   resume,
@@ -37,6 +38,8 @@ const workflow: Workflow<Context, LoanRequest> = {
   commit,
   abort,
 };
+
+const gate = createGate();
 
 /** Until when a request must be decided, in ms. */
 const decisionTime = 4_000;
@@ -117,12 +120,14 @@ async function findByKey(
   return awaitEnd(ctx, workflow, request.id);
 }
 
-async function place(ctx: Context, request: NewRequest): Promise<LoanRequest> {
-  const { row, isNew } = await insertOnce(
-    () => findByKey(ctx, request),
-    () => transact(ctx, (em) => insertRequest(em, ctx, request)),
-  );
-  return isNew && row.phase !== 'DONE' ? carry(ctx, workflow, row.id, decisionTime) : row;
+function place(ctx: Context, request: NewRequest): Promise<LoanRequest> {
+  return gate(ctx, async () => {
+    const { row, isNew } = await insertOnce(
+      () => findByKey(ctx, request),
+      () => transact(ctx, (em) => insertRequest(em, ctx, request)),
+    );
+    return isNew && row.phase !== 'DONE' ? carry(ctx, workflow, row.id, decisionTime) : row;
+  });
 }
 
 /** Keeps a place in the quota with the request, or writes the refusal. */
