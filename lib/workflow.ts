@@ -92,7 +92,8 @@ export async function carry<Context extends BaseContext, Row extends { id: strin
       throw error;
     }
   }
-  return awaitEnd(ctx, workflow, id);
+  const row = await workflow.read(ctx, id);
+  return row.phase === 'DONE' ? row : awaitEnd(ctx, workflow, id);
 }
 
 /** The job of a row: carries on what a process that died, or an owner that was silent, has left; every 5 s until DONE. */
@@ -168,11 +169,7 @@ async function advance<Context extends BaseContext, Row extends { id: string; ph
   const ctx = { ...request, em: request.em.fork(), forget: () => {} };
   try {
     await withLease(ctx.em, workflow, id, async () => {
-      const row = await workflow.read(ctx, id);
-      if (row.phase === 'GATHERING') {
-        await gatherOrGiveUp(ctx, workflow, row);
-      }
-      const decided = await workflow.read(ctx, id);
+      const decided = await decidedRow(ctx, workflow, id);
       if (decided.phase === 'COMMITTING') {
         await workflow.commit(ctx, decided);
       } else if (decided.phase === 'ABORTING') {
@@ -187,21 +184,30 @@ async function advance<Context extends BaseContext, Row extends { id: string; ph
   }
 }
 
-async function gatherOrGiveUp<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+/** The row after its decision. What gathering leaves undecided, a decision that came too late among it, is given up. */
+async function decidedRow<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
   ctx: Context,
   workflow: Workflow<Context, Row>,
-  row: Row,
-): Promise<void> {
+  id: string,
+): Promise<Row> {
+  const row = await workflow.read(ctx, id);
+  if (row.phase !== 'GATHERING') {
+    return row;
+  }
   try {
     await workflow.gather(ctx, row);
   } catch (error) {
     ctx.log.warn(
-      { requestId: ctx.requestId, [workflow.table]: row.id, error: String(error) },
+      { requestId: ctx.requestId, [workflow.table]: id, error: String(error) },
       'an owner is silent, it is given up',
     );
   }
-  // A decision for COMMITTING that came too late has not been taken.
-  await giveUp(ctx.em, workflow, row.id);
+  const gathered = await workflow.read(ctx, id);
+  if (gathered.phase !== 'GATHERING') {
+    return gathered;
+  }
+  await giveUp(ctx.em, workflow, id);
+  return workflow.read(ctx, id);
 }
 
 /** Works on a row that is not DONE, unless somebody else holds its lease. */
@@ -217,10 +223,12 @@ async function withLease(em: EntityManager, { table }: Table, id: string, work: 
   }
   try {
     await work();
-  } finally {
+  } catch (error) {
+    // A row that is DONE needs no lease; one that is not may be carried on at once.
     await em.execute(
       `/* withLease */ update ${table} set lease_holder = null, lease_until = null where id = ? and lease_holder = ?`,
       [id, holder],
     );
+    throw error;
   }
 }

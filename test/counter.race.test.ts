@@ -8,7 +8,7 @@ import { clerk, openTestNetwork, type TestNetwork } from './network.ts';
 let network: TestNetwork;
 
 beforeAll(async () => {
-  network = await openTestNetwork();
+  network = await openTestNetwork({ timeLimitMs: 30_000 });
 });
 afterAll(() => network[Symbol.asyncDispose]());
 

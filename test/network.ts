@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { issueToken, type Person } from '../gateway/identity.ts';
 import { definitions } from '../gateway/network.ts';
+import { servePlayground } from '../gateway/playground/playground.ts';
 import { createGateway } from '../gateway/server.ts';
 import { openHttpTransport } from '../gateway/transports/http.ts';
 import { localTransport } from '../gateway/transports/local.ts';
+import { defaultTimeLimitMs } from '../gateway/transports/time-limit.ts';
 import { migrateJobs } from '../lib/jobs.ts';
 import { migrate, openOrm } from '../lib/orm.ts';
 import { serveSubgraph } from '../lib/serve.ts';
@@ -45,6 +47,8 @@ export interface TestNetworkOptions {
   clock?: () => Date;
   /** Run jobs, as in production (true). */
   jobs?: boolean;
+  /** How long a subgraph in this process may take, for tests that care for what happens and not for how fast. */
+  timeLimitMs?: number;
 }
 
 const log = pino({ level: 'silent' });
@@ -70,6 +74,7 @@ export async function openTestNetwork({
   transport = 'local',
   clock,
   jobs = true,
+  timeLimitMs = defaultTimeLimitMs,
 }: TestNetworkOptions = {}): Promise<TestNetwork> {
   const databases = await seededDatabases();
   const envelopeKey = randomBytes(32);
@@ -90,7 +95,7 @@ export async function openTestNetwork({
     const opened =
       transport === 'http'
         ? await overHttp(subgraph, envelopeKey)
-        : { send: localTransport(name, subgraph.execute), close: async () => {} };
+        : { send: localTransport(name, subgraph.execute, { timeLimitMs }), close: async () => {} };
     closing.push(opened.close, subgraph.close);
     transports[name] = (request, call) => (silent?.name === name ? silent.how : opened.send)(request, call);
   }
@@ -102,6 +107,7 @@ export async function openTestNetwork({
     transports,
     keys: { tokenPublicKey: publicKey },
     logger: log,
+    playground: servePlayground,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql`;
