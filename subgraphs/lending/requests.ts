@@ -11,8 +11,6 @@ import {
   findBook,
 } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
-import { ownerOfItem } from '../../lib/owners.ts';
-import { within } from '../../lib/time.ts';
 import {
   awaitEnd,
   cancelResume,
@@ -25,6 +23,7 @@ import {
   type Workflow,
 } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
+import { availableItems, firstPaged } from './copies.ts';
 import { Loan, LoanAddress, LoanRequest, Parcel } from './entities.ts';
 import { dueDateFrom, giveBack, loanFailures, lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';
@@ -43,14 +42,6 @@ const gate = createGate();
 
 /** Until when a request must be decided, in ms. */
 const decisionTime = 4_000;
-/** How long a silent owner of items is waited for, in ms; its copies are left out then. */
-const ownerPatience = 1_500;
-
-interface AvailableItem {
-  itemId: string;
-  branch: string;
-}
-
 interface NewRequest {
   organisation: string;
   idempotencyKey: string;
@@ -165,45 +156,6 @@ async function gather(ctx: Context, { id, bookId }: LoanRequest): Promise<void> 
   await (item
     ? decide(ctx.em, workflow, id, 'COMMITTING', { item_id: item.itemId, branch_id: item.branch })
     : decide(ctx.em, workflow, id, 'ABORTING', { failures: JSON.stringify([{ code: 'NO_COPY_AVAILABLE' }]) }));
-}
-
-/**
- * Copies that can be lent now, the central library's first. A silent owner's are left out.
- * @throws the last error, when no owner answers
- */
-async function availableItems(ctx: Context, bookId: string): Promise<AvailableItem[]> {
-  const answers = await Promise.allSettled(
-    ['central', 'districts'].map((owner) =>
-      within(
-        ownerPatience,
-        ctx.ask<{ availableItems: AvailableItem[] }>(
-          owner,
-          'query ($bookId: ID!) { availableItems(bookId: $bookId, first: 20) { itemId branch } }',
-          { bookId },
-        ),
-      ),
-    ),
-  );
-  const silent = answers.find((answer) => answer.status === 'rejected');
-  const items = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.availableItems : []));
-  if (items.length === 0 && silent) {
-    throw silent.reason;
-  }
-  return items;
-}
-
-async function firstPaged(ctx: Context, loanId: string, items: AvailableItem[]): Promise<AvailableItem | null> {
-  for (const item of items) {
-    const { pageItem } = await ctx.ask<{ pageItem: boolean }>(
-      ownerOfItem(item.itemId),
-      'mutation ($itemId: ID!, $loanId: ID!) { pageItem(itemId: $itemId, loanId: $loanId) }',
-      { itemId: item.itemId, loanId },
-    );
-    if (pageItem) {
-      return item;
-    }
-  }
-  return null;
 }
 
 async function commit(ctx: Context, request: LoanRequest): Promise<void> {
