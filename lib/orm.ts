@@ -23,6 +23,9 @@ const migrationLock = 4_720_001;
 export async function openOrm({ name, url, entities, migrations }: DatabaseOptions): Promise<MikroORM> {
   const orm = await MikroORM.init({
     clientUrl: url,
+    // Inside a transaction MikroORM hands out its EntityManager by this name to whoever forks one: several subgraphs in
+    // one process must not have the same.
+    contextName: name,
     entities,
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
