@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../test/ask.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { startProcess } from '../test/process.ts';
+import { itemEntities } from './items/entities.ts';
 import { addJob, type JobOptions, migrateJobs, removeJob, startJobs, type Tasks } from './jobs.ts';
 import { openOrm } from './orm.ts';
 
@@ -15,8 +16,7 @@ let orm: MikroORM;
 beforeAll(async () => {
   database = await createTestDatabase();
   await migrateJobs(database.url);
-  // The queue has no entities of its own.
-  orm = await openOrm({ name: 'lending', url: database.url, entities: [], migrations: [] });
+  orm = await openOrm({ name: 'lending', url: database.url, entities: itemEntities, migrations: [] });
 });
 afterAll(async () => {
   await orm.close(true);
