@@ -15,6 +15,7 @@ export interface Configuration {
 
 /**
  * Reads DATABASE_URL_… and SUBGRAPH_URL_… of each subgraph, SHELFGRAPH_DATA, SHELFGRAPH_KEYS, HOST and PORT.
+ * A variable that is empty counts as one that is not set.
  * @throws Error that lists everything that is wrong
  */
 export function readEnvironment(env: Record<string, string | undefined> = process.env): Configuration {
@@ -34,13 +35,13 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   if (problems.length > 0) {
     throw new Error(problems.join('\n'));
   }
-  const dataDir = resolve(env['SHELFGRAPH_DATA'] ?? '.data');
+  const dataDir = resolve(env['SHELFGRAPH_DATA'] || '.data');
   return {
     databaseUrls,
     subgraphUrls,
     dataDir,
     keysDir: env['SHELFGRAPH_KEYS'] ? resolve(env['SHELFGRAPH_KEYS']) : dataDir,
-    host: env['HOST'] ?? '127.0.0.1',
+    host: env['HOST'] || '127.0.0.1',
     port,
   };
 }

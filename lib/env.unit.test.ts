@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { portOf, readEnvironment } from './env.ts';
+
+/** Four variables that are wrong. */
+const read = () =>
+  readEnvironment({
+    DATABASE_URL_CENTRAL: 'mysql://user:secret@db/central',
+    DATABASE_URL_BOOKSTORES: 'user:secret@db',
+    SUBGRAPH_URL_LENDING: 'ftp://lending',
+    PORT: '70000',
+  });
+
+describe('the environment', () => {
+  test('may be empty: an embedded database in the data folder, on this machine only', () => {
+    const dataDir = resolve('.data');
+    expect(readEnvironment({})).toEqual({
+      databaseUrls: {},
+      subgraphUrls: {},
+      dataDir,
+      keysDir: dataDir,
+      host: '127.0.0.1',
+      port: null,
+    });
+  });
+
+  test('names databases, subgraphs, folders, host and port', () => {
+    const configuration = readEnvironment({
+      DATABASE_URL_CENTRAL: 'postgresql://user:secret@db:5432/central',
+      DATABASE_URL_LENDING: 'postgres://db/lending',
+      SUBGRAPH_URL_DISTRICTS: 'https://districts.example/graphql',
+      SHELFGRAPH_DATA: '/data',
+      SHELFGRAPH_KEYS: '/keys',
+      HOST: '0.0.0.0',
+      PORT: '4000',
+    });
+    expect(configuration).toEqual({
+      databaseUrls: { central: 'postgresql://user:secret@db:5432/central', lending: 'postgres://db/lending' },
+      subgraphUrls: { districts: 'https://districts.example/graphql' },
+      dataDir: '/data',
+      keysDir: '/keys',
+      host: '0.0.0.0',
+      port: 4000,
+    });
+  });
+
+  test('takes a variable that is empty as one that is not set', () => {
+    expect(
+      readEnvironment({ DATABASE_URL_CENTRAL: '', PORT: '', HOST: '', SHELFGRAPH_DATA: '', SHELFGRAPH_KEYS: '' }),
+    ).toEqual(readEnvironment({}));
+  });
+
+  test('is refused with everything that is wrong at once, and no secret in it', () => {
+    expect(read).toThrow(/DATABASE_URL_CENTRAL is not a URL like postgresql:/);
+    expect(read).toThrow(/DATABASE_URL_BOOKSTORES is not a URL/);
+    expect(read).toThrow(/SUBGRAPH_URL_LENDING is not a URL like http:/);
+    expect(read).toThrow(/PORT is a number from 1 to 65535, not "70000"/);
+    expect(read).not.toThrow(/secret/);
+  });
+});
+
+test.each([
+  ['1', 1],
+  ['65535', 65_535],
+  ['0', null],
+  ['65536', null],
+  ['-1', null],
+  ['80.5', null],
+  ['0x50', null],
+  [' 80', null],
+  ['', null],
+])('the port %j is %j', (text, port) => {
+  expect(portOf(text)).toBe(port);
+});
