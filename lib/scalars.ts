@@ -37,7 +37,8 @@ export const scalars = {
   ),
   DateTime: textScalar(
     'DateTime',
-    (text) => (moment.test(text) && !Number.isNaN(Date.parse(text)) ? new Date(text) : null),
+    (text) =>
+      moment.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text)) ? new Date(text) : null,
     (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),
     'Write a moment with its offset as "2026-11-22T16:30:00+08:00".',
   ),
