@@ -31,7 +31,7 @@ export function checkText(argument: string, text: string, limit = 100): string {
 /** @throws CallerError BAD_USER_INPUT when a part is missing or the phone is not a number of 5 to 20 digits */
 export function checkAddress(address: DeliveryAddress): DeliveryAddress {
   const { recipient, phone, province, city, district, street } = address;
-  if (!/^\+?[\d\s-]{5,20}$/.test(phone.trim())) {
+  if (!/^\+?(?:[\s-]*\d){5,20}$/.test(phone.trim())) {
     throw new CallerError(
       'BAD_USER_INPUT',
       '电话应为 5 至 20 位数字。"deliveryAddress.phone" is a telephone number of 5 to 20 digits, "025-51872834".',
