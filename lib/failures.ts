@@ -111,7 +111,7 @@ export type RuleCode = keyof typeof rules;
 
 /** True for a text that is the code of a rule. */
 export function isRuleCode(code: string): code is RuleCode {
-  return code in rules;
+  return Object.hasOwn(rules, code);
 }
 
 /**
