@@ -34,6 +34,9 @@ const table = {
 
 export type Action = keyof typeof table;
 
+/** All actions of the table. */
+export const actions = Object.keys(table) as Action[];
+
 /** May this identity do this to that resource? */
 export function may(identity: Identity, action: Action, resource: Resource = {}): boolean {
   const permissions: Partial<Record<Role, Permission>> = table[action];

@@ -1,0 +1,65 @@
+// The action table as a matrix. Each line is one action: who may do it on what is his own, and who on what is not.
+import { describe, expect, test } from 'vitest';
+import { type Action, actions, authorise, may, type Resource } from './actions.ts';
+import type { Identity, Role } from './identity.ts';
+
+const identities: Record<Role, Identity> = {
+  anonymous: { role: 'anonymous' },
+  reader: { role: 'reader', subject: 'r', card: 'OWN' },
+  clerk: { role: 'clerk', subject: 'c', store: 'OWN' },
+  librarian: { role: 'librarian', subject: 'l', library: 'OWN' },
+  admin: { role: 'admin', subject: 'a' },
+  service: { role: 'service', subgraph: 'central' },
+};
+const roles = Object.keys(identities) as Role[];
+const own: Resource = { store: 'OWN', library: 'OWN', card: 'OWN' };
+const other: Resource = { store: 'OTHER', library: 'OTHER', card: 'OTHER' };
+const unknown: Resource = { store: null, library: null, card: null };
+
+/** An action without a line here does not compile, and fails. */
+const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
+  'order.submit': { own: ['clerk', 'admin'], other: ['admin'] },
+  'order.request': { own: ['reader'], other: [] },
+  'order.read': { own: ['reader', 'clerk', 'librarian', 'admin'], other: ['admin'] },
+  'order.readNetPrice': { own: ['clerk', 'librarian', 'admin'], other: ['admin'] },
+  'eligibility.ofReader': { own: ['reader', 'clerk', 'librarian', 'admin'], other: ['clerk', 'librarian', 'admin'] },
+  'fund.readAmounts': { own: ['librarian', 'admin'], other: ['admin'] },
+  'reader.find': { own: ['reader', 'clerk', 'librarian', 'admin'], other: ['clerk', 'librarian', 'admin'] },
+  'reader.readPrivate': { own: ['reader', 'librarian', 'admin'], other: ['librarian', 'admin'] },
+  'loan.request': { own: ['reader', 'librarian', 'admin'], other: ['librarian', 'admin'] },
+  'item.return': { own: ['librarian', 'admin'], other: ['admin'] },
+  'internal.call': { own: ['service'], other: ['service'] },
+};
+
+test('the matrix has every action of the table', () => {
+  expect(Object.keys(matrix).toSorted()).toEqual(actions.toSorted());
+});
+
+describe.each(actions)('%s', (action) => {
+  const allowed = matrix[action];
+  const who = (resource?: Resource) => roles.filter((role) => may(identities[role], action, resource));
+
+  test('is for these roles on what is their own', () => {
+    expect(who(own)).toEqual(roles.filter((role) => allowed.own.includes(role)));
+  });
+
+  test('is for these roles on what is not, is nobody’s, or is not said', () => {
+    for (const resource of [other, unknown, {}, undefined]) {
+      expect(who(resource)).toEqual(roles.filter((role) => allowed.other.includes(role)));
+    }
+  });
+
+  test.each(roles)('demanded by %s is let pass or refused with one code', (role) => {
+    const demand = () => authorise(identities[role], action, other);
+    if (allowed.other.includes(role)) {
+      expect(demand).not.toThrow();
+    } else {
+      const code = role === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+      expect(demand).toThrow(expect.objectContaining({ extensions: { action, code } }));
+    }
+  });
+});
+
+test('a refusal says for whom the action is', () => {
+  expect(() => authorise(identities.reader, 'order.submit', other)).toThrow(/clerk of the same store, admin/);
+});
