@@ -67,10 +67,11 @@ export async function reserveOrderItem(ctx: Transactable, input: NewItem): Promi
   try {
     return await transact(ctx, (em) => createOrderItem(em, input));
   } catch (error) {
-    if (error instanceof UniqueConstraintViolationException) {
-      return { ...refusedItem, reason: 'BARCODE_IN_USE' };
+    if (!(error instanceof UniqueConstraintViolationException)) {
+      throw error;
     }
-    throw error;
+    // An assigned number that a clerk has scanned before is passed over: the sequence has gone on.
+    return input.barcode == null ? reserveOrderItem(ctx, input) : { ...refusedItem, reason: 'BARCODE_IN_USE' };
   }
 }
 

@@ -230,6 +230,13 @@ describe('a copy bought by an order', () => {
     expect(await reserve('order-6', { barcode: 'SCAN-0006' })).toMatchObject({ reserved: true });
   });
 
+  test('gets another number where a clerk has scanned the one that was next', async () => {
+    const { barcode } = await reserve('order-10');
+    const numbered = (after: number) => `P${String(Number(barcode.slice(1)) + after).padStart(9, '0')}`;
+    await reserve('order-11', { barcode: numbered(1) });
+    expect(await reserve('order-12')).toMatchObject({ reserved: true, barcode: numbered(2) });
+  });
+
   test('is for a district library of this network', async () => {
     expect(codes(await districts(mutation, input('order-9', { library: 'NJ-XX' })))).toEqual(['NOT_FOUND']);
     expect(codes(await districts(mutation, input('order-9', { library: 'NJ-JL' })))).toEqual(['NOT_FOUND']);
