@@ -1,0 +1,110 @@
+// The documents tell the truth: what they show is run here, in the order of each document, on a fresh network.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
+import type { SubgraphName } from '../schema/sdl.ts';
+import { commandsOf, difference, examplesOf, filled, linksOf } from './docs-blocks.ts';
+import { openTestNetwork, type TestNetwork } from './network.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const documents = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'), { recursive: true })
+    .map((file) => join('docs', String(file)))
+    .filter((file) => file.endsWith('.md'))
+    .toSorted(),
+];
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
+const scripts: Record<string, string> = packageJson.scripts;
+const run = promisify(execFile);
+
+describe.each(documents.filter((file) => examplesOf(textOf(file)).length > 0))('%s', (file) => {
+  let network: TestNetwork;
+  const answers: unknown[] = [];
+  beforeAll(async () => {
+    network = await openTestNetwork();
+  });
+  afterAll(() => network[Symbol.asyncDispose]());
+
+  test.each(examplesOf(textOf(file)))('line $line answers as shown', async (example) => {
+    const variables = filled(example.variables, answers) as Record<string, unknown>;
+    network.silence(example.silent as SubgraphName | null);
+    const { status: _, ...answer } = await network.query(example.query, variables, example.person);
+    network.silence(null);
+    answers.push(answer);
+    const codes = (answer.errors ?? []).map(({ message, extensions }) => extensions['code'] ?? message);
+    expect(codes).toEqual(example.error === null ? [] : [example.error]);
+    if (example.answer !== undefined) {
+      const why = difference(example.answer, answer);
+      expect(why, `${why}\n${JSON.stringify(answer, null, 2)}`).toBeNull();
+    }
+  });
+});
+
+test('an answer that is shown wrongly is told', () => {
+  const answer = { list: [{ id: '1', at: '2026-11-22' }, { id: '2' }], none: null };
+  expect(difference({ list: [{ id: '1', at: '20…' }, '…'], none: null }, answer)).toBeNull();
+  expect(difference({ list: ['…', { id: '2' }] }, answer)).toBeNull();
+  expect(difference({ list: [{ id: '1' }] }, answer)).toContain('more element(s)');
+  expect(difference({ list: ['…', { id: '3' }, '…'] }, answer)).not.toBeNull();
+  expect(difference({ list: [{ at: '19…' }, '…'] }, answer)).toContain('is shown as "19…"');
+  expect(difference({ none: 0, missing: 1 }, answer)).toContain('the answer.none');
+  expect(difference({ missing: 1 }, answer)).toContain('the answer.missing');
+  expect(filled({ id: '…' }, [answer, { b: { id: '7' } }])).toEqual({ id: '7' });
+});
+
+test.each(documents)('%s links to files that exist', (file) => {
+  expect(linksOf(textOf(file)).filter((link) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
+});
+
+describe('commands', () => {
+  const commands = [...new Set(documents.flatMap((file) => commandsOf(textOf(file))))];
+  const named = commands.map((line) => {
+    const [, name = '', options = ''] = /^npm (?:run )?([\w:]+)(?: -- (.*))?$/.exec(line) ?? [];
+    return { line, name, options: options.split(/\s+/).filter(Boolean) };
+  });
+  const built = new Set(['ci', 'install']);
+
+  test('are scripts of package.json', () => {
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter(({ name }) => !built.has(name) && !(name in scripts))).toEqual([]);
+  });
+
+  // These explain themselves; each option that a document uses is in the explanation.
+  const explained = ['start', 'network', 'seed', 'token', 'demo', 'test'].filter((name) =>
+    named.some((each) => each.name === name),
+  );
+  test.each(explained)('npm run %s knows the options that are shown', async (name) => {
+    const { stdout } = await run('npm', ['run', '-s', name, '--', '--help'], { cwd: root });
+    expect(stdout).toMatch(/^Usage: npm /);
+    const options = named
+      .filter((each) => each.name === name)
+      .flatMap((each) => each.options)
+      .filter((word) => /^--?[a-z]/.test(word));
+    expect(options.filter((option) => !stdout.includes(option))).toEqual([]);
+  });
+
+  test('npm run token prints a token for everybody who is shown', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'shelfgraph-docs-'));
+    for (const { options } of named.filter(({ name }) => name === 'token')) {
+      const elsewhere = [
+        ...options.filter((word, index) => ![word, options[index - 1]].includes('--data')),
+        '--data',
+        data,
+      ];
+      const { stdout } = await run('npm', ['run', '-s', 'token', '--', ...elsewhere], { cwd: root });
+      expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    }
+  });
+
+  test('npm run demo finds every answer as expected', async () => {
+    const { stdout } = await run('npm', ['run', '-s', 'demo'], { cwd: root });
+    expect(stdout).toContain('All answers were as expected.');
+    expect(stdout).not.toContain('\u001b');
+  }, 60_000);
+});
