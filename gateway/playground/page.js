@@ -7,24 +7,41 @@ self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => c
 
 tokenField.value = sessionStorage.getItem('token') ?? '';
 tokenField.addEventListener('input', () => sessionStorage.setItem('token', tokenField.value.trim()));
-showAudience(config.examples[0]?.query);
 
-// GraphiQL takes the first tab's variables from here, and in a window that was reloaded from its own storage.
-const first = sessionStorage.getItem('graphiql:tabState') === null && !location.search ? config.examples[0] : undefined;
+// The schema is everybody's: a token that has expired does not hide it. All else is asked as the person of the token,
+// unless a tab's own headers name another.
+const send = self.fetch;
+self.fetch = (url, options) => {
+  const token = tokenField.value.trim();
+  const headers = new Headers(options?.headers);
+  const isSchema = String(options?.body).includes('"operationName":"IntrospectionQuery"');
+  if (token && !isSchema && !headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
+  return send(url, { ...options, headers });
+};
+
+const shown = shownTab();
+showAudience(shown.query);
 
 YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
   endpoint: config.endpoint,
   title: 'Shelfgraph',
   logo: '',
   defaultTabs: config.examples.map(({ query, variables }) => ({ query, variables, headers: '' })),
-  ...(first?.variables ? { variables: first.variables } : {}),
-  additionalHeaders: () => (tokenField.value.trim() ? { authorization: `Bearer ${tokenField.value.trim()}` } : {}),
+  // GraphiQL opens with the tab that has these; without them it adds an empty one at each reload.
+  ...(location.search ? {} : { query: shown.query, variables: shown.variables, initialHeaders: shown.headers }),
   // Tabs and headers end with the window: nobody finds another's token, and new examples are seen.
   storage: sessionStorage,
   shouldPersistHeaders: true,
   onTabChange: ({ tabs, activeTabIndex }) => showAudience(tabs[activeTabIndex]?.query),
   onEditQuery: () => {}, // otherwise every keystroke goes into the address bar
 });
+
+/** The tab that is shown first: that of before, in a window that is reloaded, or the first example. */
+function shownTab() {
+  const { tabs = [], activeTabIndex = 0 } = JSON.parse(sessionStorage.getItem('graphiql:tabState') ?? '{}');
+  const { query, variables, headers } = tabs[activeTabIndex] ?? config.examples[0] ?? {};
+  return { query: query ?? '', variables: variables ?? '', headers: headers ?? '' };
+}
 
 /** Says for whom the shown example is, and how to become that person. */
 function showAudience(query) {
@@ -35,5 +52,6 @@ function showAudience(query) {
   document.getElementById('audience').textContent = needsToken
     ? `This example needs a token of the role ${role}.`
     : 'This example works without a token.';
+  document.getElementById('how').textContent = needsToken ? 'Print one and paste it here:' : 'For the others:';
   document.getElementById('command').textContent = `npm run token -- --role ${role} ${someone[role]}`.trim();
 }

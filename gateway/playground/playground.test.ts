@@ -60,12 +60,25 @@ test('the page opens with the examples and runs them, and no request leaves its 
   await page.fill('#token', 'abc');
   expect(await runOperation(page)).toEqual({ data: { token: 'Bearer abc' } });
 
+  await expect
+    .poll(() => page.evaluate(`JSON.parse(sessionStorage.getItem('graphiql:tabState')).activeTabIndex`))
+    .toBe(1); // it is kept after a moment
   await page.reload();
   await tabs.first().waitFor();
-  expect(await tabs.allInnerTexts()).toEqual(['Greet', 'Whoami']);
+  expect(await page.locator('.graphiql-tab').allInnerTexts()).toEqual(['Greet', 'Whoami']);
+  await expect.poll(() => editorText(page, 'Operation Editor')).toContain('query Whoami');
+  expect(await page.locator('#audience').innerText()).toBe('This example needs a token of the role librarian.');
   expect(await page.inputValue('#token')).toBe('abc');
   expect(await page.evaluate('localStorage.length')).toBe(0);
   expect({ strayRequests, problems }).toEqual({ strayRequests: [], problems: [] });
+});
+
+test('the schema is read without the token, so one that has expired does not hide it', async () => {
+  const { page } = await openPage(browser, origin);
+  await page.fill('#token', 'expired');
+  const asking = page.waitForRequest((request) => request.postData()?.includes('IntrospectionQuery') === true);
+  await page.reload();
+  expect(await (await asking).headerValue('authorization')).toBeNull();
 });
 
 test('a new window has neither the token nor the tabs of the last', async () => {

@@ -99,8 +99,7 @@ function page(assets: Asset[], examples: Example[], endpoint: string): string {
 <noscript>The playground needs JavaScript. The graph itself is at ${endpoint}.</noscript>
 <header class="signing-in">
 <label>Token <input id="token" type="password" autocomplete="off" spellcheck="false" placeholder="for all tabs, kept until this window closes"></label>
-<p><span id="audience"></span> <code id="command"></code> prints one. Paste it here, or into a tab's Headers as
-<code>{"authorization": "Bearer …"}</code></p>
+<p><strong id="audience"></strong> <span id="how"></span> <code id="command"></code></p>
 </header>
 <main id="root"></main>
 <script type="application/json" id="config">${config}</script>
