@@ -39,6 +39,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const local: Partial<Record<SubgraphName, Subgraph>> = {};
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
+    await Promise.all(Object.values(local).map((subgraph) => subgraph.stopJobs()));
     await Promise.all(closing.map((end) => end()));
   };
   try {

@@ -63,7 +63,7 @@ test('of several jobs with one key there is one, with the newest payload; a remo
 test('a job is run once, with its payload, and not before its time', async () => {
   const ran: object[] = [];
   await add('greet', { name: '读者' });
-  await add('greet', { name: 'later' }, { runAt: new Date(Date.now() + 3_600_000) });
+  await add('greet', { name: 'later' }, { afterSeconds: 3_600 });
   await working({ greet: async (payload) => void ran.push(payload) }, () =>
     until('the job has run', async () => (await jobs('greet')).length === 1),
   );

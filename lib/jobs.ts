@@ -3,10 +3,12 @@
 // A worker that is killed leaves its jobs locked for four hours. So every worker holds an advisory lock, which ends with
 // its connection, and everybody unlocks the jobs of workers that hold none.
 import { EventEmitter } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Logger, run, runMigrations, type Task } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger as Log } from 'pino';
+import { describeError } from './masking.ts';
 
 /** Handlers by task name. A handler that throws is run again 5 s later, as long as it takes. */
 export type Tasks = Record<string, (payload: Record<string, unknown>) => Promise<void>>;
@@ -16,7 +18,8 @@ export interface JobOptions {
   key?: string;
   /** Jobs of one queue run one after the other. */
   queue?: string;
-  runAt?: Date;
+  /** Not before so many seconds have passed, by the database's clock. */
+  afterSeconds?: number;
 }
 
 /** Adds a job in the transaction of `em`: it exists if and only if the change is committed. */
@@ -28,8 +31,8 @@ export async function addJob(
 ) {
   await em.execute(
     `/* addJob */ select 1 from graphile_worker.add_job(
-       ?, payload := ?::json, queue_name := ?, run_at := ?, max_attempts := 100, job_key := ?)`,
-    [task, JSON.stringify(payload), options.queue ?? null, options.runAt ?? new Date(0), options.key ?? null],
+       ?, payload := ?::json, queue_name := ?, run_at := now() + make_interval(secs => ?), max_attempts := 100, job_key := ?)`,
+    [task, JSON.stringify(payload), options.queue ?? null, options.afterSeconds ?? 0, options.key ?? null],
   );
 }
 
@@ -45,7 +48,8 @@ export async function removeJob(em: EntityManager, key: string): Promise<void> {
 
 const lockClass = 4_720_002;
 const sweepEvery = 1_000;
-const retryAfter = 5_000;
+const retryAfterSeconds = 5;
+const restartAfter = 1_000;
 
 /**
  * Runs jobs until `stop` is called, which waits for those that have begun.
@@ -53,40 +57,66 @@ const retryAfter = 5_000;
  */
 export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ stop: () => Promise<void> }> {
   const presence = await announcePresence(url, log);
-  const runner = await run({
-    connectionString: url,
-    concurrency: 4,
-    maxPoolSize: 6,
-    noHandleSignals: true,
-    pollInterval: 1_000,
-    logger: loggerOf(log),
-    events: presence.events,
-    taskList: Object.fromEntries(Object.entries(tasks).map(([name, handle]) => [name, retried(name, handle, log)])),
-  });
+  const stopping = new AbortController();
+  const start = () =>
+    run({
+      connectionString: url,
+      concurrency: 4,
+      maxPoolSize: 6,
+      noHandleSignals: true,
+      pollInterval: 1_000,
+      // Without batches a job that ends while the database is away is an unhandled rejection, and the process with it.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+      logger: loggerOf(log),
+      events: presence.events,
+      taskList: Object.fromEntries(Object.entries(tasks).map(([name, handle]) => [name, retried(name, handle, log)])),
+    });
+  let runner = await start();
+  const running = keepRunning();
   return {
     async stop() {
-      await runner.stop();
+      stopping.abort();
+      await runner.stop().catch(() => {});
+      await running;
       await presence.stop();
     },
   };
+
+  /** A runner whose database went away ends; another one takes its place as soon as it can. */
+  async function keepRunning(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await runner.promise.catch((error: unknown) =>
+        log.error({ error: describeError(error) }, 'the job runner ended'),
+      );
+      while (!stopping.signal.aborted) {
+        await setTimeout(restartAfter, undefined, { signal: stopping.signal }).catch(() => {});
+        if (stopping.signal.aborted) {
+          return;
+        }
+        try {
+          runner = await start();
+          break;
+        } catch (error) {
+          log.warn({ error: describeError(error) }, 'the job runner cannot start and tries again');
+        }
+      }
+    }
+  }
 }
 
 /** Waits between tries do not grow, as the queue's own would: what waits for an owner goes on when the owner is back. */
 function retried(name: string, handle: Tasks[string], log: Log): Task {
-  return async (payload, { job, addJob: add, query }) => {
+  return async (payload, { job, query }) => {
     try {
       await handle(payload as Record<string, unknown>);
     } catch (error) {
-      log.warn({ task: name, payload, error: String(error) }, 'a job failed and is tried again');
-      const { rows } = await query<{ queue: string }>(
-        '/* retried */ select queue_name as queue from graphile_worker._private_job_queues where id = $1',
-        [job.job_queue_id],
+      log.warn({ task: name, payload, error: describeError(error) }, 'a job failed and is tried again');
+      await query(
+        `/* retried */ select 1 from graphile_worker.add_job($1, payload := $2::json, job_key := $3, max_attempts := 100,
+           queue_name := (select queue_name from graphile_worker._private_job_queues where id = $4),
+           run_at := now() + make_interval(secs => $5))`,
+        [name, JSON.stringify(payload), job.key, job.job_queue_id, retryAfterSeconds],
       );
-      await add(name, payload, {
-        runAt: new Date(Date.now() + retryAfter),
-        ...(job.key ? { jobKey: job.key } : {}),
-        ...(rows[0] ? { queueName: rows[0].queue } : {}),
-      });
     }
   };
 }
@@ -142,7 +172,8 @@ async function announcePresence(url: string, log: Log) {
   };
 }
 
-const announce = '/* announce */ select pg_advisory_lock($1, hashtext($2))';
+// Shared, so that it never waits: for the connection that it replaces, or for another name with the same hash.
+const announce = '/* announce */ select pg_advisory_lock_shared($1, hashtext($2))';
 
 const unlockJobsOfTheDead = `/* unlockJobsOfTheDead */
   with dead as (

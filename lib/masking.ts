@@ -28,15 +28,31 @@ export function maskError(
     const message = 'A text in the input has the character U+0000, which no text can have: leave it out.';
     return { message, ...position, extensions: { code: 'BAD_USER_INPUT' } };
   }
-  log.error(
-    { requestId, error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) },
-    'unexpected error',
-  );
+  log.error({ requestId, error: describeError(cause) }, 'unexpected error');
   return {
     message: `Something went wrong on our side. Tell the operators the request id ${requestId}.`,
     ...position,
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   };
+}
+
+/**
+ * An error for the log. A database's message holds the statement with its values and the row that failed, which may be a
+ * reader's name or address: of it only the kind, the code, the constraint and the stack are kept.
+ */
+export function describeError(error: unknown): Record<string, unknown> | string {
+  if (error instanceof DriverException) {
+    const { name, code, constraint, table } = error as DriverException & { constraint?: string; table?: string };
+    return { name, code, constraint, table, stack: framesOf(error) };
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function framesOf({ stack = '' }: Error): string {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
 }
 
 /** PostgreSQL cuts a statement at U+0000 (08P01) and refuses it in JSON (22P05). */

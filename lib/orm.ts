@@ -33,7 +33,7 @@ export async function openOrm({ name, url, entities, migrations }: DatabaseOptio
     driverOptions: { connectionTimeoutMillis: 5_000, application_name: `shelfgraph ${name}` },
   });
   try {
-    await orm.em.execute("select set_config('TimeZone', 'UTC', false)");
+    await orm.em.execute('select 1');
   } catch (error) {
     await orm.close(true);
     throw unreachable(name, url, error);

@@ -57,6 +57,8 @@ export interface Subgraph {
   contextOf: (call: CallContext) => BaseContext;
   formatError: (error: unknown, requestId: string) => GraphQLFormattedError;
   startJobs: () => Promise<void>;
+  /** Waits for the jobs that run. To be done at all subgraphs before one is closed: jobs ask each other's. */
+  stopJobs: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -111,15 +113,22 @@ export async function openSubgraph<Context extends BaseContext>(
         Object.entries(definition.tasks).map(([task, handle]) => [
           task,
           (payload) =>
-            handle(contextOf({ identity: { role: 'service', subgraph: name }, requestId: `job-${task}` }), payload),
+            handle(
+              contextOf({
+                identity: { role: 'service', subgraph: name },
+                requestId: `job-${task}-${String(payload['id'] ?? payload['bookId'] ?? '')}`,
+              }),
+              payload,
+            ),
         ]),
       );
       jobs = await startJobs(databaseUrl, tasks, log);
     },
-    async close() {
+    async stopJobs() {
       await jobs?.stop();
-      await orm.close(true);
+      jobs = null;
     },
+    close: () => orm.close(true),
   };
 }
 

@@ -20,6 +20,8 @@ export interface CallContext {
   requestId: string;
   /** Aborts when the client has left or the time limit has passed. */
   signal?: AbortSignal;
+  /** When the time limit of this call passes, in ms since 1970 by the clock of this process. */
+  endsAt?: number;
 }
 
 /**

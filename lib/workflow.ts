@@ -8,9 +8,11 @@ import { setTimeout } from 'node:timers/promises';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import pLimit from 'p-limit';
 import { addJob, removeJob } from './jobs.ts';
+import { describeError } from './masking.ts';
 import { type EntityManager, transact } from './orm.ts';
 import type { BaseContext } from './subgraph.ts';
 import { TimeLimitError, within } from './time.ts';
+import { SubgraphError } from './transport.ts';
 
 /** GATHERING facts and reservations → COMMITTING or ABORTING, decided once → DONE. */
 export type Phase = 'GATHERING' | 'COMMITTING' | 'ABORTING' | 'DONE';
@@ -33,7 +35,9 @@ export interface Workflow<Context extends BaseContext, Row extends { id: string;
 type Table = Pick<Workflow<never, never>, 'table' | 'task'>;
 
 const leaseSeconds = 10;
-const resumeAfter = 5_000;
+const resumeAfterSeconds = 5;
+/** The clerk waits no longer; then a row that is undecided is given up, and the caller is told to try again. */
+const decisionSeconds = 3;
 
 /**
  * The row of an idempotency key: the one that it made before, or a new one.
@@ -55,45 +59,45 @@ export async function insertOnce<Row>(
   }
 }
 
+/** As many rows of a process are worked on in line at once as the databases carry well; the others wait, not yet written. */
+const gate = pLimit(8);
+
 /**
- * Makes a gate before a workflow: as many at once as the databases carry well, the others wait their turn with their
- * deadline not begun. Whoever has left by then is not let in, so nothing happens behind a caller's back.
+ * Writes a row under its idempotency key and carries it to its end, or finds the row that the key has made before.
+ * @returns null, with nothing written, when the caller has left or its time would end before the decision: nothing happens
+ * behind its back
  */
-export function createGate(atOnce = 8): <Row>(ctx: BaseContext, work: () => Promise<Row>) => Promise<Row> {
-  const limit = pLimit(atOnce);
-  return (ctx, work) =>
-    limit(() => {
-      ctx.signal?.throwIfAborted();
-      return work();
-    });
+export function placeOnce<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+  ctx: Context,
+  workflow: Workflow<Context, Row>,
+  { find, insert }: { find: () => Promise<Row | null>; insert: () => Promise<Row> },
+): Promise<Row | null> {
+  return gate(async () => {
+    const timeLeft = ctx.endsAt === undefined ? Number.POSITIVE_INFINITY : ctx.endsAt - Date.now();
+    if (ctx.signal?.aborted || timeLeft < decisionSeconds * 1_000) {
+      return null;
+    }
+    const { row, isNew } = await insertOnce(find, insert);
+    return isNew && row.phase !== 'DONE' ? carry(ctx, workflow, row.id) : row;
+  });
+}
+
+/** The moment, by the database's clock, until which a row that is written now must be decided. */
+export async function deadlineOf(em: EntityManager): Promise<Date> {
+  const [row] = await em.execute<{ deadline: Date }[]>(
+    `/* deadlineOf */ select clock_timestamp() + interval '${decisionSeconds} seconds' as deadline`,
+  );
+  return new Date(row?.deadline ?? 0);
 }
 
 /** Adds, in the transaction that inserts the row, the job that resumes it in 5 s should this process die. */
 export async function scheduleResume(em: EntityManager, { task }: Table, id: string): Promise<void> {
-  await addJob(em, task, { id }, { key: `${task}:${id}`, runAt: new Date(Date.now() + resumeAfter) });
+  await addJob(em, task, { id }, { key: `${task}:${id}`, afterSeconds: resumeAfterSeconds });
 }
 
 /** A finished row needs no resuming. To be called in the transaction that ends it. */
 export async function cancelResume(em: EntityManager, { task }: Table, id: string): Promise<void> {
   await removeJob(em, `${task}:${id}`);
-}
-
-/** Works on a new row until it is DONE or its deadline has passed, `patience` ms from now. */
-export async function carry<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
-  ctx: Context,
-  workflow: Workflow<Context, Row>,
-  id: string,
-  patience: number,
-): Promise<Row> {
-  try {
-    await within(patience, advance(ctx, workflow, id));
-  } catch (error) {
-    if (!(error instanceof TimeLimitError)) {
-      throw error;
-    }
-  }
-  const row = await workflow.read(ctx, id);
-  return row.phase === 'DONE' ? row : awaitEnd(ctx, workflow, id);
 }
 
 /** The job of a row: carries on what a process that died, or an owner that was silent, has left; every 5 s until DONE. */
@@ -159,6 +163,24 @@ export function giveUp(em: EntityManager, workflow: Table, id: string): Promise<
   return decide(em, workflow, id, 'ABORTING', { try_again: true });
 }
 
+/** Works on a new row until it has ended, or `patience` ms have passed and its deadline. What is decided but not DONE is left to its job. */
+export async function carry<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+  ctx: Context,
+  workflow: Workflow<Context, Row>,
+  id: string,
+  patience = decisionSeconds * 1_000,
+): Promise<Row> {
+  try {
+    await within(patience, advance(ctx, workflow, id));
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) {
+      throw error;
+    }
+  }
+  const row = await workflow.read(ctx, id);
+  return row.phase === 'GATHERING' ? awaitEnd(ctx, workflow, id) : row;
+}
+
 /** Carries a row on under its lease. What an owner does not answer now, the job asks again. */
 async function advance<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
   request: Context,
@@ -177,10 +199,7 @@ async function advance<Context extends BaseContext, Row extends { id: string; ph
       }
     });
   } catch (error) {
-    ctx.log.warn(
-      { requestId: ctx.requestId, [workflow.table]: id, error: String(error) },
-      'it stands where it is and is resumed',
-    );
+    logStep(ctx, workflow, id, error, 'it stands where it is and is resumed');
   }
 }
 
@@ -197,10 +216,7 @@ async function decidedRow<Context extends BaseContext, Row extends { id: string;
   try {
     await workflow.gather(ctx, row);
   } catch (error) {
-    ctx.log.warn(
-      { requestId: ctx.requestId, [workflow.table]: id, error: String(error) },
-      'an owner is silent, it is given up',
-    );
+    logStep(ctx, workflow, id, error, 'it is given up');
   }
   const gathered = await workflow.read(ctx, id);
   if (gathered.phase !== 'GATHERING') {
@@ -230,5 +246,15 @@ async function withLease(em: EntityManager, { table }: Table, id: string, work: 
       [id, holder],
     );
     throw error;
+  }
+}
+
+/** A silent owner is to be expected; anything else is a bug or an outage of ours. */
+function logStep(ctx: BaseContext, { table }: Table, id: string, error: unknown, what: string): void {
+  const details = { requestId: ctx.requestId, [table]: id, error: describeError(error) };
+  if (error instanceof SubgraphError) {
+    ctx.log.warn(details, what);
+  } else {
+    ctx.log.error(details, what);
   }
 }

@@ -138,6 +138,7 @@ export async function openTestNetwork({
     },
     async [Symbol.asyncDispose]() {
       await app.close();
+      await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.stopJobs()));
       for (const close of closing) {
         await close();
       }

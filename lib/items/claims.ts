@@ -98,12 +98,18 @@ export function releaseOrderItem(ctx: Transactable, orderId: string): Promise<bo
   });
 }
 
+export interface IncomingItem {
+  itemId: string;
+  branchId: string;
+  returnId: string;
+  /** The loan that ended by this return. A copy that is paged for another one stays kept for it. */
+  loanId?: string | null | undefined;
+}
+
 /** A copy came back over a desk. Null when the owner has no such copy. */
 export function receiveItem(
   ctx: Transactable,
-  itemId: string,
-  branchId: string,
-  returnId: string,
+  { itemId, branchId, returnId, loanId }: IncomingItem,
 ): Promise<ReturnReceipt | null> {
   return transact(ctx, async (em) => {
     const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -118,9 +124,11 @@ export function receiveItem(
       ...nextStep(item, branchId),
       at: new Date(),
     });
-    item.status = statusAfter(receipt.next, item.status);
-    item.dueDate = null;
-    item.claimId = null;
+    if (item.status !== 'PAGED' || item.claimId === loanId) {
+      item.status = statusAfter(receipt.next, item.status);
+      item.dueDate = null;
+      item.claimId = null;
+    }
     await em.flush();
     await publishHoldings(em, itemId);
     return receipt;

@@ -124,7 +124,7 @@ async function findItemPages(
 ): Promise<ItemPage[]> {
   const [sort, id] = cursor ?? ['', ''];
   const [counts, rows] = await Promise.all([
-    loaders.countsByHoldings.loadMany(keys),
+    Promise.all(keys.map((key) => loaders.countsByHoldings.load(key))),
     em.execute<Record<string, unknown>[]>(
       `/* findItemPages */
        select page.* from (
@@ -141,8 +141,7 @@ async function findItemPages(
     holdingsId,
   );
   return keys.map((key, index) => {
-    const count = counts[index];
-    const total = count && 'total' in count ? count.total : 0;
+    const total = counts[index]?.total ?? 0;
     return toConnection(items.get(holdingsId(key)) ?? [], first, total, (item) => [item.callNumberSort, item.id]);
   });
 }

@@ -4,6 +4,7 @@ import type { PageArguments } from '../pagination.ts';
 import type { BaseContext } from '../subgraph.ts';
 import {
   confirmOrderItem,
+  type IncomingItem,
   type NewItem,
   pageItem,
   receiveItem,
@@ -54,8 +55,5 @@ export const itemMutations = {
     pageItem(ctx, itemId, loanId),
   ),
   unpageItem: internal(({ loanId }: { loanId: string }, ctx: ItemsContext) => unpageItem(ctx, loanId)),
-  receiveItem: internal(
-    ({ itemId, branchId, returnId }: { itemId: string; branchId: string; returnId: string }, ctx: ItemsContext) =>
-      receiveItem(ctx, itemId, branchId, returnId),
-  ),
+  receiveItem: internal((input: IncomingItem, ctx: ItemsContext) => receiveItem(ctx, input)),
 };

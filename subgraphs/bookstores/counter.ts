@@ -35,7 +35,7 @@ export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchas
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
-  const contract = await contractOn(ctx, input.store, ctx.now);
+  const contract = await contractOn(ctx.em, input.store, ctx.now);
   const order = await place(ctx, {
     organisation,
     idempotencyKey,

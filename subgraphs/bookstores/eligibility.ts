@@ -1,13 +1,14 @@
 // The dry run: would this purchase be approved? The same facts and rules as the orders, and no effect.
 import { authorise } from '../../lib/actions.ts';
-import { visibleFailures } from '../../lib/failures.ts';
+import { type Failure, visibleFailures } from '../../lib/failures.ts';
+import type { Identity } from '../../lib/identity.ts';
 import { findBook } from '../../lib/inputs.ts';
 import { centralLibrary } from '../../lib/owners.ts';
 import type { Context } from './context.ts';
 import { checkPrice, checkStore } from './counter.ts';
 import { contractOn, gatherFacts, type Terms } from './facts.ts';
-import { bestOffer } from './online.ts';
 import { type Channel, failuresOf, flagsOf } from './rules.ts';
+import { offersInStock } from './stock.ts';
 import type { PurchaseEligibilityInput } from './types.generated.ts';
 
 /** Who pays at a counter that is not named: the default of the contracts, at the list price. */
@@ -27,7 +28,10 @@ export async function purchaseEligibility(ctx: Context, input: PurchaseEligibili
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
   const offers = await ctx.loaders.offersByBook.load(found.book.id);
-  const offer = store === null ? await bestOffer(ctx, found.book.id) : offers.find(({ storeId }) => storeId === store);
+  const offer =
+    store === null
+      ? (await offersInStock(ctx.em, found.book.id, ctx.now))[0]
+      : offers.find(({ storeId }) => storeId === store);
   const contract = await termsOf(ctx, channel, store ?? (channel === 'ONLINE' ? (offer?.storeId ?? null) : null));
   const { facts } = await gatherFacts(ctx, {
     channel,
@@ -37,7 +41,7 @@ export async function purchaseEligibility(ctx: Context, input: PurchaseEligibili
     card,
     inStock: channel === 'COUNTER' || (offer?.stock ?? 0) > 0,
   });
-  const failures = visibleFailures(failuresOf(facts), ctx.identity, facts.payer);
+  const failures = visibleFailures(withoutProbe(failuresOf(facts), ctx.identity, given), ctx.identity, facts.payer);
   return {
     __typename: 'PurchaseEligibility' as const,
     eligible: failures.length === 0,
@@ -50,7 +54,15 @@ export async function purchaseEligibility(ctx: Context, input: PurchaseEligibili
 /** An online order is paid by the contract of the store that it goes to; where no store has the book there is none. */
 async function termsOf(ctx: Context, channel: Channel, store: string | null): Promise<Terms | null> {
   if (store !== null) {
-    return contractOn(ctx, store, ctx.now);
+    return contractOn(ctx.em, store, ctx.now);
   }
   return channel === 'ONLINE' ? null : defaultTerms;
+}
+
+/** Invented prices, one after the other, would tell a fund's balance to whoever has no book in hand to sell. */
+function withoutProbe(failures: Failure[], viewer: Identity, given: number | null): Failure[] {
+  const isProbe = given !== null && (viewer.role === 'anonymous' || viewer.role === 'reader');
+  return isProbe && failures.some(({ code }) => code === 'PRICE_CAP')
+    ? failures.filter(({ code }) => code !== 'FUND_EMPTY')
+    : failures;
 }

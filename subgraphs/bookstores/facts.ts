@@ -1,5 +1,6 @@
 // Facts for the rules, asked from their owners at the same time.
 import type { Failure } from '../../lib/failures.ts';
+import type { EntityManager } from '../../lib/orm.ts';
 import { itemOwner } from '../../lib/owners.ts';
 import { dayOf, yearOf } from '../../lib/shanghai.ts';
 import { within } from '../../lib/time.ts';
@@ -79,9 +80,9 @@ export async function gatherFacts(
 }
 
 /** The contract of a store that covers a day; the one that began last, when there are several. */
-export function contractOn(ctx: Context, storeId: string, now: Date): Promise<Contract | null> {
+export function contractOn(em: EntityManager, storeId: string, now: Date): Promise<Contract | null> {
   const day = dayOf(now);
-  return ctx.em.findOne(
+  return em.findOne(
     Contract,
     { storeId, validFrom: { $lte: day }, validTo: { $gte: day } },
     { orderBy: { validFrom: 'desc', id: 'asc' } },

@@ -2,11 +2,8 @@
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { checkAddress, checkText, contentHash, findBook } from '../../lib/inputs.ts';
-import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import { checkCard } from './counter.ts';
-import { Offer } from './entities.ts';
-import { contractOn } from './facts.ts';
 import { findByKey, place } from './orders.ts';
 import { onlineResult } from './results.ts';
 import type { RequestPurchaseInput } from './types.generated.ts';
@@ -32,32 +29,18 @@ export async function requestPurchase(ctx: Context, input: RequestPurchaseInput)
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
-  const offer = await bestOffer(ctx, found.book.id);
   const order = await place(ctx, {
     organisation,
     idempotencyKey,
     contentHash: hash,
     channel: 'ONLINE',
-    storeId: offer?.storeId ?? null,
-    contract: offer ? await contractOn(ctx, offer.storeId, ctx.now) : null,
+    storeId: null,
+    contract: null,
     book: found.book,
-    listPriceFen: offer?.listPriceFen ?? null,
+    listPriceFen: null,
     card,
     scannedBarcode: null,
     address,
   });
   return onlineResult(order);
-}
-
-/** The offer that an online order goes to: of the stores under contract that have the book, the one with most of it. */
-export async function bestOffer(ctx: Context, bookId: string): Promise<Offer | null> {
-  const day = dayOf(ctx.now);
-  const [row] = await ctx.em.execute<Record<string, unknown>[]>(
-    `/* bestOffer */ select offer.* from offer
-     where book_id = ? and stock > 0 and exists (
-       select 1 from contract where contract.store_id = offer.store_id and valid_from <= ? and valid_to >= ?
-     ) order by stock desc, list_price_fen, id limit 1`,
-    [bookId, day, day],
-  );
-  return row ? ctx.em.map(Offer, row) : null;
 }

@@ -7,10 +7,9 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import {
   awaitEnd,
   cancelResume,
-  carry,
-  createGate,
+  deadlineOf,
   decide,
-  insertOnce,
+  placeOnce,
   resume,
   scheduleResume,
   type Workflow,
@@ -20,6 +19,7 @@ import { type Contract, OrderAddress, PurchaseLendOrder, PurchaseTransition } fr
 import { contractOn, gatherFacts } from './facts.ts';
 import { confirmEverywhere, releaseEverywhere, reserveEverywhere } from './reservations.ts';
 import { type Channel, failuresOf, flagsOf, netFenOf } from './rules.ts';
+import { promiseCopy, sellOverCounter, takeBackPromise } from './stock.ts';
 
 const workflow: Workflow<Context, PurchaseLendOrder> = {
   table: 'purchase_lend_order',
@@ -30,20 +30,15 @@ const workflow: Workflow<Context, PurchaseLendOrder> = {
   abort,
 };
 
-const gate = createGate();
-
-/** Until when an order must be decided, in seconds; then it aborts and the caller is told to try again. */
-const decisionSeconds = { COUNTER: 3, ONLINE: 4 } satisfies Record<Channel, number>;
-
 export interface NewOrder {
   organisation: string;
   idempotencyKey: string;
   contentHash: string;
   channel: Channel;
+  /** At the counter. An online order finds its store, contract and price when it is written. */
   storeId: string | null;
   contract: Contract | null;
   book: { id: string; isbn: string | null; classNumber: string | null };
-  /** Null online when no store offers it. */
   listPriceFen: number | null;
   card: string;
   scannedBarcode: string | null;
@@ -65,15 +60,12 @@ export async function findByKey(
 
 /**
  * Writes a new order and carries it as far as it goes.
- * @returns the order, decided
+ * @returns the order, decided; null when there was no time left to decide one, and nothing was written
  */
-export function place(ctx: Context, order: NewOrder): Promise<PurchaseLendOrder> {
-  return gate(ctx, async () => {
-    const { row, isNew } = await insertOnce(
-      () => findByKey(ctx, order),
-      () => transact(ctx, (em) => insertOrder(em, ctx, order)),
-    );
-    return isNew ? carry(ctx, workflow, row.id, decisionSeconds[order.channel] * 1_000) : row;
+export function place(ctx: Context, order: NewOrder): Promise<PurchaseLendOrder | null> {
+  return placeOnce(ctx, workflow, {
+    find: () => findByKey(ctx, order),
+    insert: () => transact(ctx, (em) => insertOrder(em, ctx, order)),
   });
 }
 
@@ -90,7 +82,7 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
     bookId,
     listPriceFen: listPriceFen ?? null,
     card,
-    contract: storeId ? await contractOn(ctx, storeId, order.submittedAt) : null,
+    contract: storeId ? await contractOn(ctx.em, storeId, order.submittedAt) : null,
     inStock: channel === 'COUNTER' || storeId != null,
   });
   const known = {
@@ -132,7 +124,11 @@ async function abort(ctx: Context, order: PurchaseLendOrder): Promise<void> {
   if (order.reserving) {
     await releaseEverywhere(ctx, order);
   }
-  await end(ctx, order, 'REFUSED', async () => {});
+  await end(ctx, order, 'REFUSED', async (em) => {
+    if (order.offerId) {
+      await takeBackPromise(em, order.offerId);
+    }
+  });
 }
 
 async function end(
@@ -150,42 +146,32 @@ async function end(
     order.phase = 'DONE';
     order.status = to;
     order.outcome = to === 'LENT' ? 'SUPPLIED' : to === 'REFUSED' ? 'NOT_SUPPLIED' : null;
-    const reason = order.tryAgain ? 'TRY_AGAIN' : order.failures.map(({ code }) => code).join(' ') || null;
+    // Not the codes of the failing rules: `failures` shows of those what the viewer may see.
+    const reason = order.tryAgain ? 'TRY_AGAIN' : null;
     em.create(PurchaseTransition, { orderId: id, at: ctx.now, from: 'SUBMITTED', to, actor: 'SYSTEM', reason });
     await cancelResume(em, workflow, id);
   });
 }
 
-/** The book that the clerk holds is sold: a stock that said none, or no offer at all, is corrected. */
-async function sellOverCounter(em: EntityManager, order: PurchaseLendOrder, now: Date): Promise<void> {
-  await em.execute(
-    `/* sellOverCounter */ insert into offer
-       (id, store_id, book_id, isbn, list_price_fen, stock, received, adjusted, sold, in_flight, as_of, sample)
-     values (?, ?, ?, ?, ?, 0, 0, 1, 1, 0, ?, false)
-     on conflict (store_id, book_id) do update set
-       stock = greatest(offer.stock - 1, 0), sold = offer.sold + 1, as_of = excluded.as_of,
-       adjusted = offer.adjusted + case when offer.stock > 0 then 0 else 1 end`,
-    [randomUUID(), order.storeId, order.bookId, order.isbn, order.listPriceFen, now],
-  );
-}
-
 async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Promise<PurchaseLendOrder> {
-  const { contract, book, address, ...given } = input;
-  const [clock] = await em.execute<{ deadline: Date }[]>(
-    `/* insertOrder */ select clock_timestamp() + interval '${decisionSeconds[input.channel]} seconds' as deadline`,
-  );
+  const { book, address, ...given } = input;
+  const sale = input.channel === 'ONLINE' ? await promisedSale(em, ctx, book.id) : input;
+  const { storeId, contract, listPriceFen } = sale;
   const order = em.create(PurchaseLendOrder, {
     ...given,
     id: randomUUID(),
     status: 'SUBMITTED',
     phase: 'GATHERING',
-    deadline: new Date(clock?.deadline ?? 0),
+    deadline: await deadlineOf(em),
     reserving: false,
     tryAgain: false,
+    storeId,
+    offerId: 'offerId' in sale ? sale.offerId : null,
+    listPriceFen,
     bookId: book.id,
     isbn: book.isbn,
     classNumber: book.classNumber,
-    netFen: contract && given.listPriceFen !== null ? netFenOf(given.listPriceFen, contract.rateBasisPoints) : 0,
+    netFen: contract && listPriceFen !== null ? netFenOf(listPriceFen, contract.rateBasisPoints) : 0,
     payer: contract?.payer ?? null,
     failures: [],
     flags: [],
@@ -206,4 +192,15 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
   await em.flush();
   await scheduleResume(em, workflow, order.id);
   return order;
+}
+
+/** Where an online order goes: the copy is promised with the order's row, so two orders never count on the same one. */
+async function promisedSale(em: EntityManager, ctx: Context, bookId: string) {
+  const offer = await promiseCopy(em, bookId, ctx.now);
+  return {
+    storeId: offer?.storeId ?? null,
+    offerId: offer?.id ?? null,
+    listPriceFen: offer?.listPriceFen ?? null,
+    contract: offer ? await contractOn(em, offer.storeId, ctx.now) : null,
+  };
 }

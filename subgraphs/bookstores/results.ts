@@ -11,8 +11,13 @@ export interface Refused {
   order: PurchaseLendOrder;
 }
 
+const undecided = { __typename: 'TryAgain' as const };
+
 /** The outcome of an order at the counter, once it is decided. */
-export function counterResult(order: PurchaseLendOrder) {
+export function counterResult(order: PurchaseLendOrder | null) {
+  if (!order) {
+    return undecided;
+  }
   const taken = { order, dueDate: order.dueDate ?? '', itemBarcode: order.itemBarcode ?? '' };
   if (order.status === 'LENT') {
     return { __typename: 'PurchaseLendOrderLent' as const, ...taken, readerName: order.readerName ?? '' };
@@ -21,7 +26,10 @@ export function counterResult(order: PurchaseLendOrder) {
 }
 
 /** The outcome of an online order, once it is decided. */
-export function onlineResult(order: PurchaseLendOrder) {
+export function onlineResult(order: PurchaseLendOrder | null) {
+  if (!order) {
+    return undecided;
+  }
   return order.status === 'APPROVED' || order.phase === 'COMMITTING'
     ? { __typename: 'PurchaseApproved' as const, order }
     : refusal(order);

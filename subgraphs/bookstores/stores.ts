@@ -26,7 +26,7 @@ export async function offersOfStore(
 
 /** The library that pays for what is bought in a store today. */
 export async function payerOfStore(ctx: Context, store: Store): Promise<{ id: string } | null> {
-  const contract = await contractOn(ctx, store.id, ctx.now);
+  const contract = await contractOn(ctx.em, store.id, ctx.now);
   return contract && { id: contract.payer };
 }
 

@@ -24,7 +24,7 @@ export type Scalars = {
 /** Several records carry this ISBN; ask which, and repeat with `bookId`. */
 export type AmbiguousIsbn = {
   __typename?: 'AmbiguousIsbn';
-  candidates: Array<Book>;
+  candidates: Array<Maybe<Book>>;
   isbn: Scalars['String']['output'];
 };
 
@@ -202,7 +202,7 @@ export type PurchaseLendOrder = {
   outcome?: Maybe<PurchaseOutcome>;
   /** The library that pays and owns the copy. */
   payer?: Maybe<Library>;
-  /** Full record for those who may see it; the clerk gets the masked name on the receipt instead. */
+  /** Whom it was for. A clerk sees the card and the masked name, never loans or credit. */
   reader?: Maybe<Reader>;
   status: PurchaseStatus;
   store?: Maybe<Store>;
@@ -266,6 +266,7 @@ export type PurchaseTransition = {
   actor: Scalars['String']['output'];
   at: Scalars['DateTime']['output'];
   from?: Maybe<PurchaseStatus>;
+  /** `TRY_AGAIN` when it was given up undecided; which rules failed is told by `failures`. */
   reason?: Maybe<Scalars['String']['output']>;
   to: PurchaseStatus;
 };
@@ -540,17 +541,17 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   PurchaseEligibilityResult:
-    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<_RefType['Book']> } )
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<_RefType['Book']>> } )
     | ( Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<_RefType['RuleFailure']>, payer?: Maybe<_RefType['Library']> } )
   ;
   RequestPurchaseResult:
-    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<_RefType['Book']> } )
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<_RefType['Book']>> } )
     | ( Omit<PurchaseApproved, 'order'> & { order: _RefType['PurchaseLendOrder'] } )
     | ( Refused )
     | ( Undecided )
   ;
   SubmitPurchaseLendOrderResult:
-    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<_RefType['Book']> } )
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<_RefType['Book']>> } )
     | ( Taken )
     | ( Omit<PurchaseLendOrderLent, 'order'> & { order: _RefType['PurchaseLendOrder'] } )
     | ( Refused )
@@ -561,7 +562,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<ResolversTypes['Book']> }>;
+  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Book: ResolverTypeWrapper<Reference>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -609,7 +610,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<ResolversParentTypes['Book']> };
+  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   String: Scalars['String']['output'];
   Book: Reference;
   ID: Scalars['ID']['output'];
@@ -647,7 +648,7 @@ export type ResolversParentTypes = {
 };
 
 export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AmbiguousIsbn'] = ResolversParentTypes['AmbiguousIsbn']> = {
-  candidates?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType>;
+  candidates?: Resolver<Array<Maybe<ResolversTypes['Book']>>, ParentType, ContextType>;
   isbn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

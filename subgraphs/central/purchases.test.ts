@@ -89,7 +89,7 @@ describe('a purchase', () => {
     await release('back');
     await release('back');
     expect(await reserve('back', { bookId: 'B000014' })).toEqual(released);
-    await confirm('back');
+    await expect(confirm('back')).rejects.toThrow();
     expect(await fund()).toEqual({ encumbered: 0, expended: 10_00 });
     expect((await entries('back')).map((entry) => entry.step)).toEqual([
       'ENCUMBERED',
@@ -106,9 +106,9 @@ describe('a purchase', () => {
     expect(await entries('early')).toEqual([]);
   });
 
-  test('that nobody reserved is confirmed without effect', async () => {
+  test('that nobody reserved cannot be confirmed', async () => {
     const before = await fund();
-    await confirm('unheard-of');
+    await expect(confirm('unheard-of')).rejects.toThrow();
     expect(await fund()).toEqual(before);
   });
 });

@@ -9,6 +9,8 @@ import { transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
 import { Book, Fund, KnownHoldings, LedgerEntry, Purchase } from './entities.ts';
 
+const largestInt = 2 ** 31 - 1;
+
 export interface ReserveFailure {
   code: string;
   limit?: number;
@@ -97,13 +99,12 @@ export function reservePurchase(
 /** The order is supplied: what was encumbered is expended. */
 export function confirmPurchase(ctx: Context, orderId: string): Promise<boolean> {
   return transact(ctx, async (em) => {
-    const purchase = await em.findOne(
-      Purchase,
-      { id: orderId, state: 'RESERVED' },
-      { lockMode: LockMode.PESSIMISTIC_WRITE },
-    );
-    if (!purchase?.fundId) {
+    const purchase = await em.findOne(Purchase, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (purchase?.state === 'CONFIRMED') {
       return true;
+    }
+    if (purchase?.state !== 'RESERVED' || !purchase.fundId) {
+      throw new Error(`order ${orderId} has reserved nothing that could be confirmed`);
     }
     const fund = await em.findOneOrFail(Fund, { id: purchase.fundId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     purchase.state = 'CONFIRMED';
@@ -137,9 +138,9 @@ export function releasePurchase(ctx: Context, orderId: string): Promise<boolean>
   });
 }
 
-/** Money of a fund that is neither promised nor spent, in fen. */
+/** Money of a fund that is neither promised nor spent, in fen. More than GraphQL's Int can say is said as its largest. */
 function freeFen({ allocatedFen, encumberedFen, expendedFen }: Fund): number {
-  return allocatedFen - encumberedFen - expendedFen;
+  return Math.min(allocatedFen - encumberedFen - expendedFen, largestInt);
 }
 
 function capFailures(input: ReservePurchase, slots: { payerSlots: number; citySlots: number }): ReserveFailure[] {

@@ -398,6 +398,7 @@ export type MutationPageItemArgs = {
 export type MutationReceiveItemArgs = {
   branchId: Scalars['ID']['input'];
   itemId: Scalars['ID']['input'];
+  loanId?: InputMaybe<Scalars['ID']['input']>;
   returnId: Scalars['ID']['input'];
 };
 

@@ -15,3 +15,9 @@ const messages = {
     EN: "Returned. The owner's system does not answer: put the copy aside and ask again with the same key.",
   },
 };
+
+/** A loan is decided in favour, the entries follow. */
+export const decidedMessage = {
+  ZH: '已为读者保留一册；登记稍后自动完成，请稍后用同一单号查询包裹。',
+  EN: 'A copy is kept for the reader; the entries follow by themselves. Ask again with the same key for the parcel.',
+};

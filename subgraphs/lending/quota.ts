@@ -6,7 +6,7 @@ import type { Failure } from '../../lib/failures.ts';
 import { transact } from '../../lib/orm.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
-import { Loan, LoanClaim, Reader } from './entities.ts';
+import { ItemReturn, Loan, LoanClaim, Reader } from './entities.ts';
 import { existingReader, maskName } from './readers.ts';
 
 /** Days of a loan, the last one included. */
@@ -59,12 +59,21 @@ export function confirmLoan(
   { orderId, itemId, dueDate }: { orderId: string; itemId: string; dueDate: string },
 ) {
   return transact(ctx, async (em) => {
+    const loan = await em.findOne(Loan, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!loan || loan.status === 'RELEASED') {
+      throw new Error(`order ${orderId} has reserved no loan that could be confirmed`);
+    }
+    if (loan.status !== 'RESERVED') {
+      return true;
+    }
     await em.nativeUpdate(LoanClaim, { id: orderId, state: 'HELD' }, { state: 'CONFIRMED' });
-    await em.nativeUpdate(
-      Loan,
-      { id: orderId, status: 'RESERVED' },
-      { status: 'ACTIVE', itemId, dueDate, startedAt: ctx.now },
-    );
+    // The copy is new: if it came back already, it came back from this loan.
+    const returned = await em.findOne(ItemReturn, { itemId });
+    Object.assign(loan, { itemId, dueDate, startedAt: ctx.now, status: returned ? 'RETURNED' : 'ACTIVE' });
+    if (returned) {
+      loan.returnedAt = returned.returnedAt;
+      (await lockReader(em, loan.readerId)).openLoans -= 1;
+    }
     return true;
   });
 }

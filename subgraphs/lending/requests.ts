@@ -14,10 +14,9 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import {
   awaitEnd,
   cancelResume,
-  carry,
-  createGate,
+  deadlineOf,
   decide,
-  insertOnce,
+  placeOnce,
   resume,
   scheduleResume,
   type Workflow,
@@ -38,10 +37,11 @@ const workflow: Workflow<Context, LoanRequest> = {
   abort,
 };
 
-const gate = createGate();
+/** A request that is decided in favour, and not yet entered everywhere. */
+export interface Decided {
+  loan: Loan;
+}
 
-/** Until when a request must be decided, in ms. */
-const decisionTime = 4_000;
 interface NewRequest {
   organisation: string;
   idempotencyKey: string;
@@ -73,8 +73,12 @@ export async function requestLoan(ctx: Context, input: RequestLoanInput) {
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
-  const request = await place(ctx, { ...keyed, readerId: reader.id, bookId: found.book.id, address });
-  return resultOf(ctx, request);
+  const request = { ...keyed, readerId: reader.id, bookId: found.book.id, address };
+  const placed = await placeOnce(ctx, workflow, {
+    find: () => findByKey(ctx, keyed),
+    insert: () => transact(ctx, (em) => insertRequest(em, ctx, request)),
+  });
+  return resultOf(ctx, placed);
 }
 
 /** The job of a request. */
@@ -111,16 +115,6 @@ async function findByKey(
   return awaitEnd(ctx, workflow, request.id);
 }
 
-function place(ctx: Context, request: NewRequest): Promise<LoanRequest> {
-  return gate(ctx, async () => {
-    const { row, isNew } = await insertOnce(
-      () => findByKey(ctx, request),
-      () => transact(ctx, (em) => insertRequest(em, ctx, request)),
-    );
-    return isNew && row.phase !== 'DONE' ? carry(ctx, workflow, row.id, decisionTime) : row;
-  });
-}
-
 /** Keeps a place in the quota with the request, or writes the refusal. */
 async function insertRequest(em: EntityManager, ctx: Context, { address, ...given }: NewRequest): Promise<LoanRequest> {
   const reader = await lockReader(em, given.readerId);
@@ -131,7 +125,7 @@ async function insertRequest(em: EntityManager, ctx: Context, { address, ...give
     id: randomUUID(),
     phase: refused ? 'DONE' : 'GATHERING',
     outcome: refused ? 'REFUSED' : null,
-    deadline: new Date(Date.now() + decisionTime),
+    deadline: await deadlineOf(em),
     reserving: false,
     tryAgain: false,
     failures,
@@ -201,22 +195,14 @@ async function end(
   });
 }
 
-async function resultOf(ctx: Context, request: LoanRequest) {
-  if (request.tryAgain) {
+async function resultOf(ctx: Context, request: LoanRequest | null) {
+  if (!request || request.tryAgain) {
     return { __typename: 'TryAgain' as const };
   }
   if (request.outcome === 'REFUSED' || request.phase === 'ABORTING') {
     return { __typename: 'LoanRefused' as const, failures: request.failures };
   }
-  const [loan, [parcel]] = await Promise.all([
-    ctx.loaders.loanById.load(request.id),
-    ctx.loaders.parcelsByLoan.load(request.id),
-  ]);
-  if (!loan || !parcel) {
-    throw new CallerError(
-      'CONFLICT',
-      '已确认，登记尚在进行，请稍后用同一单号查询。The request is granted and its entries follow: ask again with the same key.',
-    );
-  }
-  return { __typename: 'LoanRequested' as const, loan, parcel };
+  const loan = await ctx.em.findOneOrFail(Loan, { id: request.id });
+  const [parcel] = await ctx.loaders.parcelsByLoan.load(request.id);
+  return parcel ? { __typename: 'LoanRequested' as const, loan, parcel } : { __typename: 'LoanDecided' as const, loan };
 }

@@ -4,7 +4,7 @@ import { tryAgainMessage } from '../../lib/messages.ts';
 import { itemReference } from '../../lib/owners.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
-import { returnMessage } from './messages.ts';
+import { decidedMessage, returnMessage } from './messages.ts';
 import { borrowingFacts, confirmLoan, releaseLoan, reserveLoan } from './quota.ts';
 import {
   loansOfReader,
@@ -82,6 +82,7 @@ export const resolvers: Resolvers = {
     loan: (returned, _args, ctx) => (returned.loanId ? ctx.loaders.loanById.load(returned.loanId) : null),
     message: (returned, { lang }) => returnMessage(returned)[lang],
   },
+  LoanDecided: { message: (_, { lang }) => decidedMessage[lang] },
   TryAgain: { message: (_, { lang }) => tryAgainMessage[lang] },
   RuleFailure: ruleFailureResolvers,
 };

@@ -1,10 +1,11 @@
 // Return anywhere: a copy came back over a desk. The loan ends here, in one transaction; what the desk does with the copy
-// is its owner's word, asked right after, and again by a job when the owner is silent. Returning is never refused.
+// is its owner's word, asked right after, and again by a job when the owner is silent. No rule refuses a return.
 import { randomUUID } from 'node:crypto';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { addJob, removeJob } from '../../lib/jobs.ts';
+import { describeError } from '../../lib/masking.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { itemOwner, ownerOfItem } from '../../lib/owners.ts';
 import { insertOnce } from '../../lib/workflow.ts';
@@ -13,13 +14,10 @@ import { ItemReturn, Loan } from './entities.ts';
 import { lockReader } from './quota.ts';
 import type { ReturnItemInput } from './types.generated.ts';
 
-/** A return as the desk is told of it. */
-export type Returned = ItemReturn;
-
-const completeAfter = 5_000;
+const completeAfterSeconds = 5;
 
 /** Takes a copy back at a branch; the same key and content answers with the first return's result. */
-export async function returnItem(ctx: Context, input: ReturnItemInput): Promise<Returned> {
+export async function returnItem(ctx: Context, input: ReturnItemInput): Promise<ItemReturn> {
   const branch = await branchRecord(ctx, input.branch);
   authorise(ctx.identity, 'item.return', { library: branch.library });
   const { idempotencyKey: key, ...content } = input;
@@ -144,23 +142,21 @@ async function complete(ctx: Context, returned: ItemReturn): Promise<ItemReturn>
   try {
     const { receiveItem } = await ctx.ask<{ receiveItem: Pick<ItemReturn, 'next' | 'destination'> | null }>(
       ownerOfItem(itemId),
-      `mutation ($itemId: ID!, $branchId: ID!, $returnId: ID!) {
-        receiveItem(itemId: $itemId, branchId: $branchId, returnId: $returnId) { next destination }
+      `mutation ($itemId: ID!, $branchId: ID!, $returnId: ID!, $loanId: ID) {
+        receiveItem(itemId: $itemId, branchId: $branchId, returnId: $returnId, loanId: $loanId) { next destination }
       }`,
-      { itemId, branchId, returnId: id },
+      { itemId, branchId, returnId: id, loanId: returned.loanId },
     );
+    // An owner that does not know the copy any more leaves it to its cataloguers.
+    const { next, destination } = receiveItem ?? { next: 'TO_CATALOGUING' as const, destination: null };
     await transact(ctx, async (em) => {
-      await em.nativeUpdate(
-        ItemReturn,
-        { id },
-        { next: receiveItem?.next ?? null, destination: receiveItem?.destination ?? null },
-      );
+      await em.nativeUpdate(ItemReturn, { id }, { next, destination });
       await removeJob(em, `completeReturn:${id}`);
     });
     return await ctx.em.findOneOrFail(ItemReturn, { id });
   } catch (error) {
     ctx.log.warn(
-      { requestId: ctx.requestId, itemId, error: String(error) },
+      { requestId: ctx.requestId, itemId, error: describeError(error) },
       "the copy's owner is silent, a job will ask again",
     );
     return returned;
@@ -168,10 +164,5 @@ async function complete(ctx: Context, returned: ItemReturn): Promise<ItemReturn>
 }
 
 function scheduleCompletion(em: EntityManager, id: string): Promise<void> {
-  return addJob(
-    em,
-    'completeReturn',
-    { id },
-    { key: `completeReturn:${id}`, runAt: new Date(Date.now() + completeAfter) },
-  );
+  return addJob(em, 'completeReturn', { id }, { key: `completeReturn:${id}`, afterSeconds: completeAfterSeconds });
 }

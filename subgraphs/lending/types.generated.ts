@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Reference } from '../../lib/reference.ts';
 import type { ItemReference } from '../../lib/owners.ts';
-import type { Returned } from './returns.ts';
+import type { Decided } from './requests.ts';
+import type { ItemReturn, Loan as LoanEntity, Parcel as ParcelEntity, Reader as ReaderEntity } from './entities.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { Identity } from '../../lib/identity.ts';
-import type { Loan as LoanEntity, Parcel as ParcelEntity, Reader as ReaderEntity } from './entities.ts';
 import type { Failure } from '../../lib/failures.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
@@ -25,7 +25,7 @@ export type Scalars = {
 
 export type AmbiguousIsbn = {
   __typename?: 'AmbiguousIsbn';
-  candidates: Array<Book>;
+  candidates: Array<Maybe<Book>>;
   isbn: Scalars['String']['output'];
 };
 
@@ -174,6 +174,19 @@ export type LoanConnection = {
   totalCount: Scalars['Int']['output'];
 };
 
+/** Decided in favour: a copy is kept; the entries follow by themselves. Ask again with the same key for the parcel. */
+export type LoanDecided = {
+  __typename?: 'LoanDecided';
+  loan: Loan;
+  message: Scalars['String']['output'];
+};
+
+
+/** Decided in favour: a copy is kept; the entries follow by themselves. Ask again with the same key for the parcel. */
+export type LoanDecidedMessageArgs = {
+  lang?: Language;
+};
+
 export type LoanEdge = {
   __typename?: 'LoanEdge';
   cursor: Scalars['String']['output'];
@@ -254,7 +267,7 @@ export type PageInfo = {
 /** 包裹. What a courier carries. */
 export type Parcel = {
   __typename?: 'Parcel';
-  /** Where it goes: district and street, for the reader, librarians and administrators. */
+  /** Where it goes. For the reader, librarians and administrators; null for others, and once it is erased. */
   address?: Maybe<DeliveryAddress>;
   createdAt: Scalars['DateTime']['output'];
   direction: ParcelDirection;
@@ -364,7 +377,7 @@ export type RequestLoanInput = {
 };
 
 /** What became of a request. */
-export type RequestLoanResult = AmbiguousIsbn | LoanRefused | LoanRequested | TryAgain;
+export type RequestLoanResult = AmbiguousIsbn | LoanDecided | LoanRefused | LoanRequested | TryAgain;
 
 export type ReserveFailure = {
   __typename?: 'ReserveFailure';
@@ -401,7 +414,8 @@ export type ReturnResult = {
   __typename?: 'ReturnResult';
   /** Where it must travel, for SEND_TO and TO_CATALOGUING. */
   destination?: Maybe<Branch>;
-  item: Item;
+  /** Null when its owner does not answer. */
+  item?: Maybe<Item>;
   /** The loan that ended. Null for a copy that was not on loan. */
   loan?: Maybe<Loan>;
   message: Scalars['String']['output'];
@@ -579,7 +593,8 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   RequestLoanResult:
-    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<_RefType['Book']> } )
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<_RefType['Book']>> } )
+    | ( Decided )
     | ( Omit<LoanRefused, 'failures'> & { failures: Array<_RefType['RuleFailure']> } )
     | ( Omit<LoanRequested, 'loan' | 'parcel'> & { loan: _RefType['Loan'], parcel: _RefType['Parcel'] } )
     | ( Undecided )
@@ -589,7 +604,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<ResolversTypes['Book']> }>;
+  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Book: ResolverTypeWrapper<Reference>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -614,6 +629,7 @@ export type ResolversTypes = {
   LoanChannel: LoanChannel;
   LoanConnection: ResolverTypeWrapper<Omit<LoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LoanEdge']>, nodes: Array<ResolversTypes['Loan']> }>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  LoanDecided: ResolverTypeWrapper<Decided>;
   LoanEdge: ResolverTypeWrapper<Omit<LoanEdge, 'node'> & { node: ResolversTypes['Loan'] }>;
   LoanRefused: ResolverTypeWrapper<Omit<LoanRefused, 'failures'> & { failures: Array<ResolversTypes['RuleFailure']> }>;
   LoanRequested: ResolverTypeWrapper<Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversTypes['Loan'], parcel: ResolversTypes['Parcel'] }>;
@@ -633,7 +649,7 @@ export type ResolversTypes = {
   ReserveLoanInput: ReserveLoanInput;
   ReserveResult: ResolverTypeWrapper<ReserveResult>;
   ReturnItemInput: ReturnItemInput;
-  ReturnResult: ResolverTypeWrapper<Returned>;
+  ReturnResult: ResolverTypeWrapper<ItemReturn>;
   ReturnStep: ReturnStep;
   RuleCode: RuleCode;
   RuleFailure: ResolverTypeWrapper<Failure>;
@@ -645,7 +661,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<ResolversParentTypes['Book']> };
+  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   String: Scalars['String']['output'];
   Book: Reference;
   ID: Scalars['ID']['output'];
@@ -666,6 +682,7 @@ export type ResolversParentTypes = {
   Loan: LoanEntity;
   LoanConnection: Omit<LoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LoanEdge']>, nodes: Array<ResolversParentTypes['Loan']> };
   Int: Scalars['Int']['output'];
+  LoanDecided: Decided;
   LoanEdge: Omit<LoanEdge, 'node'> & { node: ResolversParentTypes['Loan'] };
   LoanRefused: Omit<LoanRefused, 'failures'> & { failures: Array<ResolversParentTypes['RuleFailure']> };
   LoanRequested: Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversParentTypes['Loan'], parcel: ResolversParentTypes['Parcel'] };
@@ -681,14 +698,14 @@ export type ResolversParentTypes = {
   ReserveLoanInput: ReserveLoanInput;
   ReserveResult: ReserveResult;
   ReturnItemInput: ReturnItemInput;
-  ReturnResult: Returned;
+  ReturnResult: ItemReturn;
   RuleFailure: Failure;
   Store: Reference;
   TryAgain: Undecided;
 };
 
 export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AmbiguousIsbn'] = ResolversParentTypes['AmbiguousIsbn']> = {
-  candidates?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType>;
+  candidates?: Resolver<Array<Maybe<ResolversTypes['Book']>>, ParentType, ContextType>;
   isbn?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -780,6 +797,12 @@ export type LoanConnectionResolvers<ContextType = Context, ParentType extends Re
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type LoanDecidedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanDecided'] = ResolversParentTypes['LoanDecided']> = {
+  loan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<LoanDecidedMessageArgs, 'lang'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type LoanEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanEdge'] = ResolversParentTypes['LoanEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Loan'], ParentType, ContextType>;
@@ -846,7 +869,7 @@ export type ReaderRecordResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type RequestLoanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestLoanResult'] = ResolversParentTypes['RequestLoanResult']> = {
-  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'LoanRefused' | 'LoanRequested' | 'TryAgain', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'LoanDecided' | 'LoanRefused' | 'LoanRequested' | 'TryAgain', ParentType, ContextType>;
 };
 
 export type ReserveFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveFailure'] = ResolversParentTypes['ReserveFailure']> = {
@@ -862,7 +885,7 @@ export type ReserveResultResolvers<ContextType = Context, ParentType extends Res
 
 export type ReturnResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnResult'] = ResolversParentTypes['ReturnResult']> = {
   destination?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
-  item?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
   loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ReturnResultMessageArgs, 'lang'>>;
   next?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType>;
@@ -903,6 +926,7 @@ export type Resolvers<ContextType = Context> = {
   Library?: LibraryResolvers<ContextType>;
   Loan?: LoanResolvers<ContextType>;
   LoanConnection?: LoanConnectionResolvers<ContextType>;
+  LoanDecided?: LoanDecidedResolvers<ContextType>;
   LoanEdge?: LoanEdgeResolvers<ContextType>;
   LoanRefused?: LoanRefusedResolvers<ContextType>;
   LoanRequested?: LoanRequestedResolvers<ContextType>;
