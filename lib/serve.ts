@@ -9,7 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { envelopeHeader, openEnvelope } from './envelope.ts';
 import { CallerError } from './errors.ts';
 import type { BaseContext, Subgraph } from './subgraph.ts';
-import type { CallContext } from './transport.ts';
+import { type CallContext, timeLimitHeader } from './transport.ts';
 
 const bodyLimit = 8 * 1024 * 1024;
 
@@ -70,7 +70,12 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKey: Uint8Array)
         });
         const left = new AbortController();
         reply.raw.once('close', () => reply.raw.writableFinished || left.abort());
-        calls.set(request, { ...opened, signal: left.signal });
+        const timeLimit = Number(request.headers[timeLimitHeader]);
+        calls.set(request, {
+          ...opened,
+          signal: left.signal,
+          ...(timeLimit > 0 ? { endsAt: Date.now() + timeLimit } : {}),
+        });
       } catch (error) {
         const code = error instanceof CallerError ? error.extensions['code'] : 'UNAUTHENTICATED';
         const message = error instanceof Error ? error.message : String(error);

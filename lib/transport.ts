@@ -24,6 +24,9 @@ export interface CallContext {
   endsAt?: number;
 }
 
+/** The HTTP header with the time limit of a call in ms: a length of time, since clocks of two machines differ. */
+export const timeLimitHeader = 'x-shelfgraph-time-limit';
+
 /**
  * Sends one operation to one subgraph. Resolves with the subgraph's answer, GraphQL errors included;
  * rejects with `SubgraphError` when there is no answer (down, too slow, not GraphQL).

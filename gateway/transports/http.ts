@@ -1,7 +1,13 @@
 // A request is sent once: repeating it could repeat a mutation.
 import { Pool } from 'undici';
 import { envelopeHeader, sealEnvelope } from '../../lib/envelope.ts';
-import type { CallContext, SubgraphAnswer, SubgraphRequest, Transport } from '../../lib/transport.ts';
+import {
+  type CallContext,
+  type SubgraphAnswer,
+  type SubgraphRequest,
+  type Transport,
+  timeLimitHeader,
+} from '../../lib/transport.ts';
 import { defaultTimeLimitMs, withinTimeLimit } from './time-limit.ts';
 
 export interface HttpTransportOptions {
@@ -44,6 +50,7 @@ export function openHttpTransport({
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
         'x-request-id': requestId,
+        [timeLimitHeader]: String(timeLimitMs),
         [envelopeHeader]: sealEnvelope({ identity, target: subgraph, body, requestId }, envelopeKey, new Date()),
       },
       body,

@@ -11,5 +11,7 @@ export function localTransport(
   { timeLimitMs = defaultTimeLimitMs }: { timeLimitMs?: number } = {},
 ): Transport {
   return (request, call) =>
-    withinTimeLimit({ subgraph, timeLimitMs }, call, (signal) => execute(request, { ...call, signal }));
+    withinTimeLimit({ subgraph, timeLimitMs }, call, (signal) =>
+      execute(request, { ...call, signal, endsAt: Date.now() + timeLimitMs }),
+    );
 }
