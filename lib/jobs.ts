@@ -58,11 +58,11 @@ const restartAfter = 1_000;
 export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ stop: () => Promise<void> }> {
   const presence = await announcePresence(url, log);
   const stopping = new AbortController();
+  const pool = openPool(url, log);
   const start = () =>
     run({
-      connectionString: url,
+      pgPool: pool,
       concurrency: 4,
-      maxPoolSize: 6,
       noHandleSignals: true,
       pollInterval: 1_000,
       // Without batches a job that ends while the database is away is an unhandled rejection, and the process with it.
@@ -78,6 +78,7 @@ export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ 
       stopping.abort();
       await runner.stop().catch(() => {});
       await running;
+      await pool.end();
       await presence.stop();
     },
   };
@@ -102,6 +103,16 @@ export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ 
       }
     }
   }
+}
+
+/** A pool whose connections may be lost at any moment, in use, idle or closing, without taking the process with them. */
+function openPool(url: string, log: Log): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 6, application_name: 'shelfgraph jobs' });
+  const complain = (error: Error) =>
+    log.warn({ error: describeError(error) }, 'a connection of the job queue was lost');
+  pool.on('error', complain);
+  pool.on('connect', (client) => client.on('error', complain));
+  return pool;
 }
 
 /** Waits between tries do not grow, as the queue's own would: what waits for an owner goes on when the owner is back. */
