@@ -64,13 +64,13 @@ export function authorise(identity: Identity, action: Action, resource: Resource
 }
 
 const scopes = new Map<Permission, string>([
-  [ownStore, ' of the same store'],
-  [ownCard, ' with the own card'],
-  [ownLibrary, ' of the same library'],
+  [ownStore, ', for the own store'],
+  [ownCard, ', for the own card'],
+  [ownLibrary, ', for the own library'],
 ]);
 
 function rolesOf(action: Action): string {
   return Object.entries(table[action])
-    .map(([role, permission]) => role + (scopes.get(permission) ?? ''))
-    .join(', ');
+    .map(([role, permission]) => `${role === 'admin' ? 'an' : 'a'} ${role}${scopes.get(permission) ?? ''}`)
+    .join('; ');
 }

@@ -38,7 +38,13 @@ export async function addJob(
 
 /** Creates or updates the tables of the job queue. */
 export async function migrateJobs(url: string): Promise<void> {
-  await runMigrations({ connectionString: url, logger: quiet });
+  // A connection that is lost on the way shows at the statement that needs it.
+  const pool = openPool(url, () => {});
+  try {
+    await runMigrations({ pgPool: pool, logger: quiet });
+  } finally {
+    await pool.end();
+  }
 }
 
 /** Takes away a job that has not begun. */
@@ -58,7 +64,7 @@ const restartAfter = 1_000;
 export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ stop: () => Promise<void> }> {
   const presence = await announcePresence(url, log);
   const stopping = new AbortController();
-  const pool = openPool(url, log);
+  const pool = openPool(url, (error) => log.warn({ error: describeError(error) }, 'the job queue lost a connection'));
   const start = () =>
     run({
       pgPool: pool,
@@ -106,12 +112,10 @@ export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ 
 }
 
 /** A pool whose connections may be lost at any moment, in use, idle or closing, without taking the process with them. */
-function openPool(url: string, log: Log): pg.Pool {
+function openPool(url: string, onLost: (error: Error) => void): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 6, application_name: 'shelfgraph jobs' });
-  const complain = (error: Error) =>
-    log.warn({ error: describeError(error) }, 'a connection of the job queue was lost');
-  pool.on('error', complain);
-  pool.on('connect', (client) => client.on('error', complain));
+  pool.on('error', onLost);
+  pool.on('connect', (client) => client.on('error', onLost));
   return pool;
 }
 

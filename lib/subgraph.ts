@@ -4,10 +4,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { type DocumentNode, execute, type GraphQLFormattedError, type GraphQLSchema, parse, validate } from 'graphql';
 import type { Logger } from 'pino';
+import { openDatabase } from './database.ts';
 import { CallerError } from './errors.ts';
-import { migrateJobs, startJobs, type Tasks } from './jobs.ts';
+import { startJobs, type Tasks } from './jobs.ts';
 import { maskError } from './masking.ts';
-import { type DatabaseOptions, type EntityManager, migrate, openOrm, type Transactable } from './orm.ts';
+import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
 import { scalars } from './scalars.ts';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from './transport.ts';
 
@@ -69,9 +70,7 @@ export async function openSubgraph<Context extends BaseContext>(
 ): Promise<Subgraph> {
   const { name } = definition;
   const log = parentLog.child({ subgraph: name });
-  const orm = await openOrm({ name, url: databaseUrl, ...definition.database });
-  await migrateJobs(databaseUrl);
-  await migrate(orm);
+  const orm = await openDatabase({ name, url: databaseUrl, ...definition.database });
   // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
   const resolvers = { ...scalarsOf(definition.typeDefs), ...definition.resolvers } as never;
   const schema = buildSubgraphSchema([{ typeDefs: definition.typeDefs, resolvers }]);

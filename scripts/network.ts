@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { definitions } from '../gateway/network.ts';
-import { migrateJobs } from '../lib/jobs.ts';
-import { migrate, openOrm } from '../lib/orm.ts';
+import { openDatabase } from '../lib/database.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { checkPort, command, configured, endRequested } from './command.ts';
 import { type Databases, openDatabases } from './databases.ts';
@@ -68,9 +67,7 @@ process.exit();
 async function prepare({ urls }: Databases): Promise<void> {
   await Promise.all(
     subgraphNames.map(async (name: SubgraphName) => {
-      const orm = await openOrm({ name, url: urls[name], ...definitions[name].database });
-      await migrateJobs(urls[name]);
-      await migrate(orm);
+      const orm = await openDatabase({ name, url: urls[name], ...definitions[name].database });
       await seedIfEmpty(orm, name, new Date());
       await orm.close(true);
     }),

@@ -199,7 +199,13 @@ function forwardSignals(child) {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
-  return () => signals.forEach((signal) => process.off(signal, forward));
+  // npm hands a SIGTERM on to its shell only, which ends without a word: then this process has another parent.
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 500);
+  return () => {
+    clearInterval(watch);
+    signals.forEach((signal) => process.off(signal, forward));
+  };
 }
 
 /** @returns {never} */

@@ -1,8 +1,7 @@
 // `npm run seed`: fills empty databases, or restores the first state with --reset.
 
 import { definitions } from '../gateway/network.ts';
-import { migrateJobs } from '../lib/jobs.ts';
-import { migrate, openOrm } from '../lib/orm.ts';
+import { openDatabase } from '../lib/database.ts';
 import { subgraphNames } from '../schema/sdl.ts';
 import { command, configured } from './command.ts';
 import { openDatabases } from './databases.ts';
@@ -21,10 +20,8 @@ await command(usage, { reset: { type: 'boolean' }, data: { type: 'string' } }, a
   try {
     for (const name of subgraphNames) {
       const url = databases.urls[name];
-      const orm = await openOrm({ name, url, ...definitions[name].database });
+      const orm = await openDatabase({ name, url, ...definitions[name].database });
       try {
-        await migrateJobs(url);
-        await migrate(orm);
         if (values['reset']) {
           await reseed(orm, name, new Date());
           console.log(`${name}: restored`);

@@ -10,8 +10,7 @@ import { createGateway } from '../gateway/server.ts';
 import { openHttpTransport } from '../gateway/transports/http.ts';
 import { localTransport } from '../gateway/transports/local.ts';
 import { defaultTimeLimitMs } from '../gateway/transports/time-limit.ts';
-import { migrateJobs } from '../lib/jobs.ts';
-import { migrate, openOrm } from '../lib/orm.ts';
+import { openDatabase } from '../lib/database.ts';
 import { serveSubgraph } from '../lib/serve.ts';
 import { openSubgraph, type Subgraph } from '../lib/subgraph.ts';
 import type { Transport } from '../lib/transport.ts';
@@ -166,9 +165,7 @@ async function overHttp(subgraph: Subgraph, envelopeKey: Uint8Array) {
 }
 
 async function buildTemplate(name: SubgraphName, url: string): Promise<void> {
-  const orm = await openOrm({ name, url, ...definitions[name].database });
-  await migrateJobs(url);
-  await migrate(orm);
+  const orm = await openDatabase({ name, url, ...definitions[name].database });
   await seedIfEmpty(orm, name, new Date());
   await orm.close(true);
 }
