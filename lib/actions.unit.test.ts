@@ -61,5 +61,7 @@ describe.each(actions)('%s', (action) => {
 });
 
 test('a refusal says for whom the action is', () => {
-  expect(() => authorise(identities.reader, 'order.submit', other)).toThrow(/clerk of the same store, admin/);
+  expect(() => authorise(identities.reader, 'order.submit', other)).toThrow(
+    /for a clerk, for the own store; an admin\./,
+  );
 });

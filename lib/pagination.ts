@@ -36,7 +36,7 @@ export function encodeCursor(key: readonly (string | number)[]): string {
 const isKind = {
   string: (value: unknown) => typeof value === 'string' && !value.includes('\0'),
   /** A number as the database counts. */
-  number: (value: unknown) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31,
+  number: (value: unknown) => typeof value === 'number' && (value | 0) === value,
   /** A moment, `2026-11-22T08:30:00.000Z`. */
   moment: (value: unknown) => typeof value === 'string' && isMoment(value),
 };
