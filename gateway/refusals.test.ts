@@ -19,7 +19,19 @@ const defective: Transport = async () => ({
   },
 });
 
+/** A small operation that stands for millions of fields: fragments that each use the next one twice. */
+function bomb(type: 'Query' | 'Book', levels: number): [string, unknown, number, string, RegExp] {
+  const body = (at: number) =>
+    at + 1 < levels ? `...F${at + 1} ...F${at + 1}` : type === 'Query' ? 'books { id }' : 'id';
+  const fragments = Array.from({ length: levels }, (_, at) => `fragment F${at} on ${type} { ${body(at)} }`);
+  const query = `${type === 'Query' ? '{ ...F0 }' : '{ books { ...F0 } }'} ${fragments.join(' ')}`;
+  const name = `${levels} levels of fragments on ${type}`;
+  return [name, { query }, 400, 'GRAPHQL_VALIDATION_FAILED', /\d+ fields and fragments.*at most 1000 are allowed/];
+}
+
 describe('what cannot be answered is refused with one clear error', () => {
+  const spreads = ['a', 'b', 'c', 'd'].map((alias) => `${alias}: books { ...F }`).join(' ');
+  const aliases = Array.from({ length: 2_000 }, (_, at) => `a${at}: id`).join(' ');
   const cases: [string, unknown, number, string, RegExp][] = [
     ['malformed JSON', '{"query":', 400, 'BAD_REQUEST', /cannot be read/],
     ['an empty body', '', 400, 'BAD_REQUEST', /cannot be read/],
@@ -55,6 +67,21 @@ describe('what cannot be answered is refused with one clear error', () => {
       400,
       'GRAPHQL_VALIDATION_FAILED',
       /22 fields deep/,
+    ],
+    ...[16, 30, 60].flatMap((levels) => [bomb('Query', levels), bomb('Book', levels)]),
+    [
+      'fragments nested too deep',
+      { query: `{ books { ${'... { '.repeat(60)} id ${'}'.repeat(62)}` },
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+      /62 levels deep/,
+    ],
+    [
+      'a bomb of aliases',
+      { query: `{ ${spreads} } fragment F on Book { ${aliases} }` },
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+      /8008 fields and fragments.*at most 1000 are allowed/,
     ],
     [
       'an alias that hides a type',

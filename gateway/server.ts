@@ -19,7 +19,7 @@ import { handleErrors } from './http-errors.ts';
 import { createIdentityReader } from './identity.ts';
 import type { GatewayKeys } from './keys.ts';
 import { maskInternalErrors } from './masking.ts';
-import { depthLimit, reservedAlias } from './validation.ts';
+import { depthLimit, introspectionLimit, nestingLimit, reservedAlias, sizeLimit } from './validation.ts';
 
 export interface GatewayOptions {
   supergraphSdl: string;
@@ -45,6 +45,9 @@ type Gateway = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];
 const bodyLimitBytes = 1024 * 1024;
 const tokenLimit = 10_000;
 const depthLimitFields = 20;
+const nestingLimitLevels = 40;
+const sizeLimitFields = 1_000;
+const introspectionLimitFields = 500;
 const traceHeader = 'x-shelfgraph-trace';
 
 /**
@@ -72,7 +75,13 @@ export async function createGateway({
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: tokenLimit },
-    validationRules: [depthLimit(depthLimitFields), reservedAlias],
+    validationRules: [
+      sizeLimit(sizeLimitFields),
+      depthLimit(depthLimitFields),
+      nestingLimit(nestingLimitLevels),
+      introspectionLimit(introspectionLimitFields),
+      reservedAlias,
+    ],
     stopOnTerminationSignals: false,
     stringifyResult: (result) => JSON.stringify(result),
     plugins: [ApolloServerPluginLandingPageDisabled(), maskInternalErrors(logger)],

@@ -22,7 +22,7 @@ export interface EngineOptions {
 }
 
 export interface EngineRequest {
-  /** Parsed and valid against `Engine.publicSchema`. */
+  /** Parsed, valid against `Engine.publicSchema`, and of a size that can be planned: the planner writes out every fragment. */
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;

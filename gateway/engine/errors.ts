@@ -1,8 +1,8 @@
 // Errors speak of the client's response: its paths and aliases, never a subgraph's `_entities` or the planner's inner
 // aliases, and never a stack. One failed fetch is one error, however many rows it touches.
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type SelectionSetNode } from 'graphql';
 import type { SubgraphError } from '../../lib/transport.ts';
-import { fieldsByKey, type SelectionContext, subselections } from './selection.ts';
+import { collectFieldsOfAnyType, type FieldGroups, type SelectionContext, subselections } from './selection.ts';
 
 export type ResponsePath = readonly (string | number)[];
 
@@ -11,9 +11,19 @@ type Asked = Pick<SelectionContext, 'operation' | 'variables'>;
 
 export interface ErrorLog {
   asked: Asked;
+  /** The places of the operation that errors were about, so that each is looked up once, not once per row. */
+  root: AskedPlace;
   reported: GraphQLError[];
   /** Every place that an error explains, as a tree, so that a null there is not reported again. */
   explained: ExplainedPlace;
+}
+
+/** What the client asked for at a place, whatever the type there. */
+interface AskedPlace {
+  selectionSets: readonly SelectionSetNode[];
+  /** By response key; worked out when first needed. */
+  fields?: FieldGroups;
+  below: Map<string, AskedPlace>;
 }
 
 interface ExplainedPlace {
@@ -22,7 +32,8 @@ interface ExplainedPlace {
 }
 
 export function createErrorLog(asked: Asked): ErrorLog {
-  return { asked, reported: [], explained: newPlace() };
+  const root = { selectionSets: [asked.operation.definition.selectionSet], below: new Map() };
+  return { asked, root, reported: [], explained: newPlace() };
 }
 
 /** What one fetch was to write. */
@@ -40,7 +51,7 @@ export function reportSubgraphError(
   error: GraphQLFormattedError,
   paths: readonly ResponsePath[],
 ): void {
-  for (const path of distinct(clientPaths(log.asked, paths))) {
+  for (const path of distinct(clientPaths(log, paths))) {
     report(log, messageOf(error, subgraph), path, extensionsOf(error, subgraph));
     explain(log, path);
   }
@@ -87,10 +98,10 @@ function reportOnce(
   { places, keys }: AffectedPlaces,
 ): void {
   const fields = keys.length > 0 ? places.flatMap((place) => keys.map((key) => [...place, key])) : places;
-  const asked = clientPaths(log.asked, fields);
+  const asked = clientPaths(log, fields);
   if (fields.length > 0 && asked.length === 0) return;
   report(log, message, commonPrefix(asked), extensions);
-  for (const place of clientPaths(log.asked, places)) explain(log, place);
+  for (const place of clientPaths(log, places)) explain(log, place);
 }
 
 function messageOf(error: GraphQLFormattedError, subgraph: string): string {
@@ -127,19 +138,30 @@ function newPlace(): ExplainedPlace {
  * The paths as far as the client asked for them: what is fetched for another subgraph's sake has no place in the response. Plans
  * now and then fetch what @skip leaves out; a path of which the client asked nothing is dropped.
  */
-function clientPaths(asked: Asked, paths: readonly ResponsePath[]): ResponsePath[] {
-  return paths.map((path) => clientPath(asked, path)).filter((path) => path.length > 0);
+function clientPaths(log: ErrorLog, paths: readonly ResponsePath[]): ResponsePath[] {
+  return paths.map((path) => clientPath(log, path)).filter((path) => path.length > 0);
 }
 
-function clientPath(asked: Asked, path: ResponsePath): ResponsePath {
-  let selectionSets = [asked.operation.definition.selectionSet];
+function clientPath({ asked, root }: ErrorLog, path: ResponsePath): ResponsePath {
+  let place = root;
   for (const [index, segment] of path.entries()) {
     if (typeof segment === 'number') continue;
-    const fields = fieldsByKey(asked, selectionSets, segment);
-    if (fields.length === 0) return path.slice(0, index);
-    selectionSets = subselections(fields);
+    const next = askedBelow(asked, place, segment);
+    if (!next) return path.slice(0, index);
+    place = next;
   }
   return path;
+}
+
+function askedBelow(asked: Asked, place: AskedPlace, key: string): AskedPlace | undefined {
+  const known = place.below.get(key);
+  if (known) return known;
+  place.fields ??= collectFieldsOfAnyType(asked, place.selectionSets);
+  const nodes = place.fields.get(key);
+  if (!nodes) return undefined;
+  const below: AskedPlace = { selectionSets: subselections(nodes), below: new Map() };
+  place.below.set(key, below);
+  return below;
 }
 
 function commonPrefix(paths: readonly ResponsePath[]): ResponsePath {

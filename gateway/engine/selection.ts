@@ -25,27 +25,15 @@ export function collectFields(
   type: GraphQLNamedType,
   selectionSets: readonly SelectionSetNode[],
 ): FieldGroups {
-  const groups = new Map<string, FieldNode[]>();
-  const visitedFragments = new Set<string>();
-  for (const selectionSet of selectionSets) collectInto(groups, context, type, selectionSet, visitedFragments);
-  return groups;
+  return collect(context, selectionSets, (condition) => isTypeOrSubtype(context.schema, type.name, condition));
 }
 
-/** The fields under one response key wherever fragments put them, whatever the type. For finding a path's place. */
-export function fieldsByKey(
-  { operation, variables }: Pick<SelectionContext, 'operation' | 'variables'>,
+/** The fields that `selectionSets` select on an object of whatever type. For finding a path's place. */
+export function collectFieldsOfAnyType(
+  context: Pick<SelectionContext, 'operation' | 'variables'>,
   selectionSets: readonly SelectionSetNode[],
-  responseKey: string,
-): FieldNode[] {
-  return selectionSets.flatMap((selectionSet) =>
-    selectionSet.selections.flatMap((selection) => {
-      if (!isIncluded(selection.directives, variables)) return [];
-      if (selection.kind === Kind.FIELD) return responseKeyOf(selection) === responseKey ? [selection] : [];
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : operation.fragments.get(selection.name.value);
-      return fragment ? fieldsByKey({ operation, variables }, [fragment.selectionSet], responseKey) : [];
-    }),
-  );
+): FieldGroups {
+  return collect(context, selectionSets, () => true);
 }
 
 /** The selection sets below field nodes. */
@@ -53,33 +41,36 @@ export function subselections(nodes: readonly FieldNode[]): SelectionSetNode[] {
   return nodes.flatMap((node) => node.selectionSet ?? []);
 }
 
-function collectInto(
-  groups: Map<string, FieldNode[]>,
-  context: SelectionContext,
-  type: GraphQLNamedType,
-  selectionSet: SelectionSetNode,
-  visitedFragments: Set<string>,
-): void {
-  for (const selection of selectionSet.selections) {
-    if (!isIncluded(selection.directives, context.variables)) continue;
-    if (selection.kind === Kind.FIELD) {
-      const key = responseKeyOf(selection);
-      const group = groups.get(key);
-      if (group) group.push(selection);
-      else groups.set(key, [selection]);
-      continue;
+function collect(
+  { operation, variables }: Pick<SelectionContext, 'operation' | 'variables'>,
+  selectionSets: readonly SelectionSetNode[],
+  applies: (typeCondition: string) => boolean,
+): FieldGroups {
+  const groups = new Map<string, FieldNode[]>();
+  // A fragment adds nothing the second time; without this, fragments that use each other twice take for ever.
+  const visitedFragments = new Set<string>();
+  const visit = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (!isIncluded(selection.directives, variables)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const key = responseKeyOf(selection);
+        const group = groups.get(key);
+        if (group) group.push(selection);
+        else groups.set(key, [selection]);
+        continue;
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (visitedFragments.has(selection.name.value)) continue;
+        visitedFragments.add(selection.name.value);
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : operation.fragments.get(selection.name.value);
+      const condition = fragment?.typeCondition?.name.value;
+      if (fragment && (condition === undefined || applies(condition))) visit(fragment.selectionSet);
     }
-    if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      if (visitedFragments.has(selection.name.value)) continue;
-      visitedFragments.add(selection.name.value);
-    }
-    const fragment =
-      selection.kind === Kind.INLINE_FRAGMENT ? selection : context.operation.fragments.get(selection.name.value);
-    const condition = fragment?.typeCondition?.name.value;
-    if (fragment && (condition === undefined || isTypeOrSubtype(context.schema, type.name, condition))) {
-      collectInto(groups, context, type, fragment.selectionSet, visitedFragments);
-    }
-  }
+  };
+  for (const selectionSet of selectionSets) visit(selectionSet);
+  return groups;
 }
 
 function isIncluded(

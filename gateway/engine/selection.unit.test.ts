@@ -1,0 +1,35 @@
+import { parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { SubgraphError } from '../../lib/transport.ts';
+import { createErrorLog, reportFetchFailure } from './errors.ts';
+import { selectOperation } from './operation.ts';
+import { collectFieldsOfAnyType } from './selection.ts';
+
+const asked = (query: string) => ({ operation: selectOperation(parse(query), undefined), variables: {} });
+
+test('a path’s place is found at once, however often fragments use each other', () => {
+  const fragments = Array.from(
+    { length: 60 },
+    (_, at) => `fragment F${at} on Query { ${at < 59 ? `...F${at + 1} ...F${at + 1}` : 'mine: book(id: 1) { id }'} }`,
+  );
+  const context = asked(`{ ...F0 } ${fragments.join(' ')}`);
+  const fields = collectFieldsOfAnyType(context, [context.operation.definition.selectionSet]);
+  expect([...fields.keys()]).toEqual(['mine']);
+  expect(fields.get('mine')).toHaveLength(1);
+});
+
+test('a fragment that @skip leaves out once still counts where it is used again', () => {
+  const context = asked('{ ...F @skip(if: true) ...F } fragment F on Query { echo }');
+  const fields = collectFieldsOfAnyType(context, [context.operation.definition.selectionSet]);
+  expect(fields.get('echo')).toHaveLength(1);
+});
+
+test('a fetch that fails for a hundred rows of a thousand fields holds nobody up', () => {
+  const keys = Array.from({ length: 1_000 }, (_, at) => `a${at}`);
+  const places = Array.from({ length: 100 }, (_, row) => ['books', row]);
+  const log = createErrorLog(asked(`{ books { ${keys.map((key) => `${key}: price`).join(' ')} } }`));
+  const started = performance.now();
+  reportFetchFailure(log, new SubgraphError('SUBGRAPH_UNAVAILABLE', 'bookstores'), { places, keys });
+  expect(performance.now() - started).toBeLessThan(1_000);
+  expect(log.reported.map(({ path }) => path)).toEqual([['books']]);
+});
