@@ -6,11 +6,6 @@ export function rootKeys(operation: string): string[] {
   return keysOf(rootFields(parse(operation)));
 }
 
-/** The names of a request's root fields by response key. */
-export function rootFieldNames(operation: string): Map<string, string> {
-  return new Map(rootFields(parse(operation)).map((field) => [keyOf(field), field.name.value]));
-}
-
 /** The response keys asked of the entities under `answerKey` (`_entities` or its alias). */
 export function entityKeys(operation: string, answerKey: string): string[] {
   const document = parse(operation);
