@@ -87,6 +87,15 @@ describe('variables', () => {
     expect(data).toEqual({ book: { price: 10 } });
   });
 
+  test('that are left out are not sent, though every object has something of their name', async () => {
+    const { data, errors, sent } = await runQuery(
+      'query ($toString: JSON, $constructor: Int, $valueOf: Filter) { echo(value: $toString, times: $constructor, filter: $valueOf) }',
+    );
+    expect(errors).toBeUndefined();
+    expect(JSON.parse(String(data?.['echo']))).toEqual({ times: 2 });
+    expect(sent[0]?.variables).toBeUndefined();
+  });
+
   test('that do not fit are refused before any fetch', async () => {
     const { data, errors, sent } = await runQuery('query ($id: ID!) { book(id: $id) { id } }', {
       variables: { id: null },

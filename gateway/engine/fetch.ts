@@ -196,7 +196,9 @@ function fail(run: Run, error: SubgraphError, affected: AffectedPlaces): void {
 }
 
 function usedVariables(names: readonly string[] | undefined, variables: Run['variables']): Record<string, unknown> {
-  return Object.fromEntries((names ?? []).filter((name) => name in variables).map((name) => [name, variables[name]]));
+  return Object.fromEntries(
+    (names ?? []).filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
+  );
 }
 
 function rewritten(
