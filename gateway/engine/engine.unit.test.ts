@@ -197,6 +197,13 @@ describe('operations', () => {
     expect(sent.map(({ subgraph }) => subgraph)).toEqual(['central']);
   });
 
+  test('a mutation that @include leaves out has lost nothing', async () => {
+    const mutation = 'mutation ($no: Boolean = false) { a: write(text: "one") @include(if: $no) b: sell(book: 1) }';
+    const { data, errors } = await runQuery(mutation);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ b: ['sold 1'] });
+  });
+
   test('more fetches than allowed are refused before the first', async () => {
     const mutation = 'mutation { a: write(text: "1") b: sell(book: 1) c: write(text: "2") }';
     const { data, errors, sent } = await runQuery(mutation, { fetchLimit: 2 });
