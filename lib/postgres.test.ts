@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { endOrphan } from './postgres/cluster.ts';
+import { isReady } from './postgres/readiness.ts';
 import { DataFolderInUse, type Postgres, PostgresStartError, startPostgres } from './postgres.ts';
 
 let dataDir: string;
@@ -112,6 +114,32 @@ test('a server that is killed is noticed, and the folder can be used again at on
   await first.ended;
   const { url } = await start();
   expect(await query(url('postgres'), 'select 1 as one')).toEqual([{ one: 1 }]);
+});
+
+test('a program that cannot be run is named, and the start ends', async () => {
+  const program = join(dataDir, 'postgres');
+  await writeFile(program, '', { mode: 0o600 });
+  await expect(isReady(spawn(program), dataDir)).rejects.toThrow(
+    new PostgresStartError(
+      `The database cannot start: ${program} cannot be run (spawn ${program} EACCES). It must be there and executable by ` +
+        'this user: repeat npm ci, or set DATABASE_URL_CENTRAL and the others to a PostgreSQL of your own.',
+    ),
+  );
+});
+
+test('a server of a dead parent that does not end is named with what to do, not waited for', async () => {
+  const deaf = `process.on('SIGINT', () => {}); console.log('up'); setInterval(() => {}, 1_000); // ${dataDir}`;
+  const orphan = spawn(process.execPath, ['-e', deaf], { cwd: dataDir, stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(orphan);
+  await firstLine(orphan);
+  await writeFile(join(dataDir, 'postmaster.pid'), `${orphan.pid}\n${dataDir}`);
+  await expect(endOrphan(dataDir, { limitMs: 100 })).rejects.toThrow(
+    new PostgresStartError(
+      `A PostgreSQL server (pid ${orphan.pid}) still runs on ${dataDir} and did not end within 0.1 seconds of being asked ` +
+        `to. End it with: kill -QUIT ${orphan.pid}. Then start again; nothing that was committed is lost.`,
+    ),
+  );
+  expect(isAlive(orphan.pid ?? 0)).toBe(true);
 });
 
 test('a folder of another PostgreSQL version, or of something else, is refused by name', async () => {

@@ -10,6 +10,7 @@ import { prepareCluster, readIfPresent, role } from './postgres/cluster.ts';
 import { PostgresStartError } from './postgres/errors.ts';
 import { type DataFolder, dataFolder, lockFolder } from './postgres/folder.ts';
 import { type Launcher, launch } from './postgres/launch.ts';
+import { ending, isReady } from './postgres/readiness.ts';
 
 export { DataFolderInUse, PostgresStartError } from './postgres/errors.ts';
 
@@ -135,28 +136,6 @@ const unsafe = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off
 
 function settings(values: Record<string, string>): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-}
-
-/** Whether the server takes connections; false when it ended before. Recovery after a crash may take its time. */
-async function isReady(server: ChildProcess, cluster: string): Promise<boolean> {
-  while (!hasEnded(server)) {
-    const lines = readIfPresent(join(cluster, 'postmaster.pid'))?.split('\n');
-    if (lines?.[0] === String(server.pid) && lines[7]?.trim() === 'ready') return true;
-    await sleep(10);
-  }
-  return false;
-}
-
-function ending(server: ChildProcess): Promise<void> {
-  return new Promise((done) => {
-    if (hasEnded(server)) return done();
-    server.once('exit', () => done());
-    server.once('error', () => done());
-  });
-}
-
-function hasEnded(server: ChildProcess): boolean {
-  return server.exitCode !== null || server.signalCode !== null;
 }
 
 function openLog(file: string): number {

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { majorVersion, type PostgresBinaries } from './binaries.ts';
 import { hasCode, PostgresStartError } from './errors.ts';
 import type { DataFolder } from './folder.ts';
-import { type Launcher, launch, launcherFor } from './launch.ts';
+import { cannotRun, type Launcher, launch, launcherFor } from './launch.ts';
 
 /** The only role of the embedded server. */
 export const role = 'shelfgraph';
@@ -82,7 +82,7 @@ async function makeCluster(folder: DataFolder, binaries: PostgresBinaries, durab
   initdb.stdout?.on('data', (chunk) => (output += chunk));
   initdb.stderr?.on('data', (chunk) => (output += chunk));
   await new Promise<void>((done, failed) => {
-    initdb.on('error', failed);
+    initdb.on('error', (cause) => failed(cannotRun(initdb, cause)));
     initdb.on('close', (code) =>
       code === 0
         ? done()
@@ -124,16 +124,37 @@ function giveTo({ uid, gid }: Launcher, { root, cluster }: DataFolder): void {
  * Stops a server that still runs on the cluster although nobody holds the folder: its parent was killed a moment ago,
  * or the system cannot tie the two lives together. A postmaster.pid whose process is gone, or is another program by
  * now, is removed, because PostgreSQL itself only asks whether the number is taken.
+ * @throws {PostgresStartError} when the server does not end within `limitMs`, or may not be stopped by this user
  */
-async function endOrphan(cluster: string): Promise<void> {
+export async function endOrphan(cluster: string, { limitMs = 10_000 } = {}): Promise<void> {
   const file = join(cluster, 'postmaster.pid');
   const pid = Number.parseInt(readIfPresent(file) ?? '', 10);
   if (Number.isNaN(pid)) return rmSync(file, { force: true });
+  const until = Date.now() + limitMs;
   for (let asked = false; isServerOf(cluster, pid); asked = true) {
-    if (!asked) process.kill(pid, 'SIGINT');
+    if (!asked) askToEnd(cluster, pid);
+    else if (Date.now() > until) {
+      throw new PostgresStartError(
+        `A PostgreSQL server (pid ${pid}) still runs on ${cluster} and did not end within ${limitMs / 1_000} seconds of ` +
+          `being asked to. End it with: kill -QUIT ${pid}. Then start again; nothing that was committed is lost.`,
+      );
+    }
     await sleep(20);
   }
   rmSync(file, { force: true });
+}
+
+function askToEnd(cluster: string, pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (cause) {
+    if (hasCode(cause, 'ESRCH')) return;
+    throw new PostgresStartError(
+      `A PostgreSQL server (pid ${pid}) still runs on ${cluster} and this user may not end it. End it as its owner with: ` +
+        `kill -INT ${pid}. Then start again.`,
+      { cause },
+    );
+  }
 }
 
 function isServerOf(cluster: string, pid: number): boolean {

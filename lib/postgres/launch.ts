@@ -53,6 +53,15 @@ export function launch(
   });
 }
 
+/** The error for a program that the system does not run. */
+export function cannotRun({ spawnfile }: ChildProcess, cause: Error): PostgresStartError {
+  return new PostgresStartError(
+    `The database cannot start: ${spawnfile} cannot be run (${cause.message}). It must be there and executable by this ` +
+      'user: repeat npm ci, or set DATABASE_URL_CENTRAL and the others to a PostgreSQL of your own.',
+    { cause },
+  );
+}
+
 function diesWithParent(signal: string): string[] {
   const setpriv = ['setpriv', '--pdeathsig', signal, '--'];
   return process.platform === 'linux' && works([...setpriv, 'true']) ? setpriv : [];
