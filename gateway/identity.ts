@@ -9,7 +9,7 @@ import { type Anonymous, anonymous, type Identity, type ServiceIdentity } from '
 export type Person = Exclude<Identity, Anonymous | ServiceIdentity>;
 
 /** Reads the identity from an Authorization header; no header is an anonymous caller. */
-export type IdentityReader = (authorization: string | undefined, now: Date) => Promise<Identity>;
+type IdentityReader = (authorization: string | undefined, now: Date) => Promise<Identity>;
 
 const issuer = 'shelfgraph';
 const tokenLimitBytes = 4096;

@@ -12,14 +12,14 @@ import { localTransport } from './transports/local.ts';
 
 export const definitions = { central, districts, bookstores, lending };
 
-export interface Network {
+interface Network {
   transports: Record<SubgraphName, Transport>;
   /** Those that run in this process. */
   local: Partial<Record<SubgraphName, Subgraph>>;
   close: () => Promise<void>;
 }
 
-export interface NetworkOptions {
+interface NetworkOptions {
   /** Databases of the subgraphs that run in this process. */
   databaseUrls: Partial<Record<SubgraphName, string>>;
   /** Where the other subgraphs answer, `http://127.0.0.1:4101/graphql`. */

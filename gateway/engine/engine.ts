@@ -9,7 +9,7 @@ import { emptyObject } from './merge.ts';
 import { countFetches, createPlanner, type PreparedOperation } from './plan.ts';
 import { projectData } from './project.ts';
 
-export interface EngineOptions {
+interface EngineOptions {
   supergraphSdl: string;
   /** A transport for each subgraph, by its name in the supergraph, lower-cased. */
   transports: Readonly<Record<string, Transport>>;
@@ -21,7 +21,7 @@ export interface EngineOptions {
   onSubgraphFailure?: (error: SubgraphError, call: CallContext) => void;
 }
 
-export interface EngineRequest {
+interface EngineRequest {
   /** Parsed, valid against `Engine.publicSchema`, and of a size that can be planned: the planner writes out every fragment. */
   document: DocumentNode;
   operationName?: string | null | undefined;

@@ -2,7 +2,7 @@
 import { executeSync, type FieldNode, type GraphQLError, Kind, OperationTypeNode } from 'graphql';
 import { collectFields, type SelectionContext } from './selection.ts';
 
-export interface Introspection {
+interface Introspection {
   data: Readonly<Record<string, unknown>>;
   errors: readonly GraphQLError[];
 }

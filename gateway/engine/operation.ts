@@ -19,7 +19,7 @@ export interface Operation {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 }
 
-export interface PlannedText {
+interface PlannedText {
   /** One operation with the fragments it uses, normalised; undefined when no subgraph is needed. */
   text: string | undefined;
   /** Variable names in the text by the client's names, where they differ. */

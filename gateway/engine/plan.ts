@@ -13,7 +13,7 @@ export interface PreparedOperation {
   renamedVariables: ReadonlyMap<string, string>;
 }
 
-export interface Planner {
+interface Planner {
   publicSchema: GraphQLSchema;
   fullSchema: GraphQLSchema;
   subgraphs: readonly string[];

@@ -22,7 +22,7 @@ import { isIntrospectionField } from './introspect.ts';
 import { answeredTypeName, isObject, type MergedObject } from './merge.ts';
 import { collectFields, type SelectionContext, subselections } from './selection.ts';
 
-export interface ProjectionInput extends SelectionContext {
+interface ProjectionInput extends SelectionContext {
   data: MergedObject;
   /** Results of `__schema` and `__type` by response key; they are complete already. */
   introspection: Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ import {
 import { isTypeOrSubtype } from './schema.ts';
 
 /** An object of the merged tree and where it is. */
-export interface Position {
+interface Position {
   target: MergedObject;
   path: ResponsePath;
 }
@@ -25,7 +25,7 @@ export interface Representation {
   positions: Position[];
 }
 
-export interface RequiresContext {
+interface RequiresContext {
   schema: GraphQLSchema;
   variables: Readonly<Record<string, unknown>>;
 }

@@ -13,7 +13,7 @@ import {
   visit,
 } from 'graphql';
 
-export interface SupergraphSchemas {
+interface SupergraphSchemas {
   /** What clients may ask: no join__ elements, nothing @inaccessible. */
   publicSchema: GraphQLSchema;
   /** Everything that subgraphs may answer. */

@@ -22,7 +22,7 @@ export interface HttpTransportOptions {
   connections?: number;
 }
 
-export interface HttpTransport {
+interface HttpTransport {
   send: Transport;
   /** Waits for running requests, then closes the connections. */
   close(): Promise<void>;
