@@ -34,7 +34,8 @@ export interface Workflow<Context extends BaseContext, Row extends { id: string;
 
 type Table = Pick<Workflow<never, never>, 'table' | 'task'>;
 
-const leaseSeconds = 10;
+/** Longer than work in line may take, shorter than the wait of the job: it finds the lease of the dead run out. */
+const leaseSeconds = 4;
 const resumeAfterSeconds = 5;
 /** The clerk waits no longer; then a row that is undecided is given up, and the caller is told to try again. */
 const decisionSeconds = 3;
