@@ -64,7 +64,11 @@ const restartAfter = 1_000;
 export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ stop: () => Promise<void> }> {
   const presence = await announcePresence(url, log);
   const stopping = new AbortController();
-  const pool = openPool(url, (error) => log.warn({ error: describeError(error) }, 'the job queue lost a connection'));
+  const pool = openPool(url, (error) => {
+    if (!stopping.signal.aborted) {
+      log.warn({ error: describeError(error) }, 'the job queue lost a connection');
+    }
+  });
   const start = () =>
     run({
       pgPool: pool,
