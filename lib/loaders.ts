@@ -1,5 +1,6 @@
 // Batching per request: all keys asked for in one turn become one statement.
 import DataLoader from 'dataloader';
+import type { BaseContext } from './subgraph.ts';
 
 /** Loads one row per key; null for a key that has none. */
 export function oneByKey<Key, Row>(
@@ -21,4 +22,19 @@ export function manyByKey<Key, Row>(
     const rows = Map.groupBy(await find(keys), keyOf);
     return keys.map((key) => rows.get(key) ?? []);
   });
+}
+
+/** A context with its loaders, which `forget` empties by making new ones. */
+export function withLoaders<Loaders>(
+  base: BaseContext,
+  create: (base: BaseContext) => Loaders,
+): BaseContext & { loaders: Loaders } {
+  const ctx = {
+    ...base,
+    loaders: create(base),
+    forget() {
+      ctx.loaders = create(base);
+    },
+  };
+  return ctx;
 }

@@ -1,4 +1,4 @@
-import { manyByKey, oneByKey } from '../../lib/loaders.ts';
+import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { Loan, LoanAddress, Parcel, Reader } from './entities.ts';
 
@@ -8,14 +8,7 @@ export interface Context extends BaseContext {
 
 /** The context of one fetch: its own EntityManager and loaders. */
 export function createContext(base: BaseContext): Context {
-  const ctx: Context = {
-    ...base,
-    loaders: createLoaders(base),
-    forget() {
-      ctx.loaders = createLoaders(base);
-    },
-  };
-  return ctx;
+  return withLoaders(base, createLoaders);
 }
 
 function createLoaders({ em }: BaseContext) {
