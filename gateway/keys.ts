@@ -8,8 +8,9 @@ import {
   randomBytes,
   randomUUID,
 } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../lib/folders.ts';
 
 export interface GatewayKeys {
   /** Signs the tokens of people (Ed25519). */
@@ -22,7 +23,7 @@ export interface GatewayKeys {
 /** Reads the keys in `<dataDir>/keys/`, making them first where they are missing. */
 export async function loadOrCreateKeys(dataDir: string): Promise<GatewayKeys> {
   const folder = join(dataDir, 'keys');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const tokenPem = await readOrCreate(join(folder, 'token.pem'), () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );

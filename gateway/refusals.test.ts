@@ -35,6 +35,14 @@ describe('what cannot be answered is refused with one clear error', () => {
   const cases: [string, unknown, number, string, RegExp][] = [
     ['malformed JSON', '{"query":', 400, 'BAD_REQUEST', /cannot be read/],
     ['an empty body', '', 400, 'BAD_REQUEST', /cannot be read/],
+    ['a subscription', { query: 'subscription { x }' }, 400, 'BAD_REQUEST', /subscription/i],
+    [
+      'a persisted query',
+      { query: '{ books { id } }', extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } },
+      200,
+      'PERSISTED_QUERY_NOT_SUPPORTED',
+      /PersistedQueryNotSupported/,
+    ],
     ['a body without a query', { operation: 'x' }, 400, 'BAD_REQUEST', /non-empty `query`/],
     ['a malformed query', { query: '{ books {' }, 400, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
     ['an unknown field', { query: '{ nothing }' }, 400, 'GRAPHQL_VALIDATION_FAILED', /Cannot query field "nothing"/],

@@ -73,6 +73,7 @@ export async function createGateway({
     logger,
     introspection: true,
     csrfPrevention: true,
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: tokenLimit },
     validationRules: [

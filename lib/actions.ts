@@ -54,13 +54,26 @@ export function authorise(identity: Identity, action: Action, resource: Resource
   if (identity.role === 'anonymous') {
     throw new CallerError('UNAUTHENTICATED', `Sign in to do this: "${action}" is for ${rolesOf(action)}.`, { action });
   }
-  throw new CallerError(
-    'FORBIDDEN',
-    `"${action}" is not allowed here for a ${identity.role}: it is for ${rolesOf(action)}.`,
-    {
-      action,
-    },
-  );
+  const permissions: Partial<Record<Role, Permission>> = table[action];
+  const own = permissions[identity.role] && ownValue(identity);
+  const message = own
+    ? `您的令牌只适用于 ${own}。Your token is for ${own}; this is for another. "${action}" is for ${rolesOf(action)}.`
+    : `"${action}" is not allowed for a ${identity.role}: it is for ${rolesOf(action)}.`;
+  throw new CallerError('FORBIDDEN', message, { action });
+}
+
+/** What an identity stands for: its store, library or card. */
+function ownValue(identity: Identity): string | null {
+  switch (identity.role) {
+    case 'clerk':
+      return identity.store;
+    case 'librarian':
+      return identity.library;
+    case 'reader':
+      return identity.card;
+    default:
+      return null;
+  }
 }
 
 const scopes = new Map<Permission, string>([

@@ -32,6 +32,10 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   if (env['PORT'] && port === null) {
     problems.push(`PORT is a number from 1 to 65535, not "${env['PORT']}".`);
   }
+  const level = env['LOG_LEVEL'];
+  if (level && !logLevels.includes(level)) {
+    problems.push(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${level}".`);
+  }
   if (problems.length > 0) {
     throw new Error(problems.join('\n'));
   }
@@ -45,6 +49,8 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
     port,
   };
 }
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 /** A port number, or null for a text that is none. */
 export function portOf(text: string): number | null {

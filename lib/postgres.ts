@@ -1,10 +1,11 @@
 // The PostgreSQL that runs when no other is configured: real, private to one data folder, and gone when its parent is.
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { makeFolder } from './folders.ts';
 import { postgresBinaries } from './postgres/binaries.ts';
 import { prepareCluster, readIfPresent, role } from './postgres/cluster.ts';
 import { PostgresStartError } from './postgres/errors.ts';
@@ -46,7 +47,7 @@ export interface Postgres extends AsyncDisposable {
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const folder = dataFolder(resolve(options.dataDir));
   const binaries = postgresBinaries();
-  mkdirSync(folder.root, { recursive: true, mode: 0o700 });
+  makeFolder(folder.root);
   const unlock = await lockFolder(folder.root);
   try {
     if (!readIfPresent(join(folder.cluster, 'PG_VERSION'))) options.log?.(`Making a database in ${folder.root}`);

@@ -117,6 +117,23 @@ test.each([
     'Set DATABASE_URL_DISTRICTS',
   ],
   [
+    'a data folder that cannot be',
+    'scripts/start.ts',
+    ['--data', '/proc/x'],
+    {},
+    1,
+    'The folder /proc/x cannot be made',
+  ],
+  [
+    'a log level that is none',
+    'scripts/start.ts',
+    [],
+    { LOG_LEVEL: 'loud' },
+    1,
+    'LOG_LEVEL is one of fatal, error, warn',
+  ],
+  ['a token for no time', 'scripts/token.ts', ['--role', 'admin', '--ttl', '0'], {}, 2, '--ttl is a number of seconds'],
+  [
     'a role that is none',
     'scripts/token.ts',
     ['--role', 'king'],

@@ -27,8 +27,8 @@ const options = {
 await command(usage, options, async (values) => {
   const person = personOf(values);
   const ttl = Number(values['ttl'] ?? 43_200);
-  if (!Number.isInteger(ttl)) {
-    throw new UsageError(`--ttl is a number of seconds, not "${String(values['ttl'])}".`);
+  if (!Number.isInteger(ttl) || ttl < 1) {
+    throw new UsageError(`--ttl is a number of seconds, 1 or more, not "${String(values['ttl'])}".`);
   }
   const { tokenPrivateKey } = await loadOrCreateKeys(configured(values).keysDir);
   console.log(await issueToken(tokenPrivateKey, person, { ttl }));

@@ -1,5 +1,12 @@
 // One operation in, one response out: prepare, coerce variables, check limits, run the plan, project.
-import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues, OperationTypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  OperationTypeNode,
+} from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../../lib/transport.ts';
 import { createErrorLog } from './errors.ts';
 import { executePlan } from './execute.ts';
@@ -51,6 +58,9 @@ export function createEngine(options: EngineOptions): Engine {
     publicSchema: planner.publicSchema,
     subgraphs: planner.subgraphs,
     async execute(request, call) {
+      // Before planning: the planner does not know a schema without subscriptions.
+      if (getOperationAST(request.document, request.operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
+        return refused([subscriptionsUnsupported()]);
       let prepared: PreparedOperation;
       try {
         prepared = await planner.prepare(request.document, request.operationName);
@@ -59,9 +69,6 @@ export function createEngine(options: EngineOptions): Engine {
         throw error;
       }
       const { operation, plan } = prepared;
-      if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION)
-        return refused([subscriptionsUnsupported()]);
-
       const rawVariables = request.variables ?? {};
       const { coerced: variables, errors: variableErrors } = getVariableValues(
         planner.publicSchema,

@@ -319,7 +319,7 @@ export type RequestPurchaseResult = AmbiguousIsbn | PurchaseApproved | PurchaseR
 export type RuleCode =
   /** This reader had this book before. */
   | 'ALREADY_TAKEN'
-  /** The barcode that was scanned is in use. */
+  /** The barcode that was scanned is in use. Tried only once all rules pass, so it comes alone. */
   | 'BARCODE_IN_USE'
   /** The city would have more copies than it may. */
   | 'CITY_COPY_CAP'
