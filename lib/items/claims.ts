@@ -1,4 +1,4 @@
-// The owner's side of loans and orders: page a copy, lend it, take it back; create the copy that an order buys.
+// The owner's side of loans and orders: page a copy, take it back; create the copy that an order buys.
 // Every step is idempotent by the loan, order or return, and a release refuses a claim that arrives later.
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
