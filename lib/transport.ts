@@ -7,11 +7,15 @@ export interface SubgraphRequest {
   query: string;
   operationName?: string;
   variables?: Record<string, unknown>;
+  /** This request as JSON text, where its maker has written it: what HTTP sends, and what equal requests have in common. */
+  text?: string;
 }
 
 export interface SubgraphAnswer {
   data?: Record<string, unknown> | null;
   errors?: readonly GraphQLFormattedError[];
+  /** Others hold this answer too: whoever writes into it makes a copy first. */
+  isShared?: boolean;
 }
 
 export interface CallContext {
@@ -27,11 +31,19 @@ export interface CallContext {
 /** The HTTP header with the time limit of a call in ms: a length of time, since clocks of two machines differ. */
 export const timeLimitHeader = 'x-shelfgraph-time-limit';
 
-/**
- * Sends one operation to one subgraph. Resolves with the subgraph's answer, GraphQL errors included;
- * rejects with `SubgraphError` when there is no answer (down, too slow, not GraphQL).
- */
-export type Transport = (request: SubgraphRequest, context: CallContext) => Promise<SubgraphAnswer>;
+export interface Transport {
+  /**
+   * Sends one query or mutation to one subgraph. Resolves with the subgraph's answer, GraphQL errors included;
+   * rejects with `SubgraphError` when there is no answer (down, too slow, not GraphQL).
+   */
+  (request: SubgraphRequest, call: CallContext): Promise<SubgraphAnswer>;
+  /**
+   * Opens a subscription: one answer for each event, taken at the consumer's pace. Ends with the subgraph's stream, when the
+   * consumer returns, or when `call.signal` aborts; throws `SubgraphError` when the stream cannot be opened or breaks.
+   * Absent where a subgraph has no subscriptions.
+   */
+  subscribe?: (request: SubgraphRequest, call: CallContext) => AsyncIterable<SubgraphAnswer>;
+}
 
 /** There is no answer from a subgraph. Becomes an error with the subgraph's name at the fields that it owns. */
 export class SubgraphError extends Error {

@@ -45,8 +45,13 @@ export interface EngineResult {
 export interface Engine {
   publicSchema: GraphQLSchema;
   subgraphs: readonly string[];
-  /** Rejects only when `call.signal` aborts, or on a defect of the engine. */
+  /** Runs a query or mutation. Rejects only when `call.signal` aborts, or on a defect of the engine. */
   execute(request: EngineRequest, call: CallContext): Promise<EngineResult>;
+  /**
+   * Opens a subscription: one result for each event, or a single result with errors when it is refused. The stream ends when the
+   * subgraph's ends, when it breaks (after a last result that says so), when `call.signal` aborts or the consumer returns.
+   */
+  subscribe(request: EngineRequest, call: CallContext): Promise<AsyncIterable<EngineResult> | EngineResult>;
 }
 
 /** Makes an engine over one supergraph. Throws when a subgraph has no transport, or a transport no subgraph. */
@@ -57,6 +62,9 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     publicSchema: planner.publicSchema,
     subgraphs: planner.subgraphs,
+    async subscribe() {
+      return refused([subscriptionsUnsupported()]);
+    },
     async execute(request, call) {
       // Before planning: the planner does not know a schema without subscriptions.
       if (getOperationAST(request.document, request.operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
