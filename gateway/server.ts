@@ -1,7 +1,7 @@
 // The gateway over HTTP: Apollo Server on Fastify in front of our engine. Who asks is settled before Apollo Server sees the
 // request, so a bad token never gets a partial answer.
 import { randomUUID } from 'node:crypto';
-import { ApolloServer, type ApolloServerOptionsWithGateway } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, {
@@ -13,19 +13,23 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { type Logger, pino } from 'pino';
-import type { CallContext, Transport } from '../lib/transport.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import { anonymous } from '../lib/identity.ts';
+import type { CallContext } from '../lib/transport.ts';
 import { handleErrors } from './http-errors.ts';
 import { createIdentityReader } from './identity.ts';
 import type { GatewayKeys } from './keys.ts';
 import { maskInternalErrors } from './masking.ts';
+import { createRevisions, type OpenTransports, type Revisions, type Transports } from './revisions.ts';
 import { depthLimit, introspectionLimit, nestingLimit, reservedAlias, sizeLimit } from './validation.ts';
 
 export interface GatewayOptions {
   supergraphSdl: string;
-  /** A transport for each subgraph, by its name in the supergraph, lower-cased. */
-  transports: Readonly<Record<string, Transport>>;
-  keys: Pick<GatewayKeys, 'tokenPublicKey'>;
+  /** The transports that every supergraph gets, or what opens those of each one. */
+  transports: Transports | OpenTransports;
+  /** Without a key nobody can be anybody: all callers are anonymous. */
+  keys?: Pick<GatewayKeys, 'tokenPublicKey'>;
+  /** Headers of clients that are passed on to subgraphs, lower-cased (none). */
+  forwardedHeaders?: readonly string[];
   logger?: Logger;
   /** Registered as it is; serves whatever routes it likes beside /graphql and /health. */
   playground?: FastifyPluginAsync;
@@ -40,7 +44,15 @@ export interface GatewayContext {
   isTraced: boolean;
 }
 
-type Gateway = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];
+/** The server, and what it serves. */
+export interface Gateway extends FastifyInstance {
+  /**
+   * Serves another supergraph from now on; what is running ends on the old one.
+   * @returns false when it is the one that is served already
+   * @throws SupergraphError when it cannot be served; the old one stays
+   */
+  reload: (supergraphSdl: string) => boolean;
+}
 
 const bodyLimitBytes = 1024 * 1024;
 const tokenLimit = 10_000;
@@ -58,18 +70,20 @@ export async function createGateway({
   supergraphSdl,
   transports,
   keys,
+  forwardedHeaders = [],
   logger = pino({ name: 'gateway' }),
   playground,
   fetchLimit = 50,
-}: GatewayOptions): Promise<FastifyInstance> {
-  const engine = createEngine({
+}: GatewayOptions): Promise<Gateway> {
+  const revisions = createRevisions({
     supergraphSdl,
     transports,
     fetchLimit,
     onSubgraphFailure: (error, { requestId }) => logger.warn({ err: error, requestId }, error.message),
+    onCloseFailure: (error) => logger.warn({ err: error }, 'transports of an old supergraph cannot be closed'),
   });
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: gatewayOf(engine, supergraphSdl),
+    gateway: gatewayOf(revisions),
     logger,
     introspection: true,
     csrfPrevention: true,
@@ -85,7 +99,7 @@ export async function createGateway({
     ],
     stopOnTerminationSignals: false,
     stringifyResult: (result) => JSON.stringify(result),
-    plugins: [ApolloServerPluginLandingPageDisabled(), maskInternalErrors(logger)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), holdRevisions(revisions), maskInternalErrors(logger)],
   });
   await apollo.start();
 
@@ -99,11 +113,14 @@ export async function createGateway({
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  app.addHook('onClose', () => apollo.stop());
+  app.addHook('onClose', async () => {
+    await apollo.stop();
+    await revisions.close();
+  });
   handleErrors(app, logger);
 
   app.get('/health', async () => ({ status: 'ok' }));
-  const contextOf = contextReader(keys);
+  const contextOf = contextReader(keys, forwardedHeaders);
   const contexts = new WeakMap<FastifyRequest, GatewayContext>();
   app.route({
     method: ['GET', 'POST'],
@@ -116,20 +133,21 @@ export async function createGateway({
     }),
   });
   if (playground) await app.register(playground);
-  return app;
+  return app.decorate('reload', (sdl: string) => revisions.load(sdl)) as FastifyInstance as Gateway;
 }
 
-/** Apollo Server's view of the engine. It parses and validates each document once and keeps it; the engine takes it from there. */
-function gatewayOf(engine: Engine, supergraphSdl: string): Gateway {
+/** Apollo Server's view of the engines. It parses and validates each document once and keeps it; an engine takes it from there. */
+function gatewayOf(revisions: Revisions): ApolloServerOptionsWithGateway<GatewayContext>['gateway'] {
   return {
-    onSchemaLoadOrUpdate(callback) {
-      callback({ apiSchema: engine.publicSchema, coreSupergraphSdl: supergraphSdl });
-      return () => {};
-    },
+    onSchemaLoadOrUpdate: (callback) =>
+      revisions.follow(({ engine, supergraph }) =>
+        callback({ apiSchema: engine.publicSchema, coreSupergraphSdl: supergraph.sdl }),
+      ),
     load: async () => ({
-      async executor({ document, request, context }) {
+      async executor({ schema, document, request, context }) {
         const { call, isTraced } = context as GatewayContext;
         const { operationName, variables } = request;
+        const { engine } = revisions.of(schema);
         const { fetches, ...response } = await engine.execute({ document, operationName, variables }, call);
         return isTraced ? { ...response, extensions: { fetches } } : response;
       },
@@ -138,8 +156,21 @@ function gatewayOf(engine: Engine, supergraphSdl: string): Gateway {
   };
 }
 
-function contextReader(keys: GatewayOptions['keys']) {
-  const readIdentity = createIdentityReader(keys.tokenPublicKey);
+/** Holds the revision of each request from the moment in which Apollo Server chooses its schema until the answer is made. */
+function holdRevisions(revisions: Revisions): ApolloServerPlugin<GatewayContext> {
+  const held = new WeakMap<object, () => void>();
+  const release = async (requestContext: object) => held.get(requestContext)?.();
+  return {
+    async requestDidStart(requestContext) {
+      held.set(requestContext, revisions.of(requestContext.schema).hold());
+      return { willSendResponse: release };
+    },
+    unexpectedErrorProcessingRequest: ({ requestContext }) => release(requestContext),
+  };
+}
+
+function contextReader(keys: GatewayOptions['keys'], forwardedHeaders: readonly string[]) {
+  const readIdentity = keys ? createIdentityReader(keys.tokenPublicKey) : async () => anonymous;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<GatewayContext> => {
     const identity = await readIdentity(request.headers.authorization, new Date());
     const left = new AbortController();
@@ -147,8 +178,19 @@ function contextReader(keys: GatewayOptions['keys']) {
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) left.abort();
     });
+    const headers = Object.fromEntries(
+      forwardedHeaders.flatMap((name) => {
+        const value = request.headers[name];
+        return value === undefined ? [] : [[name, String(value)]];
+      }),
+    );
     return {
-      call: { identity, requestId: request.id, signal: left.signal },
+      call: {
+        identity,
+        requestId: request.id,
+        signal: left.signal,
+        ...(forwardedHeaders.length > 0 ? { headers } : {}),
+      },
       isTraced: request.headers[traceHeader] === '1',
     };
   };

@@ -26,6 +26,8 @@ export interface CallContext {
   signal?: AbortSignal;
   /** When the time limit of this call passes, in ms since 1970 by the clock of this process. */
   endsAt?: number;
+  /** The client's headers that subgraphs are to have too, by their lower-cased name. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** The HTTP header with the time limit of a call in ms: a length of time, since clocks of two machines differ. */

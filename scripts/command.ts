@@ -6,17 +6,16 @@ import { type Configuration, portOf, readEnvironment } from '../lib/env.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
+/** Options as they were given; those that may be given several times as lists. */
+export type OptionValues = Record<string, string | boolean | (string | boolean)[] | undefined>;
+
 /** A mistake in how a command was called; its message is for the user, the exit code is 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
 /** Runs a command: what it throws becomes one message and the exit code 1, or 2 for a mistake in calling it. */
-export async function command(
-  usage: string,
-  options: Options,
-  run: (values: Record<string, string | boolean | undefined>) => Promise<void>,
-) {
+export async function command(usage: string, options: Options, run: (values: OptionValues) => Promise<void>) {
   try {
     const { values } = parse(options, usage);
     if (values['help']) {
@@ -31,7 +30,7 @@ export async function command(
 }
 
 /** The configuration of the environment, with `--data` and `--port` over it. */
-export function configured(values: Record<string, string | boolean | undefined>): Configuration & { port: number } {
+export function configured(values: OptionValues): Configuration & { port: number } {
   const environment = readEnvironment();
   const dataDir = typeof values['data'] === 'string' ? resolve(values['data']) : environment.dataDir;
   const keysDir = process.env['SHELFGRAPH_KEYS'] ? environment.keysDir : dataDir;

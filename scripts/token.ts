@@ -1,7 +1,7 @@
 // `npm run token`: a bearer token for the embedded network, signed with the key in its data folder.
 import { issueToken, type Person } from '../gateway/identity.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
-import { command, configured, UsageError } from './command.ts';
+import { command, configured, type OptionValues, UsageError } from './command.ts';
 
 const usage = `Usage: npm run token -- --role ROLE [options]
 
@@ -34,7 +34,7 @@ await command(usage, options, async (values) => {
   console.log(await issueToken(tokenPrivateKey, person, { ttl }));
 });
 
-function personOf(values: Record<string, string | boolean | undefined>): Person {
+function personOf(values: OptionValues): Person {
   const role = values['role'];
   const named = (option: 'card' | 'store' | 'library', example: string): string => {
     const value = values[option];

@@ -14,7 +14,8 @@ export interface HttpTransportOptions {
   /** The subgraph's name, which the envelope is made out to. */
   subgraph: string;
   url: string;
-  envelopeKey: Uint8Array;
+  /** Seals who asks into each request. Without it the subgraph is not told. */
+  envelopeKey?: Uint8Array | undefined;
   timeLimitMs?: number;
   /** The largest answer that is read (16 MiB). */
   answerLimitBytes?: number;
@@ -47,11 +48,14 @@ export function openHttpTransport({
       method: 'POST',
       path: `${pathname}${search}`,
       headers: {
+        ...call.headers,
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
         'x-request-id': requestId,
         [timeLimitHeader]: String(timeLimitMs),
-        [envelopeHeader]: sealEnvelope({ identity, target: subgraph, body, requestId }, envelopeKey, new Date()),
+        ...(envelopeKey && {
+          [envelopeHeader]: sealEnvelope({ identity, target: subgraph, body, requestId }, envelopeKey, new Date()),
+        }),
       },
       body,
       signal,

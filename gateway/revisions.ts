@@ -1,0 +1,159 @@
+// Each supergraph that is loaded becomes a revision: an engine with transports of its own. A new one takes new requests; those
+// that are running end on theirs, and only then are its transports closed.
+import { assertValidSchema, type GraphQLSchema } from 'graphql';
+import type { CallContext, SubgraphError, Transport } from '../lib/transport.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { readSupergraph, type Supergraph, SupergraphError } from './supergraph.ts';
+
+/** A transport for each subgraph, by its name in the supergraph, lower-cased. */
+export type Transports = Readonly<Record<string, Transport>>;
+
+/** Opens the transports of one supergraph. Throws SupergraphError when that cannot be. */
+export type OpenTransports = (supergraph: Supergraph) => { transports: Transports; close: () => Promise<void> };
+
+export interface Revision {
+  readonly supergraph: Supergraph;
+  readonly engine: Engine;
+  readonly loadedAt: Date;
+  /** Keeps the transports open until the returned function is called, once. */
+  hold(): () => void;
+}
+
+export interface Revisions {
+  /** The one that takes new requests. */
+  readonly current: Revision;
+  /** The last supergraph that was refused, unless one was loaded since. */
+  readonly refused: { at: Date; message: string } | null;
+  /** The revision whose public schema this is. */
+  of(schema: GraphQLSchema): Revision;
+  /**
+   * Makes a supergraph the current one, unless it is already.
+   * @returns whether it is a new one
+   * @throws SupergraphError when it cannot be served; the current one stays
+   */
+  load(sdl: string): boolean;
+  /** Calls back with the current revision, at once and whenever there is a new one. */
+  follow(listener: (revision: Revision) => void): () => void;
+  /** Closes the transports of all revisions, each when its last request has ended. */
+  close(): Promise<void>;
+}
+
+interface RevisionsOptions {
+  supergraphSdl: string;
+  transports: Transports | OpenTransports;
+  fetchLimit: number;
+  onSubgraphFailure: (error: SubgraphError, call: CallContext) => void;
+  /** Told when transports of an old revision cannot be closed. */
+  onCloseFailure: (error: unknown) => void;
+}
+
+/** Loads the first supergraph. @throws SupergraphError when it cannot be served */
+export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions): Revisions {
+  const bySchema = new WeakMap<GraphQLSchema, Revision>();
+  const listeners = new Set<(revision: Revision) => void>();
+  const closing = new Set<Promise<void>>();
+  let current = opened(supergraphSdl);
+  let refused: Revisions['refused'] = null;
+
+  function opened(sdl: string) {
+    const revision = openRevision(sdl, options);
+    bySchema.set(revision.engine.publicSchema, revision);
+    return revision;
+  }
+
+  function retire(revision: RetirableRevision) {
+    const closed = revision.retire().catch(options.onCloseFailure);
+    closing.add(closed);
+    void closed.then(() => closing.delete(closed));
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    get refused() {
+      return refused;
+    },
+    of: (schema) => bySchema.get(schema) ?? current,
+    load(sdl) {
+      try {
+        if (readSupergraph(sdl).sha256 === current.supergraph.sha256) {
+          refused = null;
+          return false;
+        }
+        const next = opened(sdl);
+        const last = current;
+        current = next;
+        refused = null;
+        for (const listener of listeners) listener(next);
+        retire(last);
+        return true;
+      } catch (error) {
+        refused = { at: new Date(), message: error instanceof Error ? error.message : String(error) };
+        throw error;
+      }
+    },
+    follow(listener) {
+      listeners.add(listener);
+      listener(current);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      retire(current);
+      await Promise.all(closing);
+    },
+  };
+}
+
+interface RetirableRevision extends Revision {
+  /** Closes the transports when nobody holds the revision any more. */
+  retire(): Promise<void>;
+}
+
+function openRevision(
+  sdl: string,
+  { transports: given, fetchLimit, onSubgraphFailure }: Omit<RevisionsOptions, 'supergraphSdl'>,
+): RetirableRevision {
+  const supergraph = readSupergraph(sdl);
+  const { transports, close } =
+    typeof given === 'function' ? given(supergraph) : { transports: given, close: async () => {} };
+  const engine = engineOf(() => createEngine({ supergraphSdl: sdl, transports, fetchLimit, onSubgraphFailure }), close);
+  const unheld = Promise.withResolvers<void>();
+  let holders = 0;
+  let isRetired = false;
+  const endIfUnheld = () => {
+    if (isRetired && holders === 0) unheld.resolve();
+  };
+  return {
+    supergraph,
+    engine,
+    loadedAt: new Date(),
+    hold() {
+      holders += 1;
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        holders -= 1;
+        endIfUnheld();
+      };
+    },
+    async retire() {
+      isRetired = true;
+      endIfUnheld();
+      await unheld.promise;
+      await close();
+    },
+  };
+}
+
+function engineOf(create: () => Engine, closeTransports: () => Promise<void>): Engine {
+  try {
+    const engine = create();
+    assertValidSchema(engine.publicSchema);
+    return engine;
+  } catch (error) {
+    void closeTransports();
+    throw new SupergraphError((error instanceof Error ? error.message : String(error)).trim(), { cause: error });
+  }
+}

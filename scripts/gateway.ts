@@ -1,0 +1,96 @@
+// `npm run gateway`: the gateway alone, in front of any composed supergraph.
+
+import { isHttp, remoteTransports } from '../gateway/remote.ts';
+import { createGateway } from '../gateway/server.ts';
+import { readSupergraphFile } from '../gateway/supergraph-file.ts';
+import { createLog } from '../lib/logging.ts';
+import { checkPort, command, configured, endRequested, type OptionValues, UsageError } from './command.ts';
+
+const usage = `Usage: npm run gateway -- --supergraph FILE [options]
+
+Serves any supergraph of Apollo Federation 2 over HTTP, without the rest of Shelfgraph. Who asks is not looked at: callers are
+anonymous, and the requests to subgraphs say nothing about them but the headers that you name.
+
+  --supergraph FILE  a composed supergraph; it says where its subgraphs answer
+  --url NAME=URL     where the subgraph NAME answers instead; may be given several times
+  --port N           where the gateway answers (4000, or PORT)
+  --host HOST        on which address (127.0.0.1, or HOST)
+  --timeout MS       how long a subgraph may take to answer one request (5000)
+  --forward HEADER   a header of clients that subgraphs get too, such as authorization; may be given several times
+  --help             this text
+
+LOG_LEVEL (warn) says how much is logged.`;
+
+const options = {
+  supergraph: { type: 'string' },
+  url: { type: 'string', multiple: true },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  timeout: { type: 'string' },
+  forward: { type: 'string', multiple: true },
+} as const;
+
+/** What a request to a subgraph has of its own. */
+const ownHeaders = new Set(
+  'accept accept-encoding connection content-length content-type host transfer-encoding upgrade x-request-id'.split(
+    ' ',
+  ),
+);
+
+await command(usage, options, async (values) => {
+  const { port, host: configuredHost } = configured(values);
+  const host = typeof values['host'] === 'string' ? values['host'] : configuredHost;
+  const file = values['supergraph'];
+  if (typeof file !== 'string') throw new UsageError(`Give the file of a supergraph: --supergraph FILE.\n\n${usage}`);
+  const remote = { urls: urlsOf(values), timeLimitMs: timeLimitOf(values) };
+  const forwardedHeaders = forwardedOf(values);
+
+  const asked = endRequested();
+  await checkPort(host, port, 'npm run gateway');
+  const logger = createLog('gateway');
+  const app = await readSupergraphFile(file, (supergraphSdl) =>
+    createGateway({ supergraphSdl, transports: remoteTransports(remote), forwardedHeaders, logger }),
+  );
+  await app.listen({ host, port });
+  const origin = `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
+  console.log(`The gateway answers at ${origin}/graphql (pid ${process.pid}).\nStop with Ctrl-C.`);
+  await asked;
+  console.log('\nStopping …');
+  await app.close();
+});
+process.exit();
+
+function urlsOf(values: OptionValues): Map<string, string> {
+  return new Map(
+    listOf(values['url']).map((text) => {
+      const at = text.indexOf('=');
+      const [name, url] = [text.slice(0, at), text.slice(at + 1)];
+      if (at < 1 || !isHttp(url)) {
+        throw new UsageError(`--url is NAME=URL, such as products=http://127.0.0.1:4101/graphql, not "${text}".`);
+      }
+      return [name.toLowerCase(), url];
+    }),
+  );
+}
+
+function timeLimitOf(values: OptionValues): number {
+  const text = values['timeout'] ?? '5000';
+  const milliseconds = Number(text);
+  if (!Number.isInteger(milliseconds) || milliseconds < 1 || milliseconds > 3_600_000) {
+    throw new UsageError(`--timeout is a number of milliseconds from 1 to 3600000, not "${String(text)}".`);
+  }
+  return milliseconds;
+}
+
+function forwardedOf(values: OptionValues): string[] {
+  const names = listOf(values['forward']).map((name) => name.toLowerCase());
+  const wrong = names.find((name) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name));
+  if (wrong !== undefined) throw new UsageError(`--forward is the name of a header, not "${wrong}".`);
+  const own = names.find((name) => ownHeaders.has(name));
+  if (own !== undefined) throw new UsageError(`--forward cannot pass on "${own}": the gateway sends its own.`);
+  return names;
+}
+
+function listOf(value: OptionValues[string]): string[] {
+  return [value ?? []].flat().map(String);
+}
