@@ -169,7 +169,8 @@ export function testTransports(replaced: Partial<Record<SubgraphName, Transport>
     subgraphNames.map((name) => [
       name,
       (request: SubgraphRequest, call: CallContext) => {
-        sent.push({ subgraph: name, ...request, call });
+        const { query, variables } = request;
+        sent.push({ subgraph: name, query, ...(variables ? { variables } : {}), call });
         return replaced[name]?.(request, call) ?? answerFrom(name, request, call);
       },
     ]),

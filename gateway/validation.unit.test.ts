@@ -1,10 +1,10 @@
 import { getIntrospectionQuery, parse, specifiedRules, type ValidationRule, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { createPlanner } from './engine/plan.ts';
+import { readSupergraph } from './engine/schema.ts';
 import { supergraphSdl } from './test-graph.ts';
 import { depthLimit, introspectionLimit, nestingLimit, sizeLimit } from './validation.ts';
 
-const { publicSchema } = createPlanner(supergraphSdl);
+const { publicSchema } = readSupergraph(supergraphSdl);
 
 function complaints(query: string, ...rules: ValidationRule[]): string[] {
   const document = parse(query);

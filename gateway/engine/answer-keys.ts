@@ -1,16 +1,26 @@
-// Which keys a planned request would have been answered with. Only read when there is an error to place, so nothing is kept.
-import { type DocumentNode, type FieldNode, Kind, parse, type SelectionSetNode } from 'graphql';
+// Which keys a planned request is answered with.
+import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
 
 /** The response keys of a request's root fields. */
-export function rootKeys(operation: string): string[] {
-  return keysOf(rootFields(parse(operation)));
+export function rootKeys(document: DocumentNode): string[] {
+  return keysOf(rootFields(document));
 }
 
 /** The response keys asked of the entities under `answerKey` (`_entities` or its alias). */
-export function entityKeys(operation: string, answerKey: string): string[] {
-  const document = parse(operation);
+export function entityKeys(document: DocumentNode, answerKey: string): string[] {
   const entities = rootFields(document).find((field) => keyOf(field) === answerKey);
   return entities?.selectionSet ? keysOf(fieldsIn(document, entities.selectionSet)) : [];
+}
+
+/** Whether some key, at any level, is one that every object has already, such as `constructor` or `__proto__`. */
+export function hasInheritedKeys(document: DocumentNode, renamedTo: readonly string[]): boolean {
+  let found = renamedTo.some((key) => key in Object.prototype);
+  visit(document, {
+    [Kind.FIELD]: (field) => {
+      found ||= keyOf(field) in Object.prototype;
+    },
+  });
+  return found;
 }
 
 function rootFields(document: DocumentNode): FieldNode[] {
@@ -30,7 +40,7 @@ function fieldsIn(document: DocumentNode, selectionSet: SelectionSetNode): Field
 }
 
 function keysOf(fields: readonly FieldNode[]): string[] {
-  return [...new Set(fields.map(keyOf))].filter((key) => key !== '__typename');
+  return [...new Set(fields.map(keyOf))];
 }
 
 function keyOf(field: FieldNode): string {

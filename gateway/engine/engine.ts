@@ -9,124 +9,165 @@ import {
 } from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../../lib/transport.ts';
 import { createErrorLog } from './errors.ts';
-import { executePlan } from './execute.ts';
 import type { FetchReport, Run } from './fetch.ts';
+import { type Form, objectForm, textForm } from './forms.ts';
 import { introspect } from './introspect.ts';
-import { emptyObject } from './merge.ts';
-import { countFetches, createPlanner, type PreparedOperation } from './plan.ts';
-import { projectData } from './project.ts';
+import { createPlanner, type PreparedOperation } from './plan.ts';
+import { eventsOf } from './subscribe.ts';
 
-interface EngineOptions {
+export interface EngineOptions {
   supergraphSdl: string;
   /** A transport for each subgraph, by its name in the supergraph, lower-cased. */
   transports: Readonly<Record<string, Transport>>;
-  /** Requests to subgraphs that one operation may make (50). */
+  /** Requests to subgraphs that one operation, or one event of a subscription, may make (50). */
   fetchLimit?: number;
   /** Plans kept (1,000). */
   planCacheSize?: number;
+  /** Labels of progressive `@override`s that are switched on. */
+  overrideLabels?: readonly string[];
   /** Told of each fetch that got no answer, with its cause; clients are not. */
   onSubgraphFailure?: (error: SubgraphError, call: CallContext) => void;
 }
 
-interface EngineRequest {
+export interface EngineRequest {
   /** Parsed, valid against `Engine.publicSchema`, and of a size that can be planned: the planner writes out every fragment. */
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
 }
 
-export interface EngineResult {
+interface Result<Data> {
   /** Absent when the operation was refused before it began. */
-  data?: Record<string, unknown> | null;
+  data?: Data;
   errors?: readonly GraphQLError[];
   fetches: readonly FetchReport[];
 }
+
+export type EngineResult = Result<Record<string, unknown> | null>;
+
+/** `data` is JSON text, `null` when there is none. */
+export type TextResult = Result<string>;
 
 export interface Engine {
   publicSchema: GraphQLSchema;
   subgraphs: readonly string[];
   /** Runs a query or mutation. Rejects only when `call.signal` aborts, or on a defect of the engine. */
   execute(request: EngineRequest, call: CallContext): Promise<EngineResult>;
+  /** The same, with `data` as the text that goes to the client. */
+  executeAsText(request: EngineRequest, call: CallContext): Promise<TextResult>;
   /**
    * Opens a subscription: one result for each event, or a single result with errors when it is refused. The stream ends when the
    * subgraph's ends, when it breaks (after a last result that says so), when `call.signal` aborts or the consumer returns.
    */
   subscribe(request: EngineRequest, call: CallContext): Promise<AsyncIterable<EngineResult> | EngineResult>;
+  /** Texts of the operations that were run most, at most `limit` of them, for `warm` of the next engine. */
+  hottest(limit: number): string[];
+  /** Plans operations before they are asked for. Those that do not fit this supergraph are passed over. */
+  warm(texts: readonly string[]): Promise<void>;
+}
+
+/** An operation that may run, with everything it needs. */
+interface Admitted {
+  prepared: PreparedOperation;
+  rawVariables: Record<string, unknown>;
+  /** As the client names them, coerced. */
+  variables: Record<string, unknown>;
+  newRun: (call: CallContext) => Run;
 }
 
 /** Makes an engine over one supergraph. Throws when a subgraph has no transport, or a transport no subgraph. */
 export function createEngine(options: EngineOptions): Engine {
-  const planner = createPlanner(options.supergraphSdl, { cacheSize: options.planCacheSize ?? 1_000 });
-  checkTransports(planner.subgraphs, options.transports);
+  const planner = createPlanner(options.supergraphSdl, {
+    transports: options.transports,
+    ...(options.planCacheSize === undefined ? {} : { cacheSize: options.planCacheSize }),
+    ...(options.overrideLabels ? { overrideLabels: options.overrideLabels } : {}),
+  });
+  const { publicSchema } = planner;
+  const fetchLimit = options.fetchLimit ?? 50;
+
+  async function admit(request: EngineRequest): Promise<Admitted | { errors: readonly GraphQLError[] }> {
+    let prepared: PreparedOperation;
+    try {
+      const known = planner.prepare(request.document, request.operationName);
+      prepared = known instanceof Promise ? await known : known;
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
+    const { operation, plan, renamedVariables } = prepared;
+    const rawVariables = request.variables ?? {};
+    const definitions = operation.definition.variableDefinitions ?? [];
+    const { coerced: variables, errors } =
+      definitions.length === 0 ? { coerced: {} } : getVariableValues(publicSchema, definitions, rawVariables);
+    if (!variables) return { errors: errors ?? [] };
+    const planVariables = renameKeys(variables, renamedVariables);
+    const count = plan.countFetches(planVariables);
+    if (count > fetchLimit) return { errors: [tooManyFetches(count, fetchLimit)] };
+    const newRun = (call: CallContext): Run => ({
+      variables: planVariables,
+      call,
+      data: undefined,
+      errors: createErrorLog({ operation, variables }),
+      fetches: [],
+      onSubgraphFailure: options.onSubgraphFailure,
+    });
+    return { prepared, rawVariables, variables, newRun };
+  }
+
+  function respond<Output>(
+    { prepared, variables, rawVariables }: Admitted,
+    run: Run,
+    form: Form<Output>,
+  ): Result<Output> {
+    const { projections, operation } = prepared;
+    const introspection = projections.introspects
+      ? introspect({ schema: publicSchema, operation, variables }, rawVariables)
+      : nothingIntrospected;
+    const project = projections.projection(variables, form);
+    const data = project(run.data, { introspection: introspection.data, errors: run.errors });
+    const errors = [...run.errors.reported, ...introspection.errors];
+    return errors.length > 0 ? { data, errors, fetches: run.fetches } : { data, fetches: run.fetches };
+  }
+
+  async function execute<Output>(
+    request: EngineRequest,
+    call: CallContext,
+    form: Form<Output>,
+  ): Promise<Result<Output>> {
+    const admitted = await admit(request);
+    if ('errors' in admitted) return refused(admitted.errors);
+    const { operation, plan } = admitted.prepared;
+    if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) return refused([notAStream()]);
+    const run = admitted.newRun(call);
+    await plan.run(run);
+    return respond(admitted, run, form);
+  }
 
   return {
-    publicSchema: planner.publicSchema,
+    publicSchema,
     subgraphs: planner.subgraphs,
-    async subscribe() {
-      return refused([subscriptionsUnsupported()]);
-    },
-    async execute(request, call) {
-      // Before planning: the planner does not know a schema without subscriptions.
-      if (getOperationAST(request.document, request.operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
-        return refused([subscriptionsUnsupported()]);
-      let prepared: PreparedOperation;
-      try {
-        prepared = await planner.prepare(request.document, request.operationName);
-      } catch (error) {
-        if (error instanceof GraphQLError) return refused([error]);
-        throw error;
-      }
-      const { operation, plan } = prepared;
-      const rawVariables = request.variables ?? {};
-      const { coerced: variables, errors: variableErrors } = getVariableValues(
-        planner.publicSchema,
-        operation.definition.variableDefinitions ?? [],
-        rawVariables,
-      );
-      if (!variables) return refused(variableErrors);
-      const planVariables = renameKeys(variables, prepared.renamedVariables);
-      const limit = options.fetchLimit ?? 50;
-      const fetchCount = countFetches(plan, planVariables);
-      if (fetchCount > limit) return refused([tooManyFetches(fetchCount, limit)]);
-
-      const errors = createErrorLog({ operation, variables });
-      const run: Run = {
-        schema: planner.fullSchema,
-        variables: planVariables,
-        transports: options.transports,
+    hottest: planner.hottest,
+    warm: planner.warm,
+    execute: (request, call) => execute(request, call, objectForm) as Promise<EngineResult>,
+    executeAsText: (request, call) => execute(request, call, textForm),
+    async subscribe(request, call) {
+      const operation = getOperationAST(request.document, request.operationName);
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return refused([notASubscription()]);
+      const admitted = await admit(request);
+      if ('errors' in admitted) return refused(admitted.errors);
+      return eventsOf(
+        admitted.prepared.plan,
+        admitted.newRun,
         call,
-        data: emptyObject(),
-        errors,
-        fetches: [],
-        onSubgraphFailure: options.onSubgraphFailure,
-      };
-      if (plan) await executePlan(plan, run);
-
-      const selection = { schema: planner.publicSchema, operation, variables };
-      const introspection = introspect(selection, rawVariables);
-      const data = projectData({ ...selection, data: run.data, introspection: introspection.data, errors });
-      const reported = [...errors.reported, ...introspection.errors];
-      return { data, ...(reported.length > 0 ? { errors: reported } : {}), fetches: run.fetches };
+        (run) => respond(admitted, run, objectForm) as EngineResult,
+      );
     },
   };
 }
 
-function checkTransports(subgraphs: readonly string[], transports: EngineOptions['transports']): void {
-  const missing = subgraphs.filter((name) => !transports[name]);
-  if (missing.length > 0) {
-    throw new Error(
-      `No transport for ${missing.join(', ')}. The supergraph has the subgraphs ${subgraphs.join(', ')}.`,
-    );
-  }
-  const unknown = Object.keys(transports).filter((name) => !subgraphs.includes(name));
-  if (unknown.length > 0) {
-    throw new Error(
-      `There is no subgraph ${unknown.join(', ')}. The supergraph has the subgraphs ${subgraphs.join(', ')}.`,
-    );
-  }
-}
+const nothingIntrospected = { data: {}, errors: [] };
 
-function refused(errors: readonly GraphQLError[]): EngineResult {
+function refused(errors: readonly GraphQLError[]): { errors: readonly GraphQLError[]; fetches: [] } {
   return { errors, fetches: [] };
 }
 
@@ -137,8 +178,15 @@ function tooManyFetches(count: number, limit: number): GraphQLError {
   );
 }
 
-function subscriptionsUnsupported(): GraphQLError {
-  return new GraphQLError('This gateway does not serve subscriptions.', { extensions: { code: 'BAD_REQUEST' } });
+function notAStream(): GraphQLError {
+  return new GraphQLError(
+    'A subscription is a stream: open it over WebSocket (graphql-ws), or with accept: text/event-stream.',
+    { extensions: { code: 'BAD_REQUEST' } },
+  );
+}
+
+function notASubscription(): GraphQLError {
+  return new GraphQLError('This operation is not a subscription.', { extensions: { code: 'BAD_REQUEST' } });
 }
 
 function renameKeys(values: Record<string, unknown>, renamed: ReadonlyMap<string, string>): Record<string, unknown> {

@@ -2,14 +2,13 @@
 // more; only the client's own abort ends the run.
 import type {
   BatchFetchNode,
-  EntityBatchAlias,
   FetchNode,
   FetchRewrite,
   FlattenNodePathSegment,
 } from '@graphql-hive/router-query-planner';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { type DocumentNode, type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from '../../lib/transport.ts';
-import { entityKeys, rootKeys } from './answer-keys.ts';
+import { entityKeys, hasInheritedKeys, rootKeys } from './answer-keys.ts';
 import {
   type AffectedPlaces,
   type ErrorLog,
@@ -20,26 +19,40 @@ import {
   reportSubgraphError,
 } from './errors.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
-import { positionsAt, type Representation, type RepresentationRules, representationsOf } from './representations.ts';
-import { applyRewrites, renamedPath } from './rewrites.ts';
+import {
+  compileRequires,
+  compileWalk,
+  identifiesAnything,
+  identityOf,
+  type Representations,
+  type Walk,
+} from './representations.ts';
+import { compileRequest, PlannedRequest, type RequestTemplate } from './request.ts';
+import { applyRewrites, renamedPath, renamesOf } from './rewrites.ts';
 
-/** One operation being executed. */
+/** One operation, or one event of a subscription, being executed. */
 export interface Run {
-  /** The full schema: plans speak of inaccessible types too. */
-  schema: GraphQLSchema;
   variables: Readonly<Record<string, unknown>>;
-  transports: Readonly<Record<string, Transport>>;
   call: CallContext;
-  data: MergedObject;
+  data: MergedObject | undefined;
   errors: ErrorLog;
   fetches: FetchReport[];
   onSubgraphFailure?: ((error: SubgraphError, call: CallContext) => void) | undefined;
 }
 
+/** What a plan is compiled against. */
+export interface PlanContext {
+  /** The full schema: plans speak of inaccessible types too. */
+  schema: GraphQLSchema;
+  /** By lower-cased name. */
+  transports: Readonly<Record<string, Transport>>;
+}
+
 /** What one fetch was and took, for the client that asks. */
 export interface FetchReport {
   subgraph: string;
-  kind: 'query' | 'mutation' | 'entities';
+  kind: 'query' | 'mutation' | 'subscription' | 'entities';
+  /** Milliseconds until the answer was there; of a subscription's event, 0. */
   ms: number;
   /** Entities asked for, after joining equal ones. */
   entities?: number;
@@ -47,141 +60,251 @@ export interface FetchReport {
   error?: string;
 }
 
+/** Does its part of a plan. */
+export type Step = (run: Run) => Promise<void>;
+
+interface Fetch {
+  subgraph: string;
+  transport: Transport;
+  template: RequestTemplate;
+  document: DocumentNode;
+  schema: GraphQLSchema;
+  /** Some key of the answer is one that every object inherits: only objects without a prototype will do. */
+  hasInheritedKeys: boolean;
+}
+
 /** The entities that a fetch asks for under one key of its answer. */
 interface EntityGroup {
   answerKey: string;
   variable: string;
-  representations: Representation[];
+  walks: readonly Walk[];
+  gather: (run: Run) => Representations;
+  keys: readonly string[];
   outputRewrites: readonly FetchRewrite[] | undefined;
 }
 
-/** Runs a fetch of root fields. */
-export async function fetchRoot(node: FetchNode, run: Run): Promise<void> {
-  const affected = (): AffectedPlaces => ({
-    places: rootKeys(node.operation).map((key) => renamedPath([key], node.outputRewrites)),
-    keys: [],
-  });
+/** A group with what this run asks for. */
+interface AskedGroup extends EntityGroup {
+  asked: Representations;
+  /** Where the targets are; found when an error needs it. */
+  paths?: ResponsePath[];
+}
+
+/** Compiles a fetch of root fields. */
+export function compileRootFetch(node: FetchNode, context: PlanContext): Step {
+  const fetch = compileFetch(node, node.outputRewrites, context);
+  const write = compileRootAnswer(node, fetch);
   const kind = node.operationKind === 'mutation' ? 'mutation' : 'query';
-  const answer = await send(node, run, { kind, variables: {}, affected });
-  if (!answer) return;
-  for (const error of answer.errors ?? []) {
-    if (!error.path || error.path.length === 0) reportFetchError(run.errors, node.serviceName, error, affected());
-    else reportSubgraphError(run.errors, node.serviceName, error, [renamedPath(error.path, node.outputRewrites)]);
-  }
-  if (isObject(answer.data)) mergeObject(run.data, rewritten(answer.data, node.outputRewrites, run.schema), run.schema);
-}
-
-/** Runs a fetch of entities for the objects at `path`; none when there is no such object. */
-export async function fetchEntities(node: FetchNode, path: FlattenNodePathSegment[], run: Run): Promise<void> {
-  const positions = positionsAt(run.data, path, run.schema);
-  const representations = representationsOf(positions, rulesFor(node, { requires: [], ...node }, run), run);
-  const { outputRewrites } = node;
-  await fetchGroups(node, run, [
-    { answerKey: '_entities', variable: 'representations', representations, outputRewrites },
-  ]);
-}
-
-/** Runs a fetch that joins several fetches of entities from one subgraph. */
-export async function fetchBatch(node: BatchFetchNode, run: Run): Promise<void> {
-  const groups = node.entityBatch.aliases.map((alias): EntityGroup => {
-    const positions = alias.paths.flatMap((path) => positionsAt(run.data, path, run.schema));
-    const representations = representationsOf(positions, rulesFor(node, alias, run), run);
-    const { alias: answerKey, representationsVariableName: variable, outputRewrites } = alias;
-    return { answerKey, variable, representations, outputRewrites };
-  });
-  await fetchGroups(node, run, groups);
-}
-
-/**
- * The planner joins a field that is left out by @skip with others that are not, and requires for all what only the one needs. So in
- * a fetch with conditions a value may be lacking because nobody asked for it; where an error explains the lack, it is not sent.
- */
-function rulesFor(
-  { operation }: { operation: string },
-  { requires, inputRewrites }: Pick<EntityBatchAlias, 'requires' | 'inputRewrites'>,
-  run: Run,
-): RepresentationRules {
-  return {
-    requires,
-    rewrite: (value) => applyRewrites(value, inputRewrites, run.schema),
-    mayLackValues: ({ path }) => /@(skip|include)\(/.test(operation) && !isExplained(run.errors, path),
+  return async (run) => {
+    const affected = () => write.affected;
+    const answer = await send(fetch, run, { kind, own: {}, affected });
+    if (answer) write.answer(answer, run);
   };
 }
 
-async function fetchGroups(node: FetchNode | BatchFetchNode, run: Run, groups: EntityGroup[]): Promise<void> {
-  const entities = groups.reduce((count, group) => count + group.representations.length, 0);
-  if (entities === 0) return;
-  const variables = Object.fromEntries(
-    groups.map((group) => [group.variable, group.representations.map(({ value }) => value)]),
-  );
-  const affected = () => affectedBy(node.operation, groups);
-  const answer = await send(node, run, { kind: 'entities', entities, variables, affected });
-  if (!answer) return;
-  for (const error of answer.errors ?? []) {
-    const paths = clientPathsOf(error, groups);
-    if (paths.length > 0) reportSubgraphError(run.errors, node.serviceName, error, paths);
-    else reportFetchError(run.errors, node.serviceName, error, affected());
-  }
-  for (const group of groups) mergeEntities(node, run, group, answer);
+/** Compiles the source of a subscription: opens it, and writes an event's answer as a root fetch's. */
+export function compileSubscription(node: FetchNode, context: PlanContext) {
+  const fetch = compileFetch(node, node.outputRewrites, context);
+  const write = compileRootAnswer(node, fetch);
+  return {
+    open({ variables, call }: Pick<Run, 'variables' | 'call'>): AsyncIterable<SubgraphAnswer> {
+      const { subscribe } = fetch.transport;
+      if (!subscribe) throw new SubgraphError('SUBGRAPH_UNAVAILABLE', fetch.subgraph, { cause: 'no subscriptions' });
+      return subscribe(new PlannedRequest(fetch.template, variables, {}), call);
+    },
+    answer(answer: SubgraphAnswer, run: Run): void {
+      const report: FetchReport = { subgraph: fetch.subgraph, kind: 'subscription', ms: 0 };
+      if (answer.errors?.length) report.error = 'GRAPHQL_ERRORS';
+      run.fetches.push(report);
+      write.answer(answer, run);
+    },
+    /** Records that there will be no more events, for a reason that is not the client's. */
+    fail(cause: unknown, run: Run): void {
+      const error = subgraphErrorOf(cause, fetch.subgraph);
+      run.fetches.push({ subgraph: fetch.subgraph, kind: 'subscription', ms: 0, error: error.code });
+      fail(run, error, write.affected);
+    },
+  };
 }
 
-function mergeEntities(node: FetchNode | BatchFetchNode, run: Run, group: EntityGroup, answer: SubgraphAnswer): void {
+/** Compiles a fetch of entities for the objects at `path`; nothing is sent when there is no such object. */
+export function compileEntityFetch(
+  node: FetchNode,
+  path: readonly FlattenNodePathSegment[],
+  context: PlanContext,
+): Step {
+  const fetch = compileFetch(node, node.outputRewrites, context);
+  const alias = { paths: [[...path]], requires: node.requires ?? [], ...node };
+  return runGroups(fetch, [compileGroup(fetch, { ...alias, answerKey: '_entities', variable: 'representations' })]);
+}
+
+/** Compiles a fetch that joins several fetches of entities from one subgraph. */
+export function compileBatchFetch(node: BatchFetchNode, context: PlanContext): Step {
+  const { aliases } = node.entityBatch;
+  const rewrites = aliases.flatMap(({ outputRewrites }) => outputRewrites ?? []);
+  const fetch = compileFetch(node, rewrites, context);
+  const groups = aliases.map((alias) =>
+    compileGroup(fetch, { ...alias, answerKey: alias.alias, variable: alias.representationsVariableName }),
+  );
+  return runGroups(fetch, groups);
+}
+
+function compileFetch(
+  { serviceName, operation, operationName, variableUsages = [] }: FetchNode | BatchFetchNode,
+  outputRewrites: readonly FetchRewrite[] | undefined,
+  { schema, transports }: PlanContext,
+): Fetch {
+  const transport = transports[serviceName.toLowerCase()];
+  if (!transport) throw new Error(`No transport for subgraph ${serviceName}.`);
+  const document = parse(operation, { noLocation: true });
+  return {
+    subgraph: serviceName,
+    transport,
+    template: compileRequest(operation, operationName, variableUsages),
+    document,
+    schema,
+    hasInheritedKeys: hasInheritedKeys(document, [...renamesOf(outputRewrites).values()]),
+  };
+}
+
+function compileRootAnswer(node: Pick<FetchNode, 'outputRewrites'>, fetch: Fetch) {
+  const { outputRewrites } = node;
+  const keys = rootKeys(fetch.document);
+  const places = keys.filter((key) => key !== '__typename').map((key) => renamedPath([key], outputRewrites));
+  const affected: AffectedPlaces = { places, keys: [] };
+  const merged = withRenamed(keys, outputRewrites);
+  return {
+    affected,
+    answer(answer: SubgraphAnswer, run: Run): void {
+      for (const error of answer.errors ?? []) {
+        if (!error.path || error.path.length === 0) reportFetchError(run.errors, fetch.subgraph, error, affected);
+        else reportSubgraphError(run.errors, fetch.subgraph, error, [renamedPath(error.path, outputRewrites)]);
+      }
+      if (!isObject(answer.data)) return;
+      const data = owned(answer.data, fetch, answer);
+      applyRewrites(data, outputRewrites, fetch.schema);
+      if (run.data) mergeObject(run.data, data, merged, fetch.schema);
+      else run.data = data;
+    },
+  };
+}
+
+interface GroupPlan {
+  answerKey: string;
+  variable: string;
+  paths: FlattenNodePathSegment[][];
+  requires: NonNullable<FetchNode['requires']>;
+  inputRewrites?: FetchNode['inputRewrites'];
+  outputRewrites?: FetchNode['outputRewrites'];
+}
+
+function compileGroup(fetch: Fetch, plan: GroupPlan): EntityGroup {
+  const { schema } = fetch;
+  const { inputRewrites = [], outputRewrites, answerKey, variable } = plan;
+  const walks = plan.paths.map((path) => compileWalk(path, schema));
+  const require = compileRequires(plan.requires, schema);
+  // The planner joins a field that is left out by @skip with others that are not, and requires for all what only the one needs. So in
+  // a fetch with conditions a value may be lacking because nobody asked for it; where an error explains the lack, it is not sent.
+  const mayLackValues = /@(skip|include)\(/.test(fetch.template.query);
+
+  function gather(run: Run): Representations {
+    const asked: Representations = { values: [], targets: [], rows: [] };
+    const rowByIdentity = new Map<string, number>();
+    const add = (target: MergedObject, path: ResponsePath) => {
+      const value =
+        require(target, run.variables, false) ??
+        (mayLackValues && !isExplained(run.errors, path) ? require(target, run.variables, true) : undefined);
+      // A position that lacks a required value, or has only nulls, is left out: its entity was not found, or the fetch before failed.
+      if (!value || !identifiesAnything(value)) return;
+      if (inputRewrites.length > 0) applyRewrites(value, inputRewrites, schema);
+      const identity = identityOf(value);
+      let row = rowByIdentity.get(identity);
+      if (row === undefined) {
+        row = asked.values.push(value) - 1;
+        rowByIdentity.set(identity, row);
+      }
+      asked.targets.push(target);
+      asked.rows.push(row);
+    };
+    if (run.data) for (const walk of walks) walk(run.data, add);
+    return asked;
+  }
+
+  const keys = withRenamed(entityKeys(fetch.document, answerKey), outputRewrites);
+  return { answerKey, variable, walks, gather, keys, outputRewrites };
+}
+
+function runGroups(fetch: Fetch, groups: readonly EntityGroup[]): Step {
+  return async (run) => {
+    const own: Record<string, unknown> = {};
+    let entities = 0;
+    const askedGroups = groups.map((group): AskedGroup => {
+      const asked = group.gather(run);
+      own[group.variable] = asked.values;
+      entities += asked.values.length;
+      return { ...group, asked };
+    });
+    if (entities === 0) return;
+    const affected = () => affectedBy(fetch, run, askedGroups);
+    const answer = await send(fetch, run, { kind: 'entities', entities, own, affected });
+    if (!answer) return;
+    for (const error of answer.errors ?? []) {
+      const paths = clientPathsOf(error, askedGroups, run);
+      if (paths.length > 0) reportSubgraphError(run.errors, fetch.subgraph, error, paths);
+      else reportFetchError(run.errors, fetch.subgraph, error, affected());
+    }
+    for (const group of askedGroups) mergeEntities(fetch, run, group, answer);
+  };
+}
+
+function mergeEntities(fetch: Fetch, run: Run, group: AskedGroup, answer: SubgraphAnswer): void {
   const entities = answer.data?.[group.answerKey];
-  const expected = group.representations.length;
-  if (!Array.isArray(entities) || entities.length !== expected) {
+  const { values, targets, rows } = group.asked;
+  if (!Array.isArray(entities) || entities.length !== values.length) {
     const hasErrors = !Array.isArray(entities) && (answer.errors ?? []).length > 0;
-    if (hasErrors || expected === 0) return;
+    if (hasErrors || values.length === 0) return;
     const cause = new Error(
-      `${Array.isArray(entities) ? entities.length : 'no'} entities answered for ${expected} asked`,
+      `${Array.isArray(entities) ? entities.length : 'no'} entities answered for ${values.length} asked`,
     );
-    fail(
-      run,
-      new SubgraphError('SUBGRAPH_UNAVAILABLE', node.serviceName, { cause }),
-      affectedBy(node.operation, [group]),
-    );
+    fail(run, new SubgraphError('SUBGRAPH_UNAVAILABLE', fetch.subgraph, { cause }), affectedBy(fetch, run, [group]));
     return;
   }
-  for (const [index, entity] of entities.entries()) {
-    if (!isObject(entity)) continue;
-    const source = rewritten(entity, group.outputRewrites, run.schema);
-    for (const { target } of group.representations[index]?.positions ?? []) mergeObject(target, source, run.schema);
+  const sources = entities.map((entity: unknown) => {
+    if (!isObject(entity)) return undefined;
+    const source = owned(entity, fetch, answer);
+    applyRewrites(source, group.outputRewrites, fetch.schema);
+    return source;
+  });
+  const isTaken = new Uint8Array(sources.length);
+  for (let at = 0; at < targets.length; at += 1) {
+    const row = rows[at] as number;
+    const source = sources[row];
+    if (!source) continue;
+    // Two places never share an object: later fetches write different things into each.
+    const own = isTaken[row] ? copyObject(source) : source;
+    isTaken[row] = 1;
+    mergeObject(targets[at] as MergedObject, own, group.keys, fetch.schema);
   }
 }
 
 /** The answer, or undefined when there is none; the failure is recorded then. Rejects only when the client has left. */
 async function send(
-  node: FetchNode | BatchFetchNode,
+  { subgraph, transport, template }: Fetch,
   run: Run,
-  fetch: {
-    kind: FetchReport['kind'];
-    entities?: number;
-    variables: Record<string, unknown>;
-    affected: () => AffectedPlaces;
-  },
+  fetch: { kind: FetchReport['kind']; entities?: number; own: Record<string, unknown>; affected: () => AffectedPlaces },
 ): Promise<SubgraphAnswer | undefined> {
   run.call.signal?.throwIfAborted();
   const started = performance.now();
-  const report: FetchReport = { subgraph: node.serviceName, kind: fetch.kind, ms: 0 };
+  const report: FetchReport = { subgraph, kind: fetch.kind, ms: 0 };
   if (fetch.entities !== undefined) report.entities = fetch.entities;
   run.fetches.push(report);
   try {
-    const transport = run.transports[node.serviceName.toLowerCase()];
-    if (!transport) throw new Error(`No transport for subgraph ${node.serviceName}.`);
-    const variables = { ...usedVariables(node.variableUsages, run.variables), ...fetch.variables };
-    const answer = await transport(
-      {
-        query: node.operation,
-        ...(node.operationName ? { operationName: node.operationName } : {}),
-        ...(Object.keys(variables).length > 0 ? { variables } : {}),
-      },
-      run.call,
-    );
+    const answer = await transport(new PlannedRequest(template, run.variables, fetch.own), run.call);
     if (answer.errors && answer.errors.length > 0) report.error = 'GRAPHQL_ERRORS';
     return answer;
   } catch (cause) {
     run.call.signal?.throwIfAborted();
-    const error =
-      cause instanceof SubgraphError ? cause : new SubgraphError('SUBGRAPH_UNAVAILABLE', node.serviceName, { cause });
+    const error = subgraphErrorOf(cause, subgraph);
     report.error = error.code;
     fail(run, error, fetch.affected());
     return undefined;
@@ -190,44 +313,49 @@ async function send(
   }
 }
 
+function subgraphErrorOf(cause: unknown, subgraph: string): SubgraphError {
+  return cause instanceof SubgraphError ? cause : new SubgraphError('SUBGRAPH_UNAVAILABLE', subgraph, { cause });
+}
+
 function fail(run: Run, error: SubgraphError, affected: AffectedPlaces): void {
   reportFetchFailure(run.errors, error, affected);
   run.onSubgraphFailure?.(error, run.call);
 }
 
-function usedVariables(names: readonly string[] | undefined, variables: Run['variables']): Record<string, unknown> {
-  return Object.fromEntries(
-    (names ?? []).filter((name) => Object.hasOwn(variables, name)).map((name) => [name, variables[name]]),
-  );
+/** An answer's object that this run may write into and keep. */
+function owned(value: Record<string, unknown>, fetch: Fetch, answer: SubgraphAnswer): MergedObject {
+  return answer.isShared || fetch.hasInheritedKeys ? copyObject(value) : (value as MergedObject);
 }
 
-function rewritten(
-  source: Record<string, unknown>,
-  rewrites: readonly FetchRewrite[] | undefined,
-  schema: GraphQLSchema,
-): Record<string, unknown> {
-  if (!rewrites || rewrites.length === 0) return source;
-  const copy = copyObject(source);
-  applyRewrites(copy, rewrites, schema);
-  return copy;
+function withRenamed(keys: readonly string[], rewrites: readonly FetchRewrite[] | undefined): string[] {
+  return [...new Set([...keys, ...renamedPath(keys, rewrites).map(String)])];
 }
 
-function affectedBy(operation: string, groups: readonly EntityGroup[]): AffectedPlaces {
+/** Read only when something went wrong: the paths are found again by walking the tree. */
+function pathsOf(group: AskedGroup, run: Run): ResponsePath[] {
+  if (group.paths) return group.paths;
+  const pathOf = new Map<MergedObject, ResponsePath>();
+  if (run.data) for (const walk of group.walks) walk(run.data, (target, path) => pathOf.set(target, [...path]));
+  group.paths = group.asked.targets.map((target) => pathOf.get(target) ?? []);
+  return group.paths;
+}
+
+function affectedBy(fetch: Fetch, run: Run, groups: readonly AskedGroup[]): AffectedPlaces {
   return {
-    places: groups.flatMap((group) =>
-      group.representations.flatMap(({ positions }) => positions.map(({ path }) => path)),
-    ),
+    places: groups.flatMap((group) => pathsOf(group, run)),
     keys: groups.flatMap((group) =>
-      renamedPath(entityKeys(operation, group.answerKey), group.outputRewrites).map(String),
+      renamedPath(entityKeys(fetch.document, group.answerKey), group.outputRewrites)
+        .map(String)
+        .filter((key) => key !== '__typename'),
     ),
   };
 }
 
 /** `_entities.3.now` becomes the path of each place that representation 3 stands for; none when the error is of the whole fetch. */
-function clientPathsOf(error: GraphQLFormattedError, groups: readonly EntityGroup[]): ResponsePath[] {
+function clientPathsOf(error: GraphQLFormattedError, groups: readonly AskedGroup[], run: Run): ResponsePath[] {
   const [answerKey, index, ...rest] = error.path ?? [];
   const group = groups.find((candidate) => candidate.answerKey === answerKey);
-  const positions = typeof index === 'number' ? group?.representations[index]?.positions : undefined;
-  const below = renamedPath(rest, group?.outputRewrites);
-  return (positions ?? []).map(({ path }) => path.concat(below));
+  if (!group || typeof index !== 'number') return [];
+  const below = renamedPath(rest, group.outputRewrites);
+  return pathsOf(group, run).flatMap((path, at) => (group.asked.rows[at] === index ? [[...path, ...below]] : []));
 }

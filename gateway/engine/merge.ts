@@ -1,6 +1,6 @@
-// What subgraphs answered, put together in one tree under the client's response keys (and the planner's). Objects have no
-// prototype: an alias may be called __proto__. Everything is copied: two positions never share an object, because later
-// fetches write different things into each.
+// What subgraphs answered, put together in one tree under the client's response keys (and the planner's). An answer that nobody
+// else holds becomes part of the tree as it is; of one that others hold too, a copy does: later fetches write different things
+// into each place.
 import { type GraphQLSchema, isAbstractType } from 'graphql';
 
 export type MergedValue = string | number | boolean | null | MergedObject | MergedValue[];
@@ -11,32 +11,8 @@ export interface MergedObject {
 
 const typeNameKey = '__typename';
 
-/** A new, empty object of the tree. */
-export function emptyObject(): MergedObject {
-  return Object.create(null) as MergedObject;
-}
-
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * Writes an answer into the tree. A null never replaces a value: another subgraph knew it. The name of an interface, which
- * interface objects answer as their __typename, never replaces the name of the real type.
- */
-export function mergeObject(
-  target: MergedObject,
-  source: Readonly<Record<string, unknown>>,
-  schema: GraphQLSchema,
-): void {
-  for (const key of Object.keys(source)) {
-    const incoming = source[key];
-    const existing = target[key];
-    if (existing === undefined || existing === null) target[key] = copyValue(incoming);
-    else if (key !== typeNameKey || !isAbstractType(schema.getType(String(incoming)))) {
-      target[key] = mergeValue(existing, incoming, schema);
-    }
-  }
 }
 
 /** The type that an answered object says it is of. */
@@ -45,29 +21,50 @@ export function answeredTypeName(source: Readonly<Record<string, unknown>>): str
   return typeof name === 'string' ? name : undefined;
 }
 
+/**
+ * Writes an answer's values of `keys` into the tree, which may keep them. A null never replaces a value: another subgraph knew it.
+ * The name of an interface, which interface objects answer as their __typename, never replaces the name of the real type.
+ */
+export function mergeObject(
+  target: MergedObject,
+  source: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  schema: GraphQLSchema,
+): void {
+  for (const key of keys) {
+    const incoming = source[key] as MergedValue | undefined;
+    if (incoming === undefined) continue;
+    const existing = target[key];
+    if (existing === undefined || existing === null) target[key] = incoming;
+    else if (existing !== incoming && !(key === typeNameKey && isAbstractType(schema.getType(String(incoming))))) {
+      target[key] = mergeValue(existing, incoming, schema);
+    }
+  }
+}
+
 /** A deep copy in which objects have no prototype. */
 export function copyObject(source: Readonly<Record<string, unknown>>): MergedObject {
-  const copy = emptyObject();
+  const copy = Object.create(null) as MergedObject;
   for (const key of Object.keys(source)) copy[key] = copyValue(source[key]);
   return copy;
 }
 
-function mergeValue(existing: MergedValue, incoming: unknown, schema: GraphQLSchema): MergedValue {
-  if (incoming === null || incoming === undefined) return existing;
+function mergeValue(existing: MergedValue, incoming: MergedValue, schema: GraphQLSchema): MergedValue {
+  if (incoming === null) return existing;
   if (Array.isArray(existing) && Array.isArray(incoming)) {
     return incoming.map((item, index) => {
       const current = existing[index];
-      return current === undefined || current === null ? copyValue(item) : mergeValue(current, item, schema);
+      return current === undefined || current === null ? item : mergeValue(current, item, schema);
     });
   }
   if (isObject(existing) && isObject(incoming)) {
-    mergeObject(existing as MergedObject, incoming, schema);
+    mergeObject(existing as MergedObject, incoming, Object.keys(incoming), schema);
     return existing;
   }
-  return copyValue(incoming);
+  return incoming;
 }
 
-function copyValue(value: unknown): MergedValue {
+export function copyValue(value: unknown): MergedValue {
   if (Array.isArray(value)) return value.map(copyValue);
   if (isObject(value) && isPlain(value)) return copyObject(value);
   return (value ?? null) as MergedValue;

@@ -1,92 +1,140 @@
-// Planning costs milliseconds and happens off the main thread; a plan is kept per normalised operation, so two documents
+// Planning costs milliseconds and happens off the main thread; a compiled plan is kept per normalised operation, so two documents
 // that differ in spacing, comments or unused fragments share one.
-import { type PlanNode, QueryPlanner } from '@graphql-hive/router-query-planner';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
+import type { Transport } from '../../lib/transport.ts';
+import { type CompiledPlan, compilePlan } from './compile.ts';
 import { type Operation, plannedText, selectOperation } from './operation.ts';
+import { createProjectionCache, type ProjectionCache } from './projections.ts';
 import { readSupergraph } from './schema.ts';
 
 export interface PreparedOperation {
   operation: Operation;
-  /** Undefined when the gateway can answer without any subgraph. */
-  plan: PlanNode | undefined;
+  plan: CompiledPlan;
   /** Names of variables in the plan by the client's names, where they differ. */
   renamedVariables: ReadonlyMap<string, string>;
+  projections: ProjectionCache;
+}
+
+interface PlannerOptions {
+  transports: Readonly<Record<string, Transport>>;
+  /** The number of plans kept (1,000); the longest unused go first. */
+  cacheSize?: number;
+  /** Labels of progressive `@override`s that are switched on. */
+  overrideLabels?: readonly string[];
+  /** Draws a number from 0 to 100 for each operation, for overrides by percentage. */
+  draw?: () => number;
 }
 
 interface Planner {
   publicSchema: GraphQLSchema;
-  fullSchema: GraphQLSchema;
   subgraphs: readonly string[];
-  /** Throws a GraphQLError when the document does not say which operation is meant. The document must be valid. */
-  prepare(document: DocumentNode, operationName?: string | null): Promise<PreparedOperation>;
+  /**
+   * The operation with its plan; at once when it is known. Throws, or rejects with, a GraphQLError when the document does not say
+   * which operation is meant. The document must be valid.
+   */
+  prepare(document: DocumentNode, operationName?: string | null): PreparedOperation | Promise<PreparedOperation>;
+  /** Texts of the operations that were run most, most first. */
+  hottest(limit: number): string[];
+  /** Plans operations ahead, those that this schema does not know excepted. */
+  warm(texts: readonly string[]): Promise<void>;
 }
 
-/** Makes plans over one supergraph. `cacheSize` bounds the number of plans kept (1,000). */
-export function createPlanner(supergraphSdl: string, { cacheSize = 1_000 } = {}): Planner {
-  const schemas = readSupergraph(supergraphSdl);
-  const queryPlanner = new QueryPlanner(supergraphSdl);
-  const plans = new Map<string, Promise<PlanNode | undefined>>();
-  const prepared = new WeakMap<DocumentNode, Map<string, Promise<PreparedOperation>>>();
+interface KeptPlan {
+  text: string;
+  uses: number;
+  plan: Promise<CompiledPlan>;
+}
 
-  function planFor(text: string): Promise<PlanNode | undefined> {
-    const cached = plans.get(text);
-    plans.delete(text);
-    const plan = cached ?? queryPlanner.planAsync(text, undefined, new Set(), 0).then(({ node }) => node);
-    plans.set(text, plan);
-    if (cached) return cached;
-    plan.catch(() => plans.delete(text));
-    for (const oldest of plans.keys()) {
-      if (plans.size <= cacheSize) break;
-      plans.delete(oldest);
-    }
-    return plan;
+/** Makes plans over one supergraph. */
+export function createPlanner(supergraphSdl: string, options: PlannerOptions): Planner {
+  const { transports, cacheSize = 1_000, overrideLabels = [], draw = () => Math.random() * 100 } = options;
+  const { publicSchema, fullSchema, subgraphs } = readSupergraph(supergraphSdl);
+  checkTransports(subgraphs, transports);
+  const queryPlanner = new QueryPlanner(supergraphSdl);
+  const labels = new Set(overrideLabels);
+  const thresholds = queryPlanner.overridePercentages.toSorted((one, other) => one - other);
+  const context = { schema: fullSchema, transports };
+  const noPlan = compilePlan(undefined, context);
+  const kept = new Map<string, KeptPlan>();
+  const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation & { kept?: KeptPlan }>>();
+
+  /** Operations drawn between the same two percentages share a plan. */
+  function drawnPercentage(): number {
+    if (thresholds.length === 0) return 0;
+    const drawn = draw();
+    return thresholds.findLast((threshold) => threshold <= drawn) ?? 0;
   }
 
-  async function prepareAnew(document: DocumentNode, operationName?: string | null): Promise<PreparedOperation> {
+  function keptPlan(text: string, percentage: number): KeptPlan {
+    const key = `${percentage} ${text}`;
+    const known = kept.get(key);
+    kept.delete(key);
+    const plan =
+      known?.plan ??
+      queryPlanner.planAsync(text, undefined, labels, percentage).then(({ node }) => compilePlan(node, context));
+    const entry = known ?? { text, uses: 0, plan };
+    kept.set(key, entry);
+    if (known) return known;
+    plan.catch(() => kept.delete(key));
+    for (const oldest of kept.keys()) {
+      if (kept.size <= cacheSize) break;
+      kept.delete(oldest);
+    }
+    return entry;
+  }
+
+  async function prepareAnew(document: DocumentNode, operationName: string | null | undefined, percentage: number) {
     const operation = selectOperation(document, operationName);
-    const { text, renamed } = plannedText(operation);
-    return { operation, plan: text === undefined ? undefined : await planFor(text), renamedVariables: renamed };
+    const { text, renamed: renamedVariables } = plannedText(operation);
+    const projections = createProjectionCache({ schema: publicSchema, operation });
+    if (text === undefined) return { operation, plan: noPlan, renamedVariables, projections };
+    const entry = keptPlan(text, percentage);
+    entry.uses += 1;
+    return { operation, plan: await entry.plan, renamedVariables, projections, kept: entry };
   }
 
   return {
-    ...schemas,
+    publicSchema,
+    subgraphs,
     prepare(document, operationName) {
-      const byName = prepared.get(document) ?? new Map<string, Promise<PreparedOperation>>();
-      prepared.set(document, byName);
-      const name = operationName ?? '';
-      const known = byName.get(name);
-      if (known) return known;
-      const anew = prepareAnew(document, operationName);
-      byName.set(name, anew);
-      anew.catch(() => byName.delete(name));
-      return anew;
+      const percentage = drawnPercentage();
+      const key = `${percentage} ${operationName ?? ''}`;
+      const known = prepared.get(document)?.get(key);
+      if (known) {
+        if (known.kept) known.kept.uses += 1;
+        return known;
+      }
+      return prepareAnew(document, operationName, percentage).then((anew) => {
+        const byKey = prepared.get(document) ?? new Map();
+        prepared.set(document, byKey);
+        byKey.set(key, anew);
+        return anew;
+      });
+    },
+    hottest: (limit) =>
+      [...new Map(Array.from(kept.values(), (entry) => [entry.text, entry])).values()]
+        .toSorted((one, other) => other.uses - one.uses)
+        .slice(0, limit)
+        .map(({ text }) => text),
+    async warm(texts) {
+      const known = texts.filter((text) => validate(publicSchema, parse(text)).length === 0);
+      await Promise.allSettled(known.map((text) => keptPlan(text, drawnPercentage()).plan));
     },
   };
 }
 
-/** How many requests to subgraphs a plan makes at most, with the branches that these variables choose. */
-export function countFetches(node: PlanNode | null | undefined, variables: Readonly<Record<string, unknown>>): number {
-  if (!node) return 0;
-  switch (node.kind) {
-    case 'Fetch':
-    case 'BatchFetch':
-      return 1;
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.reduce((count, child) => count + countFetches(child, variables), 0);
-    case 'Flatten':
-      return countFetches(node.node, variables);
-    case 'Condition':
-      return countFetches(chosenBranch(node, variables), variables);
-    default:
-      return 0;
+function checkTransports(subgraphs: readonly string[], transports: PlannerOptions['transports']): void {
+  const missing = subgraphs.filter((name) => !transports[name]);
+  if (missing.length > 0) {
+    throw new Error(
+      `No transport for ${missing.join(', ')}. The supergraph has the subgraphs ${subgraphs.join(', ')}.`,
+    );
   }
-}
-
-/** The side of a @skip/@include condition to run, if there is one. */
-export function chosenBranch(
-  node: Extract<PlanNode, { kind: 'Condition' }>,
-  variables: Readonly<Record<string, unknown>>,
-): PlanNode | undefined {
-  return (variables[node.condition] === true ? node.ifClause : node.elseClause) ?? undefined;
+  const unknown = Object.keys(transports).filter((name) => !subgraphs.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `There is no subgraph ${unknown.join(', ')}. The supergraph has the subgraphs ${subgraphs.join(', ')}.`,
+    );
+  }
 }

@@ -1,11 +1,10 @@
 // From the merged tree to the client's response: the client's fields in the client's order, each value held against the public
-// schema. A null where the schema forbids one travels up to the nearest place that allows it.
+// schema. A null where the schema forbids one travels up to the nearest place that allows it. Compiled once per operation and
+// set of @skip/@include conditions; one pass over the tree writes JSON text, or makes objects, by the form it was compiled for.
 import {
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLOutputType,
-  type GraphQLSchema,
-  getNullableType,
   isAbstractType,
   isCompositeType,
   isEnumType,
@@ -18,19 +17,32 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { type ErrorLog, type ResponsePath, reportInvalidValue } from './errors.ts';
+import type { Form } from './forms.ts';
 import { isIntrospectionField } from './introspect.ts';
-import { answeredTypeName, isObject, type MergedObject } from './merge.ts';
+import { answeredTypeName, isObject } from './merge.ts';
 import { collectFields, type SelectionContext, subselections } from './selection.ts';
 
-interface ProjectionInput extends SelectionContext {
-  data: MergedObject;
+/** What one projection needs to know beside the tree. */
+export interface ProjectionRun {
   /** Results of `__schema` and `__type` by response key; they are complete already. */
   introspection: Readonly<Record<string, unknown>>;
   errors: ErrorLog;
 }
 
-interface Projection extends ProjectionInput {
-  fieldsOf(type: GraphQLCompositeType, selectionSets: readonly SelectionSetNode[]): readonly SelectedField[];
+/** Makes the `data` of a response from the tree; the form's null when a null travelled all the way up. */
+export type Projection<Output> = (data: object | undefined, run: ProjectionRun) => Output;
+
+interface State extends ProjectionRun {
+  /** Where the projection is; only the first `depth` segments count. */
+  path: (string | number)[];
+}
+
+/** Completes one value. Undefined is a null that may not stay where it is: the parent becomes null. It is reported already. */
+type Complete<Output> = (value: unknown, state: State, depth: number) => Output | undefined;
+
+interface Compiler<Output> {
+  form: Form<Output>;
+  context: SelectionContext;
 }
 
 /** One field of the client's selection on one type. Without a definition, introspection has answered it. */
@@ -43,142 +55,168 @@ interface SelectedField {
 
 type DefinedField = SelectedField & { definition: GraphQLField<unknown, unknown> };
 
-/** A place in the response, linked to its parent: a path costs nothing until an error needs it. */
-interface Place {
-  parent: Place | undefined;
-  key: string | number;
-}
-
-/** A null that may not stay where it is: the parent becomes null. Already reported. */
-const invalid = Symbol('invalid');
-
-/** The `data` of the response; null when a null travelled all the way up. */
-export function projectData(input: ProjectionInput): Record<string, unknown> | null {
-  const { definition } = input.operation;
-  const rootType = input.schema.getRootType(definition.operation);
+/** Compiles what an operation asks for, under the values that `context.variables` give to its conditions. */
+export function compileProjection<Output>(context: SelectionContext, form: Form<Output>): Projection<Output> {
+  const { definition } = context.operation;
+  const rootType = context.schema.getRootType(definition.operation);
   if (!rootType) throw new Error(`The schema has no ${definition.operation} type.`);
-  const projection: Projection = { ...input, fieldsOf: rememberFields(input) };
-  const data = projectObject(projection, rootType, input.data, [definition.selectionSet], undefined);
-  return data === invalid ? null : data;
+  const complete = compileObject({ form, context }, rootType, [definition.selectionSet]);
+  return (data, run) => complete(data ?? {}, { ...run, path: [] }, 0) ?? form.null;
 }
 
-function projectObject(
-  projection: Projection,
+function compileObject<Output>(
+  compiler: Compiler<Output>,
   type: GraphQLCompositeType,
-  source: Readonly<Record<string, unknown>>,
   selectionSets: readonly SelectionSetNode[],
-  parent: Place | undefined,
-): Record<string, unknown> | typeof invalid {
-  const result = Object.create(null) as Record<string, unknown>;
-  for (const field of projection.fieldsOf(type, selectionSets)) {
-    const { key } = field;
-    if (!isDefined(field)) {
-      result[key] = projection.introspection[key] ?? null;
-      continue;
+): Complete<Output> {
+  const fields = [...collectFields(compiler.context, type, selectionSets)].map(([key, nodes]) => ({
+    key,
+    parentType: type,
+    definition: fieldDefinition(type, nodes[0]?.name.value ?? key),
+    selectionSets: subselections(nodes),
+  }));
+  const keys = fields.map(({ key }) => key);
+  const completes = fields.map((field) => compileField(compiler, field));
+  const build = compiler.form.object(keys);
+  const count = keys.length;
+  return (source, state, depth) => {
+    const outputs: Output[] = new Array(count);
+    for (let at = 0; at < count; at += 1) {
+      const key = keys[at] as string;
+      state.path[depth] = key;
+      const output = (completes[at] as Complete<Output>)((source as Record<string, unknown>)[key], state, depth + 1);
+      if (output === undefined) return undefined;
+      outputs[at] = output;
     }
-    const value = field.definition === TypeNameMetaFieldDef ? typeNameOf(projection, type, source[key]) : source[key];
-    const projected = projectValue(projection, field.definition.type, value, field, { parent, key });
-    if (projected === invalid) return invalid;
-    result[key] = projected;
-  }
-  return result;
-}
-
-function projectValue(
-  projection: Projection,
-  type: GraphQLOutputType,
-  value: unknown,
-  field: DefinedField,
-  place: Place,
-): unknown {
-  const projected = projectNullable(projection, getNullableType(type), value, field, place);
-  if (!isNonNullType(type)) return projected === invalid ? null : projected;
-  if (projected !== null) return projected;
-  const message = `Cannot return null for non-nullable field ${nameOf(field)}: no subgraph gave a value.`;
-  reportInvalidValue(projection.errors, 'NON_NULL_VIOLATION', message, pathOf(place));
-  return invalid;
-}
-
-/** A value or type that is not public is null to the client, without a word about it. */
-function projectNullable(
-  projection: Projection,
-  type: GraphQLOutputType,
-  value: unknown,
-  field: DefinedField,
-  place: Place,
-): unknown {
-  if (value === null || value === undefined) return null;
-  if (isListType(type)) {
-    if (!Array.isArray(value)) return refuse(projection, field, place, 'is not a list');
-    const items: unknown[] = [];
-    for (const [index, item] of value.entries()) {
-      const projected = projectValue(projection, type.ofType, item, field, { parent: place, key: index });
-      if (projected === invalid) return invalid;
-      items.push(projected);
-    }
-    return items;
-  }
-  if (isCompositeType(type)) {
-    if (!isObject(value)) return refuse(projection, field, place, 'is not an object');
-    const objectType = typeOfObject(projection.schema, type, value);
-    if (!objectType) return null;
-    return projectObject(projection, objectType, value, field.selectionSets, place);
-  }
-  if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) ? value : null;
-  return value;
-}
-
-function refuse(projection: Projection, field: DefinedField, place: Place, complaint: string): null {
-  const message = `A subgraph's value for ${nameOf(field)} ${complaint}.`;
-  reportInvalidValue(projection.errors, 'INVALID_VALUE', message, pathOf(place));
-  return null;
-}
-
-/**
- * The type to read fields by: the object's own type where it is known, else the field's (an interface of whose object nothing
- * was asked that depends on the type). Undefined when the object's type is not part of the public schema.
- */
-function typeOfObject(
-  schema: GraphQLSchema,
-  declared: GraphQLCompositeType,
-  value: Readonly<Record<string, unknown>>,
-): GraphQLCompositeType | undefined {
-  if (!isAbstractType(declared)) return declared;
-  const name = answeredTypeName(value);
-  if (name === undefined || name === declared.name) return declared;
-  const type = schema.getType(name);
-  return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(declared, type) ? type : undefined;
-}
-
-/** The type is abstract here only when `__typename` was asked for under an alias alone; then the answer is under that alias. */
-function typeNameOf({ schema }: Projection, type: GraphQLCompositeType, answered: unknown): string | null {
-  if (isObjectType(type)) return type.name;
-  return typeof answered === 'string' && isObjectType(schema.getType(answered)) ? answered : null;
-}
-
-/** Selections are worked out once per type and place in the operation, not once per object. */
-function rememberFields(context: SelectionContext): Projection['fieldsOf'] {
-  const known = new WeakMap<readonly SelectionSetNode[], Map<string, SelectedField[]>>();
-  return (type, selectionSets) => {
-    const byType = known.get(selectionSets) ?? new Map<string, SelectedField[]>();
-    known.set(selectionSets, byType);
-    const fields = byType.get(type.name) ?? selectFields(context, type, selectionSets);
-    byType.set(type.name, fields);
-    return fields;
+    return build(outputs);
   };
 }
 
-function selectFields(
-  context: SelectionContext,
-  parentType: GraphQLCompositeType,
-  selectionSets: readonly SelectionSetNode[],
-): SelectedField[] {
-  return [...collectFields(context, parentType, selectionSets)].map(([key, nodes]) => ({
-    key,
-    parentType,
-    definition: fieldDefinition(parentType, nodes[0]?.name.value ?? key),
-    selectionSets: subselections(nodes),
-  }));
+function compileField<Output>(compiler: Compiler<Output>, field: SelectedField): Complete<Output> {
+  const { form } = compiler;
+  if (!isDefined(field)) return (_value, { introspection }) => form.leaf(introspection[field.key]);
+  if (field.definition === TypeNameMetaFieldDef) return compileTypeName(compiler, field);
+  return compileValue(compiler, field.definition.type, field);
+}
+
+/** The parent is abstract only when `__typename` was asked for under an alias alone; then the answer is under that alias. */
+function compileTypeName<Output>({ form, context }: Compiler<Output>, field: DefinedField): Complete<Output> {
+  if (isObjectType(field.parentType)) {
+    const name = form.leaf(field.parentType.name);
+    return () => name;
+  }
+  return (value, state, depth) =>
+    typeof value === 'string' && isObjectType(context.schema.getType(value))
+      ? form.leaf(value)
+      : violation(field, state, depth);
+}
+
+function compileValue<Output>(
+  compiler: Compiler<Output>,
+  type: GraphQLOutputType,
+  field: DefinedField,
+): Complete<Output> {
+  const nothing = compiler.form.null;
+  if (!isNonNullType(type)) {
+    const complete = compileNullable(compiler, type, field);
+    return (value, state, depth) =>
+      value === null || value === undefined ? nothing : (complete(value, state, depth) ?? nothing);
+  }
+  const complete = compileNullable(compiler, type.ofType, field);
+  return (value, state, depth) => {
+    if (value === null || value === undefined) return violation(field, state, depth);
+    const output = complete(value, state, depth);
+    return output === nothing ? violation(field, state, depth) : output;
+  };
+}
+
+/** A value or type that is not public is null to the client, without a word about it. */
+function compileNullable<Output>(
+  compiler: Compiler<Output>,
+  type: GraphQLOutputType,
+  field: DefinedField,
+): Complete<Output> {
+  const { form } = compiler;
+  if (isListType(type)) return compileList(compiler, type.ofType, field);
+  if (isCompositeType(type)) return compileComposite(compiler, type, field);
+  if (isEnumType(type)) {
+    const outputs = new Map<unknown, Output>(type.getValues().map(({ name }) => [name, form.leaf(name)]));
+    return (value) => outputs.get(value) ?? form.null;
+  }
+  return form.leaf;
+}
+
+function compileList<Output>(
+  compiler: Compiler<Output>,
+  itemType: GraphQLOutputType,
+  field: DefinedField,
+): Complete<Output> {
+  const { form } = compiler;
+  const complete = compileValue(compiler, itemType, field);
+  return (value, state, depth) => {
+    if (!Array.isArray(value)) return refuse(form, field, state, depth, 'is not a list');
+    const outputs: Output[] = new Array(value.length);
+    for (let index = 0; index < value.length; index += 1) {
+      state.path[depth] = index;
+      const output = complete(value[index], state, depth + 1);
+      if (output === undefined) return undefined;
+      outputs[index] = output;
+    }
+    return form.list(outputs);
+  };
+}
+
+/**
+ * Fields are read by the object's own type where it is known, else by the field's (an interface of whose object nothing was asked
+ * that depends on the type).
+ */
+function compileComposite<Output>(
+  compiler: Compiler<Output>,
+  declared: GraphQLCompositeType,
+  { selectionSets, ...field }: DefinedField,
+): Complete<Output> {
+  const { form, context } = compiler;
+  const byName = new Map<string, Complete<Output> | undefined>();
+  const completeOf = (name: string): Complete<Output> | undefined => {
+    const type = name === declared.name ? declared : context.schema.getType(name);
+    const isKnown =
+      type === declared ||
+      (isAbstractType(declared) &&
+        (isObjectType(type) || isInterfaceType(type)) &&
+        context.schema.isSubType(declared, type));
+    const complete = isKnown ? compileObject(compiler, type as GraphQLCompositeType, selectionSets) : undefined;
+    // Names that the schema does not know are not remembered: a subgraph may invent any number of them.
+    if (type) byName.set(name, complete);
+    return complete;
+  };
+  const ownNameCounts = isAbstractType(declared);
+  return (value, state, depth) => {
+    if (!isObject(value)) return refuse(form, { ...field, selectionSets }, state, depth, 'is not an object');
+    const name = (ownNameCounts ? answeredTypeName(value) : undefined) ?? declared.name;
+    const complete = byName.get(name) ?? completeOf(name);
+    return complete ? complete(value, state, depth) : form.null;
+  };
+}
+
+function refuse<Output>(
+  form: Form<Output>,
+  field: DefinedField,
+  state: State,
+  depth: number,
+  complaint: string,
+): Output {
+  const message = `A subgraph's value for ${nameOf(field)} ${complaint}.`;
+  reportInvalidValue(state.errors, 'INVALID_VALUE', message, pathOf(state, depth));
+  return form.null;
+}
+
+function violation(field: DefinedField, state: State, depth: number): undefined {
+  const message = `Cannot return null for non-nullable field ${nameOf(field)}: no subgraph gave a value.`;
+  reportInvalidValue(state.errors, 'NON_NULL_VIOLATION', message, pathOf(state, depth));
+}
+
+function pathOf({ path }: State, depth: number): ResponsePath {
+  return path.slice(0, depth);
 }
 
 function fieldDefinition(type: GraphQLCompositeType, name: string): SelectedField['definition'] {
@@ -193,10 +231,4 @@ function isDefined(field: SelectedField): field is DefinedField {
 
 function nameOf(field: DefinedField): string {
   return `${field.parentType.name}.${field.definition.name}`;
-}
-
-function pathOf(place: Place): ResponsePath {
-  const path: (string | number)[] = [];
-  for (let current: Place | undefined = place; current; current = current.parent) path.push(current.key);
-  return path.toReversed();
 }

@@ -34,13 +34,20 @@ export function renamedPath(
   path: readonly (string | number)[],
   rewrites: readonly FetchRewrite[] | undefined,
 ): (string | number)[] {
+  if (!rewrites || rewrites.length === 0) return [...path];
+  const renames = renamesOf(rewrites);
+  return path.map((segment) => renames.get(segment) ?? segment);
+}
+
+/** The keys that are renamed to, by the keys they had. */
+export function renamesOf(rewrites: readonly FetchRewrite[] | undefined): ReadonlyMap<string | number, string> {
   const renames = new Map<string | number, string>();
   for (const rewrite of rewrites ?? []) {
     if (!('KeyRenamer' in rewrite)) continue;
     const last = rewrite.KeyRenamer.path.at(-1);
     if (last && 'Key' in last) renames.set(last.Key, rewrite.KeyRenamer.renameKeyTo);
   }
-  return path.map((segment) => renames.get(segment) ?? segment);
+  return renames;
 }
 
 function atLastKey(

@@ -44,6 +44,16 @@ export function isTypeOrSubtype(schema: GraphQLSchema, typeName: string, conditi
   );
 }
 
+/** The names of all types whose objects satisfy `... on condition`. */
+export function typesWithin(schema: GraphQLSchema, condition: string): ReadonlySet<string> {
+  const type = schema.getType(condition);
+  if (!isAbstractType(type)) return new Set([condition]);
+  const { objects, interfaces } = isInterfaceType(type)
+    ? schema.getImplementations(type)
+    : { objects: schema.getPossibleTypes(type), interfaces: [] };
+  return new Set([condition, ...[...objects, ...interfaces].map(({ name }) => name)]);
+}
+
 function publicDocument(supergraph: DocumentNode): DocumentNode {
   const document = transformSupergraphToPublicSchema(supergraph);
   const defined = new Set(
