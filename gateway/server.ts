@@ -21,6 +21,7 @@ import type { GatewayKeys } from './keys.ts';
 import { maskInternalErrors } from './masking.ts';
 import { createRevisions, type OpenTransports, type Revisions, type Transports } from './revisions.ts';
 import { depthLimit, introspectionLimit, nestingLimit, reservedAlias, sizeLimit } from './validation.ts';
+import { stringifyResult, WrittenData } from './written-data.ts';
 
 export interface GatewayOptions {
   supergraphSdl: string;
@@ -98,7 +99,7 @@ export async function createGateway({
       reservedAlias,
     ],
     stopOnTerminationSignals: false,
-    stringifyResult: (result) => JSON.stringify(result),
+    stringifyResult,
     plugins: [ApolloServerPluginLandingPageDisabled(), holdRevisions(revisions), maskInternalErrors(logger)],
   });
   await apollo.start();
@@ -148,8 +149,12 @@ function gatewayOf(revisions: Revisions): ApolloServerOptionsWithGateway<Gateway
         const { call, isTraced } = context as GatewayContext;
         const { operationName, variables } = request;
         const { engine } = revisions.of(schema);
-        const { fetches, ...response } = await engine.execute({ document, operationName, variables }, call);
-        return isTraced ? { ...response, extensions: { fetches } } : response;
+        const { data, errors, fetches } = await engine.executeAsText({ document, operationName, variables }, call);
+        return {
+          ...(data === undefined ? {} : { data: new WrittenData(data) }),
+          ...(errors ? { errors } : {}),
+          ...(isTraced ? { extensions: { fetches } } : {}),
+        };
       },
     }),
     stop: async () => {},

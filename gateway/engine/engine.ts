@@ -85,7 +85,16 @@ export function createEngine(options: EngineOptions): Engine {
   const { publicSchema } = planner;
   const fetchLimit = options.fetchLimit ?? 50;
 
-  async function admit(request: EngineRequest): Promise<Admitted | { errors: readonly GraphQLError[] }> {
+  async function admit(
+    request: EngineRequest,
+    { isStream }: { isStream: boolean },
+  ): Promise<Admitted | { errors: readonly GraphQLError[] }> {
+    const kind = getOperationAST(request.document, request.operationName)?.operation;
+    if (kind) {
+      if (!publicSchema.getRootType(kind)) return { errors: [notInSchema(kind)] };
+      if ((kind === OperationTypeNode.SUBSCRIPTION) !== isStream)
+        return { errors: [isStream ? notASubscription() : notAStream()] };
+    }
     let prepared: PreparedOperation;
     try {
       const known = planner.prepare(request.document, request.operationName);
@@ -134,12 +143,10 @@ export function createEngine(options: EngineOptions): Engine {
     call: CallContext,
     form: Form<Output>,
   ): Promise<Result<Output>> {
-    const admitted = await admit(request);
+    const admitted = await admit(request, { isStream: false });
     if ('errors' in admitted) return refused(admitted.errors);
-    const { operation, plan } = admitted.prepared;
-    if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) return refused([notAStream()]);
     const run = admitted.newRun(call);
-    await plan.run(run);
+    await admitted.prepared.plan.run(run);
     return respond(admitted, run, form);
   }
 
@@ -151,9 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
     execute: (request, call) => execute(request, call, objectForm) as Promise<EngineResult>,
     executeAsText: (request, call) => execute(request, call, textForm),
     async subscribe(request, call) {
-      const operation = getOperationAST(request.document, request.operationName);
-      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return refused([notASubscription()]);
-      const admitted = await admit(request);
+      const admitted = await admit(request, { isStream: true });
       if ('errors' in admitted) return refused(admitted.errors);
       return eventsOf(
         admitted.prepared.plan,
@@ -176,6 +181,10 @@ function tooManyFetches(count: number, limit: number): GraphQLError {
     `This operation needs ${count} requests to the services behind the gateway; at most ${limit} are allowed. Ask for less in one operation.`,
     { extensions: { code: 'FETCH_LIMIT', count, limit } },
   );
+}
+
+function notInSchema(kind: OperationTypeNode): GraphQLError {
+  return new GraphQLError(`This schema has no ${kind}s.`, { extensions: { code: 'BAD_REQUEST' } });
 }
 
 function notAStream(): GraphQLError {
