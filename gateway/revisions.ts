@@ -26,12 +26,14 @@ export interface Revisions {
   readonly refused: { at: Date; message: string } | null;
   /** The revision whose public schema this is. */
   of(schema: GraphQLSchema): Revision;
+  /** Old revisions on which requests are still running. */
+  readonly retiring: number;
   /**
-   * Makes a supergraph the current one, unless it is already.
+   * Makes the supergraph that `read` reads the current one, unless it is already. One is loaded after the other.
    * @returns whether it is a new one
-   * @throws SupergraphError when it cannot be served; the current one stays
+   * @throws SupergraphError when it cannot be served, and what `read` throws; the current one stays
    */
-  load(sdl: string): boolean;
+  load(read: () => Promise<string>): Promise<boolean>;
   /** Calls back with the current revision, at once and whenever there is a new one. */
   follow(listener: (revision: Revision) => void): () => void;
   /** Closes the transports of all revisions, each when its last request has ended. */
@@ -54,11 +56,21 @@ export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions)
   const closing = new Set<Promise<void>>();
   let current = opened(supergraphSdl);
   let refused: Revisions['refused'] = null;
+  let lastLoad = Promise.resolve();
 
   function opened(sdl: string) {
     const revision = openRevision(sdl, options);
     bySchema.set(revision.engine.publicSchema, revision);
     return revision;
+  }
+
+  function replaceBy(sdl: string): boolean {
+    if (readSupergraph(sdl).sha256 === current.supergraph.sha256) return false;
+    const last = current;
+    current = opened(sdl);
+    for (const listener of listeners) listener(current);
+    retire(last);
+    return true;
   }
 
   function retire(revision: RetirableRevision) {
@@ -75,23 +87,20 @@ export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions)
       return refused;
     },
     of: (schema) => bySchema.get(schema) ?? current,
-    load(sdl) {
-      try {
-        if (readSupergraph(sdl).sha256 === current.supergraph.sha256) {
+    get retiring() {
+      return closing.size;
+    },
+    load(read) {
+      const loaded = lastLoad.then(async () => replaceBy(await read()));
+      lastLoad = loaded.then(
+        () => {
           refused = null;
-          return false;
-        }
-        const next = opened(sdl);
-        const last = current;
-        current = next;
-        refused = null;
-        for (const listener of listeners) listener(next);
-        retire(last);
-        return true;
-      } catch (error) {
-        refused = { at: new Date(), message: error instanceof Error ? error.message : String(error) };
-        throw error;
-      }
+        },
+        (error) => {
+          refused = { at: new Date(), message: error instanceof Error ? error.message : String(error) };
+        },
+      );
+      return loaded;
     },
     follow(listener) {
       listeners.add(listener);

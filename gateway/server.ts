@@ -15,6 +15,7 @@ import Fastify, {
 import { type Logger, pino } from 'pino';
 import { anonymous } from '../lib/identity.ts';
 import type { CallContext } from '../lib/transport.ts';
+import { serveHealth } from './health.ts';
 import { handleErrors } from './http-errors.ts';
 import { createIdentityReader } from './identity.ts';
 import type { GatewayKeys } from './keys.ts';
@@ -45,14 +46,14 @@ export interface GatewayContext {
   isTraced: boolean;
 }
 
-/** The server, and what it serves. */
+/** The server, and how it comes to serve another supergraph. */
 export interface Gateway extends FastifyInstance {
   /**
-   * Serves another supergraph from now on; what is running ends on the old one.
+   * Serves the supergraph that `read` reads from now on; what is running ends on the old one.
    * @returns false when it is the one that is served already
-   * @throws SupergraphError when it cannot be served; the old one stays
+   * @throws SupergraphError when it cannot be served, and what `read` throws; the old one stays, and `/ready` tells
    */
-  reload: (supergraphSdl: string) => boolean;
+  reload: Revisions['load'];
 }
 
 const bodyLimitBytes = 1024 * 1024;
@@ -120,7 +121,7 @@ export async function createGateway({
   });
   handleErrors(app, logger);
 
-  app.get('/health', async () => ({ status: 'ok' }));
+  serveHealth(app, revisions);
   const contextOf = contextReader(keys, forwardedHeaders);
   const contexts = new WeakMap<FastifyRequest, GatewayContext>();
   app.route({
@@ -134,7 +135,7 @@ export async function createGateway({
     }),
   });
   if (playground) await app.register(playground);
-  return app.decorate('reload', (sdl: string) => revisions.load(sdl)) as FastifyInstance as Gateway;
+  return app.decorate('reload', revisions.load) as FastifyInstance as Gateway;
 }
 
 /** Apollo Server's view of the engines. It parses and validates each document once and keeps it; an engine takes it from there. */

@@ -1,13 +1,17 @@
 // One service as a process of its own, configured by the environment: `node subgraphs/central/main.ts`, `node gateway/main.ts`.
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { type Configuration, readEnvironment } from '../lib/env.ts';
 import { createLog } from '../lib/logging.ts';
 import { serveSubgraph } from '../lib/serve.ts';
-import { type SubgraphName, supergraphSdl } from '../schema/sdl.ts';
+import type { SubgraphName } from '../schema/sdl.ts';
 import { loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
 import { servePlayground } from './playground/playground.ts';
 import { createGateway } from './server.ts';
+import { followSupergraphFile, openSupergraphFile } from './supergraph-file.ts';
+
+const supergraphFile = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url));
 
 /** Runs one subgraph until SIGTERM or SIGINT. It reaches the others by their SUBGRAPH_URL_…. */
 export async function runSubgraph(name: SubgraphName): Promise<void> {
@@ -27,19 +31,19 @@ export async function runSubgraph(name: SubgraphName): Promise<void> {
   });
 }
 
-/** Runs the gateway until SIGTERM or SIGINT. It reaches all subgraphs by their SUBGRAPH_URL_…. */
+/**
+ * Runs the gateway until SIGTERM or SIGINT. It reaches all subgraphs by their SUBGRAPH_URL_…, and reads schema/supergraph.graphql
+ * again when it changes and at SIGHUP.
+ */
 export async function runGateway(): Promise<void> {
   await run('gateway', async ({ keysDir, subgraphUrls }) => {
     const keys = await loadOrCreateKeys(keysDir);
     const logger = createLog('gateway');
     const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKey: keys.envelopeKey, log: logger });
-    const app = await createGateway({
-      supergraphSdl: supergraphSdl(),
-      transports: network.transports,
-      keys,
-      logger,
-      playground: servePlayground,
-    });
+    const app = await openSupergraphFile(supergraphFile, (supergraphSdl) =>
+      createGateway({ supergraphSdl, transports: network.transports, keys, logger, playground: servePlayground }),
+    );
+    followSupergraphFile(supergraphFile, { gateway: app, logger, tell: console.log });
     return { app, close: network.close };
   });
 }

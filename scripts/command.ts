@@ -60,11 +60,11 @@ export async function checkPort(host: string, port: number, run: string): Promis
   await new Promise((closed) => server.close(closed));
 }
 
-/** Resolves at the first SIGINT, SIGTERM or SIGHUP. A further one, a second later or more, ends the process at once. */
-export function endRequested(): Promise<void> {
+/** Resolves at the first of these signals. A further one, a second later or more, ends the process at once. */
+export function endRequested(signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']): Promise<void> {
   return new Promise((end) => {
     let askedAt: number | null = null;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    for (const signal of signals) {
       process.on(signal, () => {
         // The same wish may arrive twice, from the terminal and from npm.
         if (askedAt !== null && performance.now() - askedAt > 1_000) {

@@ -2,14 +2,15 @@
 
 import { isHttp, remoteTransports } from '../gateway/remote.ts';
 import { createGateway } from '../gateway/server.ts';
-import { readSupergraphFile } from '../gateway/supergraph-file.ts';
+import { followSupergraphFile, openSupergraphFile } from '../gateway/supergraph-file.ts';
 import { createLog } from '../lib/logging.ts';
 import { checkPort, command, configured, endRequested, type OptionValues, UsageError } from './command.ts';
 
 const usage = `Usage: npm run gateway -- --supergraph FILE [options]
 
 Serves any supergraph of Apollo Federation 2 over HTTP, without the rest of Shelfgraph. Who asks is not looked at: callers are
-anonymous, and the requests to subgraphs say nothing about them but the headers that you name.
+anonymous, and the requests to subgraphs say nothing about them but the headers that you name. When the file changes, and at
+SIGHUP, it is read again; what is running ends on the supergraph that it began on.
 
   --supergraph FILE  a composed supergraph; it says where its subgraphs answer
   --url NAME=URL     where the subgraph NAME answers instead; may be given several times
@@ -45,12 +46,13 @@ await command(usage, options, async (values) => {
   const remote = { urls: urlsOf(values), timeLimitMs: timeLimitOf(values) };
   const forwardedHeaders = forwardedOf(values);
 
-  const asked = endRequested();
+  const asked = endRequested(['SIGINT', 'SIGTERM']);
   await checkPort(host, port, 'npm run gateway');
   const logger = createLog('gateway');
-  const app = await readSupergraphFile(file, (supergraphSdl) =>
+  const app = await openSupergraphFile(file, (supergraphSdl) =>
     createGateway({ supergraphSdl, transports: remoteTransports(remote), forwardedHeaders, logger }),
   );
+  followSupergraphFile(file, { gateway: app, logger, tell: console.log });
   await app.listen({ host, port });
   const origin = `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
   console.log(`The gateway answers at ${origin}/graphql (pid ${process.pid}).\nStop with Ctrl-C.`);

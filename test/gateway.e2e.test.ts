@@ -1,5 +1,5 @@
 // `npm run gateway` in front of a graph that is not Shelfgraph's.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -55,6 +55,10 @@ async function ask(origin: string, query: string, headers: Record<string, string
   return (await response.json()) as { data?: unknown; errors?: unknown };
 }
 
+async function readiness(origin: string): Promise<{ supergraph: { sha256: string } }> {
+  return (await (await fetch(`${origin}/ready`)).json()) as { supergraph: { sha256: string } };
+}
+
 describe('it serves a supergraph', () => {
   const query = '{ book(id: 1) { title price holdings { now } } }';
   const data = { book: { title: 'Cloud', price: 70, holdings: [{ now: 7 }, { now: 3 }, { now: 0 }] } };
@@ -87,6 +91,43 @@ describe('it serves a supergraph', () => {
     const urls = Object.entries(subgraphs.urls).flatMap(([name, url]) => ['--url', `${name.toUpperCase()}=${url}`]);
     const { origin } = await start(['--supergraph', file('elsewhere.graphql', elsewhere), ...urls]);
     expect(await ask(origin, query)).toEqual({ data });
+  });
+});
+
+describe('it reads the supergraph again', () => {
+  const wider = () =>
+    subgraphs.supergraphSdl.replace(/echo\(.*/, '$&\n  greeting: String @join__field(graph: CENTRAL)');
+  const sha256 = async (origin: string) => (await readiness(origin)).supergraph.sha256;
+
+  test('when the file was replaced by another one; one that cannot be served is refused', async () => {
+    const path = file('changing.graphql', subgraphs.supergraphSdl);
+    const { process, origin } = await start(['--supergraph', path]);
+    const first = await sha256(origin);
+    renameSync(file('next.graphql', wider()), path);
+    await process.said(`The supergraph ${path} was loaded anew.`);
+    expect(await sha256(origin)).not.toBe(first);
+
+    writeFileSync(path, wider().slice(0, 3000));
+    await process.said('The one before is served on.');
+    expect(process.output()).toContain(`The supergraph ${path} cannot be served. It is not GraphQL`);
+    expect(await readiness(origin)).toMatchObject({
+      status: 'ready',
+      refused: { message: expect.stringContaining('It is not GraphQL') },
+    });
+    expect(await ask(origin, '{ book(id: 1) { price } }')).toEqual({ data: { book: { price: 70 } } });
+
+    rmSync(path);
+    await process.said('There is no such file.');
+    writeFileSync(path, subgraphs.supergraphSdl);
+    await expect.poll(() => readiness(origin), { timeout: 10_000 }).toMatchObject({ refused: null });
+    expect(await sha256(origin)).toBe(first);
+  });
+
+  test('at SIGHUP, which also says when nothing has changed', async () => {
+    const path = file('signalled.graphql', subgraphs.supergraphSdl);
+    const { process } = await start(['--supergraph', path]);
+    process.signal('SIGHUP');
+    await process.said(`The supergraph ${path} has not changed.`);
   });
 });
 

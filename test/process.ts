@@ -10,6 +10,8 @@ export interface TestProcess {
   output: () => string;
   /** Resolves when the text has been printed; rejects when the process ends first or takes longer than a minute. */
   said: (text: string) => Promise<void>;
+  signal: (signal: NodeJS.Signals) => void;
+  /** Sends the signal and waits for the end. */
   kill: (signal: NodeJS.Signals) => Promise<void>;
   /** Resolves with the exit code; null when a signal ended it. */
   ended: Promise<number | null>;
@@ -44,6 +46,7 @@ export function startProcess(script: string, args: string[], env: Record<string,
         await Promise.race([...printed, over]);
       }
     },
+    signal: (signal) => void child.kill(signal),
     async kill(signal) {
       child.kill(signal);
       await ended;
