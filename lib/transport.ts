@@ -40,25 +40,49 @@ export interface Transport {
    */
   (request: SubgraphRequest, call: CallContext): Promise<SubgraphAnswer>;
   /**
-   * Opens a subscription: one answer for each event, taken at the consumer's pace. Ends with the subgraph's stream, when the
-   * consumer returns, or when `call.signal` aborts; throws `SubgraphError` when the stream cannot be opened or breaks.
-   * Absent where a subgraph has no subscriptions.
+   * A subscription, opened when it is iterated: one answer for each event, taken at the consumer's pace. Ends with the subgraph's
+   * stream, when the consumer returns, or when `call.signal` aborts; throws `SubgraphError` when the stream cannot be opened, by
+   * `call.endsAt` too, or breaks. `onOpen` is told when the subgraph has accepted it. Absent where a subgraph has none.
    */
-  subscribe?: (request: SubgraphRequest, call: CallContext) => AsyncIterable<SubgraphAnswer>;
+  subscribe?: Subscribe;
 }
+
+export type Subscribe = (
+  request: SubgraphRequest,
+  call: CallContext,
+  onOpen?: () => void,
+) => AsyncIterable<SubgraphAnswer>;
+
+export type SubgraphErrorCode = 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT' | 'SUBSCRIPTION_TOO_SLOW';
+
+export interface SubgraphErrorOptions extends ErrorOptions {
+  /** For the client; a sentence that the code stands for unless given. */
+  message?: string;
+  /** The way to the subgraph failed, so asking once more may help. */
+  isTransient?: boolean;
+}
+
+const messages: Record<SubgraphErrorCode, (subgraph: string) => string> = {
+  SUBGRAPH_UNAVAILABLE: (subgraph) => `${subgraph} cannot be reached.`,
+  SUBGRAPH_TIMEOUT: (subgraph) => `${subgraph} did not answer in time.`,
+  SUBSCRIPTION_TOO_SLOW: (subgraph) => `Events of ${subgraph} were not taken in time, so the subscription was ended.`,
+};
 
 /** There is no answer from a subgraph. Becomes an error with the subgraph's name at the fields that it owns. */
 export class SubgraphError extends Error {
-  readonly code: 'SUBGRAPH_UNAVAILABLE' | 'SUBGRAPH_TIMEOUT';
+  readonly code: SubgraphErrorCode;
   readonly subgraph: string;
+  readonly isTransient: boolean;
 
-  constructor(code: SubgraphError['code'], subgraph: string, options?: ErrorOptions) {
-    super(
-      code === 'SUBGRAPH_TIMEOUT' ? `${subgraph} did not answer in time.` : `${subgraph} cannot be reached.`,
-      options,
-    );
+  constructor(
+    code: SubgraphErrorCode,
+    subgraph: string,
+    { message = messages[code](subgraph), isTransient = false, ...options }: SubgraphErrorOptions = {},
+  ) {
+    super(message, options);
     this.name = 'SubgraphError';
     this.code = code;
     this.subgraph = subgraph;
+    this.isTransient = isTransient;
   }
 }

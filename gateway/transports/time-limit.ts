@@ -3,34 +3,49 @@ import { type CallContext, SubgraphError } from '../../lib/transport.ts';
 /** How long a subgraph may take to answer one request, unless configured otherwise. */
 export const defaultTimeLimitMs = 5_000;
 
+/** What is left of the time limit for a call, in ms; not above 0 when it has passed. */
+export function timeLeft({ endsAt }: CallContext, timeLimitMs: number): number {
+  return endsAt === undefined ? timeLimitMs : Math.min(timeLimitMs, endsAt - Date.now());
+}
+
 /**
  * Runs one call to a subgraph with a signal that aborts when the time limit passes or the client leaves.
  * Rejects with SUBGRAPH_TIMEOUT, with the client's reason for leaving, or with SUBGRAPH_UNAVAILABLE for anything that `work`
  * throws.
  */
-export async function withinTimeLimit<Answer>(
+export function withinTimeLimit<Answer>(
   { subgraph, timeLimitMs }: { subgraph: string; timeLimitMs: number },
   call: CallContext,
   work: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
-  call.signal?.throwIfAborted();
-  const controller = new AbortController();
-  const { signal } = controller;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  const timer = setTimeout(() => controller.abort(new SubgraphError('SUBGRAPH_TIMEOUT', subgraph)), timeLimitMs);
-  const leave = () => controller.abort(call.signal?.reason);
-  call.signal?.addEventListener('abort', leave, { once: true });
-  try {
+  return new Promise((resolve, reject) => {
+    if (call.signal?.aborted) {
+      reject(call.signal.reason as Error);
+      return;
+    }
+    const controller = new AbortController();
     // graphql-js cannot be cancelled: its result is left behind when the signal aborts first.
-    return await Promise.race([work(signal), stopped]);
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (error instanceof SubgraphError) throw error;
-    throw new SubgraphError('SUBGRAPH_UNAVAILABLE', subgraph, { cause: error });
-  } finally {
-    clearTimeout(timer);
-    call.signal?.removeEventListener('abort', leave);
-  }
+    const stop = (reason: unknown) => {
+      settle();
+      reject(reason as Error);
+      controller.abort(reason);
+    };
+    const leave = () => stop(call.signal?.reason);
+    const timer = setTimeout(() => stop(new SubgraphError('SUBGRAPH_TIMEOUT', subgraph)), timeLeft(call, timeLimitMs));
+    call.signal?.addEventListener('abort', leave);
+    function settle(): void {
+      clearTimeout(timer);
+      call.signal?.removeEventListener('abort', leave);
+    }
+    work(controller.signal).then(
+      (answer) => {
+        settle();
+        resolve(answer);
+      },
+      (cause: unknown) => {
+        settle();
+        reject(cause instanceof SubgraphError ? cause : new SubgraphError('SUBGRAPH_UNAVAILABLE', subgraph, { cause }));
+      },
+    );
+  });
 }

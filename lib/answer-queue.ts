@@ -1,0 +1,93 @@
+// Answers on their way from one producer to one consumer, who takes them at its own pace. Leaving takes effect at once, also while
+// the producer waits for an event: an async generator could be left only after its next one.
+import type { SubgraphAnswer } from './transport.ts';
+
+export interface AnswerQueue extends AsyncIterableIterator<SubgraphAnswer, undefined> {
+  /** Answers that wait to be taken. */
+  readonly length: number;
+  put(answer: SubgraphAnswer): void;
+  /** There will be no more: the consumer gets what waits, then the error if there is one. */
+  end(error?: unknown): void;
+  /** Ends at once and drops what waits. */
+  cut(error?: unknown): void;
+  return(): Promise<IteratorResult<SubgraphAnswer, undefined>>;
+}
+
+interface Taker {
+  resolve: (result: IteratorResult<SubgraphAnswer, undefined>) => void;
+  reject: (error: unknown) => void;
+}
+
+const done = { done: true, value: undefined } as const;
+
+/**
+ * Makes a queue. `onTake` is called after each answer taken, `onWait` when the consumer waits and nothing is there, `onLeave` once,
+ * when the consumer returns before the end.
+ */
+export function createAnswerQueue({
+  onTake,
+  onWait,
+  onLeave,
+}: {
+  onTake?: () => void;
+  onWait?: () => void;
+  onLeave?: () => void;
+}): AnswerQueue {
+  const answers: SubgraphAnswer[] = [];
+  const takers: Taker[] = [];
+  let end: { error: unknown } | null = null;
+
+  /** The error is thrown once. */
+  const settle = ({ resolve, reject }: Taker) => {
+    const error = end?.error;
+    end = { error: undefined };
+    if (error === undefined) resolve(done);
+    else reject(error);
+  };
+  const finish = (error: unknown) => {
+    end ??= { error };
+    for (const taker of takers.splice(0)) settle(taker);
+  };
+
+  return {
+    get length() {
+      return answers.length;
+    },
+    put(answer) {
+      if (end) return;
+      const taker = takers.shift();
+      if (taker) taker.resolve({ done: false, value: answer });
+      else answers.push(answer);
+    },
+    end: finish,
+    cut(error) {
+      answers.length = 0;
+      finish(error);
+    },
+    next() {
+      return new Promise((resolve, reject) => {
+        const answer = answers.shift();
+        if (answer) {
+          resolve({ done: false, value: answer });
+          onTake?.();
+        } else if (end) {
+          settle({ resolve, reject });
+        } else {
+          takers.push({ resolve, reject });
+          onWait?.();
+        }
+      });
+    },
+    async return() {
+      const leaves = end === null;
+      answers.length = 0;
+      end = { error: undefined };
+      finish(undefined);
+      if (leaves) onLeave?.();
+      return done;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
