@@ -19,15 +19,8 @@ import {
   reportSubgraphError,
 } from './errors.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
-import {
-  compileRequires,
-  compileWalk,
-  identifiesAnything,
-  identityOf,
-  type Representations,
-  type Walk,
-} from './representations.ts';
-import { compileRequest, PlannedRequest, type RequestTemplate } from './request.ts';
+import { compileGather, compileWalk, type Gather, type Representations, type Walk } from './representations.ts';
+import { compileRequest, type OwnVariable, PlannedRequest, type RequestTemplate } from './request.ts';
 import { applyRewrites, renamedPath, renamesOf } from './rewrites.ts';
 
 /** One operation, or one event of a subscription, being executed. */
@@ -78,7 +71,7 @@ interface EntityGroup {
   answerKey: string;
   variable: string;
   walks: readonly Walk[];
-  gather: (run: Run) => Representations;
+  gather: Gather;
   keys: readonly string[];
   outputRewrites: readonly FetchRewrite[] | undefined;
 }
@@ -97,7 +90,7 @@ export function compileRootFetch(node: FetchNode, context: PlanContext): Step {
   const kind = node.operationKind === 'mutation' ? 'mutation' : 'query';
   return async (run) => {
     const affected = () => write.affected;
-    const answer = await send(fetch, run, { kind, own: {}, affected });
+    const answer = await send(fetch, run, { kind, own: [], affected });
     if (answer) write.answer(answer, run);
   };
 }
@@ -110,7 +103,7 @@ export function compileSubscription(node: FetchNode, context: PlanContext) {
     open({ variables, call }: Pick<Run, 'variables' | 'call'>): AsyncIterable<SubgraphAnswer> {
       const { subscribe } = fetch.transport;
       if (!subscribe) throw new SubgraphError('SUBGRAPH_UNAVAILABLE', fetch.subgraph, { cause: 'no subscriptions' });
-      return subscribe(new PlannedRequest(fetch.template, variables, {}), call);
+      return subscribe(new PlannedRequest(fetch.template, variables, []), call);
     },
     answer(answer: SubgraphAnswer, run: Run): void {
       const report: FetchReport = { subgraph: fetch.subgraph, kind: 'subscription', ms: 0 };
@@ -200,51 +193,34 @@ interface GroupPlan {
 
 function compileGroup(fetch: Fetch, plan: GroupPlan): EntityGroup {
   const { schema } = fetch;
-  const { inputRewrites = [], outputRewrites, answerKey, variable } = plan;
+  const { requires, inputRewrites = [], outputRewrites, answerKey, variable } = plan;
   const walks = plan.paths.map((path) => compileWalk(path, schema));
-  const require = compileRequires(plan.requires, schema);
-  // The planner joins a field that is left out by @skip with others that are not, and requires for all what only the one needs. So in
-  // a fetch with conditions a value may be lacking because nobody asked for it; where an error explains the lack, it is not sent.
-  const mayLackValues = /@(skip|include)\(/.test(fetch.template.query);
-
-  function gather(run: Run): Representations {
-    const asked: Representations = { values: [], targets: [], rows: [] };
-    const rowByIdentity = new Map<string, number>();
-    const add = (target: MergedObject, path: ResponsePath) => {
-      const value =
-        require(target, run.variables, false) ??
-        (mayLackValues && !isExplained(run.errors, path) ? require(target, run.variables, true) : undefined);
-      // A position that lacks a required value, or has only nulls, is left out: its entity was not found, or the fetch before failed.
-      if (!value || !identifiesAnything(value)) return;
-      if (inputRewrites.length > 0) applyRewrites(value, inputRewrites, schema);
-      const identity = identityOf(value);
-      let row = rowByIdentity.get(identity);
-      if (row === undefined) {
-        row = asked.values.push(value) - 1;
-        rowByIdentity.set(identity, row);
-      }
-      asked.targets.push(target);
-      asked.rows.push(row);
-    };
-    if (run.data) for (const walk of walks) walk(run.data, add);
-    return asked;
-  }
-
-  const keys = withRenamed(entityKeys(fetch.document, answerKey), outputRewrites);
-  return { answerKey, variable, walks, gather, keys, outputRewrites };
+  const rewrite =
+    inputRewrites.length > 0 ? (value: MergedObject) => applyRewrites(value, inputRewrites, schema) : undefined;
+  return {
+    answerKey,
+    variable,
+    walks,
+    gather: compileGather(walks, { requires, rewrite }, schema),
+    keys: withRenamed(entityKeys(fetch.document, answerKey), outputRewrites),
+    outputRewrites,
+  };
 }
 
 function runGroups(fetch: Fetch, groups: readonly EntityGroup[]): Step {
+  // The planner joins a field that is left out by @skip with others that are not, and requires for all what only the one needs. So in
+  // a fetch with conditions a value may be lacking because nobody asked for it; where an error explains the lack, it is not sent.
+  const hasConditions = /@(skip|include)\(/.test(fetch.template.query);
   return async (run) => {
-    const own: Record<string, unknown> = {};
-    let entities = 0;
-    const askedGroups = groups.map((group): AskedGroup => {
-      const asked = group.gather(run);
-      own[group.variable] = asked.values;
-      entities += asked.values.length;
-      return { ...group, asked };
-    });
+    const { data } = run;
+    if (!data) return;
+    const mayLack = hasConditions ? (path: ResponsePath) => !isExplained(run.errors, path) : undefined;
+    const askedGroups = groups.map(
+      (group): AskedGroup => ({ ...group, asked: group.gather(data, run.variables, mayLack) }),
+    );
+    const entities = askedGroups.reduce((count, { asked }) => count + asked.texts.length, 0);
     if (entities === 0) return;
+    const own = askedGroups.map(({ variable, asked: { texts } }) => ({ variable, texts }));
     const affected = () => affectedBy(fetch, run, askedGroups);
     const answer = await send(fetch, run, { kind: 'entities', entities, own, affected });
     if (!answer) return;
@@ -259,31 +235,26 @@ function runGroups(fetch: Fetch, groups: readonly EntityGroup[]): Step {
 
 function mergeEntities(fetch: Fetch, run: Run, group: AskedGroup, answer: SubgraphAnswer): void {
   const entities = answer.data?.[group.answerKey];
-  const { values, targets, rows } = group.asked;
-  if (!Array.isArray(entities) || entities.length !== values.length) {
+  const { texts, targets, rows } = group.asked;
+  if (!Array.isArray(entities) || entities.length !== texts.length) {
     const hasErrors = !Array.isArray(entities) && (answer.errors ?? []).length > 0;
-    if (hasErrors || values.length === 0) return;
+    if (hasErrors || texts.length === 0) return;
     const cause = new Error(
-      `${Array.isArray(entities) ? entities.length : 'no'} entities answered for ${values.length} asked`,
+      `${Array.isArray(entities) ? entities.length : 'no'} entities answered for ${texts.length} asked`,
     );
     fail(run, new SubgraphError('SUBGRAPH_UNAVAILABLE', fetch.subgraph, { cause }), affectedBy(fetch, run, [group]));
     return;
   }
-  const sources = entities.map((entity: unknown) => {
-    if (!isObject(entity)) return undefined;
-    const source = owned(entity, fetch, answer);
-    applyRewrites(source, group.outputRewrites, fetch.schema);
-    return source;
-  });
-  const isTaken = new Uint8Array(sources.length);
+  // Two places never share an object: later fetches write different things into each. The first place gets the answer's own.
+  let fresh = 0;
   for (let at = 0; at < targets.length; at += 1) {
     const row = rows[at] as number;
-    const source = sources[row];
-    if (!source) continue;
-    // Two places never share an object: later fetches write different things into each.
-    const own = isTaken[row] ? copyObject(source) : source;
-    isTaken[row] = 1;
-    mergeObject(targets[at] as MergedObject, own, group.keys, fetch.schema);
+    const isFirst = row === fresh;
+    if (isFirst) fresh += 1;
+    const entity: unknown = entities[row];
+    if (!isObject(entity)) continue;
+    if (isFirst) entities[row] = rewritten(owned(entity, fetch, answer), group.outputRewrites, fetch.schema);
+    mergeObject(targets[at] as MergedObject, isFirst ? entities[row] : copyObject(entity), group.keys, fetch.schema);
   }
 }
 
@@ -291,7 +262,7 @@ function mergeEntities(fetch: Fetch, run: Run, group: AskedGroup, answer: Subgra
 async function send(
   { subgraph, transport, template }: Fetch,
   run: Run,
-  fetch: { kind: FetchReport['kind']; entities?: number; own: Record<string, unknown>; affected: () => AffectedPlaces },
+  fetch: { kind: FetchReport['kind']; entities?: number; own: readonly OwnVariable[]; affected: () => AffectedPlaces },
 ): Promise<SubgraphAnswer | undefined> {
   run.call.signal?.throwIfAborted();
   const started = performance.now();
@@ -325,6 +296,15 @@ function fail(run: Run, error: SubgraphError, affected: AffectedPlaces): void {
 /** An answer's object that this run may write into and keep. */
 function owned(value: Record<string, unknown>, fetch: Fetch, answer: SubgraphAnswer): MergedObject {
   return answer.isShared || fetch.hasInheritedKeys ? copyObject(value) : (value as MergedObject);
+}
+
+function rewritten(
+  value: MergedObject,
+  rewrites: readonly FetchRewrite[] | undefined,
+  schema: GraphQLSchema,
+): MergedObject {
+  if (rewrites) applyRewrites(value, rewrites, schema);
+  return value;
 }
 
 function withRenamed(keys: readonly string[], rewrites: readonly FetchRewrite[] | undefined): string[] {

@@ -1,27 +1,48 @@
 // The two forms of a response: JSON text for HTTP, where nothing is printed again after it, and objects for streams, whose
-// libraries print the whole message.
+// libraries print the whole message. A form says how values are put together; what they are is the projection's.
+import type { ProjectionState } from './project.ts';
+
+/** Completes one value. Undefined is a null that may not stay where it is: the parent becomes null. It is reported already. */
+export type Complete<Output> = (value: unknown, state: ProjectionState, depth: number) => Output | undefined;
 
 export interface Form<Output> {
   null: Output;
-  /** A scalar, an enum value, or a finished result. */
+  /** A scalar, an enum value, a finished result, or nothing. */
   leaf(value: unknown): Output;
-  list(items: readonly Output[]): Output;
-  /** Makes objects of these keys, in this order, from their values. */
-  object(keys: readonly string[]): (values: readonly Output[]) => Output;
+  /** Completes lists whose items `complete` completes. Values are arrays. */
+  list(complete: Complete<Output>): Complete<Output>;
+  /** Completes objects of these keys, in this order. Values are objects. */
+  object(keys: readonly string[], completes: readonly Complete<Output>[]): Complete<Output>;
 }
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** JSON text, as JSON.stringify would write it. */
 export const textForm: Form<string> = {
   null: 'null',
   leaf: textOf,
-  list: (items) => `[${items.join(',')}]`,
-  object(keys) {
-    const prefixes = keys.map((key, at) => `${at === 0 ? '{' : ','}${JSON.stringify(key)}:`);
-    const count = keys.length;
-    if (count === 0) return () => '{}';
-    return (values) => {
-      let text = '';
-      for (let at = 0; at < count; at += 1) text += (prefixes[at] as string) + (values[at] as string);
+  list: (complete) => (value, state, depth) => {
+    const items = value as readonly unknown[];
+    let text = '[';
+    for (let index = 0; index < items.length; index += 1) {
+      state.path[depth] = index;
+      const item = complete(items[index], state, depth + 1);
+      if (item === undefined) return undefined;
+      text += index === 0 ? item : `,${item}`;
+    }
+    return `${text}]`;
+  },
+  object(keys, completes) {
+    const prefixes = keys.map((key, at) => `${at === 0 ? '' : ','}${JSON.stringify(key)}:`);
+    return (value, state, depth) => {
+      let text = '{';
+      for (let at = 0; at < keys.length; at += 1) {
+        const key = keys[at] as string;
+        state.path[depth] = key;
+        const field = (completes[at] as Complete<string>)((value as Values)[key], state, depth + 1);
+        if (field === undefined) return undefined;
+        text += (prefixes[at] as string) + field;
+      }
       return `${text}}`;
     };
   },
@@ -31,19 +52,34 @@ export const textForm: Form<string> = {
 export const objectForm: Form<unknown> = {
   null: null,
   leaf: (value) => value ?? null,
-  list: (items) => items,
-  object: (keys) => (values) => {
+  list: (complete) => (value, state, depth) => {
+    const items: unknown[] = [];
+    for (const [index, item] of (value as readonly unknown[]).entries()) {
+      state.path[depth] = index;
+      const completed = complete(item, state, depth + 1);
+      if (completed === undefined) return undefined;
+      items.push(completed);
+    }
+    return items;
+  },
+  object: (keys, completes) => (value, state, depth) => {
     const object = Object.create(null) as Record<string, unknown>;
-    for (const [at, key] of keys.entries()) object[key] = values[at];
+    for (const [at, key] of keys.entries()) {
+      state.path[depth] = key;
+      const completed = (completes[at] as Complete<unknown>)((value as Values)[key], state, depth + 1);
+      if (completed === undefined) return undefined;
+      object[key] = completed;
+    }
     return object;
   },
 };
 
-function textOf(value: unknown): string {
+/** The JSON text of a scalar; `null` for what JSON cannot say. */
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
+  if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  return JSON.stringify(value) ?? 'null';
+  return value === null || value === undefined ? 'null' : (JSON.stringify(value) ?? 'null');
 }
 
 /** Most strings are short and need no escapes; JSON.stringify costs more than looking at each of their characters. */

@@ -2,11 +2,12 @@
 // schema. A null where the schema forbids one travels up to the nearest place that allows it. Compiled once per operation and
 // set of @skip/@include conditions; one pass over the tree writes JSON text, or makes objects, by the form it was compiled for.
 import {
+  type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLOutputType,
+  getNullableType,
   isAbstractType,
-  isCompositeType,
   isEnumType,
   isInterfaceType,
   isListType,
@@ -17,7 +18,7 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { type ErrorLog, type ResponsePath, reportInvalidValue } from './errors.ts';
-import type { Form } from './forms.ts';
+import type { Complete, Form } from './forms.ts';
 import { isIntrospectionField } from './introspect.ts';
 import { answeredTypeName, isObject } from './merge.ts';
 import { collectFields, type SelectionContext, subselections } from './selection.ts';
@@ -32,13 +33,10 @@ export interface ProjectionRun {
 /** Makes the `data` of a response from the tree; the form's null when a null travelled all the way up. */
 export type Projection<Output> = (data: object | undefined, run: ProjectionRun) => Output;
 
-interface State extends ProjectionRun {
-  /** Where the projection is; only the first `depth` segments count. */
+export interface ProjectionState extends ProjectionRun {
+  /** Where the projection is; of a value at `depth`, that many segments count. */
   path: (string | number)[];
 }
-
-/** Completes one value. Undefined is a null that may not stay where it is: the parent becomes null. It is reported already. */
-type Complete<Output> = (value: unknown, state: State, depth: number) => Output | undefined;
 
 interface Compiler<Output> {
   form: Form<Output>;
@@ -75,21 +73,10 @@ function compileObject<Output>(
     definition: fieldDefinition(type, nodes[0]?.name.value ?? key),
     selectionSets: subselections(nodes),
   }));
-  const keys = fields.map(({ key }) => key);
-  const completes = fields.map((field) => compileField(compiler, field));
-  const build = compiler.form.object(keys);
-  const count = keys.length;
-  return (source, state, depth) => {
-    const outputs: Output[] = new Array(count);
-    for (let at = 0; at < count; at += 1) {
-      const key = keys[at] as string;
-      state.path[depth] = key;
-      const output = (completes[at] as Complete<Output>)((source as Record<string, unknown>)[key], state, depth + 1);
-      if (output === undefined) return undefined;
-      outputs[at] = output;
-    }
-    return build(outputs);
-  };
+  return compiler.form.object(
+    fields.map(({ key }) => key),
+    fields.map((field) => compileField(compiler, field)),
+  );
 }
 
 function compileField<Output>(compiler: Compiler<Output>, field: SelectedField): Complete<Output> {
@@ -116,13 +103,14 @@ function compileValue<Output>(
   type: GraphQLOutputType,
   field: DefinedField,
 ): Complete<Output> {
-  const nothing = compiler.form.null;
+  const { form } = compiler;
+  const nothing = form.null;
+  const complete = compileNullable(compiler, getNullableType(type), field);
   if (!isNonNullType(type)) {
-    const complete = compileNullable(compiler, type, field);
+    if (complete === form.leaf) return complete;
     return (value, state, depth) =>
       value === null || value === undefined ? nothing : (complete(value, state, depth) ?? nothing);
   }
-  const complete = compileNullable(compiler, type.ofType, field);
   return (value, state, depth) => {
     if (value === null || value === undefined) return violation(field, state, depth);
     const output = complete(value, state, depth);
@@ -137,8 +125,17 @@ function compileNullable<Output>(
   field: DefinedField,
 ): Complete<Output> {
   const { form } = compiler;
-  if (isListType(type)) return compileList(compiler, type.ofType, field);
-  if (isCompositeType(type)) return compileComposite(compiler, type, field);
+  if (isListType(type)) {
+    const complete = form.list(compileValue(compiler, type.ofType, field));
+    return (value, state, depth) =>
+      Array.isArray(value) ? complete(value, state, depth) : refuse(form, field, state, depth, 'is not a list');
+  }
+  if (isAbstractType(type)) return compileAbstract(compiler, type, field);
+  if (isObjectType(type)) {
+    const complete = compileObject(compiler, type, field.selectionSets);
+    return (value, state, depth) =>
+      isObject(value) ? complete(value, state, depth) : refuse(form, field, state, depth, 'is not an object');
+  }
   if (isEnumType(type)) {
     const outputs = new Map<unknown, Output>(type.getValues().map(({ name }) => [name, form.leaf(name)]));
     return (value) => outputs.get(value) ?? form.null;
@@ -146,54 +143,33 @@ function compileNullable<Output>(
   return form.leaf;
 }
 
-function compileList<Output>(
-  compiler: Compiler<Output>,
-  itemType: GraphQLOutputType,
-  field: DefinedField,
-): Complete<Output> {
-  const { form } = compiler;
-  const complete = compileValue(compiler, itemType, field);
-  return (value, state, depth) => {
-    if (!Array.isArray(value)) return refuse(form, field, state, depth, 'is not a list');
-    const outputs: Output[] = new Array(value.length);
-    for (let index = 0; index < value.length; index += 1) {
-      state.path[depth] = index;
-      const output = complete(value[index], state, depth + 1);
-      if (output === undefined) return undefined;
-      outputs[index] = output;
-    }
-    return form.list(outputs);
-  };
-}
-
 /**
  * Fields are read by the object's own type where it is known, else by the field's (an interface of whose object nothing was asked
  * that depends on the type).
  */
-function compileComposite<Output>(
+function compileAbstract<Output>(
   compiler: Compiler<Output>,
-  declared: GraphQLCompositeType,
-  { selectionSets, ...field }: DefinedField,
+  declared: GraphQLAbstractType,
+  field: DefinedField,
 ): Complete<Output> {
   const { form, context } = compiler;
   const byName = new Map<string, Complete<Output> | undefined>();
-  const completeOf = (name: string): Complete<Output> | undefined => {
-    const type = name === declared.name ? declared : context.schema.getType(name);
-    const isKnown =
-      type === declared ||
-      (isAbstractType(declared) &&
-        (isObjectType(type) || isInterfaceType(type)) &&
-        context.schema.isSubType(declared, type));
-    const complete = isKnown ? compileObject(compiler, type as GraphQLCompositeType, selectionSets) : undefined;
+  const completeFor = (name: string): Complete<Output> | undefined => {
+    if (byName.has(name)) return byName.get(name);
+    const type = context.schema.getType(name);
     // Names that the schema does not know are not remembered: a subgraph may invent any number of them.
-    if (type) byName.set(name, complete);
+    if (!type) return undefined;
+    const isPossible =
+      type === declared || ((isObjectType(type) || isInterfaceType(type)) && context.schema.isSubType(declared, type));
+    const complete = isPossible
+      ? compileObject(compiler, type as GraphQLCompositeType, field.selectionSets)
+      : undefined;
+    byName.set(name, complete);
     return complete;
   };
-  const ownNameCounts = isAbstractType(declared);
   return (value, state, depth) => {
-    if (!isObject(value)) return refuse(form, { ...field, selectionSets }, state, depth, 'is not an object');
-    const name = (ownNameCounts ? answeredTypeName(value) : undefined) ?? declared.name;
-    const complete = byName.get(name) ?? completeOf(name);
+    if (!isObject(value)) return refuse(form, field, state, depth, 'is not an object');
+    const complete = completeFor(answeredTypeName(value) ?? declared.name);
     return complete ? complete(value, state, depth) : form.null;
   };
 }
@@ -201,7 +177,7 @@ function compileComposite<Output>(
 function refuse<Output>(
   form: Form<Output>,
   field: DefinedField,
-  state: State,
+  state: ProjectionState,
   depth: number,
   complaint: string,
 ): Output {
@@ -210,12 +186,12 @@ function refuse<Output>(
   return form.null;
 }
 
-function violation(field: DefinedField, state: State, depth: number): undefined {
+function violation(field: DefinedField, state: ProjectionState, depth: number): undefined {
   const message = `Cannot return null for non-nullable field ${nameOf(field)}: no subgraph gave a value.`;
   reportInvalidValue(state.errors, 'NON_NULL_VIOLATION', message, pathOf(state, depth));
 }
 
-function pathOf({ path }: State, depth: number): ResponsePath {
+function pathOf({ path }: ProjectionState, depth: number): ResponsePath {
   return path.slice(0, depth);
 }
 

@@ -2,24 +2,39 @@
 import type { FlattenNodePathSegment, RequiresSelection } from '@graphql-hive/router-query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { ResponsePath } from './errors.ts';
+import { textOf } from './forms.ts';
 import { answeredTypeName, copyValue, isObject, type MergedObject, type MergedValue, mergeObject } from './merge.ts';
 import { typesWithin } from './schema.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** What a fetch asks for: `values[rows[i]]` stands for `targets[i]`. */
+/** What a fetch asks for. */
 export interface Representations {
-  values: MergedObject[];
+  /** Each representation as JSON text; no two are equal. */
+  texts: string[];
   /** Objects of the tree that wait for an entity. */
   targets: MergedObject[];
+  /** For each target, which representation stands for it. */
   rows: number[];
 }
+
+/** Whether a value that is required may be lacking at a path. */
+type MayLack = (path: ResponsePath) => boolean;
+
+/** Makes the representations of all objects that walks find. */
+export type Gather = (root: MergedObject, variables: Variables, mayLack: MayLack | undefined) => Representations;
 
 /** Finds objects in the tree; calls `found` with each and with its path, which is good during the call only. */
 export type Walk = (root: MergedObject, found: Found) => void;
 
 /** What is sent for an object of the tree; undefined when a required value is missing and that matters. */
 type Require = (source: MergedObject, variables: Variables, isLenient: boolean) => MergedObject | undefined;
+
+interface Sent {
+  requires: readonly RequiresSelection[];
+  /** Applied to a representation, in place. */
+  rewrite: ((value: MergedObject) => void) | undefined;
+}
 
 type Found = (target: MergedObject, path: ResponsePath) => void;
 type Step = (value: MergedValue | undefined, found: Found, path: (string | number)[]) => void;
@@ -73,8 +88,91 @@ function compileArrival(
   };
 }
 
+/**
+ * Compiles what is sent for each object that a walk finds. One that lacks a required value, or has only nulls, is left out: its
+ * entity was not found, or the fetch before failed.
+ */
+export function compileGather(walks: readonly Walk[], { requires, rewrite }: Sent, schema: GraphQLSchema): Gather {
+  const require = compileRequires(requires, schema);
+  const flatText = rewrite ? undefined : compileFlat(requires, schema);
+  const textOfAny = (source: MergedObject, variables: Variables, path: ResponsePath, mayLack: MayLack | undefined) => {
+    const value = require(source, variables, false) ?? (mayLack?.(path) ? require(source, variables, true) : undefined);
+    if (!value || !identifiesAnything(value)) return undefined;
+    rewrite?.(value);
+    return JSON.stringify(value);
+  };
+  return (root, variables, mayLack) => {
+    const [texts, targets, rows]: [string[], MergedObject[], number[]] = [[], [], []];
+    const rowByText = new Map<string, number>();
+    const add = (target: MergedObject, path: ResponsePath): void => {
+      const text = flatText && !mayLack ? flatText(target) : textOfAny(target, variables, path, mayLack);
+      if (text === undefined) return;
+      let row = rowByText.get(text);
+      if (row === undefined) {
+        row = texts.push(text) - 1;
+        rowByText.set(text, row);
+      }
+      targets.push(target);
+      rows.push(row);
+    };
+    for (const walk of walks) walk(root, add);
+    return { texts, targets, rows };
+  };
+}
+
+/** What is required of objects of one type, where that is nothing but leaves. */
+interface FlatType {
+  /** The text up to the first value beside __typename. */
+  beginning: string;
+  leaves: { name: string; prefix: string }[];
+}
+
+/** Writes representations of leaves straight as text; undefined when some plan wants more. */
+function compileFlat(selections: readonly RequiresSelection[], schema: GraphQLSchema) {
+  const fragments = selections.flatMap((selection) => flatFragment(selection, schema) ?? []);
+  if (fragments.length < selections.length) return undefined;
+  const byType = new Map<string, FlatType>();
+
+  function flatType(typeName: string): FlatType {
+    const leaves = new Map(
+      fragments.flatMap(({ types, leaves }) => (types.has(typeName) ? leaves.map((leaf) => [leaf.prefix, leaf]) : [])),
+    );
+    const flat = { beginning: `{"__typename":${textOf(typeName)}`, leaves: [...leaves.values()] };
+    // Names that the schema does not know are not remembered: a subgraph may invent any number of them.
+    if (schema.getType(typeName)) byType.set(typeName, flat);
+    return flat;
+  }
+
+  return (source: MergedObject): string | undefined => {
+    const typeName = answeredTypeName(source);
+    if (typeName === undefined) return undefined;
+    const { beginning, leaves } = byType.get(typeName) ?? flatType(typeName);
+    let text = beginning;
+    let identifies = false;
+    for (const { name, prefix } of leaves) {
+      const value = source[name];
+      if (value === undefined) return undefined;
+      if (value !== null) identifies = true;
+      text += prefix + textOf(value);
+    }
+    return identifies ? `${text}}` : undefined;
+  };
+}
+
+function flatFragment(selection: RequiresSelection, schema: GraphQLSchema) {
+  if (selection.kind !== 'InlineFragment' || selection.skipIf || selection.includeIf) return undefined;
+  const fields = selection.selections.filter((field) => field.kind === 'Field' && !field.selections?.length);
+  if (fields.length !== selection.selections.length) return undefined;
+  const named = fields as Extract<RequiresSelection, { kind: 'Field' }>[];
+  if (!named.some(({ name, alias }) => name === '__typename' && !alias)) return undefined;
+  const leaves = named
+    .filter(({ name }) => name !== '__typename')
+    .map(({ name, alias = name }) => ({ name, prefix: `,${JSON.stringify(alias)}:` }));
+  return { types: typesWithin(schema, selection.typeCondition), leaves };
+}
+
 /** Compiles what a plan requires of an object. */
-export function compileRequires(selections: readonly RequiresSelection[], schema: GraphQLSchema): Require {
+function compileRequires(selections: readonly RequiresSelection[], schema: GraphQLSchema): Require {
   const parts = selections.map((selection) => compileRequired(selection, schema));
   return (source, variables, isLenient) => {
     const result: MergedObject = {};
@@ -131,21 +229,10 @@ function compileRequiredValue(
 }
 
 /** Whether a representation names its type and anything else. */
-export function identifiesAnything(value: MergedObject): boolean {
+function identifiesAnything(value: MergedObject): boolean {
   if (answeredTypeName(value) === undefined) return false;
   for (const key in value) if (key !== '__typename' && value[key] !== null) return true;
   return false;
-}
-
-/** A text that equal representations have in common, and only they. */
-export function identityOf(value: MergedObject): string {
-  let text = '';
-  for (const key in value) {
-    const part = value[key];
-    if (typeof part !== 'string') return JSON.stringify(value);
-    text += `${key}:${part.length}:${part},`;
-  }
-  return text;
 }
 
 function isEmpty(value: object): boolean {

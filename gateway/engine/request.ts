@@ -1,6 +1,7 @@
 // The request of a planned fetch. Its text has a fixed beginning; only values are printed. A transport in this process reads the
 // variables and never the text, one over HTTP the text and never the variables, so each is made when it is read.
 import type { SubgraphRequest } from '../../lib/transport.ts';
+import { textOf } from './forms.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -28,14 +29,21 @@ export function compileRequest(
   };
 }
 
-/** One request: a template with the operation's variables and the fetch's own, the representations. */
+/** A variable that is the fetch's own: its representations. */
+export interface OwnVariable {
+  variable: string;
+  /** JSON. */
+  texts: readonly string[];
+}
+
+/** One request: a template with the operation's variables and the fetch's own. */
 export class PlannedRequest implements SubgraphRequest {
   readonly #template: RequestTemplate;
   readonly #variables: Values;
-  readonly #own: Values;
+  readonly #own: readonly OwnVariable[];
   #text: string | undefined;
 
-  constructor(template: RequestTemplate, variables: Values, own: Values) {
+  constructor(template: RequestTemplate, variables: Values, own: readonly OwnVariable[]) {
     this.#template = template;
     this.#variables = variables;
     this.#own = own;
@@ -51,9 +59,11 @@ export class PlannedRequest implements SubgraphRequest {
 
   get variables(): Record<string, unknown> | undefined {
     const used = this.#template.used.filter(({ name }) => Object.hasOwn(this.#variables, name));
-    const own = Object.keys(this.#own);
-    if (used.length + own.length === 0) return undefined;
-    return Object.assign(Object.fromEntries(used.map(({ name }) => [name, this.#variables[name]])), this.#own);
+    if (used.length + this.#own.length === 0) return undefined;
+    return Object.fromEntries([
+      ...used.map(({ name }) => [name, this.#variables[name]]),
+      ...this.#own.map(({ variable, texts }) => [variable, JSON.parse(`[${texts.join(',')}]`)]),
+    ]);
   }
 
   get text(): string {
@@ -65,9 +75,9 @@ export class PlannedRequest implements SubgraphRequest {
     const { beginning, used } = this.#template;
     const parts: string[] = [];
     for (const { name, prefix } of used) {
-      if (Object.hasOwn(this.#variables, name)) parts.push(prefix + (JSON.stringify(this.#variables[name]) ?? 'null'));
+      if (Object.hasOwn(this.#variables, name)) parts.push(prefix + textOf(this.#variables[name]));
     }
-    for (const name in this.#own) parts.push(`"${name}":${JSON.stringify(this.#own[name])}`);
+    for (const { variable, texts } of this.#own) parts.push(`"${variable}":[${texts.join(',')}]`);
     return parts.length > 0 ? `${beginning},"variables":{${parts.join(',')}}}` : `${beginning}}`;
   }
 }
