@@ -9,6 +9,7 @@ import { districts } from '../subgraphs/districts/subgraph.ts';
 import { lending } from '../subgraphs/lending/subgraph.ts';
 import { openHttpTransport } from './transports/http.ts';
 import { localTransport } from './transports/local.ts';
+import { type BreakerChange, guarded } from './transports/outages.ts';
 
 export const definitions = { central, districts, bookstores, lending };
 
@@ -38,6 +39,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
   const transports: Record<string, Transport> = {};
   const local: Partial<Record<SubgraphName, Subgraph>> = {};
   const closing: (() => Promise<void>)[] = [];
+  const onBreakerChange = (change: BreakerChange) => logBreaker(log, change);
   const close = async () => {
     await Promise.all(Object.values(local).map((subgraph) => subgraph.stopJobs()));
     await Promise.all(closing.map((end) => end()));
@@ -59,11 +61,11 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
           closing.push(subgraph.close);
           await prepare?.(name, subgraph.orm);
           local[name] = subgraph;
-          transports[name] = localTransport(name, subgraph.execute);
+          transports[name] = guarded(name, localTransport(name, subgraph.execute), { onBreakerChange });
         } else if (url) {
           const transport = openHttpTransport({ subgraph: name, url, envelopeKey });
           closing.push(transport.close);
-          transports[name] = transport.send;
+          transports[name] = guarded(name, transport.send, { onBreakerChange });
         } else {
           throw new Error(
             `${name} has neither a database here (DATABASE_URL_${name.toUpperCase()}) nor a URL (SUBGRAPH_URL_${name.toUpperCase()}).`,
@@ -77,4 +79,9 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
     throw error;
   }
   return { transports, local, close };
+}
+
+function logBreaker(log: Logger, { subgraph, state, cause }: BreakerChange): void {
+  if (state === 'open') log.warn({ subgraph, err: cause }, `${subgraph} has failed too often and is not asked for now`);
+  else if (state === 'closed') log.warn({ subgraph }, `${subgraph} answers again`);
 }

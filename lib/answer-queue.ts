@@ -91,3 +91,47 @@ export function createAnswerQueue({
     },
   };
 }
+
+/**
+ * Answers that are made one by one, each when the consumer waits for it. `pull` resolves with undefined at the end. Once the consumer
+ * has returned or `signal` has aborted, the stream is over and `onLeave` is called, whatever `pull` is waiting for.
+ */
+export function pulledAnswers(
+  pull: () => Promise<SubgraphAnswer | undefined>,
+  { signal, onLeave }: { signal?: AbortSignal | undefined; onLeave: () => void },
+): AnswerQueue {
+  let isOver = false;
+  let turn = Promise.resolve();
+  const finish = () => {
+    isOver = true;
+    signal?.removeEventListener('abort', leave);
+  };
+  const step = async () => {
+    if (isOver) return;
+    try {
+      const answer = await pull();
+      if (answer) {
+        queue.put(answer);
+      } else {
+        finish();
+        queue.end();
+      }
+    } catch (error) {
+      finish();
+      queue.end(error);
+    }
+  };
+  const queue = createAnswerQueue({
+    onWait: () => {
+      turn = turn.then(step);
+    },
+    onLeave: () => {
+      finish();
+      onLeave();
+    },
+  });
+  const leave = () => void queue.return();
+  if (signal?.aborted) leave();
+  else signal?.addEventListener('abort', leave);
+  return queue;
+}

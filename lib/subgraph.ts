@@ -2,7 +2,15 @@
 // A subgraph is executed in this process or served over HTTP; identity, context and masking are here, so both are equal.
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { type DocumentNode, execute, type GraphQLFormattedError, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
 import type { Logger } from 'pino';
 import { openDatabase } from './database.ts';
 import { CallerError } from './errors.ts';
@@ -10,6 +18,7 @@ import { startJobs, type Tasks } from './jobs.ts';
 import { maskError } from './masking.ts';
 import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
 import { scalars } from './scalars.ts';
+import { subscribeOn } from './subscriptions.ts';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from './transport.ts';
 
 /** What every resolver of every subgraph can rely on. Each subgraph adds its loaders. */
@@ -53,6 +62,7 @@ export interface Subgraph {
   name: string;
   schema: GraphQLSchema;
   orm: MikroORM;
+  /** Has `subscribe` where the schema has subscriptions. */
   execute: Transport;
   /** The context of one fetch, for the HTTP server. */
   contextOf: (call: CallContext) => BaseContext;
@@ -84,29 +94,41 @@ export async function openSubgraph<Context extends BaseContext>(
   };
   const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId });
 
+  const answerOf = ({ data, errors }: ExecutionResult, { requestId }: CallContext): SubgraphAnswer => ({
+    ...(data === undefined ? {} : { data }),
+    ...(errors ? { errors: errors.map((error) => formatError(error, requestId)) } : {}),
+  });
+  const executeOn: Transport = async (request, call) => {
+    const document = documentOf(request.query, schema, documents);
+    if (!('kind' in document)) {
+      return { errors: document };
+    }
+    const result = await execute({
+      schema,
+      document,
+      contextValue: contextOf(call),
+      variableValues: request.variables ?? null,
+      operationName: request.operationName ?? null,
+    });
+    return answerOf(result, call);
+  };
+  if (schema.getSubscriptionType()) {
+    executeOn.subscribe = subscribeOn({
+      subgraph: name,
+      schema,
+      documentOf: (query) => documentOf(query, schema, documents),
+      contextOf,
+      answerOf,
+    });
+  }
+
   return {
     name,
     schema,
     orm,
     contextOf,
     formatError,
-    async execute(request, call) {
-      const document = documentOf(request.query, schema, documents);
-      if (!('kind' in document)) {
-        return { errors: document };
-      }
-      const result = await execute({
-        schema,
-        document,
-        contextValue: contextOf(call),
-        variableValues: request.variables ?? null,
-        operationName: request.operationName ?? null,
-      });
-      return answerOf(
-        result.data,
-        result.errors?.map((error) => formatError(error, call.requestId)),
-      );
-    },
+    execute: executeOn,
     async startJobs() {
       const tasks: Tasks = Object.fromEntries(
         Object.entries(definition.tasks).map(([task, handle]) => [
@@ -184,10 +206,6 @@ function documentOf(
   }
   documents.set(query, result);
   return result;
-}
-
-function answerOf(data: SubgraphAnswer['data'], errors: GraphQLFormattedError[] | undefined): SubgraphAnswer {
-  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
 }
 
 function scalarsOf(typeDefs: DocumentNode) {

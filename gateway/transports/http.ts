@@ -3,23 +3,32 @@
 import { type Dispatcher, Pool } from 'undici';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from '../../lib/transport.ts';
 import { parseAnswer } from './answers.ts';
+import { isConnectionFailure, isGatewayFailure, noLongerWanted } from './connections.ts';
+import { eventStreams, partsOf } from './event-stream.ts';
 import { type Addressee, requestHeaders } from './headers.ts';
 import { defaultTimeLimitMs, timeLeft } from './time-limit.ts';
+import { webSocketStreams } from './web-socket.ts';
 
 export interface HttpTransportOptions extends Addressee {
   url: string;
   timeLimitMs?: number;
   /** The largest answer that is read (16 MiB). */
   answerLimitBytes?: number;
-  /** Connections kept to the subgraph (256). */
+  /** Connections kept to the subgraph (256); each subscription has one of its own beside them. */
   connections?: number;
+  /** How the subgraph serves subscriptions: server-sent events as graphql-sse, or a WebSocket as graphql-ws ('sse'). */
+  subscriptions?: 'sse' | 'ws';
+  /** Where it serves them, if not at `url`. */
+  subscriptionsUrl?: string;
 }
 
 interface HttpTransport {
   send: Transport;
-  /** Waits for running requests, then closes the connections. */
+  /** Ends subscriptions, waits for running requests, then closes the connections. */
   close(): Promise<void>;
 }
+
+const queueLimit = 16;
 
 /** One request to be sent to a subgraph. */
 interface Exchange {
@@ -41,17 +50,31 @@ export function openHttpTransport({
   timeLimitMs = defaultTimeLimitMs,
   answerLimitBytes = 16 * 1024 * 1024,
   connections = 256,
+  subscriptions = 'sse',
+  subscriptionsUrl = url,
 }: HttpTransportOptions): HttpTransport {
-  const { origin, pathname, search } = new URL(url);
+  const { origin, path } = partsOf(url);
   const pool = new Pool(origin, { connections, allowH2: false });
   const to = { subgraph, envelopeKey };
-  const path = `${pathname}${search}`;
+  const send: Transport = (request, call) => {
+    const body = request.text ?? JSON.stringify(request);
+    return exchange({ pool, to, path, body, limitMs: timeLeft(call, timeLimitMs), answerLimitBytes }, call);
+  };
+  const openStreams = subscriptions === 'ws' ? webSocketStreams : eventStreams;
+  const streams = openStreams({
+    to,
+    url: subscriptionsUrl,
+    timeLimitMs,
+    eventLimitBytes: answerLimitBytes,
+    queueLimit,
+  });
+  send.subscribe = streams.subscribe;
   return {
-    send: (request, call) => {
-      const body = request.text ?? JSON.stringify(request);
-      return exchange({ pool, to, path, body, limitMs: timeLeft(call, timeLimitMs), answerLimitBytes }, call);
+    send,
+    close: async () => {
+      await streams.close();
+      await pool.close();
     },
-    close: () => pool.close(),
   };
 }
 
@@ -84,7 +107,7 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
     function stop(reason: unknown): void {
       finish();
       reject(reason as Error);
-      connection?.abort(stopped);
+      connection?.abort(noLongerWanted);
     }
     function fail(cause: unknown, isTransient: boolean): void {
       finish();
@@ -97,7 +120,7 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
         onRequestStart(controller) {
           connection = controller;
           // It waited for a connection until nobody wanted it any more.
-          if (isOver) controller.abort(stopped);
+          if (isOver) controller.abort(noLongerWanted);
         },
         onResponseStart(_controller, statusCode, headers) {
           status = statusCode;
@@ -109,7 +132,7 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
           chunks.push(chunk);
           if (size > answerLimitBytes) {
             fail(new Error(`the answer is larger than ${answerLimitBytes} bytes`), false);
-            controller.abort(stopped);
+            controller.abort(noLongerWanted);
           }
         },
         onResponseEnd() {
@@ -124,7 +147,7 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
             resolve(answer);
           } else {
             const cause = `HTTP ${status}, ${contentType}: not a GraphQL answer: ${text.slice(0, 200)}`;
-            fail(new Error(cause), status >= 502 && status <= 504);
+            fail(new Error(cause), isGatewayFailure(status));
           }
         },
         onResponseError(_controller, error) {
@@ -133,25 +156,4 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
       },
     );
   });
-}
-
-/** What undici is told when a request is no longer wanted; nobody sees it. */
-const stopped = new Error('The request is no longer wanted.');
-
-const connectionFailures = new Set([
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_SOCKET',
-]);
-
-/** The connection could not be made or broke, as against an answer that is no HTTP. */
-export function isConnectionFailure(error: Error): boolean {
-  return connectionFailures.has(String((error as NodeJS.ErrnoException).code));
 }

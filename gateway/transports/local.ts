@@ -1,5 +1,5 @@
 import type { Transport } from '../../lib/transport.ts';
-import { defaultTimeLimitMs, withinTimeLimit } from './time-limit.ts';
+import { defaultTimeLimitMs, timeLeft, withinTimeLimit } from './time-limit.ts';
 
 /**
  * A transport to a subgraph in this process. `execute` gets the caller's identity itself; no envelope is needed.
@@ -10,8 +10,14 @@ export function localTransport(
   execute: Transport,
   { timeLimitMs = defaultTimeLimitMs }: { timeLimitMs?: number } = {},
 ): Transport {
-  return (request, call) =>
+  const send: Transport = (request, call) =>
     withinTimeLimit({ subgraph, timeLimitMs }, call, (signal) =>
-      execute(request, { ...call, signal, endsAt: Date.now() + timeLimitMs }),
+      execute(request, { ...call, signal, endsAt: Date.now() + timeLeft(call, timeLimitMs) }),
     );
+  const { subscribe } = execute;
+  if (subscribe) {
+    send.subscribe = (request, call, onOpen) =>
+      subscribe(request, { ...call, endsAt: Date.now() + timeLeft(call, timeLimitMs) }, onOpen);
+  }
+  return send;
 }

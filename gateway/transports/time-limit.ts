@@ -3,9 +3,9 @@ import { type CallContext, SubgraphError } from '../../lib/transport.ts';
 /** How long a subgraph may take to answer one request, unless configured otherwise. */
 export const defaultTimeLimitMs = 5_000;
 
-/** What is left of the time limit for a call, in ms; not above 0 when it has passed. */
+/** What is left of the time limit for a call, in ms; 0 when it has passed. */
 export function timeLeft({ endsAt }: CallContext, timeLimitMs: number): number {
-  return endsAt === undefined ? timeLimitMs : Math.min(timeLimitMs, endsAt - Date.now());
+  return endsAt === undefined ? timeLimitMs : Math.max(0, Math.min(timeLimitMs, endsAt - Date.now()));
 }
 
 /**

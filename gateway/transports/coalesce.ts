@@ -1,0 +1,103 @@
+// Joins equal queries that are under way at the same time into one fetch. Whatever has been acknowledged to anybody must be seen by
+// those who ask later, so no query joins a fetch that began before the end of a mutation.
+import type { CallContext, SubgraphAnswer, SubgraphRequest, Transport } from '../../lib/transport.ts';
+import { callerKey } from './caller-key.ts';
+import { isQuery } from './operation-kind.ts';
+
+/** One fetch that several may wait for. */
+interface SharedFetch {
+  answer: Promise<SubgraphAnswer>;
+  holders: number;
+  /** A holder does not want the answer any more. */
+  leave(): void;
+}
+
+/** The fetches of one subgraph that may be joined, by caller and request text. */
+type Joinable = Map<string, SharedFetch>;
+
+/**
+ * Transports that send equal queries of one caller (subgraph, request text, identity, forwarded headers) once while they are under way;
+ * anything else passes. Whoever leaves is let go at once, and a fetch ends when its last holder has left. An answer with several
+ * holders has `isShared`; the request id and the time limit are the first one's.
+ */
+export function coalescing(transports: Readonly<Record<string, Transport>>): Record<string, Transport> {
+  const all = Object.entries(transports).map(([name, transport]) => ({
+    name,
+    transport,
+    joinable: new Map() as Joinable,
+  }));
+  const beginEpoch = () => {
+    for (const { joinable } of all) joinable.clear();
+  };
+  return Object.fromEntries(
+    all.map(({ name, transport, joinable }) => {
+      const send: Transport = (request, call) =>
+        isQuery(request)
+          ? join(joinable, transport, request, call)
+          : // Before its sender knows: whatever is asked after that is asked anew.
+            transport(request, call).finally(beginEpoch);
+      if (transport.subscribe) send.subscribe = transport.subscribe;
+      return [name, send];
+    }),
+  );
+}
+
+function join(joinable: Joinable, transport: Transport, request: SubgraphRequest, call: CallContext) {
+  if (call.signal?.aborted) return Promise.reject(call.signal.reason as Error);
+  const key = `${callerKey(call)}\n${request.text ?? JSON.stringify(request)}`;
+  let fetch = joinable.get(key);
+  if (!fetch) {
+    fetch = begin(transport, request, call, () => {
+      if (joinable.get(key) === fetch) joinable.delete(key);
+    });
+    joinable.set(key, fetch);
+  }
+  return hold(fetch, call.signal);
+}
+
+function begin(transport: Transport, request: SubgraphRequest, call: CallContext, remove: () => void): SharedFetch {
+  const controller = new AbortController();
+  const fetch: SharedFetch = {
+    holders: 0,
+    answer: transport(request, { ...call, signal: controller.signal }).then(
+      (answer) => {
+        remove();
+        return fetch.holders > 1 ? { ...answer, isShared: true } : answer;
+      },
+      (error: unknown) => {
+        remove();
+        throw error;
+      },
+    ),
+    leave() {
+      fetch.holders--;
+      if (fetch.holders > 0) return;
+      remove();
+      controller.abort(new Error('Everybody who asked has left.'));
+    },
+  };
+  return fetch;
+}
+
+function hold(fetch: SharedFetch, signal: AbortSignal | undefined): Promise<SubgraphAnswer> {
+  fetch.holders++;
+  if (!signal) return fetch.answer;
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      signal.removeEventListener('abort', leave);
+      reject(signal.reason as Error);
+      fetch.leave();
+    };
+    signal.addEventListener('abort', leave);
+    fetch.answer.then(
+      (answer) => {
+        signal.removeEventListener('abort', leave);
+        resolve(answer);
+      },
+      (error: unknown) => {
+        signal.removeEventListener('abort', leave);
+        reject(error as Error);
+      },
+    );
+  });
+}

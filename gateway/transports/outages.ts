@@ -1,0 +1,168 @@
+// What one subgraph's outage may cost: a query whose connection failed is sent once more, a subgraph that keeps failing is left alone
+// for a while, and no more than so many requests are with it or wait for it at a time.
+import {
+  BrokenCircuitError,
+  CircuitState,
+  CountBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  noJitterGenerator,
+} from 'cockatiel';
+import {
+  type CallContext,
+  SubgraphError,
+  type SubgraphErrorOptions,
+  type SubgraphRequest,
+  type Transport,
+} from '../../lib/transport.ts';
+import { isQuery } from './operation-kind.ts';
+import { createSlots } from './slots.ts';
+import { guardedSubscribe } from './subscription-opening.ts';
+import { defaultTimeLimitMs, timeLeft } from './time-limit.ts';
+
+export interface OutageOptions {
+  /** For a request with its waiting and its second attempt (5,000); the transport's own, if that is shorter, is for one attempt. */
+  timeLimitMs?: number;
+  /** Requests that are with the subgraph at a time (256). */
+  concurrency?: number;
+  /** Requests that wait for others to end (1,024). */
+  queueLimit?: number;
+  breaker?: BreakerOptions;
+  /** Told when the breaker opens, lets a probe through, or closes. */
+  onBreakerChange?: (change: BreakerChange) => void;
+}
+
+export interface BreakerOptions {
+  /** Opens when more than this share (0.5) … */
+  failureRatio?: number;
+  /** … of the last so many requests (20) got no answer … */
+  calls?: number;
+  /** … and there were at least so many (5). */
+  minimumCalls?: number;
+  /** After so many ms (500) one request goes through as a probe; twice as many after each that fails, … */
+  probeAfterMs?: number;
+  /** … up to so many (5,000). */
+  probeAfterLimitMs?: number;
+}
+
+export interface BreakerChange {
+  subgraph: string;
+  state: 'open' | 'half-open' | 'closed';
+  /** Why it opened. */
+  cause?: unknown;
+}
+
+/** Runs work on a subgraph as its guard allows. `isProbe` says that a half-open breaker waits for the outcome. */
+export type Admit = <Result>(
+  request: SubgraphRequest,
+  call: CallContext,
+  work: (call: CallContext, isProbe: boolean) => Promise<Result>,
+) => Promise<Result>;
+
+/**
+ * A transport with a retry for queries, a circuit breaker and a limit of requests at a time. What it refuses rejects with
+ * SUBGRAPH_UNAVAILABLE and a message that says why.
+ */
+export function guarded(subgraph: string, transport: Transport, options: OutageOptions = {}): Transport {
+  const admit = createAdmission(subgraph, options);
+  const send: Transport = (request, call) => admit(request, call, (ownCall) => transport(request, ownCall));
+  if (transport.subscribe) send.subscribe = guardedSubscribe(admit, transport.subscribe);
+  return send;
+}
+
+function createAdmission(subgraph: string, options: OutageOptions): Admit {
+  const { timeLimitMs = defaultTimeLimitMs, concurrency = 256, queueLimit = 1_024 } = options;
+  const breaker = openBreaker(subgraph, options);
+  const unavailable = (message: string, more: SubgraphErrorOptions = {}) =>
+    new SubgraphError('SUBGRAPH_UNAVAILABLE', subgraph, { message, ...more });
+  const tooLate = () => new SubgraphError('SUBGRAPH_TIMEOUT', subgraph);
+  const slots = createSlots({
+    count: concurrency,
+    queueLimit,
+    tooMany: () => unavailable(`${subgraph} has too many requests.`),
+    tooLate,
+  });
+  const leftAlone = () =>
+    unavailable(`${subgraph} is not asked for now: it has not answered the last requests.`, {
+      cause: breaker.lastFailure && 'error' in breaker.lastFailure ? breaker.lastFailure.error : undefined,
+    });
+
+  function attempt<Result>(call: CallContext, work: (call: CallContext, isProbe: boolean) => Promise<Result>) {
+    switch (breaker.state) {
+      case CircuitState.Closed:
+        return breaker.execute(() => work(call, false));
+      case CircuitState.Open: {
+        // Either it refuses, or this is the probe. The outcome decides for everybody, so it does not depend on this client's patience.
+        const { signal, ...ownCall } = call;
+        const probe = breaker.execute(() => work(ownCall, true));
+        return unlessLeft(probe, signal).catch((error: unknown) => {
+          throw error instanceof BrokenCircuitError ? leftAlone() : error;
+        });
+      }
+      default:
+        return Promise.reject(leftAlone());
+    }
+  }
+
+  return async (request, call, work) => {
+    call.signal?.throwIfAborted();
+    const endsAt = Date.now() + timeLeft(call, timeLimitMs);
+    let ownCall = call;
+    const turn = slots.take(call, endsAt);
+    if (turn) {
+      await turn;
+      ownCall = { ...call, endsAt };
+    }
+    try {
+      if (turn && Date.now() >= endsAt) throw tooLate();
+      return await attempt(ownCall, work);
+    } catch (error) {
+      if (!isTransient(error) || !isRead(request) || Date.now() >= endsAt) throw error;
+      return await attempt({ ...call, endsAt }, work);
+    } finally {
+      slots.free();
+    }
+  };
+}
+
+function openBreaker(subgraph: string, { breaker = {}, onBreakerChange }: OutageOptions) {
+  const { failureRatio = 0.5, calls = 20, minimumCalls = 5, probeAfterMs = 500, probeAfterLimitMs = 5_000 } = breaker;
+  // A client that leaves is neither success nor failure; GraphQL errors are answers.
+  const policy = circuitBreaker(
+    handleWhen((error) => error instanceof SubgraphError),
+    {
+      breaker: new CountBreaker({ threshold: failureRatio, size: calls, minimumNumberOfCalls: minimumCalls }),
+      halfOpenAfter: new ExponentialBackoff({
+        generator: noJitterGenerator,
+        initialDelay: probeAfterMs,
+        maxDelay: probeAfterLimitMs,
+      }),
+    },
+  );
+  policy.onBreak((reason) => {
+    onBreakerChange?.({ subgraph, state: 'open', cause: 'error' in reason ? reason.error : undefined });
+  });
+  policy.onHalfOpen(() => onBreakerChange?.({ subgraph, state: 'half-open' }));
+  policy.onReset(() => onBreakerChange?.({ subgraph, state: 'closed' }));
+  return policy;
+}
+
+function isTransient(error: unknown): boolean {
+  return error instanceof SubgraphError && error.isTransient;
+}
+
+/** A subscription changes nothing either; its opening may be tried again. */
+function isRead(request: SubgraphRequest): boolean {
+  return isQuery(request) || /^\s*subscription\b/.test(request.query);
+}
+
+/** The same outcome, unless the client leaves first. */
+function unlessLeft<Result>(outcome: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return outcome;
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', leave);
+    outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}

@@ -1,0 +1,119 @@
+// Subscriptions of a subgraph over WebSocket, the protocol graphql-transport-ws: one socket for each, so that one consumer's pace and
+// one caller's headers are its own.
+import { createClient } from 'graphql-ws';
+import { type CloseEvent, type ErrorEvent, WebSocket } from 'ws';
+import { type AnswerQueue, createAnswerQueue } from '../../lib/answer-queue.ts';
+import { type CallContext, type SubgraphAnswer, SubgraphError } from '../../lib/transport.ts';
+import { isConnectionFailure } from './connections.ts';
+import { connectionParams } from './headers.ts';
+import type { Streams, StreamsOptions } from './streams.ts';
+import { timeLeft } from './time-limit.ts';
+
+/** Opens WebSockets for subscriptions. */
+export function webSocketStreams(options: StreamsOptions): Streams {
+  const url = options.url.replace(/^http/, 'ws');
+  const open = new Set<WebSocket>();
+  return {
+    subscribe: (request, call, onOpen) => ({
+      [Symbol.asyncIterator]() {
+        const text = request.text ?? JSON.stringify(request);
+        return openWebSocket({ ...options, url, open }, text, call, onOpen);
+      },
+    }),
+    close: async () => {
+      for (const socket of open) socket.terminate();
+    },
+  };
+}
+
+function openWebSocket(
+  { to, url, timeLimitMs, eventLimitBytes, queueLimit, open }: StreamsOptions & { open: Set<WebSocket> },
+  text: string,
+  call: CallContext,
+  onOpen: (() => void) | undefined,
+): AnswerQueue {
+  let socket: WebSocket | undefined;
+  let isAccepted = false;
+  let isOver = false;
+  const claim = (made: WebSocket) => {
+    socket = made;
+    open.add(made);
+    made.once('close', () => open.delete(made));
+  };
+  class LimitedWebSocket extends WebSocket {
+    constructor(address: string, protocol: string) {
+      super(address, protocol, { maxPayload: eventLimitBytes, perMessageDeflate: false });
+      claim(this);
+    }
+  }
+  const queue = createAnswerQueue({
+    onTake: () => {
+      if (queue.length < queueLimit) socket?.resume();
+    },
+    onLeave: () => close(),
+  });
+  const leave = () => void queue.return();
+  if (call.signal?.aborted) {
+    leave();
+    return queue;
+  }
+  call.signal?.addEventListener('abort', leave);
+  const timer = setTimeout(() => end(new SubgraphError('SUBGRAPH_TIMEOUT', to.subgraph)), timeLeft(call, timeLimitMs));
+
+  function end(error?: unknown): void {
+    if (isOver) return;
+    queue.end(error);
+    close();
+  }
+  function close(): void {
+    isOver = true;
+    clearTimeout(timer);
+    call.signal?.removeEventListener('abort', leave);
+    stop();
+    // The end is said and heard on a socket that is read; before its acceptance there is nobody to say it to.
+    if (isAccepted) socket?.resume();
+    else socket?.terminate();
+  }
+  function breakOff(cause: unknown): void {
+    const error = cause instanceof Error ? cause : new Error(describe(cause));
+    end(
+      new SubgraphError('SUBGRAPH_UNAVAILABLE', to.subgraph, { cause: error, isTransient: isConnectionFailure(error) }),
+    );
+  }
+  const client = createClient({
+    url,
+    webSocketImpl: LimitedWebSocket,
+    retryAttempts: 0,
+    connectionParams: connectionParams(to, text, call),
+    on: {
+      connected: () => {
+        clearTimeout(timer);
+        isAccepted = true;
+        onOpen?.();
+      },
+      // Before the client sees it: it would connect anew after an orderly close and lose the events between.
+      closed: (event) => breakOff(event),
+      error: (event) => breakOff((event as ErrorEvent).error ?? event),
+    },
+  });
+  const stop = client.subscribe(JSON.parse(text), {
+    next: (answer) => {
+      queue.put(answer as SubgraphAnswer);
+      if (queue.length >= queueLimit) socket?.pause();
+    },
+    error: (problem) => {
+      // The subgraph's refusal of this operation.
+      if (!isOver && Array.isArray(problem)) {
+        queue.put({ errors: problem });
+        end();
+      } else breakOff(problem);
+    },
+    complete: () => end(),
+  });
+  return queue;
+}
+
+function describe(event: unknown): string {
+  const { code, reason } = event as CloseEvent;
+  return `the socket was closed: ${code} ${reason}`;
+}
