@@ -1,0 +1,66 @@
+// `npm run bench`: what the gateway costs, beside other gateways.
+import { resolve } from 'node:path';
+import { command, UsageError } from '../scripts/command.ts';
+import { benchGateway } from './gateway.ts';
+import { installPeers } from './install.ts';
+import { peers } from './peers.ts';
+
+const usage = `Usage: npm run bench -- WHAT [options]
+
+  gateway    CPU per request, requests/s, p50, p99, memory and fetches beside other gateways
+
+Figures go to bench/results/WHAT.json too. Linux with taskset and two cores or more: the gateway runs alone on the first
+core, subgraphs and load on the second. The peers are installed into bench/peers/ when they are needed first.
+
+  --pairs N           interleaved pairs for each peer (15)
+  --only TEXT,TEXT    workloads whose name holds one of these
+  --peers KEY,KEY     of ${Object.keys(peers).join(', ')} (all); none for our gateway alone
+  --seconds N         how long one window lasts, about (1.2)
+  --connections N     requests under way at once (16)
+  --coalesce          our gateway with coalescing on
+  --tree DIR          our gateway of another checkout, to compare two versions
+  --help              this text`;
+
+const options = {
+  pairs: { type: 'string' },
+  only: { type: 'string' },
+  peers: { type: 'string' },
+  seconds: { type: 'string' },
+  connections: { type: 'string' },
+  coalesce: { type: 'boolean' },
+  tree: { type: 'string' },
+} as const;
+
+const what = process.argv[2]?.startsWith('-') ? undefined : process.argv.splice(2, 1)[0];
+
+await command(usage, options, async (values) => {
+  const number = (name: keyof typeof options, otherwise: number): number => {
+    const value = Number(values[name] ?? otherwise);
+    if (!(value > 0)) throw new UsageError(`--${name} is a number above 0, not "${String(values[name])}".`);
+    return value;
+  };
+  const list = (name: 'only' | 'peers'): string[] | null =>
+    typeof values[name] === 'string' ? values[name].split(',').filter((text) => text !== '') : null;
+
+  switch (what) {
+    case 'gateway': {
+      const against = (list('peers') ?? Object.keys(peers)).filter((key) => key !== 'none');
+      const unknown = against.filter((key) => !peers[key]);
+      if (unknown.length > 0) throw new UsageError(`No such peer: ${unknown.join(', ')}.\n\n${usage}`);
+      installPeers();
+      await benchGateway({
+        pairs: Math.round(number('pairs', 15)),
+        against,
+        only: list('only') ?? [],
+        connections: Math.round(number('connections', 16)),
+        seconds: number('seconds', 1.2),
+        isCoalescing: values['coalesce'] === true,
+        ...(typeof values['tree'] === 'string' ? { tree: resolve(values['tree']) } : {}),
+      });
+      break;
+    }
+    default:
+      throw new UsageError(what ? `There is no bench "${what}".\n\n${usage}` : usage);
+  }
+});
+process.exit();

@@ -1,0 +1,50 @@
+// A process with the four subgraphs in memory, each on a port of its own: `node bench/network/serve.ts [--execute]`.
+// Each body that comes is answered from a table after the first time, so that the subgraphs cost next to nothing beside the
+// gateway; with --execute every request is executed by graphql-js.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { subgraphNames } from '../../schema/sdl.ts';
+import { subgraphsInMemory } from './subgraphs.ts';
+
+const remembers = !process.argv.includes('--execute');
+const tableSize = 20_000;
+const subgraphs = subgraphsInMemory();
+const asked: Record<string, number> = {};
+const urls: Record<string, string> = {};
+
+for (const name of subgraphNames) {
+  const answers = new Map<string, Buffer>();
+  asked[name] = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', async () => {
+      asked[name] = (asked[name] ?? 0) + 1;
+      const body = chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString();
+      let answer = answers.get(body);
+      if (!answer) {
+        answer = await answerTo(name, body);
+        if (remembers && answers.size < tableSize) answers.set(body, answer);
+      }
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });
+      response.end(answer);
+    });
+  });
+  server.keepAliveTimeout = 600_000;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  urls[name] = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
+}
+
+async function answerTo(name: (typeof subgraphNames)[number], body: string): Promise<Buffer> {
+  try {
+    return Buffer.from(JSON.stringify(await subgraphs[name](JSON.parse(body))));
+  } catch (error) {
+    return Buffer.from(JSON.stringify({ errors: [{ message: `${String(error)} ${body.slice(0, 300)}` }] }));
+  }
+}
+
+process.on('message', () => process.send?.({ asked: { ...asked } }));
+process.on('disconnect', () => process.exit());
+process.send?.({ urls });

@@ -1,0 +1,163 @@
+// Processes that a bench starts: each in a group of its own and bound to a core, ended with the bench however it ends.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A process and all that it starts. */
+export interface Running {
+  name: string;
+  pid: number;
+  child: ChildProcess;
+}
+
+interface Start {
+  name: string;
+  core: number;
+  command: string;
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  cwd?: string;
+}
+
+export const gatewayCore = 0;
+export const otherCore = 1;
+
+const running = new Set<Running>();
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+process.on('exit', () => [...running].forEach((each) => signalGroup(each, 'SIGKILL')));
+for (const signal of endings) process.once(signal, () => process.exit(130));
+
+/** Starts a process on one core. With IPC, for Node programs; what it writes is shown only when it fails. */
+export function start({ name, core, command, args, env = {}, cwd }: Start): Running {
+  const bound = ['--pdeathsig', 'KILL', 'taskset', '-c', String(core), command];
+  const child = spawn('setpriv', [...bound, ...args], {
+    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...env },
+    ...(cwd ? { cwd } : {}),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text: Buffer) => {
+      said.push(String(text));
+      if (said.length > 50) said.shift();
+    });
+  }
+  const started = { name, pid: child.pid as number, child };
+  running.add(started);
+  child.once('error', (error) => fail(`${name} cannot be started: ${error.message}`));
+  child.once('exit', (code, signal) => {
+    if (!running.delete(started)) return;
+    fail(`${name} has ended (${signal ?? `exit code ${code}`}). It said:\n${said.join('')}`);
+  });
+  return started;
+}
+
+/** Ends a process and all that it started. */
+export async function stop(started: Running): Promise<void> {
+  if (!running.delete(started)) return;
+  const ended = once(started.child, 'exit');
+  signalGroup(started, 'SIGTERM');
+  const late = setTimeout(() => signalGroup(started, 'SIGKILL'), 3_000);
+  await ended;
+  clearTimeout(late);
+  signalGroup(started, 'SIGKILL');
+}
+
+/** Sends a message and resolves with the next one that comes back. */
+export async function ask<Answer>({ child, name }: Running, message: object): Promise<Answer> {
+  const answered = once(child, 'message');
+  child.send(message, (error) => error && fail(`${name} does not listen: ${error.message}`));
+  const [answer] = await answered;
+  return answer as Answer;
+}
+
+export async function firstMessage<Message>({ child }: Running): Promise<Message> {
+  const [message] = await once(child, 'message');
+  return message as Message;
+}
+
+/** Resolves once the URL answers this GraphQL request with data. */
+export async function answers(url: string, name: string, body: string, limitMs = 30_000): Promise<void> {
+  const endsAt = Date.now() + limitMs;
+  let last = '';
+  while (Date.now() < endsAt) {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body,
+    }).catch((error: Error) => {
+      last = `${error.message} ${String(error.cause ?? '')}`;
+    });
+    const text = (await response?.text()) ?? '';
+    if (response?.ok && text.includes('"data"') && !text.includes('"errors"')) return;
+    if (response) last = `${response.status} ${text.slice(0, 500)}`;
+    await sleep(100);
+  }
+  fail(`${name} does not answer at ${url} after ${limitMs / 1_000} s: ${last}`);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** CPU time that the group of processes has used so far, in microseconds. */
+export function cpuMicroseconds({ pid }: Running): number {
+  const threads = membersOf(pid).flatMap((member) =>
+    list(`/proc/${member}/task`).map((thread) => read(`/proc/${member}/task/${thread}/schedstat`)),
+  );
+  return threads.reduce((sum, line) => sum + Number(line.split(' ')[0]), 0) / 1_000;
+}
+
+/** Memory that the group of processes holds, in MB. */
+export function residentMegabytes({ pid }: Running): number {
+  const kilobytes = membersOf(pid).map((member) =>
+    Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${member}/status`))?.[1] ?? 0),
+  );
+  return kilobytes.reduce((sum, each) => sum + each, 0) / 1_024;
+}
+
+function membersOf(group: number): string[] {
+  return list('/proc').filter((name) => /^\d+$/.test(name) && groupOf(name) === group);
+}
+
+function groupOf(pid: string): number {
+  const stat = read(`/proc/${pid}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+}
+
+function signalGroup({ pid }: Running, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All of the group have gone.
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
