@@ -5,11 +5,12 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { envelopeHeader, openEnvelope } from './envelope.ts';
 import { CallerError } from './errors.ts';
+import { writeEvents } from './event-stream.ts';
 import type { BaseContext, Subgraph } from './subgraph.ts';
-import { type CallContext, timeLimitHeader } from './transport.ts';
+import { type CallContext, type SubgraphRequest, timeLimitHeader } from './transport.ts';
 
 const bodyLimit = 8 * 1024 * 1024;
 
@@ -54,7 +55,20 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKey: Uint8Array)
   app.addHook('onClose', () => apollo.stop());
   app.get('/health', async () => ({ status: 'ok', subgraph: subgraph.name }));
 
-  const calls = new WeakMap<FastifyRequest, CallContext>();
+  const calls = new WeakMap<FastifyRequest, CallContext & { signal: AbortSignal }>();
+  const streams = new Set<FastifyReply>();
+  // Subscriptions have no end of their own: who is subscribed sees the stream break and subscribes elsewhere.
+  app.addHook('preClose', async () => {
+    for (const { raw } of streams) raw.destroy();
+  });
+  const answer = fastifyApolloHandler(apollo, { context: async (request) => subgraph.contextOf(callOf(request)) });
+  const callOf = (request: FastifyRequest) => {
+    const call = calls.get(request);
+    if (!call) {
+      throw new Error('the request was not let in');
+    }
+    return call;
+  };
   app.route({
     method: 'POST',
     url: '/graphql',
@@ -82,15 +96,41 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKey: Uint8Array)
         await reply.code(401).send({ errors: [{ message, extensions: { code } }] });
       }
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        const call = calls.get(request);
-        if (!call) {
-          throw new Error('the request was not let in');
-        }
-        return subgraph.contextOf(call);
-      },
-    }),
+    async handler(request, reply) {
+      if (!request.headers.accept?.includes('text/event-stream')) {
+        return answer.call(app, request, reply);
+      }
+      streams.add(reply);
+      reply.raw.once('close', () => streams.delete(reply));
+      return streamAnswers(subgraph, request.body, callOf(request), reply);
+    },
   });
   return app;
+}
+
+async function streamAnswers(
+  { name, execute, formatError }: Subgraph,
+  body: unknown,
+  call: CallContext & { signal: AbortSignal },
+  reply: FastifyReply,
+): Promise<unknown> {
+  const { subscribe } = execute;
+  if (!subscribe || !isRequest(body)) {
+    const message = subscribe ? 'The body is a JSON object with a query.' : `${name} has no subscriptions.`;
+    return reply.code(400).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  }
+  reply.hijack();
+  try {
+    await writeEvents(reply.raw, call.signal, (onOpen) => subscribe(body, call, onOpen));
+  } catch (error) {
+    // Ended without `complete`: the gateway sees that the stream has broken. The log has why.
+    if (!call.signal.aborted) formatError(error, call.requestId);
+    if (reply.raw.headersSent) reply.raw.end();
+    else reply.raw.destroy();
+  }
+  return reply;
+}
+
+function isRequest(body: unknown): body is SubgraphRequest {
+  return typeof body === 'object' && body !== null && typeof (body as SubgraphRequest).query === 'string';
 }
