@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { envelopeHeader, openEnvelope } from '../../lib/envelope.ts';
 import type { Identity } from '../../lib/identity.ts';
-import type { CallContext, Transport } from '../../lib/transport.ts';
+import { type CallContext, type SubgraphRequest, type Transport, timeLimitHeader } from '../../lib/transport.ts';
 import { answerFrom } from '../test-graph.ts';
 import { type HttpTransportOptions, openHttpTransport } from './http.ts';
 import { localTransport } from './local.ts';
@@ -72,6 +72,113 @@ describe.each([
     const send = await open();
     const signal = AbortSignal.abort(new Error('gone'));
     await expect(send({ query: '{ books { id } }' }, { ...call, signal })).rejects.toThrow('gone');
+  });
+});
+
+describe('over HTTP', () => {
+  /** What the subgraph is sent. */
+  async function sent(
+    request: SubgraphRequest,
+    options: Partial<HttpTransportOptions>,
+    more: Partial<CallContext> = {},
+  ) {
+    const arrived = Promise.withResolvers<{ headers: IncomingMessage['headers']; body: string }>();
+    const send = await over(async (incoming, response) => {
+      arrived.resolve({ headers: incoming.headers, body: await text(incoming) });
+      response.end('{"data":null}');
+    }, options);
+    await send(request, { ...call, ...more });
+    return arrived.promise;
+  }
+
+  test('the text of a request is sent as it is', async () => {
+    const { body } = await sent({ query: '{ books { id } }', text: '{"query" : "{ books { id } }"}' }, {});
+    expect(body).toBe('{"query" : "{ books { id } }"}');
+  });
+
+  test('the subgraph learns the request id and how long it has', async () => {
+    const { headers } = await sent({ query: '{ a }' }, { timeLimitMs: 1_234 });
+    expect([headers['x-request-id'], headers[timeLimitHeader]]).toEqual(['r-1', '1234']);
+    const late = await sent({ query: '{ a }' }, {}, { endsAt: Date.now() + 500 });
+    expect(Number(late.headers[timeLimitHeader])).toBeLessThanOrEqual(500);
+  });
+
+  test('without a key there is no envelope, and a 401 that is a GraphQL answer is one', async () => {
+    const { headers } = await sent({ query: '{ a }' }, { envelopeKey: undefined });
+    expect(headers).not.toHaveProperty(envelopeHeader);
+    const send = await over((_, response) => response.writeHead(401).end('{"errors":[{"message":"who are you?"}]}'), {
+      envelopeKey: undefined,
+    });
+    expect((await send({ query: '{ a }' }, call)).errors?.[0]?.message).toBe('who are you?');
+  });
+
+  test('forwarded headers arrive; those of the connection and ours do not come from the client', async () => {
+    const forwarded = {
+      'accept-language': 'zh',
+      authorization: 'Bearer a',
+      'content-length': '1',
+      'transfer-encoding': 'chunked',
+      host: 'forged',
+      connection: 'close',
+      [envelopeHeader]: 'forged',
+      'x-request-id': 'forged',
+    };
+    const { headers } = await sent({ query: '{ a }' }, { envelopeKey: undefined }, { headers: forwarded });
+    expect(headers).toMatchObject({ 'accept-language': 'zh', authorization: 'Bearer a', 'x-request-id': 'r-1' });
+    expect(headers.host).toMatch(/^127\.0\.0\.1:/);
+    expect(headers).not.toHaveProperty(envelopeHeader);
+  });
+
+  test('an answer larger than the limit is refused while it is read', async () => {
+    const ended = Promise.withResolvers<void>();
+    const send = await over(
+      (request, response) => {
+        request.socket.once('close', () => ended.resolve());
+        // An answer without an end.
+        const more = () => void (response.writable && response.write('x'.repeat(65_536), more));
+        more();
+      },
+      { answerLimitBytes: 1_000_000 },
+    );
+    await expect(send({ query: '{ a }' }, call)).rejects.toMatchObject({
+      ...unavailable,
+      cause: { message: 'the answer is larger than 1000000 bytes' },
+    });
+    await ended.promise;
+  });
+
+  test('an answer in many pieces, cut inside of characters, is one', async () => {
+    const title = '白鹿原'.repeat(50);
+    const send = await over(async (_, response) => {
+      for (const byte of Buffer.from(JSON.stringify({ data: { title } }))) response.write(Buffer.of(byte));
+      response.end();
+    });
+    expect(await send({ query: '{ title }' }, call)).toEqual({ data: { title } });
+  });
+
+  test('who leaves or runs out of time while waiting for a connection is never sent', async () => {
+    const bodies: string[] = [];
+    const first = Promise.withResolvers<ServerResponse>();
+    const send = await over(
+      async (request, response) => {
+        bodies.push(JSON.parse(await text(request)).query);
+        if (bodies.length === 1) first.resolve(response);
+        else response.end('{"data":null}');
+      },
+      { connections: 1 },
+    );
+    const running = send({ query: '{ a }' }, call);
+    const response = await first.promise;
+    const client = new AbortController();
+    const left = send({ query: '{ b }' }, { ...call, signal: client.signal });
+    const late = send({ query: '{ c }' }, { ...call, endsAt: Date.now() + 10 });
+    client.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    await expect(late).rejects.toMatchObject(timeout);
+    response.end('{"data":null}');
+    await running;
+    await send({ query: '{ d }' }, call);
+    expect(bodies).toEqual(['{ a }', '{ d }']);
   });
 });
 
