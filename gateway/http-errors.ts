@@ -5,6 +5,16 @@ import type { Logger } from 'pino';
 import { CallerError } from '../lib/errors.ts';
 import { internalError } from './masking.ts';
 
+/** A request that is no GraphQL request; the message says what would be. */
+export class RequestError extends Error {
+  readonly statusCode: 400 | 415;
+
+  constructor(statusCode: RequestError['statusCode'], message: string) {
+    super(message);
+    this.statusCode = statusCode;
+  }
+}
+
 interface Refusal {
   status: number;
   error: GraphQLFormattedError;
@@ -34,6 +44,7 @@ function refusalFor(error: unknown, request: FastifyRequest): Refusal {
     const status = error.extensions['code'] === 'UNAUTHENTICATED' ? 401 : 400;
     return { status, error: { message: error.message, extensions: error.extensions } };
   }
+  if (error instanceof RequestError) return refused(error.statusCode, 'BAD_REQUEST', error.message);
   const { statusCode: status, message } = error as { statusCode?: number; message: string };
   if (status === 413) {
     return refused(

@@ -1,7 +1,7 @@
 // A person's token is verified here and nowhere else. A token that is not good is never treated as no token: the caller meant to
 // be somebody, and an answer for nobody would look like data that is gone.
 import { createHash, type KeyObject } from 'node:crypto';
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { CallerError } from '../lib/errors.ts';
 import { type Anonymous, anonymous, type Identity, type ServiceIdentity } from '../lib/identity.ts';
 
@@ -41,6 +41,11 @@ export function createIdentityReader(tokenPublicKey: KeyObject, { cacheSize = 10
     }
     return person;
   };
+}
+
+/** When the token of an Authorization header that was read expires. */
+export function expiryOf(authorization: string): Date {
+  return new Date((decodeJwt(tokenIn(authorization)).exp ?? 0) * 1000);
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import type { GatewayContext } from './server.ts';
+import type { GatewayContext } from './callers.ts';
 
 /** The one internal error that clients see. */
 export function internalError(requestId: string): GraphQLFormattedError {
@@ -10,6 +10,18 @@ export function internalError(requestId: string): GraphQLFormattedError {
     message: `Something went wrong in the gateway; request id ${requestId}.`,
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   };
+}
+
+/** The errors of an answer as clients may read them. */
+export function maskErrors(
+  errors: readonly GraphQLFormattedError[],
+  { logger, requestId }: { logger: Logger; requestId: string },
+): GraphQLFormattedError[] {
+  return errors.map((error) => {
+    if (!isInternal(error)) return error;
+    logger.error({ err: error, requestId }, 'internal error');
+    return internalError(requestId);
+  });
 }
 
 /** Masks and logs errors of the gateway itself. A subgraph's errors carry its name and were masked by the subgraph. */

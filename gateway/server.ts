@@ -1,9 +1,8 @@
-// The gateway over HTTP: Apollo Server on Fastify in front of our engine. Who asks is settled before Apollo Server sees the
-// request, so a bad token never gets a partial answer.
+// The gateway over HTTP: Apollo Server on Fastify in front of our engines, and beside it operations over WebSocket and SSE. Who asks
+// is settled before the operation is looked at, so a bad token never gets a partial answer.
 import { randomUUID } from 'node:crypto';
-import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import websocket from '@fastify/websocket';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -12,17 +11,17 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { handleProtocols } from 'graphql-ws';
 import { type Logger, pino } from 'pino';
-import { anonymous } from '../lib/identity.ts';
-import type { CallContext } from '../lib/transport.ts';
+import { startApollo } from './apollo.ts';
+import { type Caller, callOf, createCallerReader, type GatewayContext } from './callers.ts';
+import { answerWithEvents, wantsEvents } from './event-stream.ts';
 import { serveHealth } from './health.ts';
 import { handleErrors } from './http-errors.ts';
-import { createIdentityReader } from './identity.ts';
 import type { GatewayKeys } from './keys.ts';
-import { maskInternalErrors } from './masking.ts';
+import { createOperations } from './operations.ts';
 import { createRevisions, type OpenTransports, type Revisions, type Transports } from './revisions.ts';
-import { depthLimit, introspectionLimit, nestingLimit, reservedAlias, sizeLimit } from './validation.ts';
-import { stringifyResult, WrittenData } from './written-data.ts';
+import { createConnections } from './websocket.ts';
 
 export interface GatewayOptions {
   supergraphSdl: string;
@@ -37,13 +36,8 @@ export interface GatewayOptions {
   playground?: FastifyPluginAsync;
   /** Requests to subgraphs that one operation may make (50). */
   fetchLimit?: number;
-}
-
-/** What Apollo Server hands to the executor. */
-export interface GatewayContext {
-  call: CallContext;
-  /** The client asked to be told of the fetches made. */
-  isTraced: boolean;
+  /** How often clients of WebSocket and SSE are asked or told that the connection lives (12 s). */
+  keepAliveMs?: number;
 }
 
 /** The server, and how it comes to serve another supergraph. */
@@ -56,13 +50,8 @@ export interface Gateway extends FastifyInstance {
   reload: Revisions['load'];
 }
 
+/** Of a request's body, and of a message over WebSocket. */
 const bodyLimitBytes = 1024 * 1024;
-const tokenLimit = 10_000;
-const depthLimitFields = 20;
-const nestingLimitLevels = 40;
-const sizeLimitFields = 1_000;
-const introspectionLimitFields = 500;
-const traceHeader = 'x-shelfgraph-trace';
 
 /**
  * Makes the gateway; `listen` starts it and `close` ends it after the requests that are running.
@@ -76,6 +65,7 @@ export async function createGateway({
   logger = pino({ name: 'gateway' }),
   playground,
   fetchLimit = 50,
+  keepAliveMs = 12_000,
 }: GatewayOptions): Promise<Gateway> {
   const revisions = createRevisions({
     supergraphSdl,
@@ -84,27 +74,7 @@ export async function createGateway({
     onSubgraphFailure: (error, { requestId }) => logger.warn({ err: error, requestId }, error.message),
     onCloseFailure: (error) => logger.warn({ err: error }, 'transports of an old supergraph cannot be closed'),
   });
-  const apollo = new ApolloServer<GatewayContext>({
-    gateway: gatewayOf(revisions),
-    logger,
-    introspection: true,
-    csrfPrevention: true,
-    persistedQueries: false,
-    includeStacktraceInErrorResponses: false,
-    parseOptions: { maxTokens: tokenLimit },
-    validationRules: [
-      sizeLimit(sizeLimitFields),
-      depthLimit(depthLimitFields),
-      nestingLimit(nestingLimitLevels),
-      introspectionLimit(introspectionLimitFields),
-      reservedAlias,
-    ],
-    stopOnTerminationSignals: false,
-    stringifyResult,
-    plugins: [ApolloServerPluginLandingPageDisabled(), holdRevisions(revisions), maskInternalErrors(logger)],
-  });
-  await apollo.start();
-
+  const apollo = await startApollo(revisions, logger);
   const app: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -120,86 +90,47 @@ export async function createGateway({
     await revisions.close();
   });
   handleErrors(app, logger);
-
   serveHealth(app, revisions);
-  const contextOf = contextReader(keys, forwardedHeaders);
-  const contexts = new WeakMap<FastifyRequest, GatewayContext>();
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    preHandler: async (request, reply) => {
-      contexts.set(request, await contextOf(request, reply));
+
+  const readCaller = createCallerReader({ keys, forwardedHeaders });
+  const operations = createOperations(revisions, logger);
+  const connections = createConnections({ operations, readCaller, logger, keepAliveMs });
+  const closing = new AbortController();
+  await app.register(websocket, {
+    options: { maxPayload: bodyLimitBytes, handleProtocols },
+    // A message that is too large or no message closes the connection; what is wrong is told to the client by the code.
+    errorHandler: (error) => logger.debug({ err: error }, 'a connection broke'),
+    async preClose() {
+      closing.abort();
+      await connections.close();
     },
-    handler: fastifyApolloHandler(apollo, {
-      context: async (request) => contexts.get(request) ?? fail('The request has no context.'),
-    }),
   });
+
+  const contexts = new WeakMap<FastifyRequest, GatewayContext>();
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request) => contexts.get(request) ?? fail('The request has no context.'),
+  });
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const caller = await readCaller((name) => request.headers[name]);
+    if (wantsEvents(request)) {
+      return answerWithEvents(request, reply, caller, { operations, closing: closing.signal, keepAliveMs });
+    }
+    contexts.set(request, contextOf(caller, request, reply));
+    return answer.call(app, request, reply);
+  };
+  app.route({ method: 'GET', url: '/graphql', handler, wsHandler: connections.accept });
+  app.route({ method: 'POST', url: '/graphql', handler });
   if (playground) await app.register(playground);
   return app.decorate('reload', revisions.load) as FastifyInstance as Gateway;
 }
 
-/** Apollo Server's view of the engines. It parses and validates each document once and keeps it; an engine takes it from there. */
-function gatewayOf(revisions: Revisions): ApolloServerOptionsWithGateway<GatewayContext>['gateway'] {
-  return {
-    onSchemaLoadOrUpdate: (callback) =>
-      revisions.follow(({ engine, supergraph }) =>
-        callback({ apiSchema: engine.publicSchema, coreSupergraphSdl: supergraph.sdl }),
-      ),
-    load: async () => ({
-      async executor({ schema, document, request, context }) {
-        const { call, isTraced } = context as GatewayContext;
-        const { operationName, variables } = request;
-        const { engine } = revisions.of(schema);
-        const { data, errors, fetches } = await engine.executeAsText({ document, operationName, variables }, call);
-        return {
-          ...(data === undefined ? {} : { data: new WrittenData(data) }),
-          ...(errors ? { errors } : {}),
-          ...(isTraced ? { extensions: { fetches } } : {}),
-        };
-      },
-    }),
-    stop: async () => {},
-  };
-}
-
-/** Holds the revision of each request from the moment in which Apollo Server chooses its schema until the answer is made. */
-function holdRevisions(revisions: Revisions): ApolloServerPlugin<GatewayContext> {
-  const held = new WeakMap<object, () => void>();
-  const release = async (requestContext: object) => held.get(requestContext)?.();
-  return {
-    async requestDidStart(requestContext) {
-      held.set(requestContext, revisions.of(requestContext.schema).hold());
-      return { willSendResponse: release };
-    },
-    unexpectedErrorProcessingRequest: ({ requestContext }) => release(requestContext),
-  };
-}
-
-function contextReader(keys: GatewayOptions['keys'], forwardedHeaders: readonly string[]) {
-  const readIdentity = keys ? createIdentityReader(keys.tokenPublicKey) : async () => anonymous;
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<GatewayContext> => {
-    const identity = await readIdentity(request.headers.authorization, new Date());
-    const left = new AbortController();
-    if (request.raw.socket.destroyed) left.abort();
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) left.abort();
-    });
-    const headers = Object.fromEntries(
-      forwardedHeaders.flatMap((name) => {
-        const value = request.headers[name];
-        return value === undefined ? [] : [[name, String(value)]];
-      }),
-    );
-    return {
-      call: {
-        identity,
-        requestId: request.id,
-        signal: left.signal,
-        ...(forwardedHeaders.length > 0 ? { headers } : {}),
-      },
-      isTraced: request.headers[traceHeader] === '1',
-    };
-  };
+function contextOf(caller: Caller, request: FastifyRequest, reply: FastifyReply): GatewayContext {
+  const left = new AbortController();
+  if (request.raw.socket.destroyed) left.abort();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) left.abort();
+  });
+  return { call: callOf(caller, request.id, left.signal), isTraced: caller.isTraced };
 }
 
 function saneRequestId(header: string | string[] | undefined): string | undefined {

@@ -168,11 +168,14 @@ export function testTransports(replaced: Partial<Record<SubgraphName, Transport>
   const transports: Record<string, Transport> = Object.fromEntries(
     subgraphNames.map((name) => [
       name,
-      (request: SubgraphRequest, call: CallContext) => {
-        const { query, variables } = request;
-        sent.push({ subgraph: name, query, ...(variables ? { variables } : {}), call });
-        return replaced[name]?.(request, call) ?? answerFrom(name, request, call);
-      },
+      Object.assign(
+        (request: SubgraphRequest, call: CallContext) => {
+          const { query, variables } = request;
+          sent.push({ subgraph: name, query, ...(variables ? { variables } : {}), call });
+          return replaced[name]?.(request, call) ?? answerFrom(name, request, call);
+        },
+        { subscribe: replaced[name]?.subscribe },
+      ),
     ]),
   );
   return { transports, sent };

@@ -11,6 +11,18 @@ import {
 } from 'graphql';
 import { isIntrospectionField } from './engine/introspect.ts';
 
+/** Tokens of a document. */
+export const tokenLimit = 10_000;
+
+/** What every operation must obey beside the specification. */
+export const operationLimits: ValidationRule[] = [
+  sizeLimit(1_000),
+  depthLimit(20),
+  nestingLimit(40),
+  introspectionLimit(500),
+  reservedAlias,
+];
+
 /** How far an operation goes when every fragment is written out where it is used. */
 interface Extent {
   /** Fields within fields. */

@@ -1,0 +1,142 @@
+// Operations answered as a stream of events (the protocol of graphql-sse, distinct connections): `next` with each result, then
+// `complete`. What is wrong with the operation itself is told in the stream, as its protocol wants; what is wrong with the request
+// is told by the status.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type FormattedExecutionResult, getOperationAST, OperationTypeNode, parse } from 'graphql';
+import { print } from 'graphql-sse';
+import { CallerError } from '../lib/errors.ts';
+import type { Caller } from './callers.ts';
+import { at } from './deadline.ts';
+import { RequestError } from './http-errors.ts';
+import type { OperationRequest, Operations } from './operations.ts';
+
+export interface EventStreamOptions {
+  operations: Operations;
+  /** Aborts when the gateway closes: subscriptions end, what else is running is finished. */
+  closing: AbortSignal;
+  /** How often a client hears that the connection lives (12 s). */
+  keepAliveMs?: number;
+}
+
+/** Whether a request is to be answered as events: the client takes nothing else, or it takes them and subscribes. */
+export function wantsEvents({ method, headers, body }: FastifyRequest): boolean {
+  const types = (headers.accept ?? '').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
+  if (method !== 'POST' || !types.includes('text/event-stream')) return false;
+  return types.every((type) => type === 'text/event-stream') || isSubscription(body);
+}
+
+/**
+ * Answers a request with a stream of events, at the pace at which the client takes them. It ends with the operation, with the
+ * caller's token, with the client's leaving, or when the gateway closes.
+ * @throws RequestError when the body is no GraphQL request; nothing was sent then
+ */
+export async function answerWithEvents(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  caller: Caller,
+  { operations, closing, keepAliveMs = 12_000 }: EventStreamOptions,
+): Promise<void> {
+  const operation = operationIn(request.body);
+  const ended = new AbortController();
+  const opened = operations.open(operation, caller, { requestId: request.id, signal: ended.signal });
+  const { raw } = reply.hijack();
+  const end = () => ended.abort();
+  raw.once('close', end);
+  const events = openEvents(raw, end, { ...reply.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8' });
+  if ('errors' in opened) {
+    await events.next({ errors: opened.errors.map((error) => error.toJSON()) });
+    return events.complete();
+  }
+
+  const expiresAt = caller.expiresAt();
+  const keep = expiresAt && at(expiresAt, end);
+  const pulse = setInterval(() => events.beat(), keepAliveMs);
+  if (opened.isSubscription) closing.addEventListener('abort', end, { once: true });
+  if (opened.isSubscription && closing.aborted) end();
+  try {
+    for await (const result of opened.results) await events.next(result);
+    if (expiresAt && expiresAt.getTime() <= Date.now()) await events.next({ errors: [expired(expiresAt).toJSON()] });
+    await events.complete();
+    // Or the connection would keep the gateway from closing.
+    if (closing.aborted) raw.socket?.end();
+  } finally {
+    keep?.();
+    clearInterval(pulse);
+    closing.removeEventListener('abort', end);
+  }
+}
+
+/** Writes events. Each write resolves when the client's connection has taken it, or is gone: then it calls `end`. */
+function openEvents(
+  raw: FastifyReply['raw'],
+  end: () => void,
+  headers: Record<string, number | string | string[] | undefined>,
+) {
+  raw.writeHead(200, { ...headers, 'cache-control': 'no-cache', 'x-accel-buffering': 'no', connection: 'keep-alive' });
+  // Some browsers take no notice of headers alone.
+  raw.write(':\n\n');
+  let missed = 0;
+  const write = (text: string) =>
+    new Promise<void>((taken) => {
+      if (raw.destroyed) {
+        end();
+        return taken();
+      }
+      const settle = () => {
+        raw.off('close', settle);
+        taken();
+      };
+      raw.once('close', settle);
+      raw.write(text, settle);
+    });
+  return {
+    next: (result: FormattedExecutionResult) => write(print({ event: 'next', data: result as never })),
+    async complete() {
+      await write(print({ event: 'complete', data: null }));
+      await new Promise<void>((ended) => raw.end(ended));
+    },
+    /** A sign of life, and the end of a connection that has taken nothing in the time of five. */
+    beat() {
+      missed = raw.writableLength > 0 ? missed + 1 : 0;
+      if (missed >= 5) raw.destroy();
+      else if (missed === 0) raw.write(':\n\n');
+    },
+  };
+}
+
+function operationIn(body: unknown): OperationRequest {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new RequestError(415, 'Send the operation as a JSON object, with content-type application/json.');
+  }
+  const { query, operationName, variables } = body as Record<string, unknown>;
+  if (typeof query !== 'string' || query === '') {
+    throw new RequestError(400, 'The request must have a non-empty `query`, a text.');
+  }
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
+    throw new RequestError(400, '`operationName` must be a text if there is one.');
+  }
+  if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) {
+    throw new RequestError(400, '`variables` must be an object if there are any.');
+  }
+  return { query, operationName, variables: variables as Record<string, unknown> | null | undefined };
+}
+
+function isSubscription(body: unknown): boolean {
+  const { query, operationName } = (body ?? {}) as Record<string, unknown>;
+  if (typeof query !== 'string' || !query.includes('subscription')) return false;
+  try {
+    const document = parse(query, { noLocation: true, maxTokens: 10_000 });
+    const operation = getOperationAST(document, typeof operationName === 'string' ? operationName : undefined);
+    return operation?.operation === OperationTypeNode.SUBSCRIPTION;
+  } catch {
+    return false;
+  }
+}
+
+/** What a stream ends with when its caller's token is no longer good. */
+function expired(expiresAt: Date): CallerError {
+  return new CallerError(
+    'UNAUTHENTICATED',
+    `The token expired at ${expiresAt.toISOString()}. Open the stream with a new one.`,
+  );
+}
