@@ -57,7 +57,7 @@ async function replay(supergraphSdl: string, recorded: Case) {
     (subgraph: string): Transport =>
     async (request) => {
       sent += 1;
-      const answer = recordedAnswer(recorded.fetches, subgraph, request);
+      const answer = recordedAnswer(recorded, subgraph, request);
       if (answer) return answer;
       unmatched.push(`${subgraph}: ${request.query} ${JSON.stringify(request.variables ?? {})}`);
       return { errors: [{ message: 'not recorded' }] };
@@ -109,13 +109,19 @@ function transportsFor(supergraphSdl: string, answerAs: (subgraph: string) => Tr
   return Object.fromEntries(names.map((name) => [name.toLowerCase(), answerAs(name)]));
 }
 
-/** A recorded answer to exactly this request, or one put together from what was recorded for each representation. */
+/**
+ * A recorded answer to exactly this request, or one put together from what was recorded for each representation. The recorded
+ * gateway passes @skip and @include on; ours resolves them first and asks for less: then the part of an answer that is asked for.
+ */
 function recordedAnswer(
-  fetches: readonly RecordedFetch[],
+  recorded: Case,
   subgraph: string,
   { query, variables = {} }: SubgraphRequest,
 ): SubgraphAnswer | undefined {
-  const sameQuery = fetches.filter((fetch) => fetch.subgraph === subgraph && fetch.request.query === query);
+  const fetches = recorded.fetches.filter((fetch) => fetch.subgraph === subgraph);
+  const same = fetches.filter((fetch) => fetch.request.query === query);
+  const hasConditions = /@(skip|include)/.test(recorded.query);
+  const sameQuery = same.length === 0 && hasConditions ? fetches.flatMap((fetch) => partOf(fetch, query)) : same;
   const sent = JSON.parse(JSON.stringify(variables)) as Record<string, unknown>;
   const whole = sameQuery.find(({ request }) => isDeepStrictEqual(request.variables ?? {}, sent));
   if (whole) return whole.response;
@@ -131,6 +137,46 @@ function recordedAnswer(
     data[answerKey] = entities;
   }
   return Object.keys(data).length > 0 ? { data } : undefined;
+}
+
+/** A recorded fetch as though it had been of `query`; none when something asked for was not answered. */
+function partOf({ subgraph, request, response }: RecordedFetch, query: string): RecordedFetch[] {
+  const document = parse(query);
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  let lacks = !operation;
+  const part = (value: unknown, set: SelectionSetNode, typeName?: string): unknown => {
+    if (Array.isArray(value)) return value.map((item) => part(item, set, typeName));
+    if (typeof value !== 'object' || value === null) return value;
+    const object = value as Record<string, unknown>;
+    const entries = set.selections.flatMap((selection): [string, unknown][] => {
+      if (selection.kind === Kind.FIELD) {
+        const key = (selection.alias ?? selection.name).value;
+        lacks ||= !(key in object);
+        return [[key, selection.selectionSet ? part(object[key], selection.selectionSet) : object[key]]];
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection
+          : document.definitions.find(
+              (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value,
+            );
+      if (!fragment || !('selectionSet' in fragment)) return [];
+      const condition = 'typeCondition' in fragment ? fragment.typeCondition?.name.value : undefined;
+      const asked = fragment.selectionSet.selections.every(
+        (field) => field.kind !== Kind.FIELD || field.name.value in object,
+      );
+      return condition === object['__typename'] || asked
+        ? Object.entries(part(object, fragment.selectionSet) as object)
+        : [];
+    });
+    return Object.fromEntries(entries);
+  };
+  const data = operation && part(response.data, operation.selectionSet);
+  const declared = new Set(operation?.variableDefinitions?.map(({ variable }) => variable.name.value));
+  const variables = Object.fromEntries(Object.entries(request.variables ?? {}).filter(([name]) => declared.has(name)));
+  return lacks
+    ? []
+    : [{ subgraph, request: { query, variables }, response: { data: data as Record<string, unknown> } }];
 }
 
 function recordedEntity(

@@ -1,5 +1,7 @@
 // Which keys a planned request is answered with.
+
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import { responseKeyOf as keyOf } from './selection.ts';
 
 /** The response keys of a request's root fields. */
 export function rootKeys(document: DocumentNode): string[] {
@@ -41,8 +43,4 @@ function fieldsIn(document: DocumentNode, selectionSet: SelectionSetNode): Field
 
 function keysOf(fields: readonly FieldNode[]): string[] {
   return [...new Set(fields.map(keyOf))];
-}
-
-function keyOf(field: FieldNode): string {
-  return field.alias?.value ?? field.name.value;
 }

@@ -123,11 +123,9 @@ function compileLoss(mutation: FetchNode, { schema }: PlanContext): Part['hasLos
   const type = schema.getMutationType();
   if (!type) return () => false;
   const operation = selectOperation(parse(mutation.operation, { noLocation: true }), undefined);
-  return ({ variables, data }) => {
-    const asked = collectFields({ schema, operation, variables }, type, [operation.definition.selectionSet]);
-    return [...asked].some(([key, [field]]) => {
-      const definition = field && type.getFields()[field.name.value];
-      return isNonNullType(definition?.type) && (data?.[key] ?? null) === null;
-    });
-  };
+  const asked = collectFields({ schema, operation }, type, [operation.definition.selectionSet]);
+  const required = [...asked].flatMap(([key, [field]]) =>
+    isNonNullType(field && type.getFields()[field.name.value]?.type) ? [key] : [],
+  );
+  return ({ data }) => required.some((key) => (data?.[key] ?? null) === null);
 }

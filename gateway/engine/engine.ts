@@ -1,18 +1,11 @@
 // One operation in, one response out: prepare, coerce variables, check limits, run the plan, project.
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  getVariableValues,
-  OperationTypeNode,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues, OperationTypeNode } from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../../lib/transport.ts';
 import { createErrorLog } from './errors.ts';
 import type { FetchReport, Run } from './fetch.ts';
 import { type Form, objectForm, textForm } from './forms.ts';
 import { introspect } from './introspect.ts';
-import { createPlanner, type PreparedOperation } from './plan.ts';
+import { createPlanner, type PreparedOperation, type SelectedOperation } from './plan.ts';
 import { eventsOf } from './subscribe.ts';
 
 export interface EngineOptions {
@@ -70,8 +63,6 @@ export interface Engine {
 interface Admitted {
   prepared: PreparedOperation;
   rawVariables: Record<string, unknown>;
-  /** As the client names them, coerced. */
-  variables: Record<string, unknown>;
   newRun: (call: CallContext) => Run;
 }
 
@@ -89,26 +80,26 @@ export function createEngine(options: EngineOptions): Engine {
     request: EngineRequest,
     { isStream }: { isStream: boolean },
   ): Promise<Admitted | { errors: readonly GraphQLError[] }> {
-    const kind = getOperationAST(request.document, request.operationName)?.operation;
-    if (kind) {
-      if (!publicSchema.getRootType(kind)) return { errors: [notInSchema(kind)] };
-      if ((kind === OperationTypeNode.SUBSCRIPTION) !== isStream)
-        return { errors: [isStream ? notASubscription() : notAStream()] };
-    }
-    let prepared: PreparedOperation;
+    let selected: SelectedOperation;
     try {
-      const known = planner.prepare(request.document, request.operationName);
-      prepared = known instanceof Promise ? await known : known;
+      selected = planner.select(request.document, request.operationName);
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
       throw error;
     }
-    const { operation, plan, renamedVariables } = prepared;
+    const { operation: kind, variableDefinitions = [] } = selected.operation.definition;
+    if (!publicSchema.getRootType(kind)) return { errors: [notInSchema(kind)] };
+    if ((kind === OperationTypeNode.SUBSCRIPTION) !== isStream)
+      return { errors: [isStream ? notASubscription() : notAStream()] };
     const rawVariables = request.variables ?? {};
-    const definitions = operation.definition.variableDefinitions ?? [];
     const { coerced: variables, errors } =
-      definitions.length === 0 ? { coerced: {} } : getVariableValues(publicSchema, definitions, rawVariables);
+      variableDefinitions.length === 0
+        ? { coerced: {} }
+        : getVariableValues(publicSchema, variableDefinitions, rawVariables);
     if (!variables) return { errors: errors ?? [] };
+    const known = planner.prepare(selected, variables);
+    const prepared = known instanceof Promise ? await known : known;
+    const { operation, plan, renamedVariables } = prepared;
     const planVariables = renameKeys(variables, renamedVariables);
     const count = plan.countFetches(planVariables);
     if (count > fetchLimit) return { errors: [tooManyFetches(count, fetchLimit)] };
@@ -116,23 +107,19 @@ export function createEngine(options: EngineOptions): Engine {
       variables: planVariables,
       call,
       data: undefined,
-      errors: createErrorLog({ operation, variables }),
+      errors: createErrorLog(operation),
       fetches: [],
       onSubgraphFailure: options.onSubgraphFailure,
     });
-    return { prepared, rawVariables, variables, newRun };
+    return { prepared, rawVariables, newRun };
   }
 
-  function respond<Output>(
-    { prepared, variables, rawVariables }: Admitted,
-    run: Run,
-    form: Form<Output>,
-  ): Result<Output> {
-    const { projections, operation } = prepared;
-    const introspection = projections.introspects
-      ? introspect({ schema: publicSchema, operation, variables }, rawVariables)
+  function respond<Output>({ prepared, rawVariables }: Admitted, run: Run, form: Form<Output>): Result<Output> {
+    const { operation } = prepared;
+    const introspection = prepared.introspects
+      ? introspect({ schema: publicSchema, operation }, rawVariables)
       : nothingIntrospected;
-    const project = projections.projection(variables, form);
+    const project = prepared.projection(form);
     const data = project(run.data, { introspection: introspection.data, errors: run.errors });
     const errors = [...run.errors.reported, ...introspection.errors];
     return errors.length > 0 ? { data, errors, fetches: run.fetches } : { data, fetches: run.fetches };

@@ -2,15 +2,13 @@
 // aliases, and never a stack. One failed fetch is one error, however many rows it touches.
 import { GraphQLError, type GraphQLFormattedError, type SelectionSetNode } from 'graphql';
 import type { SubgraphError } from '../../lib/transport.ts';
-import { collectFieldsOfAnyType, type FieldGroups, type SelectionContext, subselections } from './selection.ts';
+import type { Operation } from './operation.ts';
+import { collectFieldsOfAnyType, type FieldGroups, subselections } from './selection.ts';
 
 export type ResponsePath = readonly (string | number)[];
 
-/** What the client asked for. */
-type Asked = Pick<SelectionContext, 'operation' | 'variables'>;
-
 export interface ErrorLog {
-  asked: Asked;
+  operation: Operation;
   /** The places of the operation that errors were about, so that each is looked up once, not once per row. */
   root: AskedPlace;
   reported: GraphQLError[];
@@ -31,9 +29,10 @@ interface ExplainedPlace {
   below: Map<string | number, ExplainedPlace>;
 }
 
-export function createErrorLog(asked: Asked): ErrorLog {
-  const root = { selectionSets: [asked.operation.definition.selectionSet], below: new Map() };
-  return { asked, root, reported: [], explained: newPlace() };
+/** An empty log of one run of what the client asked for. */
+export function createErrorLog(operation: Operation): ErrorLog {
+  const root = { selectionSets: [operation.definition.selectionSet], below: new Map() };
+  return { operation, root, reported: [], explained: newPlace() };
 }
 
 /** What one fetch was to write. */
@@ -80,7 +79,7 @@ export function reportInvalidValue(log: ErrorLog, code: string, message: string,
 }
 
 /** True when an error is known at the path, above it or below it. */
-export function isExplained(log: ErrorLog, path: ResponsePath): boolean {
+function isExplained(log: ErrorLog, path: ResponsePath): boolean {
   let place = log.explained;
   for (const segment of path) {
     if (place.isEnd) return true;
@@ -142,21 +141,21 @@ function clientPaths(log: ErrorLog, paths: readonly ResponsePath[]): ResponsePat
   return paths.map((path) => clientPath(log, path)).filter((path) => path.length > 0);
 }
 
-function clientPath({ asked, root }: ErrorLog, path: ResponsePath): ResponsePath {
+function clientPath({ operation, root }: ErrorLog, path: ResponsePath): ResponsePath {
   let place = root;
   for (const [index, segment] of path.entries()) {
     if (typeof segment === 'number') continue;
-    const next = askedBelow(asked, place, segment);
+    const next = askedBelow(operation, place, segment);
     if (!next) return path.slice(0, index);
     place = next;
   }
   return path;
 }
 
-function askedBelow(asked: Asked, place: AskedPlace, key: string): AskedPlace | undefined {
+function askedBelow(operation: Operation, place: AskedPlace, key: string): AskedPlace | undefined {
   const known = place.below.get(key);
   if (known) return known;
-  place.fields ??= collectFieldsOfAnyType(asked, place.selectionSets);
+  place.fields ??= collectFieldsOfAnyType(operation, place.selectionSets);
   const nodes = place.fields.get(key);
   if (!nodes) return undefined;
   const below: AskedPlace = { selectionSets: subselections(nodes), below: new Map() };

@@ -12,7 +12,6 @@ import { entityKeys, hasInheritedKeys, rootKeys } from './answer-keys.ts';
 import {
   type AffectedPlaces,
   type ErrorLog,
-  isExplained,
   type ResponsePath,
   reportFetchError,
   reportFetchFailure,
@@ -208,16 +207,10 @@ function compileGroup(fetch: Fetch, plan: GroupPlan): EntityGroup {
 }
 
 function runGroups(fetch: Fetch, groups: readonly EntityGroup[]): Step {
-  // The planner joins a field that is left out by @skip with others that are not, and requires for all what only the one needs. So in
-  // a fetch with conditions a value may be lacking because nobody asked for it; where an error explains the lack, it is not sent.
-  const hasConditions = /@(skip|include)\(/.test(fetch.template.query);
   return async (run) => {
     const { data } = run;
     if (!data) return;
-    const mayLack = hasConditions ? (path: ResponsePath) => !isExplained(run.errors, path) : undefined;
-    const askedGroups = groups.map(
-      (group): AskedGroup => ({ ...group, asked: group.gather(data, run.variables, mayLack) }),
-    );
+    const askedGroups = groups.map((group): AskedGroup => ({ ...group, asked: group.gather(data) }));
     const entities = askedGroups.reduce((count, { asked }) => count + asked.texts.length, 0);
     if (entities === 0) return;
     const own = askedGroups.map(({ variable, asked: { texts } }) => ({ variable, texts }));

@@ -11,13 +11,17 @@ export function isIntrospectionField(name: string): boolean {
   return name === '__schema' || name === '__type';
 }
 
+/** Whether the gateway itself has to answer fields of this operation. */
+export function introspects(context: SelectionContext): boolean {
+  return introspectionFields(context).length > 0;
+}
+
 /** The results of the operation's introspection fields by response key. `rawVariables` are the client's, not yet coerced. */
 export function introspect(
   context: SelectionContext,
   rawVariables: Record<string, unknown> | undefined,
 ): Introspection {
   const fields = introspectionFields(context);
-  if (fields.length === 0) return { data: {}, errors: [] };
   const { definition, fragments } = context.operation;
   const operation = { ...definition, selectionSet: { kind: Kind.SELECTION_SET as const, selections: fields } };
   const result = executeSync({

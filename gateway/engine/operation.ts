@@ -1,7 +1,6 @@
 // Clients and the planner do not speak quite the same language: the planner sends fields of the root such as __typename and
 // __schema to a subgraph or fails on them, and it uses variable names of its own that a client may have used too.
 import {
-  type DefinitionNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -20,7 +19,7 @@ export interface Operation {
 }
 
 interface PlannedText {
-  /** One operation with the fragments it uses, normalised; undefined when no subgraph is needed. */
+  /** One operation with fragments written out, normalised; undefined when no subgraph is needed. */
   text: string | undefined;
   /** Variable names in the text by the client's names, where they differ. */
   renamed: ReadonlyMap<string, string>;
@@ -28,6 +27,17 @@ interface PlannedText {
 
 const rootMetaFields = new Set(['__typename', '__schema', '__type']);
 const plannersVariables = /^(representations|__batch_reps_\d+)$/;
+/** Asked of an object of which the client wants nothing but to know that it is there. */
+const nothing: SelectionSetNode = {
+  kind: Kind.SELECTION_SET,
+  selections: [
+    {
+      kind: Kind.FIELD,
+      alias: { kind: Kind.NAME, value: '_nothing' },
+      name: { kind: Kind.NAME, value: '__typename' },
+    },
+  ],
+};
 
 /** Picks the operation to run. Throws a GraphQLError when the document does not decide which. */
 export function selectOperation(document: DocumentNode, operationName: string | null | undefined): Operation {
@@ -48,55 +58,35 @@ export function selectOperation(document: DocumentNode, operationName: string | 
 
 /** The operation as the planner gets it: without the fields that the gateway answers itself, and with no clashing variables. */
 export function plannedText({ definition, fragments }: Operation): PlannedText {
-  const selectionSet = withoutRootMetaFields(definition.selectionSet, fragments);
-  if (!selectionSet) return { text: undefined, renamed: new Map() };
-  const operation = { ...definition, selectionSet };
+  const selections = writtenOut(definition.selectionSet, fragments, rootMetaFields);
+  if (selections.length === 0) return { text: undefined, renamed: new Map() };
+  const operation = { ...definition, selectionSet: { kind: Kind.SELECTION_SET as const, selections } };
   const renamed = clashingVariables(operation);
-  const document: DocumentNode = {
-    kind: Kind.DOCUMENT,
-    definitions: [operation, ...usedFragments(operation, fragments)],
-  };
-  return { text: print(renamed.size > 0 ? renameVariables(document, renamed) : document), renamed };
+  return { text: print(renamed.size > 0 ? renameVariables(operation, renamed) : operation), renamed };
 }
 
-function withoutRootMetaFields(
-  selectionSet: SelectionSetNode,
+/** Fragments are small enough to be written out: the planner does it too, and an operation's size counts them so. */
+function writtenOut(
+  { selections }: SelectionSetNode,
   fragments: Operation['fragments'],
-): SelectionSetNode | undefined {
-  const selections = selectionSet.selections.flatMap((selection): SelectionNode[] => {
-    if (selection.kind === Kind.FIELD) return rootMetaFields.has(selection.name.value) ? [] : [selection];
+  leftOut: ReadonlySet<string> = new Set(),
+): SelectionNode[] {
+  return selections.flatMap((selection): SelectionNode[] => {
+    if (selection.kind === Kind.FIELD) {
+      if (leftOut.has(selection.name.value)) return [];
+      if (!selection.selectionSet) return [selection];
+      const below = writtenOut(selection.selectionSet, fragments);
+      const selectionSet = below.length > 0 ? { kind: Kind.SELECTION_SET as const, selections: below } : nothing;
+      return [{ ...selection, selectionSet }];
+    }
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    const inner = fragment && withoutRootMetaFields(fragment.selectionSet, fragments);
-    if (!fragment || !inner) return [];
+    const inner = fragment ? writtenOut(fragment.selectionSet, fragments, leftOut) : [];
+    if (!fragment || inner.length === 0) return [];
+    const { typeCondition } = fragment;
     return [
-      {
-        kind: Kind.INLINE_FRAGMENT,
-        typeCondition: fragment.typeCondition,
-        directives: selection.directives,
-        selectionSet: inner,
-      },
+      { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: { kind: Kind.SELECTION_SET, selections: inner } },
     ];
   });
-  return selections.length > 0 ? { kind: Kind.SELECTION_SET, selections } : undefined;
-}
-
-function usedFragments(
-  operation: OperationDefinitionNode,
-  fragments: Operation['fragments'],
-): FragmentDefinitionNode[] {
-  const used = new Set<FragmentDefinitionNode>();
-  const visitSpreads = (node: DefinitionNode): void => {
-    visit(node, {
-      [Kind.FRAGMENT_SPREAD]: (spread) => {
-        const fragment = fragments.get(spread.name.value);
-        if (!fragment || used.has(fragment)) return;
-        used.add(fragment);
-        visitSpreads(fragment);
-      },
-    });
-  };
-  visitSpreads(operation);
-  return [...used];
 }
 
 function clashingVariables(operation: OperationDefinitionNode): Map<string, string> {
@@ -111,8 +101,8 @@ function clashingVariables(operation: OperationDefinitionNode): Map<string, stri
   return renamed;
 }
 
-function renameVariables(document: DocumentNode, renamed: ReadonlyMap<string, string>): DocumentNode {
-  return visit(document, {
+function renameVariables(operation: OperationDefinitionNode, renamed: ReadonlyMap<string, string>) {
+  return visit(operation, {
     [Kind.VARIABLE]: (node) => {
       const value = renamed.get(node.name.value);
       return value === undefined ? undefined : { ...node, name: { ...node.name, value } };

@@ -4,16 +4,33 @@ import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
 import type { Transport } from '../../lib/transport.ts';
 import { type CompiledPlan, compilePlan } from './compile.ts';
+import { conditionVariables, resolveConditions } from './conditions.ts';
+import type { Form } from './forms.ts';
+import { introspects } from './introspect.ts';
 import { type Operation, plannedText, selectOperation } from './operation.ts';
-import { createProjectionCache, type ProjectionCache } from './projections.ts';
+import { compileProjection, type Projection } from './project.ts';
 import { readSupergraph } from './schema.ts';
 
+/** An operation of a client's document. */
+export interface SelectedOperation {
+  operation: Operation;
+  /** Variables that @skip and @include read. */
+  conditions: readonly string[];
+  /** By the values of the conditions and the drawn percentage. */
+  prepared: Map<string, PreparedOperation>;
+}
+
+/** An operation under one set of conditions, with everything that runs need and share. */
 export interface PreparedOperation {
+  /** Without conditions and what they leave out. */
   operation: Operation;
   plan: CompiledPlan;
   /** Names of variables in the plan by the client's names, where they differ. */
   renamedVariables: ReadonlyMap<string, string>;
-  projections: ProjectionCache;
+  /** Whether the gateway itself has to answer `__schema` or `__type`. */
+  introspects: boolean;
+  projection<Output>(form: Form<Output>): Projection<Output>;
+  kept: KeptPlan | undefined;
 }
 
 interface PlannerOptions {
@@ -29,16 +46,21 @@ interface PlannerOptions {
 interface Planner {
   publicSchema: GraphQLSchema;
   subgraphs: readonly string[];
-  /**
-   * The operation with its plan; at once when it is known. Throws, or rejects with, a GraphQLError when the document does not say
-   * which operation is meant. The document must be valid.
-   */
-  prepare(document: DocumentNode, operationName?: string | null): PreparedOperation | Promise<PreparedOperation>;
+  /** Throws a GraphQLError when the document, which must be valid, does not say which operation is meant. */
+  select(document: DocumentNode, operationName?: string | null): SelectedOperation;
+  /** The operation with its plan, at once when it is known. */
+  prepare(
+    selected: SelectedOperation,
+    variables: Readonly<Record<string, unknown>>,
+  ): PreparedOperation | Promise<PreparedOperation>;
   /** Texts of the operations that were run most, most first. */
   hottest(limit: number): string[];
   /** Plans operations ahead, those that this schema does not know excepted. */
   warm(texts: readonly string[]): Promise<void>;
 }
+
+/** Clients rarely use more than a few of the 2ⁿ sets of conditions. */
+const variantsKept = 64;
 
 interface KeptPlan {
   text: string;
@@ -57,7 +79,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
   const context = { schema: fullSchema, transports };
   const noPlan = compilePlan(undefined, context);
   const kept = new Map<string, KeptPlan>();
-  const prepared = new WeakMap<DocumentNode, Map<string, PreparedOperation & { kept?: KeptPlan }>>();
+  const selected = new WeakMap<DocumentNode, Map<string, SelectedOperation>>();
 
   /** Operations drawn between the same two percentages share a plan. */
   function drawnPercentage(): number {
@@ -74,41 +96,54 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
       known?.plan ??
       queryPlanner.planAsync(text, undefined, labels, percentage).then(({ node }) => compilePlan(node, context));
     const entry = known ?? { text, uses: 0, plan };
-    kept.set(key, entry);
-    if (known) return known;
-    plan.catch(() => kept.delete(key));
-    for (const oldest of kept.keys()) {
-      if (kept.size <= cacheSize) break;
-      kept.delete(oldest);
-    }
+    entry.uses += 1;
+    keep(kept, key, entry, cacheSize);
+    if (!known) plan.catch(() => kept.delete(key));
     return entry;
   }
 
-  async function prepareAnew(document: DocumentNode, operationName: string | null | undefined, percentage: number) {
-    const operation = selectOperation(document, operationName);
+  async function prepareAnew(operation: Operation, percentage: number): Promise<PreparedOperation> {
     const { text, renamed: renamedVariables } = plannedText(operation);
-    const projections = createProjectionCache({ schema: publicSchema, operation });
-    if (text === undefined) return { operation, plan: noPlan, renamedVariables, projections };
-    const entry = keptPlan(text, percentage);
-    entry.uses += 1;
-    return { operation, plan: await entry.plan, renamedVariables, projections, kept: entry };
+    const kept = text === undefined ? undefined : keptPlan(text, percentage);
+    const plan = kept ? await kept.plan : noPlan;
+    const projections = new Map<unknown, Projection<unknown>>();
+    return {
+      operation,
+      plan,
+      renamedVariables,
+      introspects: introspects({ schema: publicSchema, operation }),
+      projection<Output>(form: Form<Output>) {
+        const projection = projections.get(form) ?? compileProjection({ schema: publicSchema, operation }, form);
+        projections.set(form, projection as Projection<unknown>);
+        return projection as Projection<Output>;
+      },
+      kept,
+    };
   }
 
   return {
     publicSchema,
     subgraphs,
-    prepare(document, operationName) {
+    select(document, operationName) {
+      const byName = selected.get(document) ?? new Map<string, SelectedOperation>();
+      selected.set(document, byName);
+      const known = byName.get(operationName ?? '');
+      if (known) return known;
+      const operation = selectOperation(document, operationName);
+      const anew = { operation, conditions: conditionVariables(operation), prepared: new Map() };
+      byName.set(operationName ?? '', anew);
+      return anew;
+    },
+    prepare({ operation, conditions, prepared }, variables) {
       const percentage = drawnPercentage();
-      const key = `${percentage} ${operationName ?? ''}`;
-      const known = prepared.get(document)?.get(key);
+      const key = `${percentage} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
+      const known = prepared.get(key);
       if (known) {
         if (known.kept) known.kept.uses += 1;
         return known;
       }
-      return prepareAnew(document, operationName, percentage).then((anew) => {
-        const byKey = prepared.get(document) ?? new Map();
-        prepared.set(document, byKey);
-        byKey.set(key, anew);
+      return prepareAnew(resolveConditions(operation, variables), percentage).then((anew) => {
+        keep(prepared, key, anew, variantsKept);
         return anew;
       });
     },
@@ -118,10 +153,28 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
         .slice(0, limit)
         .map(({ text }) => text),
     async warm(texts) {
-      const known = texts.filter((text) => validate(publicSchema, parse(text)).length === 0);
+      const known = texts.filter((text) => isValid(text, publicSchema));
       await Promise.allSettled(known.map((text) => keptPlan(text, drawnPercentage()).plan));
     },
   };
+}
+
+/** The planner ends the process on an operation that its schema does not know. */
+function isValid(text: string, schema: GraphQLSchema): boolean {
+  try {
+    return validate(schema, parse(text)).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Sets an entry and lets the oldest go. */
+function keep<Value>(entries: Map<string, Value>, key: string, value: Value, limit: number): void {
+  entries.set(key, value);
+  for (const oldest of entries.keys()) {
+    if (entries.size <= limit) break;
+    entries.delete(oldest);
+  }
 }
 
 function checkTransports(subgraphs: readonly string[], transports: PlannerOptions['transports']): void {

@@ -6,8 +6,6 @@ import { textOf } from './forms.ts';
 import { answeredTypeName, copyValue, isObject, type MergedObject, type MergedValue, mergeObject } from './merge.ts';
 import { typesWithin } from './schema.ts';
 
-type Variables = Readonly<Record<string, unknown>>;
-
 /** What a fetch asks for. */
 export interface Representations {
   /** Each representation as JSON text; no two are equal. */
@@ -18,17 +16,14 @@ export interface Representations {
   rows: number[];
 }
 
-/** Whether a value that is required may be lacking at a path. */
-type MayLack = (path: ResponsePath) => boolean;
-
 /** Makes the representations of all objects that walks find. */
-export type Gather = (root: MergedObject, variables: Variables, mayLack: MayLack | undefined) => Representations;
+export type Gather = (root: MergedObject) => Representations;
 
 /** Finds objects in the tree; calls `found` with each and with its path, which is good during the call only. */
 export type Walk = (root: MergedObject, found: Found) => void;
 
 /** What is sent for an object of the tree; undefined when a required value is missing and that matters. */
-type Require = (source: MergedObject, variables: Variables, isLenient: boolean) => MergedObject | undefined;
+type Require = (source: MergedObject) => MergedObject | undefined;
 
 interface Sent {
   requires: readonly RequiresSelection[];
@@ -95,17 +90,18 @@ function compileArrival(
 export function compileGather(walks: readonly Walk[], { requires, rewrite }: Sent, schema: GraphQLSchema): Gather {
   const require = compileRequires(requires, schema);
   const flatText = rewrite ? undefined : compileFlat(requires, schema);
-  const textOfAny = (source: MergedObject, variables: Variables, path: ResponsePath, mayLack: MayLack | undefined) => {
-    const value = require(source, variables, false) ?? (mayLack?.(path) ? require(source, variables, true) : undefined);
+  const textOfAny = (source: MergedObject): string | undefined => {
+    const value = require(source);
     if (!value || !identifiesAnything(value)) return undefined;
     rewrite?.(value);
     return JSON.stringify(value);
   };
-  return (root, variables, mayLack) => {
+  const textFor = flatText ?? textOfAny;
+  return (root) => {
     const [texts, targets, rows]: [string[], MergedObject[], number[]] = [[], [], []];
     const rowByText = new Map<string, number>();
-    const add = (target: MergedObject, path: ResponsePath): void => {
-      const text = flatText && !mayLack ? flatText(target) : textOfAny(target, variables, path, mayLack);
+    const add = (target: MergedObject): void => {
+      const text = textFor(target);
       if (text === undefined) return;
       let row = rowByText.get(text);
       if (row === undefined) {
@@ -160,7 +156,7 @@ function compileFlat(selections: readonly RequiresSelection[], schema: GraphQLSc
 }
 
 function flatFragment(selection: RequiresSelection, schema: GraphQLSchema) {
-  if (selection.kind !== 'InlineFragment' || selection.skipIf || selection.includeIf) return undefined;
+  if (selection.kind !== 'InlineFragment') return undefined;
   const fields = selection.selections.filter((field) => field.kind === 'Field' && !field.selections?.length);
   if (fields.length !== selection.selections.length) return undefined;
   const named = fields as Extract<RequiresSelection, { kind: 'Field' }>[];
@@ -174,58 +170,41 @@ function flatFragment(selection: RequiresSelection, schema: GraphQLSchema) {
 /** Compiles what a plan requires of an object. */
 function compileRequires(selections: readonly RequiresSelection[], schema: GraphQLSchema): Require {
   const parts = selections.map((selection) => compileRequired(selection, schema));
-  return (source, variables, isLenient) => {
+  return (source) => {
     const result: MergedObject = {};
-    for (const part of parts) if (!part(result, source, variables, isLenient)) return undefined;
-    return result;
+    return parts.every((part) => part(result, source)) ? result : undefined;
   };
 }
 
-/** Writes its part into a representation; false when a required value is missing. */
-type RequirePart = (result: MergedObject, source: MergedObject, variables: Variables, isLenient: boolean) => boolean;
+/** Writes its part into a representation; false when a required value is missing (not when it is null). */
+type RequirePart = (result: MergedObject, source: MergedObject) => boolean;
 
 function compileRequired(selection: RequiresSelection, schema: GraphQLSchema): RequirePart {
   if (selection.kind === 'FragmentSpread') throw new Error('A plan requires a named fragment, which is not supported.');
   if (selection.kind === 'InlineFragment') {
-    const { skipIf, includeIf } = selection;
     const types = typesWithin(schema, selection.typeCondition);
     const parts = selection.selections.map((part) => compileRequired(part, schema));
-    return (result, source, variables, isLenient) => {
+    return (result, source) => {
       const name = answeredTypeName(source);
-      if (name !== undefined && !types.has(name)) return true;
-      if ((skipIf && variables[skipIf] === true) || (includeIf && variables[includeIf] !== true)) return true;
-      for (const part of parts) if (!part(result, source, variables, isLenient)) return false;
-      return true;
+      return (name !== undefined && !types.has(name)) || parts.every((part) => part(result, source));
     };
   }
   // The planner's `name` is the key in the tree; its `alias` is the name that the subgraph expects.
   const { name, alias = name, selections = [] } = selection;
-  const valueOf = compileRequiredValue(selections, schema);
-  return (result, source, variables, isLenient) => {
+  const require = selections.length > 0 ? compileRequires(selections, schema) : undefined;
+  const valueOf = (value: MergedValue): MergedValue => {
+    if (!require) return copyValue(value);
+    if (Array.isArray(value)) return value.map(valueOf);
+    return isObject(value) ? (require(value as MergedObject) ?? null) : value;
+  };
+  return (result, source) => {
     const value = source[name];
-    if (value === undefined) return isLenient;
-    if (typeof value !== 'object' || value === null) result[alias] = value;
-    else {
-      const required = valueOf(value, variables);
-      // An object of a type that nothing is required of is not sent at all.
-      if (isObject(required) && isEmpty(required)) return true;
-      mergeObject(result, { [alias]: required }, [alias], schema);
-    }
+    if (value === undefined) return false;
+    const required = valueOf(value);
+    // An object of a type that nothing is required of is not sent at all.
+    if (!isObject(required) || !isEmpty(required)) mergeObject(result, { [alias]: required }, [alias], schema);
     return true;
   };
-}
-
-function compileRequiredValue(
-  selections: readonly RequiresSelection[],
-  schema: GraphQLSchema,
-): (value: MergedValue, variables: Variables) => MergedValue {
-  if (selections.length === 0) return copyValue;
-  const require = compileRequires(selections, schema);
-  const valueOf = (value: MergedValue, variables: Variables): MergedValue => {
-    if (Array.isArray(value)) return value.map((item) => valueOf(item, variables));
-    return isObject(value) ? (require(value as MergedObject, variables, false) ?? null) : value;
-  };
-  return valueOf;
 }
 
 /** Whether a representation names its type and anything else. */
