@@ -7,6 +7,7 @@ import { bookstores } from '../subgraphs/bookstores/subgraph.ts';
 import { central } from '../subgraphs/central/subgraph.ts';
 import { districts } from '../subgraphs/districts/subgraph.ts';
 import { lending } from '../subgraphs/lending/subgraph.ts';
+import { logBreaker } from './breakers.ts';
 import { openHttpTransport } from './transports/http.ts';
 import { localTransport } from './transports/local.ts';
 import { type BreakerChange, guarded } from './transports/outages.ts';
@@ -79,9 +80,4 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
     throw error;
   }
   return { transports, local, close };
-}
-
-function logBreaker(log: Logger, { subgraph, state, cause }: BreakerChange): void {
-  if (state === 'open') log.warn({ subgraph, err: cause }, `${subgraph} has failed too often and is not asked for now`);
-  else if (state === 'closed') log.warn({ subgraph }, `${subgraph} answers again`);
 }

@@ -1,21 +1,33 @@
 // A supergraph of anybody's: its subgraphs are where it says they are, and are reached over HTTP.
 
+import type { Logger } from 'pino';
+import { logBreaker } from './breakers.ts';
 import type { OpenTransports } from './revisions.ts';
 import { type SubgraphAddress, SupergraphError } from './supergraph.ts';
+import { coalescing } from './transports/coalesce.ts';
 import { openHttpTransport } from './transports/http.ts';
+import { type BreakerChange, guarded } from './transports/outages.ts';
+import { sharingSubscriptions } from './transports/shared-subscriptions.ts';
+import { defaultTimeLimitMs } from './transports/time-limit.ts';
 
 export interface RemoteOptions {
   /** Where subgraphs answer, by their lower-cased names, for those that are not where the supergraph says. */
   urls?: ReadonlyMap<string, string>;
-  /** How long a subgraph may take to answer one request, in ms. */
+  /** How long a subgraph may take to answer one request, in ms (5,000). */
   timeLimitMs?: number;
+  /** How subgraphs serve subscriptions ('sse'). */
+  subscriptions?: 'sse' | 'ws';
+  /** Equal queries and subscriptions of one caller that are under way at the same time are sent once (false). */
+  isCoalescing?: boolean;
+  logger: Logger;
 }
 
 /**
  * Opens connections to the subgraphs of each supergraph that is loaded. It throws SupergraphError when a subgraph has no URL,
  * or `urls` names one that there is not.
  */
-export function remoteTransports({ urls = new Map(), ...options }: RemoteOptions = {}): OpenTransports {
+export function remoteTransports(options: RemoteOptions): OpenTransports {
+  const { urls = new Map<string, string>(), isCoalescing = false } = options;
   return ({ subgraphs }) => {
     const names = subgraphs.map(({ name }) => name);
     const unknown = [...urls.keys()].filter((name) => !names.includes(name));
@@ -25,16 +37,25 @@ export function remoteTransports({ urls = new Map(), ...options }: RemoteOptions
       );
     }
     const placed = subgraphs.map((subgraph) => ({ name: subgraph.name, url: urlOf(subgraph, urls) }));
-    const opened = placed.map(
-      ({ name, url }) => [name, openHttpTransport({ subgraph: name, url, ...options })] as const,
-    );
+    const opened = placed.map(({ name, url }) => ({ name, ...openRemote(name, url, options) }));
+    const transports = Object.fromEntries(opened.map(({ name, send }) => [name, send]));
     return {
-      transports: Object.fromEntries(opened.map(([name, { send }]) => [name, send])),
+      transports: isCoalescing ? sharingSubscriptions(coalescing(transports)) : transports,
       async close() {
-        await Promise.all(opened.map(([, transport]) => transport.close()));
+        await Promise.all(opened.map(({ close }) => close()));
       },
     };
   };
+}
+
+function openRemote(
+  subgraph: string,
+  url: string,
+  { timeLimitMs = defaultTimeLimitMs, subscriptions = 'sse', logger }: RemoteOptions,
+) {
+  const { send, close } = openHttpTransport({ subgraph, url, timeLimitMs, subscriptions });
+  const onBreakerChange = (change: BreakerChange) => logBreaker(logger, change);
+  return { send: guarded(subgraph, send, { timeLimitMs, onBreakerChange }), close };
 }
 
 function urlOf({ name, url: own }: SubgraphAddress, urls: ReadonlyMap<string, string>): string {

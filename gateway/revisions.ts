@@ -1,5 +1,6 @@
 // Each supergraph that is loaded becomes a revision: an engine with transports of its own. A new one takes new requests; those
 // that are running end on theirs, and only then are its transports closed.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assertValidSchema, type GraphQLSchema } from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../lib/transport.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
@@ -49,6 +50,10 @@ interface RevisionsOptions {
   onCloseFailure: (error: unknown) => void;
 }
 
+/** Operations that are planned before a new supergraph takes requests, at most, and the time for that. */
+const plansWarmed = 200;
+const warmingMs = 3_000;
+
 /** Loads the first supergraph. @throws SupergraphError when it cannot be served */
 export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions): Revisions {
   const bySchema = new WeakMap<GraphQLSchema, Revision>();
@@ -64,11 +69,14 @@ export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions)
     return revision;
   }
 
-  function replaceBy(sdl: string): boolean {
+  async function replace(sdl: string): Promise<boolean> {
     if (readSupergraph(sdl).sha256 === current.supergraph.sha256) return false;
     const last = current;
-    current = opened(sdl);
-    for (const listener of listeners) listener(current);
+    const next = opened(sdl);
+    // The first requests on the new one shall not wait for plans all at once.
+    await Promise.race([next.engine.warm(last.engine.hottest(plansWarmed)), sleep(warmingMs)]);
+    current = next;
+    for (const listener of listeners) listener(next);
     retire(last);
     return true;
   }
@@ -91,7 +99,7 @@ export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions)
       return closing.size;
     },
     load(read) {
-      const loaded = lastLoad.then(async () => replaceBy(await read()));
+      const loaded = lastLoad.then(async () => replace(await read()));
       lastLoad = loaded.then(
         () => {
           refused = null;
@@ -108,6 +116,7 @@ export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions)
       return () => listeners.delete(listener);
     },
     async close() {
+      await lastLoad;
       retire(current);
       await Promise.all(closing);
     },

@@ -18,6 +18,8 @@ SIGHUP, it is read again; what is running ends on the supergraph that it began o
   --host HOST        on which address (127.0.0.1, or HOST)
   --timeout MS       how long a subgraph may take to answer one request (5000)
   --forward HEADER   a header of clients that subgraphs get too, such as authorization; may be given several times
+  --coalesce         equal queries and subscriptions of one caller, under way at the same time, are sent once
+  --subscriptions P  how subgraphs serve subscriptions: sse (as graphql-sse, the default) or ws (as graphql-ws)
   --help             this text
 
 LOG_LEVEL (warn) says how much is logged.`;
@@ -29,6 +31,8 @@ const options = {
   host: { type: 'string' },
   timeout: { type: 'string' },
   forward: { type: 'string', multiple: true },
+  coalesce: { type: 'boolean' },
+  subscriptions: { type: 'string' },
 } as const;
 
 /** What a request to a subgraph has of its own. */
@@ -43,14 +47,20 @@ await command(usage, options, async (values) => {
   const host = typeof values['host'] === 'string' ? values['host'] : configuredHost;
   const file = values['supergraph'];
   if (typeof file !== 'string') throw new UsageError(`Give the file of a supergraph: --supergraph FILE.\n\n${usage}`);
-  const remote = { urls: urlsOf(values), timeLimitMs: timeLimitOf(values) };
+  const logger = createLog('gateway');
+  const transports = remoteTransports({
+    urls: urlsOf(values),
+    timeLimitMs: timeLimitOf(values),
+    subscriptions: protocolOf(values),
+    isCoalescing: values['coalesce'] === true,
+    logger,
+  });
   const forwardedHeaders = forwardedOf(values);
 
   const asked = endRequested(['SIGINT', 'SIGTERM']);
   await checkPort(host, port, 'npm run gateway');
-  const logger = createLog('gateway');
   const app = await openSupergraphFile(file, (supergraphSdl) =>
-    createGateway({ supergraphSdl, transports: remoteTransports(remote), forwardedHeaders, logger }),
+    createGateway({ supergraphSdl, transports, forwardedHeaders, logger }),
   );
   followSupergraphFile(file, { gateway: app, logger, tell: console.log });
   await app.listen({ host, port });
@@ -82,6 +92,14 @@ function timeLimitOf(values: OptionValues): number {
     throw new UsageError(`--timeout is a number of milliseconds from 1 to 3600000, not "${String(text)}".`);
   }
   return milliseconds;
+}
+
+function protocolOf(values: OptionValues): 'sse' | 'ws' {
+  const protocol = values['subscriptions'] ?? 'sse';
+  if (protocol !== 'sse' && protocol !== 'ws') {
+    throw new UsageError(`--subscriptions is sse or ws, not "${String(protocol)}".`);
+  }
+  return protocol;
 }
 
 function forwardedOf(values: OptionValues): string[] {

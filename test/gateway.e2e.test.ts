@@ -179,6 +179,7 @@ test.each([
   ['a time limit that is none', ['--supergraph', 'x', '--timeout', '5s'], '--timeout is a number of milliseconds'],
   ['a header that cannot be', ['--supergraph', 'x', '--forward', 'a b'], '--forward is the name of a header'],
   ['a header of its own', ['--supergraph', 'x', '--forward', 'Host'], 'cannot pass on "host"'],
+  ['a protocol that is none', ['--supergraph', 'x', '--subscriptions', 'http'], '--subscriptions is sse or ws'],
   ['an option that it has not', ['--port2', '1'], "Unknown option '--port2'"],
 ])('called with %s it explains itself and exits 2', async (_, args, message) => {
   const { code, output } = await failed(args);
