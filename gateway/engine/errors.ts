@@ -96,7 +96,9 @@ function reportOnce(
   extensions: Record<string, unknown>,
   { places, keys }: AffectedPlaces,
 ): void {
-  const fields = keys.length > 0 ? places.flatMap((place) => keys.map((key) => [...place, key])) : places;
+  // Of several places the common part is above their keys anyway.
+  const [place = [], ...others] = places;
+  const fields = others.length === 0 && keys.length > 0 ? keys.map((key) => [...place, key]) : places;
   const asked = clientPaths(log, fields);
   if (fields.length > 0 && asked.length === 0) return;
   report(log, message, commonPrefix(asked), extensions);

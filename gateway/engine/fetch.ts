@@ -200,7 +200,7 @@ function compileGroup(fetch: Fetch, plan: GroupPlan): EntityGroup {
     answerKey,
     variable,
     walks,
-    gather: compileGather(walks, { requires, rewrite }, schema),
+    gather: compileGather(walks, requires, rewrite, schema),
     keys: withRenamed(entityKeys(fetch.document, answerKey), outputRewrites),
     outputRewrites,
   };

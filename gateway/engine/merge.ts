@@ -9,7 +9,7 @@ export interface MergedObject {
   [key: string]: MergedValue | undefined;
 }
 
-const typeNameKey = '__typename';
+export const typeNameKey = '__typename';
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -64,7 +64,7 @@ function mergeValue(existing: MergedValue, incoming: MergedValue, schema: GraphQ
   return incoming;
 }
 
-export function copyValue(value: unknown): MergedValue {
+function copyValue(value: unknown): MergedValue {
   if (Array.isArray(value)) return value.map(copyValue);
   if (isObject(value) && isPlain(value)) return copyObject(value);
   return (value ?? null) as MergedValue;

@@ -3,8 +3,8 @@ import type { FlattenNodePathSegment, RequiresSelection } from '@graphql-hive/ro
 import type { GraphQLSchema } from 'graphql';
 import type { ResponsePath } from './errors.ts';
 import { textOf } from './forms.ts';
-import { answeredTypeName, copyValue, isObject, type MergedObject, type MergedValue, mergeObject } from './merge.ts';
-import { typesWithin } from './schema.ts';
+import { answeredTypeName, isObject, type MergedObject, type MergedValue, typeNameKey } from './merge.ts';
+import { isTypeOrSubtype, typesWithin } from './schema.ts';
 
 /** What a fetch asks for. */
 export interface Representations {
@@ -21,15 +21,6 @@ export type Gather = (root: MergedObject) => Representations;
 
 /** Finds objects in the tree; calls `found` with each and with its path, which is good during the call only. */
 export type Walk = (root: MergedObject, found: Found) => void;
-
-/** What is sent for an object of the tree; undefined when a required value is missing and that matters. */
-type Require = (source: MergedObject) => MergedObject | undefined;
-
-interface Sent {
-  requires: readonly RequiresSelection[];
-  /** Applied to a representation, in place. */
-  rewrite: ((value: MergedObject) => void) | undefined;
-}
 
 type Found = (target: MergedObject, path: ResponsePath) => void;
 type Step = (value: MergedValue | undefined, found: Found, path: (string | number)[]) => void;
@@ -85,23 +76,29 @@ function compileArrival(
 
 /**
  * Compiles what is sent for each object that a walk finds. One that lacks a required value, or has only nulls, is left out: its
- * entity was not found, or the fetch before failed.
+ * entity was not found, or the fetch before failed. `rewrite` changes a representation in place.
  */
-export function compileGather(walks: readonly Walk[], { requires, rewrite }: Sent, schema: GraphQLSchema): Gather {
-  const require = compileRequires(requires, schema);
-  const flatText = rewrite ? undefined : compileFlat(requires, schema);
-  const textOfAny = (source: MergedObject): string | undefined => {
-    const value = require(source);
-    if (!value || !identifiesAnything(value)) return undefined;
-    rewrite?.(value);
+export function compileGather(
+  walks: readonly Walk[],
+  requires: readonly RequiresSelection[],
+  rewrite: ((value: MergedObject) => void) | undefined,
+  schema: GraphQLSchema,
+): Gather {
+  const fieldsOf = compileRequires(requires, schema);
+  const textOfTarget = (target: MergedObject): string | undefined => {
+    const fields = fieldsOf(target);
+    const identifies = fields.some(({ name }) => name !== typeNameKey && (target[name] ?? null) !== null);
+    const text = identifies && answeredTypeName(target) !== undefined ? textOfFields(target, fields) : undefined;
+    if (text === undefined || !rewrite) return text;
+    const value = JSON.parse(text) as MergedObject;
+    rewrite(value);
     return JSON.stringify(value);
   };
-  const textFor = flatText ?? textOfAny;
   return (root) => {
     const [texts, targets, rows]: [string[], MergedObject[], number[]] = [[], [], []];
     const rowByText = new Map<string, number>();
     const add = (target: MergedObject): void => {
-      const text = textFor(target);
+      const text = textOfTarget(target);
       if (text === undefined) return;
       let row = rowByText.get(text);
       if (row === undefined) {
@@ -116,105 +113,73 @@ export function compileGather(walks: readonly Walk[], { requires, rewrite }: Sen
   };
 }
 
-/** What is required of objects of one type, where that is nothing but leaves. */
-interface FlatType {
-  /** The text up to the first value beside __typename. */
-  beginning: string;
-  leaves: { name: string; prefix: string }[];
+/** A value that is required: its key in the tree, and how it is sent. */
+interface RequiredField {
+  name: string;
+  /** The name that the subgraph expects, as text. */
+  prefix: string;
+  textOf: (value: MergedValue) => string;
 }
 
-/** Writes representations of leaves straight as text; undefined when some plan wants more. */
-function compileFlat(selections: readonly RequiresSelection[], schema: GraphQLSchema) {
-  const fragments = selections.flatMap((selection) => flatFragment(selection, schema) ?? []);
-  if (fragments.length < selections.length) return undefined;
-  const byType = new Map<string, FlatType>();
-
-  function flatType(typeName: string): FlatType {
-    const leaves = new Map(
-      fragments.flatMap(({ types, leaves }) => (types.has(typeName) ? leaves.map((leaf) => [leaf.prefix, leaf]) : [])),
-    );
-    const flat = { beginning: `{"__typename":${textOf(typeName)}`, leaves: [...leaves.values()] };
+/** Compiles which values are required of an object, by its type. */
+function compileRequires(selections: readonly RequiresSelection[], schema: GraphQLSchema) {
+  const byType = new Map<string | undefined, RequiredField[]>();
+  return (source: MergedObject): readonly RequiredField[] => {
+    const type = answeredTypeName(source);
+    const known = byType.get(type);
+    if (known) return known;
+    const groups = new Map<string, { name: string; selections: RequiresSelection[] }>();
+    groupByAlias(selections, type, schema, groups);
+    const fields = Array.from(groups, ([alias, { name, selections }]): RequiredField => {
+      return { name, prefix: `${JSON.stringify(alias)}:`, textOf: compileRequiredText(selections, schema) };
+    });
     // Names that the schema does not know are not remembered: a subgraph may invent any number of them.
-    if (schema.getType(typeName)) byType.set(typeName, flat);
-    return flat;
-  }
+    if (type === undefined || schema.getType(type)) byType.set(type, fields);
+    return fields;
+  };
+}
 
-  return (source: MergedObject): string | undefined => {
-    const typeName = answeredTypeName(source);
-    if (typeName === undefined) return undefined;
-    const { beginning, leaves } = byType.get(typeName) ?? flatType(typeName);
-    let text = beginning;
-    let identifies = false;
-    for (const { name, prefix } of leaves) {
-      const value = source[name];
-      if (value === undefined) return undefined;
-      if (value !== null) identifies = true;
-      text += prefix + textOf(value);
+/** The planner's `name` is the key in the tree; its `alias` is the name that the subgraph expects. */
+function groupByAlias(
+  selections: readonly RequiresSelection[],
+  type: string | undefined,
+  schema: GraphQLSchema,
+  groups: Map<string, { name: string; selections: RequiresSelection[] }>,
+): void {
+  for (const selection of selections) {
+    if (selection.kind === 'Field') {
+      const { name, alias = name, selections: below = [] } = selection;
+      const group = groups.get(alias) ?? { name, selections: [] };
+      group.selections.push(...below);
+      groups.set(alias, group);
+    } else if (selection.kind === 'FragmentSpread') {
+      throw new Error('A plan requires a named fragment, which is not supported.');
+    } else if (type === undefined || isTypeOrSubtype(schema, type, selection.typeCondition)) {
+      groupByAlias(selection.selections, type, schema, groups);
     }
-    return identifies ? `${text}}` : undefined;
-  };
-}
-
-function flatFragment(selection: RequiresSelection, schema: GraphQLSchema) {
-  if (selection.kind !== 'InlineFragment') return undefined;
-  const fields = selection.selections.filter((field) => field.kind === 'Field' && !field.selections?.length);
-  if (fields.length !== selection.selections.length) return undefined;
-  const named = fields as Extract<RequiresSelection, { kind: 'Field' }>[];
-  if (!named.some(({ name, alias }) => name === '__typename' && !alias)) return undefined;
-  const leaves = named
-    .filter(({ name }) => name !== '__typename')
-    .map(({ name, alias = name }) => ({ name, prefix: `,${JSON.stringify(alias)}:` }));
-  return { types: typesWithin(schema, selection.typeCondition), leaves };
-}
-
-/** Compiles what a plan requires of an object. */
-function compileRequires(selections: readonly RequiresSelection[], schema: GraphQLSchema): Require {
-  const parts = selections.map((selection) => compileRequired(selection, schema));
-  return (source) => {
-    const result: MergedObject = {};
-    return parts.every((part) => part(result, source)) ? result : undefined;
-  };
-}
-
-/** Writes its part into a representation; false when a required value is missing (not when it is null). */
-type RequirePart = (result: MergedObject, source: MergedObject) => boolean;
-
-function compileRequired(selection: RequiresSelection, schema: GraphQLSchema): RequirePart {
-  if (selection.kind === 'FragmentSpread') throw new Error('A plan requires a named fragment, which is not supported.');
-  if (selection.kind === 'InlineFragment') {
-    const types = typesWithin(schema, selection.typeCondition);
-    const parts = selection.selections.map((part) => compileRequired(part, schema));
-    return (result, source) => {
-      const name = answeredTypeName(source);
-      return (name !== undefined && !types.has(name)) || parts.every((part) => part(result, source));
-    };
   }
-  // The planner's `name` is the key in the tree; its `alias` is the name that the subgraph expects.
-  const { name, alias = name, selections = [] } = selection;
-  const require = selections.length > 0 ? compileRequires(selections, schema) : undefined;
-  const valueOf = (value: MergedValue): MergedValue => {
-    if (!require) return copyValue(value);
-    if (Array.isArray(value)) return value.map(valueOf);
-    return isObject(value) ? (require(value as MergedObject) ?? null) : value;
+}
+
+function compileRequiredText(selections: readonly RequiresSelection[], schema: GraphQLSchema): RequiredField['textOf'] {
+  if (selections.length === 0) return textOf;
+  const fieldsOf = compileRequires(selections, schema);
+  const textOfValue = (value: MergedValue): string => {
+    if (Array.isArray(value)) return `[${value.map(textOfValue).join(',')}]`;
+    if (!isObject(value)) return textOf(value);
+    return textOfFields(value as MergedObject, fieldsOf(value as MergedObject)) ?? 'null';
   };
-  return (result, source) => {
+  return textOfValue;
+}
+
+/** Undefined when a required value is missing (not when it is null). */
+function textOfFields(source: MergedObject, fields: readonly RequiredField[]): string | undefined {
+  let text = '';
+  for (const { name, prefix, textOf } of fields) {
     const value = source[name];
-    if (value === undefined) return false;
-    const required = valueOf(value);
+    if (value === undefined) return undefined;
+    const part = textOf(value);
     // An object of a type that nothing is required of is not sent at all.
-    if (!isObject(required) || !isEmpty(required)) mergeObject(result, { [alias]: required }, [alias], schema);
-    return true;
-  };
-}
-
-/** Whether a representation names its type and anything else. */
-function identifiesAnything(value: MergedObject): boolean {
-  if (answeredTypeName(value) === undefined) return false;
-  for (const key in value) if (key !== '__typename' && value[key] !== null) return true;
-  return false;
-}
-
-function isEmpty(value: object): boolean {
-  for (const _key in value) return false;
-  return true;
+    if (part !== '{}') text += `${text === '' ? '' : ','}${prefix}${part}`;
+  }
+  return `{${text}}`;
 }

@@ -1,8 +1,6 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { SubgraphError } from '../../lib/transport.ts';
 import { resolveConditions } from './conditions.ts';
-import { createErrorLog, reportFetchFailure } from './errors.ts';
 import { selectOperation } from './operation.ts';
 import { collectFieldsOfAnyType } from './selection.ts';
 
@@ -23,14 +21,4 @@ test('a fragment that @skip leaves out once still counts where it is used again'
   const operation = resolveConditions(asked('{ ...F @skip(if: true) ...F } fragment F on Query { echo }'), {});
   const fields = collectFieldsOfAnyType(operation, [operation.definition.selectionSet]);
   expect(fields.get('echo')).toHaveLength(1);
-});
-
-test('a fetch that fails for a hundred rows of a thousand fields holds nobody up', () => {
-  const keys = Array.from({ length: 1_000 }, (_, at) => `a${at}`);
-  const places = Array.from({ length: 100 }, (_, row) => ['books', row]);
-  const log = createErrorLog(asked(`{ books { ${keys.map((key) => `${key}: price`).join(' ')} } }`));
-  const started = performance.now();
-  reportFetchFailure(log, new SubgraphError('SUBGRAPH_UNAVAILABLE', 'bookstores'), { places, keys });
-  expect(performance.now() - started).toBeLessThan(1_000);
-  expect(log.reported.map(({ path }) => path)).toEqual([['books']]);
 });
