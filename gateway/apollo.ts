@@ -22,7 +22,12 @@ export async function startApollo(revisions: Revisions, logger: Logger): Promise
     validationRules: operationLimits,
     stopOnTerminationSignals: false,
     stringifyResult,
-    plugins: [ApolloServerPluginLandingPageDisabled(), holdRevisions(revisions), maskInternalErrors(logger)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      holdRevisions(revisions),
+      maskInternalErrors(logger),
+      answerRefusalsAsAsked,
+    ],
   });
   await apollo.start();
   return apollo;
@@ -63,3 +68,27 @@ function holdRevisions(revisions: Revisions): ApolloServerPlugin<GatewayContext>
     unexpectedErrorProcessingRequest: ({ requestContext }) => release(requestContext),
   };
 }
+
+const refusals = new Set<unknown>([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'BAD_USER_INPUT',
+]);
+
+/**
+ * A client that asks for application/json in so many words reads a GraphQL error only from an answer with 200, as the specification
+ * of GraphQL over HTTP has it; any other gets 400 for an operation that cannot be run.
+ */
+const answerRefusalsAsAsked: ApolloServerPlugin<GatewayContext> = {
+  async requestDidStart({ request }) {
+    const accept = request.http?.headers.get('accept') ?? '';
+    if (!accept.includes('application/json') || accept.includes('application/graphql-response+json')) return;
+    return {
+      async willSendResponse({ response: { body, http } }) {
+        if (http.status !== 400 || body.kind !== 'single') return;
+        if (body.singleResult.errors?.every(({ extensions }) => refusals.has(extensions?.['code']))) http.status = 200;
+      },
+    };
+  },
+};
