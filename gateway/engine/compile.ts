@@ -1,15 +1,8 @@
 // From a plan to closures. Sequences wait, parallel branches do not; mutations come as sequences, so their order is the plan's.
 import type { FetchNode, FlattenNodePathSegment, PlanNode, SubscriptionNode } from '@graphql-hive/router-query-planner';
 import { isNonNullType, parse } from 'graphql';
-import {
-  compileBatchFetch,
-  compileEntityFetch,
-  compileRootFetch,
-  compileSubscription,
-  type PlanContext,
-  type Run,
-  type Step,
-} from './fetch.ts';
+import { compileBatchFetch, compileEntityFetch } from './entities.ts';
+import { compileRootFetch, compileSubscription, type PlanContext, type Run, type Step } from './fetch.ts';
 import { selectOperation } from './operation.ts';
 import { collectFields } from './selection.ts';
 

@@ -42,7 +42,8 @@ async function* generate<Result>(
   const { signal } = call;
   let events: AsyncIterator<SubgraphAnswer> | undefined;
   try {
-    while (!signal?.aborted) {
+    for (;;) {
+      if (signal?.aborted) return;
       const run = newRun(call);
       try {
         events ??= source.open(run)[Symbol.asyncIterator]();

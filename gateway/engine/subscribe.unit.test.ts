@@ -28,6 +28,11 @@ interface Source {
   ended: boolean;
 }
 
+async function* ticks() {
+  yield { ticks: [1, null] };
+  yield { ticks: [2] };
+}
+
 function sourceSchema(source: Source) {
   async function* changes(_: unknown, { upTo }: { upTo: number }, { signal }: CallContext) {
     try {
@@ -40,10 +45,6 @@ function sourceSchema(source: Source) {
     } finally {
       source.ended = true;
     }
-  }
-  async function* ticks() {
-    yield { ticks: [1, null] };
-    yield { ticks: [2] };
   }
   const resolvers = { Subscription: { bookChanged: { subscribe: changes }, ticks: { subscribe: ticks } } };
   return buildSubgraphSchema([{ typeDefs: typeDefs.central, resolvers: resolvers as never }]);
@@ -61,10 +62,11 @@ const bookstoresSchema = buildSubgraphSchema([
   },
 ]);
 
+const toAnswer = (answer: unknown) => JSON.parse(JSON.stringify(answer)) as SubgraphAnswer;
+
 function graph() {
   const source: Source = { taken: 0, ended: false };
   const schema = sourceSchema(source);
-  const toAnswer = (answer: unknown) => JSON.parse(JSON.stringify(answer)) as SubgraphAnswer;
   const central: Transport = async (request, call) =>
     toAnswer(
       await execute({
