@@ -1,8 +1,9 @@
 // `npm run bench -- gateway`: our gateway against each peer, in interleaved pairs.
 import { compareAnswers } from './answers.ts';
+import { judge } from './goals.ts';
 import { ours, type Peer, peers } from './peers.ts';
 import { stop } from './processes.ts';
-import { type Compared, printWorkload, type WorkloadResult, writeResults } from './report.ts';
+import { type Compared, printVerdicts, printWorkload, summaryOf, type WorkloadResult, writeResults } from './report.ts';
 import { type Gateway, type Measured, measure, openStage, type Stage, send, startGateway } from './stage.ts';
 import { estimate } from './statistics.ts';
 import { type Workload, workloads } from './workloads.ts';
@@ -40,8 +41,15 @@ export async function benchGateway(options: GatewayBench): Promise<void> {
     const result = await measureWorkload(stage, own, others, workload, options);
     printWorkload(result);
     results.push(result);
-    writeResults(options.isCoalescing ? 'gateway-coalescing' : 'gateway', { ...options, workloads: results });
+    writeResults(options.isCoalescing ? 'gateway-coalescing' : 'gateway', {
+      pairs: options.pairs,
+      seconds: options.seconds,
+      connections: options.connections,
+      workloads: results.map(summaryOf),
+      goals: judge(results, options.isCoalescing),
+    });
   }
+  printVerdicts(judge(results, options.isCoalescing));
   await Promise.all([own, ...others].map(({ running }) => stop(running)));
 }
 

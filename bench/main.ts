@@ -3,13 +3,21 @@ import { resolve } from 'node:path';
 import { command, UsageError } from '../scripts/command.ts';
 import { benchGateway } from './gateway.ts';
 import { installPeers } from './install.ts';
+import { benchMemory } from './memory.ts';
 import { peers } from './peers.ts';
+import { benchPlanning } from './planning.ts';
+import { benchProcess } from './process.ts';
+import { profileGateway } from './profile.ts';
 
 const usage = `Usage: npm run bench -- WHAT [options]
 
   gateway    CPU per request, requests/s, p50, p99, memory and fetches beside other gateways
+  process    the whole system in one process against the same over HTTP, in memory and with databases
+  planning   what an operation costs that was never asked before
+  memory     what the gateway holds under minutes of load
+  profile    where the gateway spends its time under one workload (holdings 20, or --only)
 
-Figures go to bench/results/WHAT.json too. Linux with taskset and two cores or more: the gateway runs alone on the first
+Figures but the profile's go to bench/results/WHAT.json too. Linux with taskset and two cores or more: the gateway runs alone on the first
 core, subgraphs and load on the second. The peers are installed into bench/peers/ when they are needed first.
 
   --pairs N           interleaved pairs for each peer (15)
@@ -18,6 +26,7 @@ core, subgraphs and load on the second. The peers are installed into bench/peers
   --seconds N         how long one window lasts, about (1.2)
   --connections N     requests under way at once (16)
   --coalesce          our gateway with coalescing on
+  --minutes N         how long memory is watched (10)
   --tree DIR          our gateway of another checkout, to compare two versions
   --help              this text`;
 
@@ -29,6 +38,7 @@ const options = {
   connections: { type: 'string' },
   coalesce: { type: 'boolean' },
   tree: { type: 'string' },
+  minutes: { type: 'string' },
 } as const;
 
 const what = process.argv[2]?.startsWith('-') ? undefined : process.argv.splice(2, 1)[0];
@@ -42,23 +52,41 @@ await command(usage, options, async (values) => {
   const list = (name: 'only' | 'peers'): string[] | null =>
     typeof values[name] === 'string' ? values[name].split(',').filter((text) => text !== '') : null;
 
+  const chosenPeers = (otherwise: string[]): string[] => {
+    const keys = (list('peers') ?? otherwise).filter((key) => key !== 'none');
+    const unknown = keys.filter((key) => !peers[key]);
+    if (unknown.length > 0) throw new UsageError(`No such peer: ${unknown.join(', ')}.\n\n${usage}`);
+    if (keys.some((key) => !peers[key]?.isProxy)) installPeers();
+    return keys;
+  };
+  const connections = Math.round(number('connections', 16));
+  const extent = { pairs: Math.round(number('pairs', 15)), seconds: number('seconds', 1.2), connections };
+
+  const tree = typeof values['tree'] === 'string' ? { tree: resolve(values['tree']) } : {};
+
   switch (what) {
     case 'gateway': {
-      const against = (list('peers') ?? Object.keys(peers)).filter((key) => key !== 'none');
-      const unknown = against.filter((key) => !peers[key]);
-      if (unknown.length > 0) throw new UsageError(`No such peer: ${unknown.join(', ')}.\n\n${usage}`);
-      installPeers();
       await benchGateway({
-        pairs: Math.round(number('pairs', 15)),
-        against,
+        ...extent,
+        against: chosenPeers(Object.keys(peers)),
         only: list('only') ?? [],
-        connections: Math.round(number('connections', 16)),
-        seconds: number('seconds', 1.2),
         isCoalescing: values['coalesce'] === true,
-        ...(typeof values['tree'] === 'string' ? { tree: resolve(values['tree']) } : {}),
+        ...tree,
       });
       break;
     }
+    case 'process':
+      await benchProcess(extent);
+      break;
+    case 'planning':
+      await benchPlanning({ against: chosenPeers([]) });
+      break;
+    case 'memory':
+      await benchMemory({ minutes: number('minutes', 10), connections });
+      break;
+    case 'profile':
+      await profileGateway({ ...extent, ...tree, only: list('only') ?? [] });
+      break;
     default:
       throw new UsageError(what ? `There is no bench "${what}".\n\n${usage}` : usage);
   }

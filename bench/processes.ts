@@ -56,12 +56,12 @@ export function start({ name, core, command, args, env = {}, cwd }: Start): Runn
   return started;
 }
 
-/** Ends a process and all that it started. */
-export async function stop(started: Running): Promise<void> {
+/** Ends a process and all that it started; after `limitMs` by force. */
+export async function stop(started: Running, limitMs = 3_000): Promise<void> {
   if (!running.delete(started)) return;
   const ended = once(started.child, 'exit');
   signalGroup(started, 'SIGTERM');
-  const late = setTimeout(() => signalGroup(started, 'SIGKILL'), 3_000);
+  const late = setTimeout(() => signalGroup(started, 'SIGKILL'), limitMs);
   await ended;
   clearTimeout(late);
   signalGroup(started, 'SIGKILL');
@@ -108,29 +108,42 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** CPU time that the group of processes has used so far, in microseconds. */
-export function cpuMicroseconds({ pid }: Running): number {
-  const threads = membersOf(pid).flatMap((member) =>
-    list(`/proc/${member}/task`).map((thread) => read(`/proc/${member}/task/${thread}/schedstat`)),
-  );
-  return threads.reduce((sum, line) => sum + Number(line.split(' ')[0]), 0) / 1_000;
+/** CPU time that a process and all below it have used so far, in microseconds; that of PostgreSQL apart. */
+export function cpuMicroseconds({ pid }: Running): { own: number; postgres: number } {
+  const used = { own: 0, postgres: 0 };
+  for (const { pid: member, program } of treeOf(pid)) {
+    for (const thread of list(`/proc/${member}/task`)) {
+      const nanoseconds = Number(read(`/proc/${member}/task/${thread}/schedstat`).split(' ')[0]);
+      used[program === 'postgres' ? 'postgres' : 'own'] += nanoseconds / 1_000;
+    }
+  }
+  return used;
 }
 
-/** Memory that the group of processes holds, in MB. */
+/** Memory that a process and all below it hold, in MB. */
 export function residentMegabytes({ pid }: Running): number {
-  const kilobytes = membersOf(pid).map((member) =>
+  const kilobytes = treeOf(pid).map(({ pid: member }) =>
     Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${member}/status`))?.[1] ?? 0),
   );
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1_024;
 }
 
-function membersOf(group: number): string[] {
-  return list('/proc').filter((name) => /^\d+$/.test(name) && groupOf(name) === group);
-}
-
-function groupOf(pid: string): number {
-  const stat = read(`/proc/${pid}/stat`);
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+function treeOf(root: number): { pid: number; program: string }[] {
+  const all = list('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => {
+      const stat = read(`/proc/${name}/stat`);
+      const end = stat.lastIndexOf(')');
+      return {
+        pid: Number(name),
+        program: stat.slice(stat.indexOf('(') + 1, end),
+        parent: Number(stat.slice(end + 2).split(' ')[1]),
+      };
+    });
+  const tree = all.filter(({ pid }) => pid === root);
+  // The list grows while it is walked, by the children of each.
+  for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid));
+  return tree;
 }
 
 function signalGroup({ pid }: Running, signal: NodeJS.Signals): void {

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import type { Verdict } from './goals.ts';
 import type { Measured } from './stage.ts';
 import { type Estimate, median } from './statistics.ts';
 
@@ -47,6 +48,33 @@ export function printWorkload({ workload, answerBytes, title, windows, compared 
   printTable([head, ...rows]);
 }
 
+/** Prints the goals with what was measured. */
+export function printVerdicts(verdicts: readonly Verdict[]): void {
+  if (verdicts.length === 0) return;
+  console.log('');
+  printTable([
+    ['goal', 'figure', 'verdict'],
+    ...verdicts.map(({ goal, figure, isMet }) => [goal, figure, isMet ? 'met' : 'MISSED']),
+  ]);
+}
+
+/** What is kept of a workload: medians, ratios, and the CPU of each window in order. */
+export function summaryOf({ workload, answerBytes, title, windows, compared }: WorkloadResult): object {
+  return {
+    workload,
+    answerBytes,
+    gateways: [
+      { title, ...mediansOf(windows) },
+      ...compared.map((peer) => ({
+        title: peer.title,
+        ...mediansOf(peer.windows),
+        ourCpuRatio: peer.cpuRatio,
+        ourThroughputRatio: peer.throughputRatio,
+      })),
+    ],
+  };
+}
+
 /** Prints rows in columns, the first to the left, the others to the right. */
 export function printTable(rows: readonly string[][]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
@@ -74,10 +102,27 @@ export function writeResults(name: string, results: object): void {
     node: process.version,
     measuredAt: new Date().toISOString(),
   };
-  const text = JSON.stringify({ machine, ...results }, (_, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(6)) : value,
-  );
+  const text = JSON.stringify({ machine, ...results }, rounded, 2);
   writeFileSync(join(folder, `${name}.json`), `${text}\n`);
+}
+
+function rounded(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(6)) : value;
+}
+
+function mediansOf(windows: readonly Measured[]): object {
+  const of = (read: (window: Measured) => number) => median(windows.map(read));
+  return {
+    windows: windows.length,
+    requests: windows.reduce((sum, { requests }) => sum + requests, 0),
+    cpuMicroseconds: of((window) => window.cpuMicroseconds),
+    requestsPerSecond: of((window) => window.requestsPerSecond),
+    p50: of((window) => window.p50),
+    p99: of((window) => window.p99),
+    megabytes: of((window) => window.megabytes),
+    fetches: of((window) => window.fetches),
+    cpuOfEachWindow: windows.map(({ cpuMicroseconds }) => cpuMicroseconds.toFixed(0)).join(' '),
+  };
 }
 
 function line(title: string, windows: readonly Measured[], cpuRatio: string, throughputRatio: string): string[] {

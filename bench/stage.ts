@@ -22,6 +22,9 @@ import {
 } from './processes.ts';
 import type { Workload } from './workloads.ts';
 
+/** How subgraphs in memory find their answers: see network/serve.ts. */
+export type Answering = 'bodies' | 'answers' | 'execute';
+
 export interface Stage {
   subgraphs: Running;
   load: Running;
@@ -38,6 +41,8 @@ export interface Gateway {
   port: number;
   path: string;
   running: Running;
+  /** The processes whose CPU is counted as its. */
+  counted: Running[];
   /** The body of a request as this gateway gets it. */
   bodyOf: (body: string) => string;
 }
@@ -46,6 +51,7 @@ export interface Gateway {
 export interface Measured {
   requests: number;
   cpuMicroseconds: number;
+  postgresMicroseconds: number;
   requestsPerSecond: number;
   p50: number;
   p99: number;
@@ -53,10 +59,10 @@ export interface Measured {
   fetches: number;
 }
 
-/** Starts the subgraphs and the load. `isExecuting` has every request to a subgraph executed. */
+/** Starts the subgraphs and the load. `subgraphs` says how they find their answers (network/serve.ts). */
 export async function openStage({
   connections = 16,
-  isExecuting = false,
+  subgraphs: how = 'bodies' as Answering,
   isCoalescing = false,
   subgraphCore = otherCore,
 } = {}): Promise<Stage> {
@@ -67,7 +73,7 @@ export async function openStage({
     name: 'the subgraphs',
     core: subgraphCore,
     command: process.execPath,
-    args: [resolve(import.meta.dirname, 'network/serve.ts'), ...(isExecuting ? ['--execute'] : [])],
+    args: [resolve(import.meta.dirname, 'network/serve.ts'), how],
   });
   const load = start({
     name: 'the load',
@@ -84,7 +90,7 @@ export async function startGateway(
   { urls, folder: parent, isCoalescing }: Stage,
   key: string,
   peer: Peer,
-  { probe, nodeOptions }: { probe: string; nodeOptions?: string },
+  { probe, nodeOptions, limitMs }: { probe: string; nodeOptions?: string; limitMs?: number },
 ): Promise<Gateway> {
   const folder = join(parent, key);
   const supergraphFile = join(folder, 'supergraph.graphql');
@@ -107,8 +113,8 @@ export async function startGateway(
     const { query, ...rest } = JSON.parse(body) as { query: string };
     return rewrite ? JSON.stringify({ query: rewrite(query), ...rest }) : body;
   };
-  await answers(`http://127.0.0.1:${port}${path}`, peer.title, bodyOf(probe));
-  return { key, title: peer.title, port, path, running, bodyOf };
+  await answers(`http://127.0.0.1:${port}${path}`, peer.title, bodyOf(probe), limitMs);
+  return { key, title: peer.title, port, path, running, counted: [running], bodyOf };
 }
 
 /** Sends load to a gateway and tells what it cost. */
@@ -119,13 +125,14 @@ export async function measure(
   extent: { count: number } | { seconds: number },
 ): Promise<Measured> {
   const askedBefore = await askedOf(stage);
-  const cpuBefore = cpuMicroseconds(gateway.running);
+  const before = cpuOf(gateway);
   const seen = await send(stage, gateway, workload, extent);
-  const cpu = cpuMicroseconds(gateway.running) - cpuBefore;
+  const after = cpuOf(gateway);
   const asked = (await askedOf(stage)) - askedBefore;
   return {
     requests: seen.requests,
-    cpuMicroseconds: cpu / seen.requests,
+    cpuMicroseconds: (after.own - before.own) / seen.requests,
+    postgresMicroseconds: (after.postgres - before.postgres) / seen.requests,
     requestsPerSecond: (seen.requests * 1_000) / seen.milliseconds,
     p50: seen.p50,
     p99: seen.p99,
@@ -152,6 +159,14 @@ export async function send(
   const seen = await ask<Seen>(load, message);
   if (seen.failure) throw new Error(`${title}, ${name}: ${seen.failure}`);
   return seen;
+}
+
+function cpuOf({ counted }: Gateway): { own: number; postgres: number } {
+  const used = counted.map((each) => cpuMicroseconds(each));
+  return {
+    own: used.reduce((sum, { own }) => sum + own, 0),
+    postgres: used.reduce((sum, { postgres }) => sum + postgres, 0),
+  };
 }
 
 async function askedOf({ subgraphs }: Stage): Promise<number> {

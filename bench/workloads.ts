@@ -45,11 +45,7 @@ const order = `mutation Order($input: SubmitPurchaseLendOrderInput!) {
 }`;
 
 export const workloads: readonly Workload[] = [
-  ...[1, 20, 100].map((first) => ({
-    name: `holdings ${first}`,
-    bodies: [bodyOf(holdings, { query: '0', first })],
-    suitsProxy: true,
-  })),
+  ...[1, 20, 100].map((first) => holdingsOf(first, '0')),
   { name: 'five levels', bodies: [bodyOf(desk, { card: 'N2026000003' })], suitsProxy: false },
   { name: '200 operations', bodies: differentOperations(200), suitsProxy: false },
   {
@@ -74,6 +70,11 @@ export const workloads: readonly Workload[] = [
   },
 ];
 
+/** The holdings question for a number of books. */
+export function holdingsOf(first: number, query: string): Workload {
+  return { name: `holdings ${first}`, bodies: [bodyOf(holdings, { query, first })], suitsProxy: true };
+}
+
 /** Operations that differ in what they ask, as those of many clients do; each needs a plan of its own. */
 export function differentOperations(count: number): string[] {
   const ofBook = [
@@ -82,10 +83,8 @@ export function differentOperations(count: number): string[] {
     'classNumber',
     'lastKnown { total available }',
     'offers { stock store { name } }',
-    'holdings { id library { name } }',
-    'holdings { now { available } }',
-    'holdings { lastKnown { total asOf } }',
   ];
+  const ofHoldings = ['library { name }', 'now { available }', 'lastKnown { total asOf }'];
   const roots = [
     (book: string, index: number) => `searchBooks(query: "${index}", first: 3) { totalCount nodes { ${book} } }`,
     (book: string, index: number) => `book(id: "B${String(index).padStart(6, '0')}") { id ${book} }`,
@@ -93,9 +92,12 @@ export function differentOperations(count: number): string[] {
       `reader(card: "N${2026000000 + (index % 40)}") { name loans(first: 3) { nodes { status book { ${book} } } } }`,
   ];
   return times(count, (index) => {
-    const chosen = ofBook.filter((_, bit) => (index + 1) & (1 << bit));
+    const isChosen = (_: string, bit: number) => ((index + 1) & (1 << bit)) !== 0;
+    const inHoldings = ofHoldings.filter((field, bit) => isChosen(field, bit + ofBook.length));
+    const holdings = inHoldings.length > 0 ? [`holdings { id ${inHoldings.join(' ')} }`] : [];
+    const chosen = ['title', ...ofBook.filter(isChosen), ...holdings];
     const root = roots[index % roots.length] as (typeof roots)[number];
-    return bodyOf(`query Operation${index} { ${root(['title', ...chosen].join(' '), index)} }`, {});
+    return bodyOf(`query Operation${index} { ${root(chosen.join(' '), index)} }`, {});
   });
 }
 

@@ -56,7 +56,7 @@ function connectionOver(socket: Socket): Connection {
     tail = Buffer.concat([tail.subarray(-endOfChunks.length), body.subarray(-endOfChunks.length)]);
     if (tail.subarray(-endOfChunks.length).equals(endOfChunks)) done(head.status, received);
   });
-  const fail = (error?: Error) => waiting?.reject(error ?? new Error('The gateway closed the connection.'));
+  const fail = (error = new Error('The gateway closed the connection.')) => waiting?.reject(error);
   socket.on('error', fail);
   socket.on('close', () => fail());
 

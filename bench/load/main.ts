@@ -23,7 +23,6 @@ export interface Seen {
   failure?: string;
 }
 
-const connections = new Map<string, Connection[]>();
 const requests = new Map<string, { posts: Buffer[]; lengths: (number | undefined)[] }>();
 
 process.on('message', async (load: Load) => {
@@ -33,12 +32,14 @@ process.on('message', async (load: Load) => {
 process.on('disconnect', () => process.exit());
 
 async function run({ port, path, bodies, connections: wanted, count, seconds }: Load): Promise<Seen> {
-  const open = await connectionsTo(port, wanted);
+  // New ones for each run: gateways close those that are idle while another one is measured.
+  const open = await Promise.all(Array.from({ length: wanted }, () => openConnection(port)));
   const { posts, lengths } = requestsOf(port, path, bodies);
   const times: number[] = [];
   const startedAt = performance.now();
   const endsAt = seconds === undefined ? Number.POSITIVE_INFINITY : startedAt + seconds * 1_000;
   let next = 0;
+  let milliseconds = 0;
   const work = async (connection: Connection) => {
     while (next < count) {
       const index = next % posts.length;
@@ -57,20 +58,11 @@ async function run({ port, path, bodies, connections: wanted, count, seconds }: 
   };
   try {
     await Promise.all(open.map(work));
-  } catch (error) {
+    milliseconds = performance.now() - startedAt;
+  } finally {
     for (const connection of open) connection.close();
-    connections.delete(`${port} ${wanted}`);
-    throw error;
   }
-  const milliseconds = performance.now() - startedAt;
   return { requests: times.length, milliseconds, p50: quantile(times, 0.5), p99: quantile(times, 0.99) };
-}
-
-async function connectionsTo(port: number, count: number): Promise<Connection[]> {
-  const key = `${port} ${count}`;
-  const open = connections.get(key) ?? (await Promise.all(Array.from({ length: count }, () => openConnection(port))));
-  connections.set(key, open);
-  return open;
 }
 
 function requestsOf(port: number, path: string, bodies: string[]) {

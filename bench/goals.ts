@@ -1,0 +1,55 @@
+// What the gateway set out to reach, held against the figures. A missed goal is printed with its figure like a met one.
+import type { WorkloadResult } from './report.ts';
+import { median } from './statistics.ts';
+
+/** One goal: what it asks, what was measured, whether that is enough. */
+export interface Verdict {
+  goal: string;
+  figure: string;
+  isMet: boolean;
+}
+
+const cpuGoals = [
+  { peer: 'proxy', limit: 1.5, goal: 'CPU at most 1.5 times the proxy’s' },
+  { peer: 'proxy', limit: 1.3, goal: 'CPU at most 1.3 times the proxy’s (stretch)' },
+  { peer: 'hive-rust', limit: 1 / 2, goal: 'CPU at most half of Hive’s with the Rust planner' },
+  { peer: 'apollo', limit: 1 / 4.5, goal: 'CPU at most 1/4.5 of @apollo/gateway’s' },
+];
+const linearity = 1.2;
+const judged = 'holdings 20';
+
+/** Judges what was measured; goals about what was not are left out. Ratios count with the upper end of their interval. */
+export function judge(results: readonly WorkloadResult[], isCoalescing: boolean): Verdict[] {
+  const result = results.find(({ workload }) => workload === judged);
+  const peerOf = (key: string) => result?.compared.find(({ peer }) => peer === key);
+  if (isCoalescing) {
+    const grafbase = peerOf('grafbase')?.throughputRatio;
+    if (!grafbase) return [];
+    const figure = `${grafbase.low.toFixed(2)} at the lower end`;
+    return [{ goal: `${judged}: requests/s at least Grafbase’s`, figure, isMet: grafbase.low >= 1 }];
+  }
+  const cpu = cpuGoals.flatMap(({ peer, limit, goal }) => {
+    const ratio = peerOf(peer)?.cpuRatio;
+    if (!ratio) return [];
+    const figure = `${ratio.high.toFixed(2)} of ${limit.toFixed(2)} at the upper end`;
+    return [{ goal: `${judged}: ${goal}`, figure, isMet: ratio.high <= limit }];
+  });
+  return [...cpu, ...linear(results), ...largest(results)];
+}
+
+/** A further book costs the same from 20 to 100 as from 1 to 20. */
+function linear(results: readonly WorkloadResult[]): Verdict[] {
+  const [one, twenty, hundred] = [1, 20, 100].map((books) => {
+    const windows = results.find(({ workload }) => workload === `holdings ${books}`)?.windows;
+    return windows && median(windows.map(({ cpuMicroseconds }) => cpuMicroseconds));
+  });
+  if (!one || !twenty || !hundred) return [];
+  const [few, many] = [(twenty - one) / 19, (hundred - twenty) / 80];
+  const figure = `${few.toFixed(1)} µs a book up to 20, ${many.toFixed(1)} µs up to 100`;
+  return [{ goal: 'CPU linear in books', figure, isMet: many / few <= linearity }];
+}
+
+function largest(results: readonly WorkloadResult[]): Verdict[] {
+  const megabytes = Math.max(...results.flatMap(({ windows }) => windows.map((window) => window.megabytes)));
+  return [{ goal: 'RSS at most 350 MB', figure: `${megabytes.toFixed(0)} MB at the most`, isMet: megabytes <= 350 }];
+}
