@@ -17,8 +17,8 @@ const usage = `Usage: npm run bench -- WHAT [options]
   memory     what the gateway holds under minutes of load
   profile    where the gateway spends its time under one workload (holdings 20, or --only)
 
-Figures but the profile's go to bench/results/WHAT.json too. Linux with taskset and two cores or more: the gateway runs alone on the first
-core, subgraphs and load on the second. The peers are installed into bench/peers/ when they are needed first.
+Figures but the profile's go to bench/results/WHAT.json too. Linux with util-linux and two cores: the gateway runs alone on the first core,
+subgraphs and load on the second. The peers are installed into bench/peers/ when they are needed first.
 
   --pairs N           interleaved pairs for each peer (15)
   --only TEXT,TEXT    workloads whose name holds one of these
