@@ -6,14 +6,15 @@ import { isQuery } from './operation-kind.ts';
 
 /** One fetch that several may wait for. */
 interface SharedFetch {
+  caller: string;
   answer: Promise<SubgraphAnswer>;
   holders: number;
   /** A holder does not want the answer any more. */
   leave(): void;
 }
 
-/** The fetches of one subgraph that may be joined, by caller and request text. */
-type Joinable = Map<string, SharedFetch>;
+/** The fetches of one subgraph that may be joined, by request text; seldom do two callers send the same one. */
+type Joinable = Map<string, readonly SharedFetch[]>;
 
 /**
  * Transports that send equal queries of one caller (subgraph, request text, identity, forwarded headers) once while they are under way;
@@ -44,20 +45,34 @@ export function coalescing(transports: Readonly<Record<string, Transport>>): Rec
 
 function join(joinable: Joinable, transport: Transport, request: SubgraphRequest, call: CallContext) {
   if (call.signal?.aborted) return Promise.reject(call.signal.reason as Error);
-  const key = `${callerKey(call)}\n${request.text ?? JSON.stringify(request)}`;
-  let fetch = joinable.get(key);
+  const text = request.text ?? JSON.stringify(request);
+  const caller = callerKey(call);
+  const fetches = joinable.get(text);
+  let fetch = fetches?.find((other) => other.caller === caller);
   if (!fetch) {
-    fetch = begin(transport, request, call, () => {
-      if (joinable.get(key) === fetch) joinable.delete(key);
-    });
-    joinable.set(key, fetch);
+    const own = begin(transport, request, call, () => remove(joinable, text, own));
+    joinable.set(text, fetches ? [...fetches, own] : [own]);
+    fetch = own;
   }
   return hold(fetch, call.signal);
+}
+
+/** Nothing happens when another epoch has begun. */
+function remove(joinable: Joinable, text: string, fetch: SharedFetch): void {
+  const fetches = joinable.get(text);
+  if (!fetches?.includes(fetch)) return;
+  if (fetches.length === 1) joinable.delete(text);
+  else
+    joinable.set(
+      text,
+      fetches.filter((other) => other !== fetch),
+    );
 }
 
 function begin(transport: Transport, request: SubgraphRequest, call: CallContext, remove: () => void): SharedFetch {
   const controller = new AbortController();
   const fetch: SharedFetch = {
+    caller: callerKey(call),
     holders: 0,
     answer: transport(request, { ...call, signal: controller.signal }).then(
       (answer) => {

@@ -54,11 +54,9 @@ export interface BreakerChange {
 }
 
 /** Runs work on a subgraph as its guard allows. `isProbe` says that a half-open breaker waits for the outcome. */
-export type Admit = <Result>(
-  request: SubgraphRequest,
-  call: CallContext,
-  work: (call: CallContext, isProbe: boolean) => Promise<Result>,
-) => Promise<Result>;
+export type Admit = <Result>(request: SubgraphRequest, call: CallContext, work: Work<Result>) => Promise<Result>;
+
+type Work<Result> = (call: CallContext, isProbe: boolean) => Promise<Result>;
 
 /**
  * A transport with a retry for queries, a circuit breaker and a limit of requests at a time. What it refuses rejects with
@@ -73,7 +71,7 @@ export function guarded(subgraph: string, transport: Transport, options: OutageO
 
 function createAdmission(subgraph: string, options: OutageOptions): Admit {
   const { timeLimitMs = defaultTimeLimitMs, concurrency = 256, queueLimit = 1_024 } = options;
-  const breaker = openBreaker(subgraph, options);
+  const { breaker, counts } = openBreaker(subgraph, options);
   const unavailable = (message: string, more: SubgraphErrorOptions = {}) =>
     new SubgraphError('SUBGRAPH_UNAVAILABLE', subgraph, { message, ...more });
   const tooLate = () => new SubgraphError('SUBGRAPH_TIMEOUT', subgraph);
@@ -88,10 +86,10 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
       cause: breaker.lastFailure && 'error' in breaker.lastFailure ? breaker.lastFailure.error : undefined,
     });
 
-  function attempt<Result>(call: CallContext, work: (call: CallContext, isProbe: boolean) => Promise<Result>) {
+  function attempt<Result>(call: CallContext, work: Work<Result>): Promise<Result> {
     switch (breaker.state) {
       case CircuitState.Closed:
-        return breaker.execute(() => work(call, false));
+        return work(call, false).then(succeed, fail);
       case CircuitState.Open: {
         // Either it refuses, or this is the probe. The outcome decides for everybody, so it does not depend on this client's patience.
         const { signal, ...ownCall } = call;
@@ -104,35 +102,45 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
         return Promise.reject(leftAlone());
     }
   }
+  /** What the breaker's `execute` does with a good answer, without its three promises. */
+  function succeed<Result>(result: Result): Result {
+    counts.success(CircuitState.Closed);
+    return result;
+  }
+  function fail(error: unknown): Promise<never> {
+    const failed = () => Promise.reject(error as Error);
+    return breaker.state === CircuitState.Closed ? breaker.execute(failed) : failed();
+  }
 
-  return async (request, call, work) => {
-    call.signal?.throwIfAborted();
+  return (request, call, work) => {
+    if (call.signal?.aborted) return Promise.reject(call.signal.reason as Error);
     const endsAt = Date.now() + timeLeft(call, timeLimitMs);
-    let ownCall = call;
+    const begin = (ownCall: CallContext) =>
+      attempt(ownCall, work).then(
+        (result) => {
+          slots.free();
+          return result;
+        },
+        (error: unknown) => {
+          if (isTransient(error) && isRead(request) && Date.now() < endsAt)
+            return attempt({ ...call, endsAt }, work).finally(slots.free);
+          slots.free();
+          throw error;
+        },
+      );
     const turn = slots.take(call, endsAt);
-    if (turn) {
-      await turn;
-      ownCall = { ...call, endsAt };
-    }
-    try {
-      if (turn && Date.now() >= endsAt) throw tooLate();
-      return await attempt(ownCall, work);
-    } catch (error) {
-      if (!isTransient(error) || !isRead(request) || Date.now() >= endsAt) throw error;
-      return await attempt({ ...call, endsAt }, work);
-    } finally {
-      slots.free();
-    }
+    return turn ? turn.then(() => begin({ ...call, endsAt })) : begin(call);
   };
 }
 
 function openBreaker(subgraph: string, { breaker = {}, onBreakerChange }: OutageOptions) {
   const { failureRatio = 0.5, calls = 20, minimumCalls = 5, probeAfterMs = 500, probeAfterLimitMs = 5_000 } = breaker;
   // A client that leaves is neither success nor failure; GraphQL errors are answers.
+  const counts = new CountBreaker({ threshold: failureRatio, size: calls, minimumNumberOfCalls: minimumCalls });
   const policy = circuitBreaker(
     handleWhen((error) => error instanceof SubgraphError),
     {
-      breaker: new CountBreaker({ threshold: failureRatio, size: calls, minimumNumberOfCalls: minimumCalls }),
+      breaker: counts,
       halfOpenAfter: new ExponentialBackoff({
         generator: noJitterGenerator,
         initialDelay: probeAfterMs,
@@ -145,7 +153,7 @@ function openBreaker(subgraph: string, { breaker = {}, onBreakerChange }: Outage
   });
   policy.onHalfOpen(() => onBreakerChange?.({ subgraph, state: 'half-open' }));
   policy.onReset(() => onBreakerChange?.({ subgraph, state: 'closed' }));
-  return policy;
+  return { breaker: policy, counts };
 }
 
 function isTransient(error: unknown): boolean {

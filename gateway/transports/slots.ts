@@ -4,8 +4,8 @@ import type { CallContext } from '../../lib/transport.ts';
 
 export interface Slots {
   /**
-   * Takes a slot: at once (undefined), or when one becomes free and it is the caller's turn. Throws or rejects when too many wait,
-   * when `endsAt` (ms since 1970) comes first, or with the client's reason for leaving.
+   * Takes a slot: at once (undefined), or when one becomes free and it is the caller's turn. Rejects when too many wait, when `endsAt`
+   * (ms since 1970) comes first, or with the client's reason for leaving.
    */
   take(call: CallContext, endsAt: number): Promise<void> | undefined;
   /** Gives a slot back: to the one who has waited longest, if there is one. */
@@ -21,8 +21,8 @@ export interface SlotsOptions {
 
 export function createSlots({ count, queueLimit, tooMany, tooLate }: SlotsOptions): Slots {
   let taken = 0;
-  /** In the order of arrival. */
-  const waiting = new Set<() => void>();
+  /** In the order of arrival; false means that the slot came too late. */
+  const waiting = new Set<() => boolean>();
 
   return {
     take(call, endsAt) {
@@ -30,7 +30,7 @@ export function createSlots({ count, queueLimit, tooMany, tooLate }: SlotsOption
         taken++;
         return undefined;
       }
-      if (waiting.size >= queueLimit) throw tooMany();
+      if (waiting.size >= queueLimit) return Promise.reject(tooMany());
       return new Promise((resolve, reject) => {
         const leave = () => stop(call.signal?.reason as Error);
         const timer = setTimeout(() => stop(tooLate()), Math.max(0, endsAt - Date.now()));
@@ -39,9 +39,12 @@ export function createSlots({ count, queueLimit, tooMany, tooLate }: SlotsOption
           clearTimeout(timer);
           call.signal?.removeEventListener('abort', leave);
         }
-        function enter(): void {
+        function enter(): boolean {
           settle();
-          resolve();
+          const isInTime = Date.now() < endsAt;
+          if (isInTime) resolve();
+          else reject(tooLate());
+          return isInTime;
         }
         function stop(reason: Error): void {
           settle();
@@ -53,9 +56,8 @@ export function createSlots({ count, queueLimit, tooMany, tooLate }: SlotsOption
       });
     },
     free() {
-      const [next] = waiting;
-      if (next) next();
-      else taken--;
+      for (const enter of waiting) if (enter()) return;
+      taken--;
     },
   };
 }
