@@ -6,13 +6,12 @@ import { stop } from './processes.ts';
 import { type Compared, printVerdicts, printWorkload, summaryOf, type WorkloadResult, writeResults } from './report.ts';
 import { type Gateway, type Measured, measure, openStage, type Stage, send, startGateway } from './stage.ts';
 import { estimate } from './statistics.ts';
-import { type Workload, workloads } from './workloads.ts';
+import { chosenWorkloads, type Workload, workloads } from './workloads.ts';
 
 export interface GatewayBench {
   pairs: number;
   /** Keys of the peers. */
   against: string[];
-  /** Texts that a workload's name has in it; none for all. */
   only: string[];
   connections: number;
   /** How long one window lasts, about. */
@@ -24,11 +23,7 @@ export interface GatewayBench {
 
 /** Measures every chosen workload and writes bench/results/gateway.json. */
 export async function benchGateway(options: GatewayBench): Promise<void> {
-  const chosen = workloads.filter(
-    ({ name }) => options.only.length === 0 || options.only.some((text) => name.includes(text)),
-  );
-  if (chosen.length === 0)
-    throw new Error(`No such workload. There are ${workloads.map(({ name }) => name).join(', ')}.`);
+  const chosen = chosenWorkloads(options.only);
   const stage = await openStage(options);
   const probe = workloads[0]?.bodies[0] ?? '';
   const own = await startGateway(stage, 'shelfgraph', ours(options), { probe });

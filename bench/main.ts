@@ -8,6 +8,7 @@ import { peers } from './peers.ts';
 import { benchPlanning } from './planning.ts';
 import { benchProcess } from './process.ts';
 import { profileGateway } from './profile.ts';
+import { workloads } from './workloads.ts';
 
 const usage = `Usage: npm run bench -- WHAT [options]
 
@@ -17,11 +18,13 @@ const usage = `Usage: npm run bench -- WHAT [options]
   memory     what the gateway holds under minutes of load
   profile    where the gateway spends its time under one workload (holdings 20, or --only)
 
-Figures but the profile's go to bench/results/WHAT.json too. Linux with util-linux and two cores: the gateway runs alone on the first core,
-subgraphs and load on the second. The peers are installed into bench/peers/ when they are needed first.
+Figures but the profile's go to bench/results/WHAT.json too. Linux with util-linux and two cores: the gateway runs
+alone on the first core, subgraphs and load on the second. The peers are installed into bench/peers/ when they are
+needed first.
 
   --pairs N           interleaved pairs for each peer (15)
-  --only TEXT,TEXT    workloads whose name holds one of these
+  --only NAME,NAME    workloads of ${workloads.map(({ name }) => name).join(', ')};
+                      a part of a name will do (all)
   --peers KEY,KEY     of ${Object.keys(peers).join(', ')} (all); none for our gateway alone
   --seconds N         how long one window lasts, about (1.2)
   --connections N     requests under way at once (16)

@@ -5,7 +5,7 @@ import { ours } from './peers.ts';
 import { stop } from './processes.ts';
 import { printTable } from './report.ts';
 import { openStage, send, startGateway } from './stage.ts';
-import { workloads } from './workloads.ts';
+import { chosenWorkloads, type Workload } from './workloads.ts';
 
 interface Profile {
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
@@ -18,8 +18,7 @@ const measuredSeconds = 8;
 
 /** Runs V8's sampling profiler in the gateway and prints what takes longest. The figures are shares of its busy time. */
 export async function profileGateway(options: { only: string[]; connections: number; tree?: string }) {
-  const workload = workloads.find(({ name }) => name.includes(options.only[0] ?? 'holdings 20'));
-  if (!workload) throw new Error(`No such workload. There are ${workloads.map(({ name }) => name).join(', ')}.`);
+  const workload = chosenWorkloads(options.only.length > 0 ? options.only : ['holdings 20'])[0] as Workload;
   const stage = await openStage(options);
   const folder = join(stage.folder, 'profile');
   const gateway = await startGateway(stage, 'shelfgraph', ours(options), {

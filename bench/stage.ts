@@ -108,6 +108,7 @@ export async function startGateway(
     env: { ...env, ...(nodeOptions ? { NODE_OPTIONS: nodeOptions } : {}) },
     ...command,
   });
+  console.error(`Starting ${peer.title} …`);
   const { rewrite } = peer;
   const bodyOf = (body: string): string => {
     const { query, ...rest } = JSON.parse(body) as { query: string };

@@ -70,6 +70,18 @@ export const workloads: readonly Workload[] = [
   },
 ];
 
+/** The workloads of these names, or with these texts in their names; all for none. */
+export function chosenWorkloads(only: readonly string[]): readonly Workload[] {
+  const chosen = only.flatMap((text) => {
+    const named = workloads.filter(({ name }) => name === text);
+    return named.length > 0 ? named : workloads.filter(({ name }) => name.includes(text));
+  });
+  if (only.length > 0 && chosen.length === 0) {
+    throw new Error(`No such workload. There are ${workloads.map(({ name }) => name).join(', ')}.`);
+  }
+  return only.length > 0 ? workloads.filter((workload) => chosen.includes(workload)) : workloads;
+}
+
 /** The holdings question for a number of books. */
 export function holdingsOf(first: number, query: string): Workload {
   return { name: `holdings ${first}`, bodies: [bodyOf(holdings, { query, first })], suitsProxy: true };
