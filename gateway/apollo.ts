@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from './callers.ts';
 import { maskInternalErrors } from './masking.ts';
 import type { Revisions } from './revisions.ts';
-import { operationLimits, tokenLimit } from './validation.ts';
+import { operationLimits, tokenLimit, tooDeepToRead } from './validation.ts';
 import { stringifyResult, WrittenData } from './written-data.ts';
 
 /** Starts an Apollo Server over whatever revision is current. */
@@ -22,6 +22,10 @@ export async function startApollo(revisions: Revisions, logger: Logger): Promise
     validationRules: operationLimits,
     stopOnTerminationSignals: false,
     stringifyResult,
+    formatError: (error) =>
+      error.message === 'Maximum call stack size exceeded' && error.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED'
+        ? { ...error, message: tooDeepToRead }
+        : error,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       holdRevisions(revisions),

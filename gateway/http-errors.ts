@@ -1,4 +1,6 @@
 // Requests that never become a GraphQL operation are refused in GraphQL's shape all the same: one error, one clear message.
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
@@ -38,6 +40,33 @@ export function handleErrors(app: FastifyInstance, logger: Logger): void {
     return send(reply, request, refused(isKnownPath ? 405 : 404, 'BAD_REQUEST', message));
   });
 }
+
+/** Answers a request whose URL cannot be read: it never comes to the handlers. */
+export function refuseUrl(request: FastifyRequest, reply: FastifyReply): void {
+  send(reply, request, refused(400, 'BAD_REQUEST', 'The URL of the request cannot be read.'));
+}
+
+/** Answers what is no HTTP request, or one with too large a head, and closes its connection. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const { status, error: told } = refusedConnections[error.code ?? ''] ?? notHttp;
+  const body = JSON.stringify({ errors: [told] });
+  if (socket.writable) {
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8`;
+    socket.write(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+  socket.destroy(error);
+}
+
+const notHttp = refused(400, 'BAD_REQUEST', 'This is not an HTTP request.');
+const refusedConnections: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: refused(
+    431,
+    'BAD_REQUEST',
+    'URL and headers are larger than 16 KiB. Send the operation by POST.',
+  ),
+  ERR_HTTP_REQUEST_TIMEOUT: refused(408, 'BAD_REQUEST', 'The request did not come to its end in time.'),
+};
 
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof CallerError) {

@@ -18,7 +18,7 @@ import { type Caller, callOf } from './callers.ts';
 import type { EngineResult } from './engine/engine.ts';
 import { internalError, maskErrors } from './masking.ts';
 import type { Revision, Revisions } from './revisions.ts';
-import { operationLimits, tokenLimit } from './validation.ts';
+import { operationLimits, tokenLimit, tooDeepToRead } from './validation.ts';
 
 export interface OperationRequest {
   query: string;
@@ -157,8 +157,8 @@ function validDocument(query: string, { engine }: Revision): DocumentNode | { er
   try {
     document = parse(query, { maxTokens: tokenLimit });
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return { errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
+    const problem = error instanceof GraphQLError ? error : new GraphQLError(tooDeepToRead);
+    return { errors: [coded(problem, 'GRAPHQL_PARSE_FAILED')] };
   }
   const errors = validate(engine.publicSchema, document, [...specifiedRules, ...operationLimits]);
   return errors.length > 0 ? { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) } : document;

@@ -78,6 +78,20 @@ describe('what cannot be answered is refused with one clear error', () => {
     ],
     ...[16, 30, 60].flatMap((levels) => [bomb('Query', levels), bomb('Book', levels)]),
     [
+      'a query nested deeper than can be read',
+      { query: `{ echo(value: ${'['.repeat(4_900)}${']'.repeat(4_900)}) }` },
+      400,
+      'GRAPHQL_PARSE_FAILED',
+      /nested too deep to be read/,
+    ],
+    [
+      'a value nested too deep',
+      { query: `{ echo(value: ${'['.repeat(45)}${']'.repeat(45)}) }` },
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+      /46 levels deep/,
+    ],
+    [
       'fragments nested too deep',
       { query: `{ books { ${'... { '.repeat(60)} id ${'}'.repeat(62)}` },
       400,

@@ -17,7 +17,7 @@ import { startApollo } from './apollo.ts';
 import { type Caller, callOf, createCallerReader, type GatewayContext } from './callers.ts';
 import { answerWithEvents, wantsEvents } from './event-stream.ts';
 import { serveHealth } from './health.ts';
-import { handleErrors } from './http-errors.ts';
+import { handleErrors, refuseConnection, refuseUrl } from './http-errors.ts';
 import type { GatewayKeys } from './keys.ts';
 import { createOperations } from './operations.ts';
 import { createRevisions, type OpenTransports, type Revisions, type Transports } from './revisions.ts';
@@ -80,6 +80,8 @@ export async function createGateway({
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestIdHeader: false,
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? randomUUID(),
   });
   app.addHook('onRequest', async (request, reply) => {

@@ -4,15 +4,21 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  type ListValueNode,
+  type ObjectValueNode,
   type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
+  type ValueNode,
 } from 'graphql';
 import { isIntrospectionField } from './engine/introspect.ts';
 
 /** Tokens of a document. */
 export const tokenLimit = 10_000;
+
+/** What is said of a document in which brackets are nested deeper than the parser can call itself: thousands. */
+export const tooDeepToRead = 'The document is nested too deep to be read.';
 
 /** What every operation must obey beside the specification. */
 export const operationLimits: ValidationRule[] = [
@@ -27,7 +33,7 @@ export const operationLimits: ValidationRule[] = [
 interface Extent {
   /** Fields within fields. */
   depth: number;
-  /** Fields and fragments within each other. */
+  /** Fields, fragments and values within each other. */
   nesting: number;
   /** Fields and fragments in all. Infinity when they are more than can be counted. */
   size: number;
@@ -46,13 +52,13 @@ export function depthLimit(limit: number): ValidationRule {
   );
 }
 
-/** Refuses operations in which fields and fragments are nested deeper than `limit`: the planner reads no more than 48. */
+/** Refuses operations in which fields, fragments and values are nested deeper than `limit`: the planner reads no more than 48. */
 export function nestingLimit(limit: number): ValidationRule {
   return limitOf(
     'nesting',
     limit,
     (nesting) =>
-      `The operation is nested ${nesting} levels deep, fields and fragments together; at most ${limit} are allowed.`,
+      `The operation is nested ${nesting} levels deep, fields, fragments and values together; at most ${limit} are allowed.`,
   );
 }
 
@@ -99,7 +105,9 @@ function limitOf(measure: keyof Extent, limit: number, messageOf: (value: string
     const known = new Map<FragmentDefinitionNode, Extent>();
     return {
       OperationDefinition(operation) {
-        const value = extentOf(operation.selectionSet, context, known)[measure];
+        const extent = extentOf(operation.selectionSet, context, known);
+        const defaults = nestingOf(operation.variableDefinitions?.map(({ defaultValue }) => defaultValue));
+        const value = measure === 'nesting' ? Math.max(extent.nesting, defaults) : extent[measure];
         if (value <= limit) return;
         const isExact = value <= Number.MAX_SAFE_INTEGER;
         const told = Math.min(value, Number.MAX_SAFE_INTEGER);
@@ -122,7 +130,8 @@ function extentOf(
     const below = extentBelow(selection, context, known);
     const depth = selection.kind === Kind.FIELD ? below.depth + 1 : below.depth;
     if (depth > extent.depth) extent.depth = depth;
-    if (below.nesting + 1 > extent.nesting) extent.nesting = below.nesting + 1;
+    const values = selection.kind === Kind.FIELD ? nestingOf(selection.arguments?.map(({ value }) => value)) : 0;
+    extent.nesting = Math.max(extent.nesting, below.nesting + 1, values + 1);
     extent.size += below.size + 1;
     extent.introspection +=
       selection.kind === Kind.FIELD && isIntrospectionField(selection.name.value) ? below.size : below.introspection;
@@ -147,4 +156,21 @@ function extentBelow(
   const extent = extentOf(fragment.selectionSet, context, known);
   known.set(fragment, extent);
   return extent;
+}
+
+/** Lists and objects within each other. Values may be nested deeper than functions can call themselves. */
+function nestingOf(values: readonly (ValueNode | undefined)[] = []): number {
+  let nesting = 0;
+  for (let level = values.filter(isNesting); level.length > 0; nesting += 1) {
+    level = level.flatMap(valuesIn).filter(isNesting);
+  }
+  return nesting;
+}
+
+function isNesting(value: ValueNode | undefined): value is ListValueNode | ObjectValueNode {
+  return value?.kind === Kind.LIST || value?.kind === Kind.OBJECT;
+}
+
+function valuesIn(value: ListValueNode | ObjectValueNode): readonly ValueNode[] {
+  return value.kind === Kind.LIST ? value.values : value.fields.map((field) => field.value);
 }

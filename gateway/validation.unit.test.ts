@@ -59,9 +59,25 @@ test('the nesting of an operation counts fields and fragments, however they are 
   const query = '{ ... { ...A } } fragment A on Query { book(id: 1) { ... on Book { id } } }';
   expect(complaints(query, nestingLimit(5))).toEqual([]);
   expect(complaints(query, nestingLimit(4))).toEqual([
-    'The operation is nested 5 levels deep, fields and fragments together; at most 4 are allowed.',
+    'The operation is nested 5 levels deep, fields, fragments and values together; at most 4 are allowed.',
   ]);
   expect(complaints(query, depthLimit(2))).toEqual([]);
+});
+
+/** Lists within each other, and an object. */
+function nested(depth: number): string {
+  return `${'['.repeat(depth)}{ a: 1 }${']'.repeat(depth)}`;
+}
+
+test('the nesting of an operation counts lists and objects in its values too', () => {
+  const inArgument = (depth: number) => complaints(`{ echo(value: ${nested(depth)}) }`, nestingLimit(40));
+  const inDefault = (depth: number) =>
+    complaints(`query ($value: JSON = ${nested(depth)}) { echo(value: $value) }`, nestingLimit(40));
+  expect([inArgument(38), inDefault(39)]).toEqual([[], []]);
+  const complaint = /is nested (\d+) levels deep, fields, fragments and values together/;
+  expect(inArgument(39)).toEqual([expect.stringMatching(complaint)]);
+  expect(inDefault(40)).toEqual([expect.stringMatching(complaint)]);
+  expect(inArgument(500)).toEqual([expect.stringContaining('502 levels')]);
 });
 
 test('the usual introspection query is within all limits, one of hundreds of aliases is not', () => {
