@@ -20,6 +20,8 @@ export interface HttpTransportOptions extends Addressee {
   subscriptions?: 'sse' | 'ws';
   /** Where it serves them, if not at `url`. */
   subscriptionsUrl?: string;
+  /** How often the WebSocket of a subscription is asked for a sign of life, in ms (30,000); it has as long to give one. */
+  heartbeatMs?: number;
 }
 
 interface HttpTransport {
@@ -52,6 +54,7 @@ export function openHttpTransport({
   connections = 256,
   subscriptions = 'sse',
   subscriptionsUrl = url,
+  heartbeatMs = 30_000,
 }: HttpTransportOptions): HttpTransport {
   const { origin, path } = partsOf(url);
   const pool = new Pool(origin, { connections, allowH2: false });
@@ -67,6 +70,7 @@ export function openHttpTransport({
     timeLimitMs,
     eventLimitBytes: answerLimitBytes,
     queueLimit,
+    heartbeatMs,
   });
   send.subscribe = streams.subscribe;
   return {

@@ -11,6 +11,8 @@ export interface StreamsOptions {
   eventLimitBytes: number;
   /** Events that wait for the consumer before its connection is not read any more. */
   queueLimit: number;
+  /** How often a WebSocket is asked for a sign of life, and how long it has for that, in ms. */
+  heartbeatMs: number;
 }
 
 export interface Streams {

@@ -216,10 +216,10 @@ describe.each<[string, (timeLimitMs?: number) => Transport]>([
 
   test('may be silent for longer than the time limit', async () => {
     const isOpen = Promise.withResolvers<void>();
-    const events = subscribe(open(50), 'subscription { silent }', {}, isOpen.resolve);
+    const events = subscribe(open(500), 'subscription { silent }', {}, isOpen.resolve);
     const next = events.next();
     await isOpen.promise;
-    const silence = new Promise((resolve) => setTimeout(resolve, 100, 'silence'));
+    const silence = new Promise((resolve) => setTimeout(resolve, 700, 'silence'));
     expect(await Promise.race([next, silence])).toBe('silence');
     await events.return?.();
   });

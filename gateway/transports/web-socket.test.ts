@@ -138,8 +138,24 @@ test('a subgraph that does not acknowledge in time is SUBGRAPH_TIMEOUT; a silent
   await expect(open(slow.url, silent, { timeLimitMs: 100 }).next()).rejects.toMatchObject({ code: 'SUBGRAPH_TIMEOUT' });
   await until(() => slow.seen.sockets[0]?.readyState === 3);
   const { url } = await serve();
-  const events = open(url, silent, { timeLimitMs: 200 });
-  const silence = new Promise((resolve) => setTimeout(resolve, 300, 'silence'));
+  const events = open(url, silent, { timeLimitMs: 500 });
+  const silence = new Promise((resolve) => setTimeout(resolve, 700, 'silence'));
+  expect(await Promise.race([events.next(), silence])).toBe('silence');
+  await events.return?.();
+});
+
+test('a subgraph that gives no sign of life breaks its stream; one that does may be silent', async () => {
+  const { url, server } = await listen((_, response) => response.end());
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket) => socket.once('message', () => socket.send('{"type":"connection_ack"}')));
+  await expect(open(url, silent, { heartbeatMs: 30 }).next()).rejects.toMatchObject({
+    code: 'SUBGRAPH_UNAVAILABLE',
+    cause: { message: 'the socket has been silent for 30 ms' },
+  });
+  await until(() => sockets.clients.size === 0);
+  const alive = await serve();
+  const events = open(alive.url, silent, { heartbeatMs: 200 });
+  const silence = new Promise((resolve) => setTimeout(resolve, 700, 'silence'));
   expect(await Promise.race([events.next(), silence])).toBe('silence');
   await events.return?.();
 });

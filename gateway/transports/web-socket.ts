@@ -27,13 +27,15 @@ export function webSocketStreams(options: StreamsOptions): Streams {
 }
 
 function openWebSocket(
-  { to, url, timeLimitMs, eventLimitBytes, queueLimit, open }: StreamsOptions & { open: Set<WebSocket> },
+  { to, url, timeLimitMs, eventLimitBytes, queueLimit, heartbeatMs, open }: StreamsOptions & { open: Set<WebSocket> },
   text: string,
   call: CallContext,
   onOpen: (() => void) | undefined,
 ): AnswerQueue {
   let socket: WebSocket | undefined;
   let isAccepted = false;
+  /** Runs from a ping to its pong. */
+  let silence: NodeJS.Timeout | undefined;
   let isOver = false;
   const claim = (made: WebSocket) => {
     socket = made;
@@ -68,6 +70,7 @@ function openWebSocket(
   function close(): void {
     isOver = true;
     clearTimeout(timer);
+    clearTimeout(silence);
     call.signal?.removeEventListener('abort', leave);
     stop();
     // The end is said and heard on a socket that is read; before its acceptance there is nobody to say it to.
@@ -80,10 +83,15 @@ function openWebSocket(
       new SubgraphError('SUBGRAPH_UNAVAILABLE', to.subgraph, { cause: error, isTransient: isConnectionFailure(error) }),
     );
   }
+  /** A socket that is not read cannot tell. */
+  function checkSilence(): void {
+    if (!socket?.isPaused) breakOff(new Error(`the socket has been silent for ${heartbeatMs} ms`));
+  }
   const client = createClient({
     url,
     webSocketImpl: LimitedWebSocket,
     retryAttempts: 0,
+    keepAlive: heartbeatMs,
     connectionParams: connectionParams(to, text, call),
     on: {
       connected: () => {
@@ -91,6 +99,10 @@ function openWebSocket(
         isAccepted = true;
         onOpen?.();
       },
+      ping: (isReceived) => {
+        if (!isReceived) silence = setTimeout(checkSilence, heartbeatMs);
+      },
+      pong: () => clearTimeout(silence),
       // Before the client sees it: it would connect anew after an orderly close and lose the events between.
       closed: (event) => breakOff(event),
       error: (event) => breakOff((event as ErrorEvent).error ?? event),
