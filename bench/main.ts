@@ -30,6 +30,7 @@ needed first.
   --connections N     requests under way at once (16)
   --coalesce          our gateway with coalescing on
   --minutes N         how long memory is watched (10)
+  --in-process        profile the gateway with the subgraphs in its process
   --tree DIR          our gateway of another checkout, to compare two versions
   --help              this text`;
 
@@ -42,6 +43,7 @@ const options = {
   coalesce: { type: 'boolean' },
   tree: { type: 'string' },
   minutes: { type: 'string' },
+  'in-process': { type: 'boolean' },
 } as const;
 
 const what = process.argv[2]?.startsWith('-') ? undefined : process.argv.splice(2, 1)[0];
@@ -88,7 +90,12 @@ await command(usage, options, async (values) => {
       await benchMemory({ minutes: number('minutes', 10), connections });
       break;
     case 'profile':
-      await profileGateway({ ...extent, ...tree, only: list('only') ?? [] });
+      await profileGateway({
+        ...extent,
+        ...tree,
+        only: list('only') ?? [],
+        isInProcess: values['in-process'] === true,
+      });
       break;
     default:
       throw new UsageError(what ? `There is no bench "${what}".\n\n${usage}` : usage);

@@ -42,6 +42,12 @@ export function ours({ tree = root } = {}): Peer {
   return { title: 'Shelfgraph', commandOf: (site) => ownGateway(site, tree) };
 }
 
+/** Our gateway with the subgraphs in memory in the same process (network/one-process.ts). */
+export function oneProcess(how: 'answers' | 'execute'): Peer {
+  const file = join(root, 'bench/network/one-process.ts');
+  return { title: 'in one process', commandOf: ({ port }) => ({ command: node, args: [file, String(port), how] }) };
+}
+
 export const peers: Record<string, Peer> = {
   proxy: {
     title: 'hand-written proxy',

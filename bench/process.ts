@@ -1,7 +1,7 @@
 // `npm run bench -- process`: the whole system in one process against the same over HTTP, by the CPU of all its processes.
 import { join, resolve } from 'node:path';
 import { compareAnswers } from './answers.ts';
-import { ours, type Peer } from './peers.ts';
+import { oneProcess, ours, type Peer } from './peers.ts';
 import { gatewayCore, stop } from './processes.ts';
 import { interval, printTable, writeResults } from './report.ts';
 import { type Gateway, type Measured, measure, openStage, type Stage, send, startGateway } from './stage.ts';
@@ -59,7 +59,7 @@ async function inMemory(
   const stage = await openStage({ connections, subgraphs: how, subgraphCore: gatewayCore });
   const workloads = [1, 20, 100].map((first) => holdingsOf(first, '0'));
   const probe = workloads[0]?.bodies[0] ?? '';
-  const one = await startGateway(stage, 'one-process', peer('in one process', 'bench/network/one-process.ts', how), {
+  const one = await startGateway(stage, 'one-process', oneProcess(how), {
     probe,
   });
   const http = await startGateway(stage, 'over-http', ours(), { probe });
@@ -116,10 +116,6 @@ async function compare(
     ratio: estimate(seen.map((each) => each.one.cpuMicroseconds / each.http.cpuMicroseconds)),
     postgres: median(seen.map((each) => each.one.postgresMicroseconds)),
   };
-}
-
-function peer(title: string, file: string, how: string): Peer {
-  return { title, commandOf: ({ port }) => ({ command: node, args: [join(root, file), String(port), how] }) };
 }
 
 function realSystem(title: string, file: string): Peer {
