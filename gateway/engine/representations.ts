@@ -84,12 +84,9 @@ export function compileGather(
   rewrite: ((value: MergedObject) => void) | undefined,
   schema: GraphQLSchema,
 ): Gather {
-  const fieldsOf = compileRequires(requires, schema);
-  const textOfTarget = (target: MergedObject): string | undefined => {
-    const fields = fieldsOf(target);
-    const identifies = fields.some(({ name }) => name !== typeNameKey && (target[name] ?? null) !== null);
-    const text = identifies && answeredTypeName(target) !== undefined ? textOfFields(target, fields) : undefined;
-    if (text === undefined || !rewrite) return text;
+  const requiredOf = compileRequires(requires, schema);
+  const rewritten = (text: string): string => {
+    if (!rewrite) return text;
     const value = JSON.parse(text) as MergedObject;
     rewrite(value);
     return JSON.stringify(value);
@@ -97,14 +94,33 @@ export function compileGather(
   return (root) => {
     const [texts, targets, rows]: [string[], MergedObject[], number[]] = [[], [], []];
     const rowByText = new Map<string, number>();
+    const rowByKey = new Map<Required, Map<string, number>>();
+
+    const addText = (target: MergedObject, required: Required): number | undefined => {
+      const text = identifies(target, required) ? textOfFields(target, required) : undefined;
+      return text === undefined ? undefined : texts.push(rewritten(text)) - 1;
+    };
+    const rowOf = (target: MergedObject, required: Required): number | undefined => {
+      const row = addText(target, required);
+      if (row === undefined) return undefined;
+      const known = rowByText.get(texts[row] as string);
+      if (known === undefined) rowByText.set(texts[row] as string, row);
+      else texts.pop();
+      return known ?? row;
+    };
+    // Most representations are a type and an id: the id is looked up faster than the text.
+    const rowOfKey = (target: MergedObject, key: string, required: Required): number | undefined => {
+      let known = rowByKey.get(required);
+      if (!known) rowByKey.set(required, (known = new Map()));
+      const row = known.get(key) ?? addText(target, required);
+      if (row !== undefined) known.set(key, row);
+      return row;
+    };
     const add = (target: MergedObject): void => {
-      const text = textOfTarget(target);
-      if (text === undefined) return;
-      let row = rowByText.get(text);
-      if (row === undefined) {
-        row = texts.push(text) - 1;
-        rowByText.set(text, row);
-      }
+      const required = requiredOf(target);
+      const key = required.only && !rewrite ? target[required.only] : undefined;
+      const row = typeof key === 'string' ? rowOfKey(target, key, required) : rowOf(target, required);
+      if (row === undefined) return;
       targets.push(target);
       rows.push(row);
     };
@@ -121,10 +137,17 @@ interface RequiredField {
   textOf: (value: MergedValue) => string;
 }
 
-/** Compiles which values are required of an object, by its type. */
+/** What is required of objects of one type. */
+interface Required {
+  fields: readonly RequiredField[];
+  /** The key of the only value beside __typename, where there is but one. */
+  only: string | undefined;
+}
+
+/** Compiles what is required of an object, by its type. */
 function compileRequires(selections: readonly RequiresSelection[], schema: GraphQLSchema) {
-  const byType = new Map<string | undefined, RequiredField[]>();
-  return (source: MergedObject): readonly RequiredField[] => {
+  const byType = new Map<string | undefined, Required>();
+  return (source: MergedObject): Required => {
     const type = answeredTypeName(source);
     const known = byType.get(type);
     if (known) return known;
@@ -133,9 +156,11 @@ function compileRequires(selections: readonly RequiresSelection[], schema: Graph
     const fields = Array.from(groups, ([alias, { name, selections }]): RequiredField => {
       return { name, prefix: `${JSON.stringify(alias)}:`, textOf: compileRequiredText(selections, schema) };
     });
+    const [only, ...others] = fields.filter(({ name }) => name !== typeNameKey);
+    const required = { fields, only: others.length === 0 ? only?.name : undefined };
     // Names that the schema does not know are not remembered: a subgraph may invent any number of them.
-    if (type === undefined || schema.getType(type)) byType.set(type, fields);
-    return fields;
+    if (type === undefined || schema.getType(type)) byType.set(type, required);
+    return required;
   };
 }
 
@@ -162,17 +187,17 @@ function groupByAlias(
 
 function compileRequiredText(selections: readonly RequiresSelection[], schema: GraphQLSchema): RequiredField['textOf'] {
   if (selections.length === 0) return textOf;
-  const fieldsOf = compileRequires(selections, schema);
+  const requiredOf = compileRequires(selections, schema);
   const textOfValue = (value: MergedValue): string => {
     if (Array.isArray(value)) return `[${value.map(textOfValue).join(',')}]`;
     if (!isObject(value)) return textOf(value);
-    return textOfFields(value as MergedObject, fieldsOf(value as MergedObject)) ?? 'null';
+    return textOfFields(value as MergedObject, requiredOf(value as MergedObject)) ?? 'null';
   };
   return textOfValue;
 }
 
 /** Undefined when a required value is missing (not when it is null). */
-function textOfFields(source: MergedObject, fields: readonly RequiredField[]): string | undefined {
+function textOfFields(source: MergedObject, { fields }: Required): string | undefined {
   let text = '';
   for (const { name, prefix, textOf } of fields) {
     const value = source[name];
@@ -182,4 +207,11 @@ function textOfFields(source: MergedObject, fields: readonly RequiredField[]): s
     if (part !== '{}') text += `${text === '' ? '' : ','}${prefix}${part}`;
   }
   return `{${text}}`;
+}
+
+/** Whether a representation would name its type and anything else. */
+function identifies(target: MergedObject, { fields }: Required): boolean {
+  if (answeredTypeName(target) === undefined) return false;
+  for (const { name } of fields) if (name !== typeNameKey && (target[name] ?? null) !== null) return true;
+  return false;
 }
