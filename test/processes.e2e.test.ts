@@ -56,6 +56,11 @@ test('a subgraph refuses whoever is not the gateway, and a forged envelope', asy
   expect(forged).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
 });
 
+test('the gateway reads its supergraph again at SIGHUP', async () => {
+  process.kill(pidOf('gateway'), 'SIGHUP');
+  await network.said('supergraph.graphql has not changed.');
+});
+
 test('districts is killed: fourteen rows, one error that names it', async () => {
   process.kill(pidOf('districts'), 'SIGKILL');
   await network.said('districts has ended (SIGKILL). The others go on.');
