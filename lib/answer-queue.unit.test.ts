@@ -51,7 +51,7 @@ test('pulled answers are made one at a time and only when somebody waits', async
   const answers = pulledAnswers(
     async () => {
       expect(++running).toBe(1);
-      await null;
+      await Promise.resolve();
       running--;
       return pulled < 3 ? answer(++pulled) : undefined;
     },
