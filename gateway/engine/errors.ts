@@ -110,7 +110,8 @@ function messageOf(error: GraphQLFormattedError, subgraph: string): string {
 }
 
 function extensionsOf(error: GraphQLFormattedError, subgraph: string): Record<string, unknown> {
-  const { code, stacktrace: _stacktrace, exception: _exception, ...rest } = error.extensions ?? {};
+  // Apollo Server takes `http` for the status and the headers of the answer, which are not a subgraph's to choose.
+  const { code, http: _http, stacktrace: _stacktrace, exception: _exception, ...rest } = error.extensions ?? {};
   return { subgraph, ...rest, code: typeof code === 'string' ? code : 'SUBGRAPH_ERROR' };
 }
 

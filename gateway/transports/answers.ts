@@ -15,6 +15,10 @@ export function parseAnswer(text: string): SubgraphAnswer | undefined {
 function isAnswer(value: unknown): value is SubgraphAnswer {
   if (typeof value !== 'object' || value === null) return false;
   const { data, errors } = value as Record<string, unknown>;
-  if (errors !== undefined && !Array.isArray(errors)) return false;
+  if (errors !== undefined && !(Array.isArray(errors) && errors.every(isError))) return false;
   return typeof data === 'object' || (data === undefined && errors !== undefined);
+}
+
+function isError(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -240,6 +240,7 @@ describe('what is no answer is a subgraph that cannot be reached, with the cause
       /502.*Bad Gateway/,
     ],
     ['JSON that is not GraphQL', () => over((_, response) => response.end('{"status":"ok"}')), /not a GraphQL answer/],
+    ['errors that are none', () => over((_, response) => response.end('{"errors":[null]}')), /not a GraphQL answer/],
     ['a JSON list', () => over((_, response) => response.end('[1]')), /not a GraphQL answer/],
     ['a cut connection', () => over((request) => request.socket.destroy()), /other side closed|ECONNRESET/],
     [
