@@ -177,6 +177,7 @@ test('a database that answers nothing is named within seconds', async () => {
 test.each([
   'start',
   'network',
+  'gateway',
   'seed',
   'token',
   'demo',

@@ -1,15 +1,19 @@
 // The documents tell the truth: what they show is run here, in the order of each document, on a fresh network.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { supergraphSdl } from '../gateway/test-graph.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { SubgraphName } from '../schema/sdl.ts';
 import { commandsOf, difference, examplesOf, filled, linksOf } from './docs-blocks.ts';
-import { openTestNetwork, type TestNetwork } from './network.ts';
+import { clerk, openTestNetwork, type TestNetwork } from './network.ts';
+import { freePort, startProcess } from './process.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const documents = [
@@ -46,6 +50,42 @@ describe.each(documents.filter((file) => examplesOf(textOf(file)).length > 0))('
   });
 });
 
+describe('streams', () => {
+  const text = textOf('docs/developers.md');
+  let network: TestNetwork;
+  beforeAll(async () => {
+    network = await openTestNetwork({ jobs: false });
+  });
+  afterAll(() => network[Symbol.asyncDispose]());
+
+  test('curl gets the events that are shown', async () => {
+    const [command = ''] = /^curl -N .*\n.*$/m.exec(text) ?? [];
+    const headers = [...command.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name = '', value = '']) => [name, value]);
+    const [, body = ''] = /-d '([^']+)'/.exec(command) ?? [];
+    const response = await fetch(network.url, { method: 'POST', headers: Object.fromEntries(headers), body });
+    const [, shown = ''] = /^(event: next\ndata: .*\n\nevent: complete)/m.exec(text) ?? [];
+    const events = await response.text();
+    expect(difference(firstResult(shown), firstResult(events))).toBeNull();
+    expect(events).toMatch(/event: complete\ndata:\n\n$/);
+  });
+
+  test('the client that is shown gets an answer over WebSocket', async () => {
+    const [, query = ''] = /const query = '(.*)';/.exec(text) ?? [];
+    const authorization = `Bearer ${await network.token(clerk)}`;
+    const url = network.url.replace('http', 'ws');
+    const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization } });
+    for await (const { data, errors } of client.iterate({ query })) {
+      expect({ data, errors }).toEqual({ data: { stores: expect.any(Array) }, errors: undefined });
+    }
+    await client.dispose();
+  });
+});
+
+/** The first result in a stream of events. */
+function firstResult(events: string): unknown {
+  return JSON.parse(/(?<=data: ).*/.exec(events)?.[0] ?? 'null');
+}
+
 test('an answer that is shown wrongly is told', () => {
   const answer = { list: [{ id: '1', at: '2026-11-22' }, { id: '2' }], none: null };
   expect(difference({ list: [{ id: '1', at: '20…' }, '…'], none: null }, answer)).toBeNull();
@@ -76,7 +116,7 @@ describe('commands', () => {
   });
 
   // These explain themselves; each option that a document uses is in the explanation.
-  const explained = ['start', 'network', 'seed', 'token', 'demo', 'test'].filter((name) =>
+  const explained = ['start', 'network', 'gateway', 'seed', 'token', 'demo', 'test'].filter((name) =>
     named.some((each) => each.name === name),
   );
   test.each(explained)('npm run %s knows the options that are shown', async (name) => {
@@ -99,6 +139,20 @@ describe('commands', () => {
       ];
       const { stdout } = await run('npm', ['run', '-s', 'token', '--', ...elsewhere], { cwd: root });
       expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    }
+  });
+
+  test('npm run gateway serves a supergraph with the options that are shown', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'shelfgraph-docs-'));
+    const file = join(folder, 'supergraph.graphql');
+    writeFileSync(file, supergraphSdl);
+    for (const { options } of named.filter(({ name }) => name === 'gateway')) {
+      const shown = options.filter((word, index) => ![word, options[index - 1]].includes('--port'));
+      const own = shown.map((word) => (word === 'supergraph.graphql' ? file : word));
+      const gateway = startProcess('scripts/gateway.ts', [...own, '--port', String(await freePort())]);
+      await gateway.said('The gateway answers at');
+      await gateway.kill('SIGTERM');
+      expect(await gateway.ended).toBe(0);
     }
   });
 
