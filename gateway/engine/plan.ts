@@ -10,6 +10,7 @@ import { introspects } from './introspect.ts';
 import { type Operation, plannedText, selectOperation } from './operation.ts';
 import { compileProjection, type Projection } from './project.ts';
 import { readSupergraph } from './schema.ts';
+import { completeUnions } from './unions.ts';
 
 /** An operation of a client's document. */
 export interface SelectedOperation {
@@ -78,6 +79,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
   const thresholds = queryPlanner.overridePercentages.toSorted((one, other) => one - other);
   const context = { schema: fullSchema, transports };
   const noPlan = compilePlan(undefined, context);
+  const complete = completeUnions(fullSchema);
   const kept = new Map<string, KeptPlan>();
   const selected = new WeakMap<DocumentNode, Map<string, SelectedOperation>>();
 
@@ -94,7 +96,9 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
     kept.delete(key);
     const plan =
       known?.plan ??
-      queryPlanner.planAsync(text, undefined, labels, percentage).then(({ node }) => compilePlan(node, context));
+      queryPlanner
+        .planAsync(text, undefined, labels, percentage)
+        .then(({ node }) => compilePlan(complete(node, text), context));
     const entry = known ?? { text, uses: 0, plan };
     entry.uses += 1;
     keep(kept, key, entry, cacheSize);
