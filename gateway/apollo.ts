@@ -1,7 +1,11 @@
 // Apollo Server between HTTP and the engines. It parses and validates each document once and keeps it; an engine takes it from
 // there.
 import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { Logger } from 'pino';
 import type { GatewayContext } from './callers.ts';
 import { maskInternalErrors } from './masking.ts';
@@ -27,6 +31,9 @@ export async function startApollo(revisions: Revisions, logger: Logger): Promise
         ? { ...error, message: tooDeepToRead }
         : error,
     plugins: [
+      // It would follow every field that graphql-js resolves; none is here.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       holdRevisions(revisions),
       maskInternalErrors(logger),

@@ -118,6 +118,7 @@ export async function createGateway({
       return answerWithEvents(request, reply, caller, { operations, closing: closing.signal, keepAliveMs });
     }
     contexts.set(request, contextOf(caller, request, reply));
+    reply.header('cache-control', 'no-store');
     return answer.call(app, request, reply);
   };
   app.route({ method: 'GET', url: '/graphql', handler, wsHandler: connections.accept });
