@@ -20,8 +20,8 @@ export interface EventStreamOptions {
 
 /** Whether a request is to be answered as events: the client takes nothing else, or it takes them and subscribes. */
 export function wantsEvents({ method, headers, body }: FastifyRequest): boolean {
-  const types = (headers.accept ?? '').split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
-  if (method !== 'POST' || !types.includes('text/event-stream')) return false;
+  if (method !== 'POST' || !headers.accept?.toLowerCase().includes('text/event-stream')) return false;
+  const types = headers.accept.split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
   return types.every((type) => type === 'text/event-stream') || isSubscription(body);
 }
 
@@ -42,6 +42,7 @@ export async function answerWithEvents(
   const { raw } = reply.hijack();
   const end = () => ended.abort();
   raw.once('close', end);
+  if (request.raw.socket.destroyed) end();
   const events = openEvents(raw, end, { ...reply.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8' });
   if ('errors' in opened) {
     await events.next({ errors: opened.errors.map((error) => error.toJSON()) });
@@ -57,8 +58,6 @@ export async function answerWithEvents(
     for await (const result of opened.results) await events.next(result);
     if (expiresAt && expiresAt.getTime() <= Date.now()) await events.next({ errors: [expired(expiresAt).toJSON()] });
     await events.complete();
-    // Or the connection would keep the gateway from closing.
-    if (closing.aborted) raw.socket?.end();
   } finally {
     keep?.();
     clearInterval(pulse);

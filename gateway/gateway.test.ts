@@ -138,6 +138,9 @@ describe('requests that are running', () => {
     const closed = app.close();
     mayAnswer.resolve();
     expect((await running).body).toEqual({ data: { book: { title: 'Cloud', price: 70 } } });
+    // The client would keep the connection for 4 s.
+    const answered = performance.now();
     await closed;
+    expect(performance.now() - answered).toBeLessThan(2_000);
   });
 });

@@ -53,6 +53,9 @@ export interface Gateway extends FastifyInstance {
 /** Of a request's body, and of a message over WebSocket. */
 const bodyLimitBytes = 1024 * 1024;
 
+/** How long a client may take to send a request. */
+const requestTimeoutMs = 60_000;
+
 /**
  * Makes the gateway; `listen` starts it and `close` ends it after the requests that are running.
  * Throws when a subgraph of the supergraph has no transport.
@@ -79,6 +82,7 @@ export async function createGateway({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
     requestIdHeader: false,
     clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
@@ -87,7 +91,9 @@ export async function createGateway({
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  let letGo: NodeJS.Timeout | undefined;
   app.addHook('onClose', async () => {
+    clearInterval(letGo);
     await apollo.stop();
     await revisions.close();
   });
@@ -104,6 +110,8 @@ export async function createGateway({
     errorHandler: (error) => logger.debug({ err: error }, 'a connection broke'),
     async preClose() {
       closing.abort();
+      // A connection that is busy now is idle after its answer, and would be waited for until its client lets it go.
+      letGo = setInterval(() => app.server.closeIdleConnections(), 50);
       await connections.close();
     },
   });

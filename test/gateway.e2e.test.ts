@@ -1,8 +1,10 @@
 // `npm run gateway` in front of a graph that is not Shelfgraph's.
+import { once } from 'node:events';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { type HttpSubgraphs, startSubgraphs } from './http-subgraphs.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
 
@@ -129,6 +131,25 @@ describe('it reads the supergraph again', () => {
     process.signal('SIGHUP');
     await process.said(`The supergraph ${path} has not changed.`);
   });
+});
+
+test('SIGTERM ends it with exit code 0, whoever is listening', async () => {
+  const { process, origin } = await start(['--supergraph', file('ending.graphql', subgraphs.supergraphSdl)]);
+  const body = JSON.stringify({ query: 'subscription { bookChanged { id } }' });
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
+  const stream = await fetch(`${origin}/graphql`, { method: 'POST', headers, body });
+  const socket = new WebSocket(`${origin}/graphql`.replace('http', 'ws'), 'graphql-transport-ws');
+  const closed = once(socket, 'close');
+  await once(socket, 'open');
+  socket.send('{"type":"connection_init"}');
+  await once(socket, 'message');
+  socket.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: JSON.parse(body) as unknown }));
+  await expect.poll(() => subgraphs.subscribers, { timeout: 10_000 }).toBe(2);
+  process.signal('SIGTERM');
+  expect(await stream.text()).toMatch(/event: complete\ndata:\n\n$/);
+  expect((await closed)[0]).toBe(1001);
+  expect(await process.ended).toBe(0);
+  await expect.poll(() => subgraphs.subscribers).toBe(0);
 });
 
 describe('what it cannot serve gets one clear message that names the file', () => {
