@@ -1,14 +1,16 @@
 // Apollo Server between HTTP and the engines. It parses and validates each document once and keeps it; an engine takes it from
 // there.
-import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from './callers.ts';
-import { maskInternalErrors } from './masking.ts';
+import { internalError } from './masking.ts';
 import type { Revisions } from './revisions.ts';
 import { operationLimits, tokenLimit, tooDeepToRead } from './validation.ts';
 import { stringifyResult, WrittenData } from './written-data.ts';
@@ -16,7 +18,7 @@ import { stringifyResult, WrittenData } from './written-data.ts';
 /** Starts an Apollo Server over whatever revision is current. */
 export async function startApollo(revisions: Revisions, logger: Logger): Promise<ApolloServer<GatewayContext>> {
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: gatewayOf(revisions),
+    gateway: gatewayOf(revisions, logger),
     logger,
     introspection: true,
     csrfPrevention: true,
@@ -35,16 +37,43 @@ export async function startApollo(revisions: Revisions, logger: Logger): Promise
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      holdRevisions(revisions),
-      maskInternalErrors(logger),
-      answerRefusalsAsAsked,
+      followRequests(revisions),
     ],
   });
   await apollo.start();
   return apollo;
 }
 
-function gatewayOf(revisions: Revisions): ApolloServerOptionsWithGateway<GatewayContext>['gateway'] {
+/**
+ * Has Apollo Server answer a request. It gets the headers that it reads and no others; a bridge that copies all of them and makes a
+ * URL of the path costs as much as a fetch.
+ */
+export async function answerByApollo(
+  apollo: ApolloServer<GatewayContext>,
+  { method, url, headers, body }: FastifyRequest,
+  reply: FastifyReply,
+  context: GatewayContext,
+): Promise<string> {
+  const read = new HeaderMap();
+  for (const name of headersRead) {
+    const value = headers[name];
+    if (value !== undefined) read.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const question = url.indexOf('?');
+  const answer = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method, headers: read, search: question < 0 ? '' : url.slice(question), body },
+    context: async () => context,
+  });
+  for (const [name, value] of answer.headers) reply.header(name, value);
+  reply.code(answer.status ?? 200);
+  if (answer.body.kind !== 'complete') throw new Error('Apollo Server answers in parts, which nobody asked it to.');
+  return answer.body.string;
+}
+
+/** The last two are what CSRF prevention looks for. */
+const headersRead = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
+
+function gatewayOf(revisions: Revisions, logger: Logger): ApolloServerOptionsWithGateway<GatewayContext>['gateway'] {
   return {
     onSchemaLoadOrUpdate: (callback) =>
       revisions.follow(({ engine, supergraph }) =>
@@ -55,28 +84,45 @@ function gatewayOf(revisions: Revisions): ApolloServerOptionsWithGateway<Gateway
         const { call, isTraced } = context as GatewayContext;
         const { operationName, variables } = request;
         const { engine } = revisions.of(schema);
-        const { data, errors, fetches } = await engine.executeAsText({ document, operationName, variables }, call);
-        return {
-          ...(data === undefined ? {} : { data: new WrittenData(data) }),
-          ...(errors ? { errors } : {}),
-          ...(isTraced ? { extensions: { fetches } } : {}),
-        };
+        try {
+          const { data, errors, fetches } = await engine.executeAsText({ document, operationName, variables }, call);
+          return {
+            ...(data === undefined ? {} : { data: new WrittenData(data) }),
+            ...(errors ? { errors } : {}),
+            ...(isTraced ? { extensions: { fetches } } : {}),
+          };
+        } catch (error) {
+          if (!call.signal?.aborted) logger.error({ err: error, requestId: call.requestId }, 'internal error');
+          const { message, extensions } = internalError(call.requestId);
+          return { errors: [new GraphQLError(message, { extensions: { ...extensions, http: { status: 500 } } })] };
+        }
       },
     }),
     stop: async () => {},
   };
 }
 
-/** Holds the revision of each request from the moment in which Apollo Server chooses its schema until the answer is made. */
-function holdRevisions(revisions: Revisions): ApolloServerPlugin<GatewayContext> {
-  const held = new WeakMap<object, () => void>();
-  const release = async (requestContext: object) => held.get(requestContext)?.();
+/**
+ * Holds the revision of each request from the moment in which Apollo Server chooses its schema until the answer is made, and gives
+ * refusals the status that the client reads.
+ */
+function followRequests(revisions: Revisions): ApolloServerPlugin<GatewayContext> {
   return {
-    async requestDidStart(requestContext) {
-      held.set(requestContext, revisions.of(requestContext.schema).hold());
-      return { willSendResponse: release };
+    async requestDidStart({ schema, contextValue, request }) {
+      // In the context, not in a map by request: what such a map refers to outlives most collections of garbage.
+      const { release } = contextValue;
+      release.now = revisions.of(schema).hold();
+      const accept = request.http?.headers.get('accept');
+      return {
+        async willSendResponse({ response: { body, http } }) {
+          release.now();
+          if (http.status !== 400 || body.kind !== 'single' || !readsErrorsFrom200(accept)) return;
+          if (body.singleResult.errors?.every(({ extensions }) => refusals.has(extensions?.['code'])))
+            http.status = 200;
+        },
+      };
     },
-    unexpectedErrorProcessingRequest: ({ requestContext }) => release(requestContext),
+    unexpectedErrorProcessingRequest: async ({ requestContext }) => requestContext.contextValue.release.now(),
   };
 }
 
@@ -91,15 +137,6 @@ const refusals = new Set<unknown>([
  * A client that asks for application/json in so many words reads a GraphQL error only from an answer with 200, as the specification
  * of GraphQL over HTTP has it; any other gets 400 for an operation that cannot be run.
  */
-const answerRefusalsAsAsked: ApolloServerPlugin<GatewayContext> = {
-  async requestDidStart({ request }) {
-    const accept = request.http?.headers.get('accept') ?? '';
-    if (!accept.includes('application/json') || accept.includes('application/graphql-response+json')) return;
-    return {
-      async willSendResponse({ response: { body, http } }) {
-        if (http.status !== 400 || body.kind !== 'single') return;
-        if (body.singleResult.errors?.every(({ extensions }) => refusals.has(extensions?.['code']))) http.status = 200;
-      },
-    };
-  },
-};
+function readsErrorsFrom200(accept = ''): boolean {
+  return accept.includes('application/json') && !accept.includes('application/graphql-response+json');
+}

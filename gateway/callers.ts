@@ -9,6 +9,8 @@ export interface GatewayContext {
   call: CallContext;
   /** The client asked to be told of the fetches made. */
   isTraced: boolean;
+  /** Lets go of the revision that the request holds. */
+  release: { now: () => void };
 }
 
 export interface Caller {

@@ -1,7 +1,6 @@
 // The gateway over HTTP: Apollo Server on Fastify in front of our engines, and beside it operations over WebSocket and SSE. Who asks
 // is settled before the operation is looked at, so a bad token never gets a partial answer.
 import { randomUUID } from 'node:crypto';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import websocket from '@fastify/websocket';
 import Fastify, {
   type FastifyBaseLogger,
@@ -13,7 +12,7 @@ import Fastify, {
 } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { type Logger, pino } from 'pino';
-import { startApollo } from './apollo.ts';
+import { answerByApollo, startApollo } from './apollo.ts';
 import { type Caller, callOf, createCallerReader, type GatewayContext } from './callers.ts';
 import { answerWithEvents, wantsEvents } from './event-stream.ts';
 import { serveHealth } from './health.ts';
@@ -116,18 +115,13 @@ export async function createGateway({
     },
   });
 
-  const contexts = new WeakMap<FastifyRequest, GatewayContext>();
-  const answer = fastifyApolloHandler(apollo, {
-    context: async (request) => contexts.get(request) ?? fail('The request has no context.'),
-  });
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const caller = await readCaller((name) => request.headers[name]);
     if (wantsEvents(request)) {
       return answerWithEvents(request, reply, caller, { operations, closing: closing.signal, keepAliveMs });
     }
-    contexts.set(request, contextOf(caller, request, reply));
     reply.header('cache-control', 'no-store');
-    return answer.call(app, request, reply);
+    return answerByApollo(apollo, request, reply, contextOf(caller, request, reply));
   };
   app.route({ method: 'GET', url: '/graphql', handler, wsHandler: connections.accept });
   app.route({ method: 'POST', url: '/graphql', handler });
@@ -141,13 +135,9 @@ function contextOf(caller: Caller, request: FastifyRequest, reply: FastifyReply)
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) left.abort();
   });
-  return { call: callOf(caller, request.id, left.signal), isTraced: caller.isTraced };
+  return { call: callOf(caller, request.id, left.signal), isTraced: caller.isTraced, release: { now: () => {} } };
 }
 
 function saneRequestId(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && /^[\w.:-]{1,64}$/.test(header) ? header : undefined;
-}
-
-function fail(message: string): never {
-  throw new Error(message);
 }
