@@ -77,8 +77,11 @@ function selectionOf(draft: Draft, type: GraphQLCompositeType, depth: number): s
       ((depth > 0 && draft.budget > 0) || isLeafType(getNamedType(field.type))) &&
       !draft.limits.withheld.has(`${type.name}.${field.name}`),
   );
+  const composite = askable.filter((field) => !isLeafType(getNamedType(field.type)));
   for (let count = askable.length === 0 ? 0 : 1 + choose(4); count > 0; count -= 1) {
-    const field = askable[choose(askable.length)];
+    // Mostly what leads further, for most fields are leaves.
+    const pool = composite.length > 0 && choose(5) < 2 ? composite : askable;
+    const field = pool[choose(pool.length)];
     if (field) selections.push(fieldOf(draft, field, depth, fields));
   }
   for (const part of partsOf(schema, type)) {
@@ -109,7 +112,7 @@ function fragmentOf(draft: Draft, type: GraphQLCompositeType, depth: number): st
 function fieldOf(draft: Draft, field: Field, depth: number, siblings: readonly Field[]): string {
   draft.budget -= 1;
   // The alias decides the arguments, so that equal keys can mostly be merged.
-  const variant = [0, 0, 0, 0, 1, 1, 2, 2, 3][draft.choose(9)] ?? 0;
+  const variant = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3][draft.choose(10)] ?? 0;
   const key = keyOf(draft, field, variant, siblings);
   const args = field.args.flatMap((arg) => argumentOf(draft, field.name, arg, variant));
   const argued = args.length > 0 ? `(${args.join(', ')})` : '';
@@ -119,9 +122,11 @@ function fieldOf(draft: Draft, field: Field, depth: number, siblings: readonly F
   return `${key === field.name ? '' : `${key}: `}${field.name}${argued}${condition}${isBelow ? ` { ${selectionOf(draft, type, depth - 1)} }` : ''}`;
 }
 
-/** Variant 3 takes a name that means something else: an inherited property's, or another field's, mostly the one entities have first. */
+/** Variant 3 takes a name that means something else: an inherited property's, or another field's, or one that many take. */
 function keyOf({ choose, limits }: Draft, { name }: Field, variant: number, siblings: readonly Field[]): string {
-  if (variant < 3 || !limits.keysMayClash) return variant === 0 ? name : `${name}${variant}`;
+  if (variant < 3) return variant === 0 ? name : `${name}${variant}`;
+  if (choose(2) === 0 || !limits.keysMayClash) return ['a', 'b'][choose(2)] ?? name;
+  // Entities mostly have their key first.
   return choose(3) === 0 ? 'constructor' : (siblings[choose(2) * choose(siblings.length)]?.name ?? name);
 }
 

@@ -43,6 +43,9 @@ export function createUniverse(federation: Federation, seed: number, places?: Fa
   /** A number below `limit` that belongs to a place. */
   const roll = (limit: number, ...place: unknown[]): number => hash(`${seed} ${place.join(' ')}`) % limit;
 
+  // With few faults more is left to compare, with many they meet.
+  const rarity = [25, 100, 400][roll(3, 'rarity')] ?? 25;
+
   function absence(thing: Thing, graph: string): GraphQLError | null | undefined {
     if (!places?.graphs.has(`${thing.type} ${graph}`)) return undefined;
     const drawn = roll(10, 'absent', thing.id, graph);
@@ -54,7 +57,7 @@ export function createUniverse(federation: Federation, seed: number, places?: Fa
 
   function fault(place: string, coordinate: string): unknown {
     if (!places || places.faultless.has(coordinate)) return undefined;
-    const drawn = roll(24, 'fault', place);
+    const drawn = roll(rarity, 'fault', place);
     if (drawn === 0) return null;
     return drawn === 1 ? new GraphQLError(`no ${place}`, { extensions: { code: 'OUT_OF_ORDER' } }) : undefined;
   }
