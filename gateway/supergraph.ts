@@ -1,6 +1,7 @@
 // A composed supergraph names its subgraphs and says where they answer; everything that is wrong with it is said in words.
 import { createHash } from 'node:crypto';
 import {
+  type DefinitionNode,
   type DirectiveNode,
   type DocumentNode,
   type EnumValueDefinitionNode,
@@ -29,10 +30,14 @@ export class SupergraphError extends Error {
   override name = 'SupergraphError';
 }
 
-/** Reads a composed supergraph. @throws SupergraphError when it is not GraphQL, or not composed */
+/**
+ * Reads a composed supergraph.
+ * @throws SupergraphError when it is not GraphQL, not composed, or asks for what this gateway does not do
+ */
 export function readSupergraph(sdl: string): Supergraph {
   if (sdl.trim() === '') throw new SupergraphError('It is empty.');
-  const graphs = parsed(sdl).definitions.find(
+  const { definitions } = parsed(sdl);
+  const graphs = definitions.find(
     (node) => node.kind === Kind.ENUM_TYPE_DEFINITION && node.name.value === 'join__Graph',
   );
   if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) {
@@ -40,9 +45,32 @@ export function readSupergraph(sdl: string): Supergraph {
       'It is not a composed supergraph: the enum join__Graph is missing. Compose the schemas of the subgraphs first.',
     );
   }
+  refuseUnknownNeeds(definitions);
   const subgraphs = (graphs.values ?? []).map(addressOf);
   if (subgraphs.length === 0) throw new SupergraphError('Its enum join__Graph names no subgraph.');
+  const names = new Set(subgraphs.map(({ name }) => name));
+  if (names.size < subgraphs.length) throw new SupergraphError('Two of its subgraphs have the same name.');
   return { sdl, sha256: createHash('sha256').update(sdl).digest('hex'), subgraphs };
+}
+
+const known = /^https:\/\/specs\.apollo\.dev\/(core|link|join|inaccessible|tag)\/v\d/;
+
+/**
+ * A supergraph links the specifications that it makes use of, some of them as needed for security or execution. To serve it
+ * without one of these would show what is to be hidden, or answer wrongly.
+ */
+function refuseUnknownNeeds(definitions: readonly DefinitionNode[]): void {
+  const links = definitions
+    .filter((node) => node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION)
+    .flatMap(({ directives = [] }) => directives)
+    .filter(({ name }) => name.value === 'link' || name.value === 'core');
+  for (const link of links) {
+    const url = textArgument(link, 'url') ?? textArgument(link, 'feature') ?? '';
+    const purpose = link.arguments?.find(({ name }) => name.value === 'for')?.value;
+    if (purpose?.kind === Kind.ENUM && !known.test(url)) {
+      throw new SupergraphError(`It needs ${url} for ${purpose.value}, which this gateway does not know.`);
+    }
+  }
 }
 
 function parsed(sdl: string): DocumentNode {

@@ -158,6 +158,16 @@ describe('the caller of a connection', () => {
     expect(await ask()).toEqual({ data: { visitor: '{"role":"anonymous"}' } });
   });
 
+  test('has headers that go on to subgraphs, from the parameters too; cookies never, which any page could send', async () => {
+    const { url, sent } = await startLive({}, { forwardedHeaders: ['x-tenant', 'x-device', 'cookie'] });
+    const headers = { 'x-tenant': 'a', 'x-device': 'pos', cookie: 'session=1' };
+    const socket = rawSocket(url, undefined, { headers });
+    await handshake(socket, { 'X-Tenant': 'b', other: 1 });
+    socket.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: { query: '{ visitor }' } }));
+    await once(socket, 'message');
+    expect(sent[0]?.call.headers).toEqual({ 'x-tenant': 'b', 'x-device': 'pos' });
+  });
+
   test('with a bad token is told so, and the connection closes with 4401', async () => {
     const { url } = await startLive();
     const socket = rawSocket(url);

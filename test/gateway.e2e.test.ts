@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from 'graphql-sse';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type HttpSubgraphs, startSubgraphs } from './http-subgraphs.ts';
@@ -88,6 +89,22 @@ describe('it serves a supergraph', () => {
     expect(await process.ended).toBe(0);
   });
 
+  test('with equal subscriptions over one stream of the subgraph, when it coalesces', async () => {
+    const path = file('coalescing.graphql', subgraphs.supergraphSdl);
+    const { origin } = await start(['--supergraph', path, '--coalesce']);
+    const clients = [1, 2, 3].map(() => createClient({ url: `${origin}/graphql`, retryAttempts: 0 }));
+    const streams = clients.map((client) => client.iterate({ query: 'subscription { bookChanged { id price } }' }));
+    const results = streams.map((stream) => stream.next());
+    await expect.poll(() => subgraphs.subscribers, { timeout: 10_000 }).toBe(1);
+    const telling = setInterval(() => subgraphs.change('7'), 20);
+    const event = { value: { data: { bookChanged: { id: '7', price: 70 } } }, done: false };
+    expect(await Promise.all(results)).toEqual([event, event, event]);
+    expect(subgraphs.subscribers).toBe(1);
+    clearInterval(telling);
+    for (const client of clients) client.dispose();
+    await expect.poll(() => subgraphs.subscribers).toBe(0);
+  });
+
   test('from other URLs than it names', async () => {
     const elsewhere = subgraphs.supergraphSdl.replaceAll(/url: "http:\/\/127[^"]*"/g, 'url: ""');
     const urls = Object.entries(subgraphs.urls).flatMap(([name, url]) => ['--url', `${name.toUpperCase()}=${url}`]);
@@ -160,6 +177,16 @@ describe('what it cannot serve gets one clear message that names the file', () =
     ['a subgraph without a URL', graph(''), 'It does not say where its subgraph a answers. Give --url a=URL.'],
     ['a subgraph that is not on HTTP', graph('local://a'), 'Its subgraph a is at "local://a", which is no HTTP URL.'],
     ['a graph without a name', 'enum join__Graph { A } type Query { a: Int }', 'The value A of its enum join__Graph'],
+    [
+      'a protection that it does not know',
+      `schema @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY) { query: Query } ${graph('http://a')}`,
+      'It needs https://specs.apollo.dev/policy/v0.1 for SECURITY, which this gateway does not know.',
+    ],
+    [
+      'two subgraphs of one name',
+      graph('http://a').replace(' }', ' B @join__graph(name: "A", url: "http://b") }'),
+      'Two of its subgraphs have the same name.',
+    ],
     ['a type that is not there', `${graph('http://a')} type B { c: C }`, 'Unknown type: "C".'],
     [
       'a graph that is not there',
