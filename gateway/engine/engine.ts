@@ -143,7 +143,10 @@ export function createEngine(options: EngineOptions): Engine {
     hottest: planner.hottest,
     warm: planner.warm,
     execute: (request, call) => execute(request, call, objectForm) as Promise<EngineResult>,
-    executeAsText: (request, call) => execute(request, call, textForm),
+    async executeAsText(request, call) {
+      const { data, ...result } = await execute(request, call, textForm);
+      return data === undefined ? result : { data: flat(data), ...result };
+    },
     async subscribe(request, call) {
       const admitted = await admit(request, { isStream: true });
       if ('errors' in admitted) return refused(admitted.errors);
@@ -183,6 +186,14 @@ function notAStream(): GraphQLError {
 
 function notASubscription(): GraphQLError {
   return new GraphQLError('This operation is not a subscription.', { extensions: { code: 'BAD_REQUEST' } });
+}
+
+/**
+ * The same text in one piece. As it was put together, of thousands of pieces, each collection of garbage that it lives through would
+ * follow it piece by piece: that was measured as a fifth of the gateway's time. To read one character is to have it in one piece.
+ */
+function flat(text: string): string {
+  return text.charCodeAt(0) === 0x7b ? text : 'null';
 }
 
 function renameKeys(values: Record<string, unknown>, renamed: ReadonlyMap<string, string>): Record<string, unknown> {

@@ -23,6 +23,7 @@ import {
 } from './fetch.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
 import { compileGather, compileWalk, type Gather, type Representations, type Walk } from './representations.ts';
+import type { OwnVariable } from './request.ts';
 import { applyRewrites, renamedPath } from './rewrites.ts';
 
 /** The entities that a fetch asks for under one key of its answer. */
@@ -36,8 +37,8 @@ interface EntityGroup {
 }
 
 /** A group with what this run asks for. */
-interface AskedGroup extends EntityGroup {
-  asked: Representations;
+interface AskedGroup extends EntityGroup, Omit<Representations, 'texts'> {
+  count: number;
   /** Where the targets are; found when an error needs it. */
   paths?: ResponsePath[];
 }
@@ -93,10 +94,14 @@ function runGroups(fetch: Fetch, groups: readonly EntityGroup[]): Step {
   return async (run) => {
     const { data } = run;
     if (!data) return;
-    const askedGroups = groups.map((group): AskedGroup => ({ ...group, asked: group.gather(data) }));
-    const entities = askedGroups.reduce((count, { asked }) => count + asked.texts.length, 0);
+    const own: OwnVariable[] = [];
+    const askedGroups = groups.map((group): AskedGroup => {
+      const { texts, targets, rows } = group.gather(data);
+      own.push({ variable: group.variable, texts });
+      return { ...group, targets, rows, count: texts.length };
+    });
+    const entities = askedGroups.reduce((sum, { count }) => sum + count, 0);
     if (entities === 0) return;
-    const own = askedGroups.map(({ variable, asked: { texts } }) => ({ variable, texts }));
     const affected = () => affectedBy(fetch, run, askedGroups);
     const answer = await send(fetch, run, { kind: 'entities', entities, own, affected });
     if (!answer) return;
@@ -111,13 +116,11 @@ function runGroups(fetch: Fetch, groups: readonly EntityGroup[]): Step {
 
 function mergeEntities(fetch: Fetch, run: Run, group: AskedGroup, answer: SubgraphAnswer): void {
   const entities = answer.data?.[group.answerKey];
-  const { texts, targets, rows } = group.asked;
-  if (!Array.isArray(entities) || entities.length !== texts.length) {
+  const { count, targets, rows } = group;
+  if (!Array.isArray(entities) || entities.length !== count) {
     const hasErrors = !Array.isArray(entities) && (answer.errors ?? []).length > 0;
-    if (hasErrors || texts.length === 0) return;
-    const cause = new Error(
-      `${Array.isArray(entities) ? entities.length : 'no'} entities answered for ${texts.length} asked`,
-    );
+    if (hasErrors || count === 0) return;
+    const cause = new Error(`${Array.isArray(entities) ? entities.length : 'no'} entities answered for ${count} asked`);
     fail(run, new SubgraphError('SUBGRAPH_UNAVAILABLE', fetch.subgraph, { cause }), affectedBy(fetch, run, [group]));
     return;
   }
@@ -143,7 +146,7 @@ function pathsOf(group: AskedGroup, run: Run): ResponsePath[] {
   if (group.paths) return group.paths;
   const pathOf = new Map<MergedObject, ResponsePath>();
   if (run.data) for (const walk of group.walks) walk(run.data, (target, path) => pathOf.set(target, [...path]));
-  group.paths = group.asked.targets.map((target) => pathOf.get(target) ?? []);
+  group.paths = group.targets.map((target) => pathOf.get(target) ?? []);
   return group.paths;
 }
 
@@ -164,5 +167,5 @@ function clientPathsOf(error: GraphQLFormattedError, groups: readonly AskedGroup
   const group = groups.find((candidate) => candidate.answerKey === answerKey);
   if (!group || typeof index !== 'number') return [];
   const below = renamedPath(rest, group.outputRewrites);
-  return pathsOf(group, run).flatMap((path, at) => (group.asked.rows[at] === index ? [[...path, ...below]] : []));
+  return pathsOf(group, run).flatMap((path, at) => (group.rows[at] === index ? [[...path, ...below]] : []));
 }

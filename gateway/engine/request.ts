@@ -40,7 +40,8 @@ export interface OwnVariable {
 export class PlannedRequest implements SubgraphRequest {
   readonly #template: RequestTemplate;
   readonly #variables: Values;
-  readonly #own: readonly OwnVariable[];
+  /** Not kept once they are written: they are thousands of small strings, and the request lives until it is answered. */
+  #own: readonly OwnVariable[];
   #text: string | undefined;
 
   constructor(template: RequestTemplate, variables: Values, own: readonly OwnVariable[]) {
@@ -58,6 +59,7 @@ export class PlannedRequest implements SubgraphRequest {
   }
 
   get variables(): Record<string, unknown> | undefined {
+    if (this.#text !== undefined) return JSON.parse(this.#text).variables;
     const used = this.#template.used.filter(({ name }) => Object.hasOwn(this.#variables, name));
     if (used.length + this.#own.length === 0) return undefined;
     return Object.fromEntries([
@@ -67,7 +69,10 @@ export class PlannedRequest implements SubgraphRequest {
   }
 
   get text(): string {
-    this.#text ??= this.#write();
+    if (this.#text === undefined) {
+      this.#text = this.#write();
+      this.#own = [];
+    }
     return this.#text;
   }
 
