@@ -10,9 +10,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from './callers.ts';
+import { RequestError } from './http-errors.ts';
 import { internalError } from './masking.ts';
 import type { Revisions } from './revisions.ts';
-import { operationLimits, tokenLimit, tooDeepToRead } from './validation.ts';
+import { isTooDeepToRead, operationLimits, tokenLimit, tooDeepToRead, variablesTooDeep } from './validation.ts';
 import { stringifyResult, WrittenData } from './written-data.ts';
 
 /** Starts an Apollo Server over whatever revision is current. */
@@ -28,10 +29,6 @@ export async function startApollo(revisions: Revisions, logger: Logger): Promise
     validationRules: operationLimits,
     stopOnTerminationSignals: false,
     stringifyResult,
-    formatError: (error) =>
-      error.message === 'Maximum call stack size exceeded' && error.extensions?.['code'] === 'GRAPHQL_PARSE_FAILED'
-        ? { ...error, message: tooDeepToRead }
-        : error,
     plugins: [
       // It would follow every field that graphql-js resolves; none is here.
       ApolloServerPluginCacheControlDisabled(),
@@ -60,14 +57,23 @@ export async function answerByApollo(
     if (value !== undefined) read.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const question = url.indexOf('?');
+  const search = question < 0 ? '' : url.slice(question);
+  if (isTooDeepToRead(queryIn(body, search))) {
+    throw new RequestError(readsErrorsFrom200(headers.accept) ? 200 : 400, tooDeepToRead, 'GRAPHQL_PARSE_FAILED');
+  }
   const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers: read, search: question < 0 ? '' : url.slice(question), body },
+    httpGraphQLRequest: { method, headers: read, search, body },
     context: async () => context,
   });
   for (const [name, value] of answer.headers) reply.header(name, value);
   reply.code(answer.status ?? 200);
   if (answer.body.kind !== 'complete') throw new Error('Apollo Server answers in parts, which nobody asked it to.');
   return answer.body.string;
+}
+
+function queryIn(body: unknown, search: string): string {
+  const query = (body as { query?: unknown } | null | undefined)?.query ?? new URLSearchParams(search).get('query');
+  return typeof query === 'string' ? query : '';
 }
 
 /** The last two are what CSRF prevention looks for. */
@@ -83,6 +89,8 @@ function gatewayOf(revisions: Revisions, logger: Logger): ApolloServerOptionsWit
       async executor({ schema, document, request, context }) {
         const { call, isTraced } = context as GatewayContext;
         const { operationName, variables } = request;
+        const tooDeep = variablesTooDeep(variables);
+        if (tooDeep) return { errors: [tooDeep] };
         const { engine } = revisions.of(schema);
         try {
           const { data, errors, fetches } = await engine.executeAsText({ document, operationName, variables }, call);

@@ -7,13 +7,15 @@ import type { Logger } from 'pino';
 import { CallerError } from '../lib/errors.ts';
 import { internalError } from './masking.ts';
 
-/** A request that is no GraphQL request; the message says what would be. */
+/** A request that is not looked into; the message says what would be. */
 export class RequestError extends Error {
-  readonly statusCode: 400 | 415;
+  readonly statusCode: 200 | 400 | 415;
+  readonly code: string;
 
-  constructor(statusCode: RequestError['statusCode'], message: string) {
+  constructor(statusCode: RequestError['statusCode'], message: string, code = 'BAD_REQUEST') {
     super(message);
     this.statusCode = statusCode;
+    this.code = code;
   }
 }
 
@@ -73,7 +75,7 @@ function refusalFor(error: unknown, request: FastifyRequest): Refusal {
     const status = error.extensions['code'] === 'UNAUTHENTICATED' ? 401 : 400;
     return { status, error: { message: error.message, extensions: error.extensions } };
   }
-  if (error instanceof RequestError) return refused(error.statusCode, 'BAD_REQUEST', error.message);
+  if (error instanceof RequestError) return refused(error.statusCode, error.code, error.message);
   const { statusCode: status, message } = error as { statusCode?: number; message: string };
   if (status === 413) {
     return refused(

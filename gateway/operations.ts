@@ -18,7 +18,7 @@ import { type Caller, callOf } from './callers.ts';
 import type { EngineResult } from './engine/engine.ts';
 import { internalError, maskErrors } from './masking.ts';
 import type { Revision, Revisions } from './revisions.ts';
-import { operationLimits, tokenLimit, tooDeepToRead } from './validation.ts';
+import { isTooDeepToRead, operationLimits, tokenLimit, tooDeepToRead, variablesTooDeep } from './validation.ts';
 
 export interface OperationRequest {
   query: string;
@@ -78,6 +78,8 @@ export function createOperations(revisions: Revisions, logger: Logger): Operatio
       if ('errors' in document) return document;
       const operation = getOperationAST(document, operationName);
       if (!operation) return { errors: [unknownOperation(operationName)] };
+      const tooDeep = variablesTooDeep(variables);
+      if (tooDeep) return { errors: [tooDeep] };
       const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
 
       const left = new AbortController();
@@ -153,12 +155,13 @@ function leavable(results: Results, { left, release }: { left: AbortController; 
 }
 
 function validDocument(query: string, { engine }: Revision): DocumentNode | { errors: readonly GraphQLError[] } {
+  if (isTooDeepToRead(query)) return { errors: [coded(new GraphQLError(tooDeepToRead), 'GRAPHQL_PARSE_FAILED')] };
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: tokenLimit });
   } catch (error) {
-    const problem = error instanceof GraphQLError ? error : new GraphQLError(tooDeepToRead);
-    return { errors: [coded(problem, 'GRAPHQL_PARSE_FAILED')] };
+    if (!(error instanceof GraphQLError)) throw error;
+    return { errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
   }
   const errors = validate(engine.publicSchema, document, [...specifiedRules, ...operationLimits]);
   return errors.length > 0 ? { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) } : document;

@@ -85,6 +85,13 @@ describe('what cannot be answered is refused with one clear error', () => {
       /nested too deep to be read/,
     ],
     [
+      'a variable nested too deep',
+      `{"query":"query($v: JSON) { echo(value: $v) }","variables":{"v":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`,
+      400,
+      'BAD_USER_INPUT',
+      /deeper than 500 levels/,
+    ],
+    [
       'a value nested too deep',
       { query: `{ echo(value: ${'['.repeat(45)}${']'.repeat(45)}) }` },
       400,

@@ -179,8 +179,9 @@ describe('the caller of a connection', () => {
 
   test('is heard no more when the token expires: 4403, and the subscription ends', async () => {
     const { url, events } = await startLive();
+    const authorization = `Bearer ${await token(2)}`;
     const socket = rawSocket(url);
-    await handshake(socket, { authorization: `Bearer ${await token(2)}` });
+    await handshake(socket, { authorization });
     const ended = endOf(socket);
     const query = 'subscription { bookChanged { id } }';
     socket.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: { query } }));

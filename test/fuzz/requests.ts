@@ -74,6 +74,7 @@ const body = fc.oneof(
         '{"__proto__": {"query": "{ visitor }"}}',
         '{"query": "{ visitor }", "query": 1}',
         `{"query": "{ visitor }", "variables": ${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}`,
+        `{"query": "query ($v: JSON) { echo(value: $v) }", "variables": {"v":${'[{"a":'.repeat(9_000)}1${'}]'.repeat(9_000)}}}`,
         `{"query": "{ visitor }", "extensions": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
         `{"query": "${' '.repeat(1_100_000)}"}`,
         '\uFEFF{"query": "{ visitor }"}',
