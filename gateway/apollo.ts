@@ -12,8 +12,9 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from './callers.ts';
 import { RequestError } from './http-errors.ts';
 import { internalError } from './masking.ts';
+import { isTooDeepToRead, tooDeepToRead, variablesTooDeep } from './nesting.ts';
 import type { Revisions } from './revisions.ts';
-import { isTooDeepToRead, operationLimits, tokenLimit, tooDeepToRead, variablesTooDeep } from './validation.ts';
+import { operationLimits, tokenLimit } from './validation.ts';
 import { stringifyResult, WrittenData } from './written-data.ts';
 
 /** Starts an Apollo Server over whatever revision is current. */

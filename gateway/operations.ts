@@ -17,8 +17,9 @@ import type { CallContext } from '../lib/transport.ts';
 import { type Caller, callOf } from './callers.ts';
 import type { EngineResult } from './engine/engine.ts';
 import { internalError, maskErrors } from './masking.ts';
+import { isTooDeepToRead, tooDeepToRead, variablesTooDeep } from './nesting.ts';
 import type { Revision, Revisions } from './revisions.ts';
-import { isTooDeepToRead, operationLimits, tokenLimit, tooDeepToRead, variablesTooDeep } from './validation.ts';
+import { operationLimits, tokenLimit } from './validation.ts';
 
 export interface OperationRequest {
   query: string;

@@ -4,13 +4,10 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
-  Lexer,
   type ListValueNode,
   type ObjectValueNode,
   type SelectionNode,
   type SelectionSetNode,
-  Source,
-  TokenKind,
   type ValidationContext,
   type ValidationRule,
   type ValueNode,
@@ -19,12 +16,6 @@ import { isIntrospectionField } from './engine/introspect.ts';
 
 /** Tokens of a document. */
 export const tokenLimit = 10_000;
-
-/** What is said of a document that `isTooDeepToRead`. */
-export const tooDeepToRead = 'The document is nested too deep to be read.';
-
-/** Brackets within each other: the parser and the rules of validation call themselves for each. */
-const bracketLimit = 500;
 
 /** What every operation must obey beside the specification. */
 export const operationLimits: ValidationRule[] = [
@@ -48,39 +39,6 @@ interface Extent {
 }
 
 const nothing: Extent = { depth: 0, nesting: 0, size: 0, introspection: 0 };
-
-/**
- * Whether brackets are nested deeper in a document than the stack may bear. It is to be asked before parsing: thousands, in a few
- * kB, break parser or validation, wherever the stack ends.
- */
-export function isTooDeepToRead(query: string): boolean {
-  // Nearly all documents have fewer brackets in all; only a lexer knows those in strings and comments from others.
-  if (query.length <= bracketLimit || countOpening(query) <= bracketLimit) return false;
-  const lexer = new Lexer(new Source(query));
-  let depth = 0;
-  try {
-    for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
-      if (isOpening(token.kind)) depth += 1;
-      else if (isClosing(token.kind)) depth -= 1;
-      if (depth > bracketLimit) return true;
-      // One closing bracket too many: no parser reads on.
-      if (depth < 0) return false;
-    }
-  } catch {
-    // The parser will say what is wrong here, and gets no further than this.
-  }
-  return false;
-}
-
-/**
- * What is wrong with variables in which lists and objects are nested too deep to be written to a subgraph. The parser of JSON reads
- * any depth; its printer does not, and the subgraph would look as if it had failed.
- */
-export function variablesTooDeep(variables: Record<string, unknown> | null | undefined): GraphQLError | undefined {
-  if (!isDeeper(variables, bracketLimit)) return undefined;
-  const message = `The variables are nested deeper than ${bracketLimit} levels.`;
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-}
 
 /** Refuses operations nested deeper than `limit` fields. The usual introspection query is 15 deep. */
 export function depthLimit(limit: number): ValidationRule {
@@ -212,28 +170,4 @@ function isNesting(value: ValueNode | undefined): value is ListValueNode | Objec
 
 function valuesIn(value: ListValueNode | ObjectValueNode): readonly ValueNode[] {
   return value.kind === Kind.LIST ? value.values : value.fields.map((field) => field.value);
-}
-
-function countOpening(text: string): number {
-  let count = 0;
-  for (const bracket of '([{') {
-    for (let at = text.indexOf(bracket); at >= 0 && count <= bracketLimit; at = text.indexOf(bracket, at + 1))
-      count += 1;
-  }
-  return count;
-}
-
-function isDeeper(value: unknown, limit: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (limit === 0) return true;
-  for (const key in value) if (isDeeper((value as Record<string, unknown>)[key], limit - 1)) return true;
-  return false;
-}
-
-function isOpening(kind: TokenKind): boolean {
-  return kind === TokenKind.BRACE_L || kind === TokenKind.BRACKET_L || kind === TokenKind.PAREN_L;
-}
-
-function isClosing(kind: TokenKind): boolean {
-  return kind === TokenKind.BRACE_R || kind === TokenKind.BRACKET_R || kind === TokenKind.PAREN_R;
 }

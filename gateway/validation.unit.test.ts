@@ -2,7 +2,7 @@ import { getIntrospectionQuery, parse, specifiedRules, type ValidationRule, vali
 import { describe, expect, test } from 'vitest';
 import { readSupergraph } from './engine/schema.ts';
 import { supergraphSdl } from './test-graph.ts';
-import { depthLimit, introspectionLimit, isTooDeepToRead, nestingLimit, sizeLimit } from './validation.ts';
+import { depthLimit, introspectionLimit, nestingLimit, sizeLimit } from './validation.ts';
 
 const { publicSchema } = readSupergraph(supergraphSdl);
 
@@ -78,19 +78,6 @@ test('the nesting of an operation counts lists and objects in its values too', (
   expect(inArgument(39)).toEqual([expect.stringMatching(complaint)]);
   expect(inDefault(40)).toEqual([expect.stringMatching(complaint)]);
   expect(inArgument(500)).toEqual([expect.stringContaining('502 levels')]);
-});
-
-test('a document is too deep to be read by its brackets, and not by those in strings and comments', () => {
-  const deep = (depth: number) => `{ echo(value: ${nested(depth - 3)}) }`;
-  expect([isTooDeepToRead(deep(500)), isTooDeepToRead(deep(501)), isTooDeepToRead(deep(100_000))]).toEqual([
-    false,
-    true,
-    true,
-  ]);
-  expect(isTooDeepToRead(`{ a ${'}'.repeat(600)} #"${'}'.repeat(600)}\n${deep(501)}`)).toBe(false);
-  expect(isTooDeepToRead(`# ${']'.repeat(600)}"\n${deep(501)}`)).toBe(true);
-  expect(isTooDeepToRead(`{ echo(value: "${'['.repeat(600)}") } # ${'{'.repeat(600)}`)).toBe(false);
-  expect(isTooDeepToRead(`{ ${'a: book(id: 1) { id } '.repeat(600)} }`)).toBe(false);
 });
 
 test('the usual introspection query is within all limits, one of hundreds of aliases is not', () => {
