@@ -112,13 +112,6 @@ describe('what cannot be answered is refused with one clear error', () => {
       'GRAPHQL_VALIDATION_FAILED',
       /8008 fields and fragments.*at most 1000 are allowed/,
     ],
-    [
-      'an alias that hides a type',
-      { query: '{ books { __typename: id } }' },
-      400,
-      'GRAPHQL_VALIDATION_FAILED',
-      /reserved/,
-    ],
   ];
   test.each(cases)('%s', async (_, sentBody, status, code, message) => {
     const { post, sent } = await startGateway();

@@ -1,6 +1,5 @@
 // Rules beyond the specification's, so that an operation that would be costly or ambiguous is refused before anything is asked.
 import {
-  type ASTVisitor,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
@@ -23,7 +22,6 @@ export const operationLimits: ValidationRule[] = [
   depthLimit(20),
   nestingLimit(40),
   introspectionLimit(500),
-  reservedAlias,
 ];
 
 /** How far an operation goes when every fragment is written out where it is used. */
@@ -83,18 +81,6 @@ export function introspectionLimit(limit: number): ValidationRule {
     limit,
     (count) => `The operation introspects with ${count} fields and fragments; at most ${limit} are allowed.`,
   );
-}
-
-/** Refuses `__typename` as the alias of another field: under that key the gateway reads what an object is. */
-export function reservedAlias(context: ValidationContext): ASTVisitor {
-  return {
-    Field(field) {
-      if (field.alias?.value !== '__typename' || field.name.value === '__typename') return;
-      context.reportError(
-        new GraphQLError('The alias "__typename" is reserved; choose another one.', { nodes: field }),
-      );
-    },
-  };
 }
 
 function limitOf(measure: keyof Extent, limit: number, messageOf: (value: string) => string): ValidationRule {

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type DocumentNode, type FieldNode, Kind, parse, type SelectionSetNode, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createEngine, type Engine, type EngineResult } from '../gateway/engine/engine.ts';
+import { clientKeyOf } from '../gateway/engine/keys.ts';
 import { isObject } from '../gateway/engine/merge.ts';
 import { anonymous } from '../lib/identity.ts';
 import type { SubgraphAnswer, SubgraphRequest, Transport } from '../lib/transport.ts';
@@ -152,8 +153,11 @@ function partOf({ subgraph, request, response }: RecordedFetch, query: string): 
     const entries = set.selections.flatMap((selection): [string, unknown][] => {
       if (selection.kind === Kind.FIELD) {
         const key = (selection.alias ?? selection.name).value;
-        lacks ||= !(key in object);
-        return [[key, selection.selectionSet ? part(object[key], selection.selectionSet) : object[key]]];
+        // Aliases that are names of fields are asked for under keys of ours.
+        const recordedKey = clientKeyOf(key);
+        lacks ||= !(recordedKey in object);
+        const answered = object[recordedKey];
+        return [[key, selection.selectionSet ? part(answered, selection.selectionSet) : answered]];
       }
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT

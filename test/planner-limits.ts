@@ -12,8 +12,6 @@ export interface PlannerLimits {
   withheld: ReadonlySet<string>;
   /** Types that operations have no fragments on. */
   unnamed: ReadonlySet<string>;
-  /** Whether an alias may be another field's name, or one that every object inherits. */
-  keysMayClash: boolean;
 }
 
 /** The limits that matter to a supergraph. */
@@ -21,15 +19,8 @@ export function plannerLimits(federation: Federation): PlannerLimits {
   return {
     withheld: requiredWithArguments(federation),
     unnamed: secondTypesOfInterfaceObjects(federation),
-    keysMayClash,
   };
 }
-
-/**
- * An alias that is the name of a field that a plan needs is taken for it: `{ book(id: 1) { id: title offers { stock } } }`. Some such
- * operations end the process: `{ products { isExpensiveCategory upc: category { __typename } } }`.
- */
-const keysMayClash = false;
 
 /**
  * A required field that has arguments is fetched under an alias where the client asks for it with other arguments, but what is sent

@@ -119,13 +119,14 @@ function fieldOf(draft: Draft, field: Field, depth: number, siblings: readonly F
   const condition = conditionOf(draft);
   const type = getNamedType(field.type);
   const isBelow = isObjectType(type) || isAbstractType(type);
-  return `${key === field.name ? '' : `${key}: `}${field.name}${argued}${condition}${isBelow ? ` { ${selectionOf(draft, type, depth - 1)} }` : ''}`;
+  const isPlain = key === field.name && draft.choose(12) > 0;
+  return `${isPlain ? '' : `${key}: `}${field.name}${argued}${condition}${isBelow ? ` { ${selectionOf(draft, type, depth - 1)} }` : ''}`;
 }
 
 /** Variant 3 takes a name that means something else: an inherited property's, or another field's, or one that many take. */
-function keyOf({ choose, limits }: Draft, { name }: Field, variant: number, siblings: readonly Field[]): string {
+function keyOf({ choose }: Draft, { name }: Field, variant: number, siblings: readonly Field[]): string {
   if (variant < 3) return variant === 0 ? name : `${name}${variant}`;
-  if (choose(2) === 0 || !limits.keysMayClash) return ['a', 'b'][choose(2)] ?? name;
+  if (choose(2) === 0) return ['a', 'b'][choose(2)] ?? name;
   // Entities mostly have their key first.
   return choose(3) === 0 ? 'constructor' : (siblings[choose(2) * choose(siblings.length)]?.name ?? name);
 }

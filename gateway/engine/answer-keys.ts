@@ -1,6 +1,6 @@
 // Which keys a planned request is answered with.
 
-import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql';
 import { responseKeyOf as keyOf } from './selection.ts';
 
 /** The response keys of a request's root fields. */
@@ -12,17 +12,6 @@ export function rootKeys(document: DocumentNode): string[] {
 export function entityKeys(document: DocumentNode, answerKey: string): string[] {
   const entities = rootFields(document).find((field) => keyOf(field) === answerKey);
   return entities?.selectionSet ? keysOf(fieldsIn(document, entities.selectionSet)) : [];
-}
-
-/** Whether some key, at any level, is one that every object has already, such as `constructor` or `__proto__`. */
-export function hasInheritedKeys(document: DocumentNode, renamedTo: readonly string[]): boolean {
-  let found = renamedTo.some((key) => key in Object.prototype);
-  visit(document, {
-    [Kind.FIELD]: (field) => {
-      found ||= keyOf(field) in Object.prototype;
-    },
-  });
-  return found;
 }
 
 function rootFields(document: DocumentNode): FieldNode[] {

@@ -49,7 +49,7 @@ export function compileEntityFetch(
   path: readonly FlattenNodePathSegment[],
   context: PlanContext,
 ): Step {
-  const fetch = compileFetch(node, node.outputRewrites, context);
+  const fetch = compileFetch(node, context);
   const alias = { paths: [[...path]], requires: node.requires ?? [], ...node };
   return runGroups(fetch, [compileGroup(fetch, { ...alias, answerKey: '_entities', variable: 'representations' })]);
 }
@@ -57,8 +57,7 @@ export function compileEntityFetch(
 /** Compiles a fetch that joins several fetches of entities from one subgraph. */
 export function compileBatchFetch(node: BatchFetchNode, context: PlanContext): Step {
   const { aliases } = node.entityBatch;
-  const rewrites = aliases.flatMap(({ outputRewrites }) => outputRewrites ?? []);
-  const fetch = compileFetch(node, rewrites, context);
+  const fetch = compileFetch(node, context);
   const groups = aliases.map((alias) =>
     compileGroup(fetch, { ...alias, answerKey: alias.alias, variable: alias.representationsVariableName }),
   );
@@ -133,7 +132,7 @@ function mergeEntities(fetch: Fetch, run: Run, group: AskedGroup, answer: Subgra
     else {
       const entity: unknown = entities[row];
       if (!isObject(entity)) continue;
-      source = owned(entity, fetch, answer);
+      source = owned(entity, answer);
       applyRewrites(source, group.outputRewrites, fetch.schema);
       sources[row] = source;
     }

@@ -2,6 +2,7 @@
 // aliases, and never a stack. One failed fetch is one error, however many rows it touches.
 import { GraphQLError, type GraphQLFormattedError, type SelectionSetNode } from 'graphql';
 import type { SubgraphError } from '../../lib/transport.ts';
+import { clientKeyOf } from './keys.ts';
 import type { Operation } from './operation.ts';
 import { collectFieldsOfAnyType, type FieldGroups, subselections } from './selection.ts';
 
@@ -146,13 +147,15 @@ function clientPaths(log: ErrorLog, paths: readonly ResponsePath[]): ResponsePat
 
 function clientPath({ operation, root }: ErrorLog, path: ResponsePath): ResponsePath {
   let place = root;
-  for (const [index, segment] of path.entries()) {
-    if (typeof segment === 'number') continue;
-    const next = askedBelow(operation, place, segment);
-    if (!next) return path.slice(0, index);
+  const asked: (string | number)[] = [];
+  for (const segment of path) {
+    const key = typeof segment === 'number' ? segment : clientKeyOf(segment);
+    const next = typeof key === 'number' ? place : askedBelow(operation, place, key);
+    if (!next) break;
+    asked.push(key);
     place = next;
   }
-  return path;
+  return asked;
 }
 
 function askedBelow(operation: Operation, place: AskedPlace, key: string): AskedPlace | undefined {

@@ -3,7 +3,7 @@
 import type { BatchFetchNode, FetchNode, FetchRewrite } from '@graphql-hive/router-query-planner';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from '../../lib/transport.ts';
-import { hasInheritedKeys, rootKeys } from './answer-keys.ts';
+import { rootKeys } from './answer-keys.ts';
 import {
   type AffectedPlaces,
   type ErrorLog,
@@ -13,7 +13,7 @@ import {
 } from './errors.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
 import { compileRequest, type OwnVariable, PlannedRequest, type RequestTemplate } from './request.ts';
-import { applyRewrites, renamedPath, renamesOf } from './rewrites.ts';
+import { applyRewrites, renamedPath } from './rewrites.ts';
 
 /** One operation, or one event of a subscription, being executed. */
 export interface Run {
@@ -55,13 +55,11 @@ export interface Fetch {
   template: RequestTemplate;
   document: DocumentNode;
   schema: GraphQLSchema;
-  /** Some key of the answer is one that every object inherits: only objects without a prototype will do. */
-  hasInheritedKeys: boolean;
 }
 
 /** Compiles a fetch of root fields. */
 export function compileRootFetch(node: FetchNode, context: PlanContext): Step {
-  const fetch = compileFetch(node, node.outputRewrites, context);
+  const fetch = compileFetch(node, context);
   const write = compileRootAnswer(node, fetch);
   const kind = node.operationKind === 'mutation' ? 'mutation' : 'query';
   return async (run) => {
@@ -73,7 +71,7 @@ export function compileRootFetch(node: FetchNode, context: PlanContext): Step {
 
 /** Compiles the source of a subscription: opens it, and writes an event's answer as a root fetch's. */
 export function compileSubscription(node: FetchNode, context: PlanContext) {
-  const fetch = compileFetch(node, node.outputRewrites, context);
+  const fetch = compileFetch(node, context);
   const write = compileRootAnswer(node, fetch);
   return {
     open({ variables, call }: Pick<Run, 'variables' | 'call'>): AsyncIterable<SubgraphAnswer> {
@@ -99,7 +97,6 @@ export function compileSubscription(node: FetchNode, context: PlanContext) {
 /** What root fetches and fetches of entities have in common. */
 export function compileFetch(
   { serviceName, operation, operationName, variableUsages = [] }: FetchNode | BatchFetchNode,
-  outputRewrites: readonly FetchRewrite[] | undefined,
   { schema, transports }: PlanContext,
 ): Fetch {
   const transport = transports[serviceName.toLowerCase()];
@@ -111,7 +108,6 @@ export function compileFetch(
     template: compileRequest(operation, operationName, variableUsages),
     document,
     schema,
-    hasInheritedKeys: hasInheritedKeys(document, [...renamesOf(outputRewrites).values()]),
   };
 }
 
@@ -129,7 +125,7 @@ function compileRootAnswer(node: Pick<FetchNode, 'outputRewrites'>, fetch: Fetch
         else reportSubgraphError(run.errors, fetch.subgraph, error, [renamedPath(error.path, outputRewrites)]);
       }
       if (!isObject(answer.data)) return;
-      const data = owned(answer.data, fetch, answer);
+      const data = owned(answer.data, answer);
       applyRewrites(data, outputRewrites, fetch.schema);
       if (run.data) mergeObject(run.data, data, merged, fetch.schema);
       else run.data = data;
@@ -174,8 +170,8 @@ export function fail(run: Run, error: SubgraphError, affected: AffectedPlaces): 
 }
 
 /** An answer's object that this run may write into and keep. */
-export function owned(value: Record<string, unknown>, fetch: Fetch, answer: SubgraphAnswer): MergedObject {
-  return answer.isShared || fetch.hasInheritedKeys ? copyObject(value) : (value as MergedObject);
+export function owned(value: Record<string, unknown>, answer: SubgraphAnswer): MergedObject {
+  return answer.isShared ? copyObject(value) : (value as MergedObject);
 }
 
 /** Keys before and after an answer is rewritten. */

@@ -11,8 +11,15 @@ export interface Form<Output> {
   leaf(value: unknown): Output;
   /** Completes lists whose items `complete` completes. Values are arrays. */
   list(complete: Complete<Output>): Complete<Output>;
-  /** Completes objects of these keys, in this order. Values are objects. */
-  object(keys: readonly string[], completes: readonly Complete<Output>[]): Complete<Output>;
+  /** Completes objects of these fields, in this order. Values are objects. */
+  object(fields: readonly FormField<Output>[]): Complete<Output>;
+}
+
+export interface FormField<Output> {
+  key: string;
+  /** The key in the tree. */
+  from: string;
+  complete: Complete<Output>;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -32,16 +39,18 @@ export const textForm: Form<string> = {
     }
     return `${text}]`;
   },
-  object(keys, completes) {
-    const prefixes = keys.map((key, at) => `${at === 0 ? '' : ','}${JSON.stringify(key)}:`);
+  object(fields) {
+    const written = fields.map((field, at) => ({
+      ...field,
+      prefix: `${at === 0 ? '' : ','}${JSON.stringify(field.key)}:`,
+    }));
     return (value, state, depth) => {
       let text = '{';
-      for (let at = 0; at < keys.length; at += 1) {
-        const key = keys[at] as string;
+      for (const { key, from, prefix, complete } of written) {
         state.path[depth] = key;
-        const field = (completes[at] as Complete<string>)((value as Values)[key], state, depth + 1);
+        const field = complete((value as Values)[from], state, depth + 1);
         if (field === undefined) return undefined;
-        text += (prefixes[at] as string) + field;
+        text += prefix + field;
       }
       return `${text}}`;
     };
@@ -62,11 +71,11 @@ export const objectForm: Form<unknown> = {
     }
     return items;
   },
-  object: (keys, completes) => (value, state, depth) => {
+  object: (fields) => (value, state, depth) => {
     const object = Object.create(null) as Record<string, unknown>;
-    for (const [at, key] of keys.entries()) {
+    for (const { key, from, complete } of fields) {
       state.path[depth] = key;
-      const completed = (completes[at] as Complete<unknown>)((value as Values)[key], state, depth + 1);
+      const completed = complete((value as Values)[from], state, depth + 1);
       if (completed === undefined) return undefined;
       object[key] = completed;
     }

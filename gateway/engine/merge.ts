@@ -42,9 +42,9 @@ export function mergeObject(
   }
 }
 
-/** A deep copy in which objects have no prototype. */
+/** A deep copy. */
 export function copyObject(source: Readonly<Record<string, unknown>>): MergedObject {
-  const copy = Object.create(null) as MergedObject;
+  const copy: MergedObject = {};
   for (const key of Object.keys(source)) copy[key] = copyValue(source[key]);
   return copy;
 }

@@ -2,6 +2,7 @@
 // __schema to a subgraph or fails on them, and it uses variable names of its own that a client may have used too.
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
   getOperationAST,
@@ -12,6 +13,8 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import type { PlannedKey } from './keys.ts';
+import { subselections } from './selection.ts';
 
 export interface Operation {
   definition: OperationDefinitionNode;
@@ -56,9 +59,12 @@ export function selectOperation(document: DocumentNode, operationName: string | 
   return { definition, fragments };
 }
 
-/** The operation as the planner gets it: without the fields that the gateway answers itself, and with no clashing variables. */
-export function plannedText({ definition, fragments }: Operation): PlannedText {
-  const selections = writtenOut(definition.selectionSet, fragments, rootMetaFields);
+/**
+ * The operation as the planner gets it: without the fields that the gateway answers itself, each field once, under its planned key,
+ * and with no clashing variables.
+ */
+export function plannedText({ definition, fragments }: Operation, plannedKey: PlannedKey): PlannedText {
+  const selections = writtenOut([definition.selectionSet], { fragments, plannedKey }, rootMetaFields);
   if (selections.length === 0) return { text: undefined, renamed: new Map() };
   const operation = { ...definition, selectionSet: { kind: Kind.SELECTION_SET as const, selections } };
   const renamed = clashingVariables(operation);
@@ -67,26 +73,44 @@ export function plannedText({ definition, fragments }: Operation): PlannedText {
 
 /** Fragments are small enough to be written out: the planner does it too, and an operation's size counts them so. */
 function writtenOut(
-  { selections }: SelectionSetNode,
-  fragments: Operation['fragments'],
+  selectionSets: readonly SelectionSetNode[],
+  context: { fragments: Operation['fragments']; plannedKey: PlannedKey },
   leftOut: ReadonlySet<string> = new Set(),
 ): SelectionNode[] {
-  return selections.flatMap((selection): SelectionNode[] => {
+  const fields = new Map<string, FieldNode[]>();
+  const fragmentsByType = new Map<string, SelectionSetNode[]>();
+  const gather = (selection: SelectionNode): void => {
     if (selection.kind === Kind.FIELD) {
-      if (leftOut.has(selection.name.value)) return [];
-      if (!selection.selectionSet) return [selection];
-      const below = writtenOut(selection.selectionSet, fragments);
-      const selectionSet = below.length > 0 ? { kind: Kind.SELECTION_SET as const, selections: below } : nothing;
-      return [{ ...selection, selectionSet }];
+      if (!leftOut.has(selection.name.value)) addTo(fields, context.plannedKey(selection), selection);
+      return;
     }
-    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    const inner = fragment ? writtenOut(fragment.selectionSet, fragments, leftOut) : [];
-    if (!fragment || inner.length === 0) return [];
-    const { typeCondition } = fragment;
-    return [
-      { kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: { kind: Kind.SELECTION_SET, selections: inner } },
-    ];
+    const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : context.fragments.get(selection.name.value);
+    if (fragment?.typeCondition) addTo(fragmentsByType, fragment.typeCondition.name.value, fragment.selectionSet);
+    else fragment?.selectionSet.selections.forEach(gather);
+  };
+  for (const { selections } of selectionSets) selections.forEach(gather);
+
+  const writtenFields = Array.from(fields, ([key, nodes]): SelectionNode => {
+    const { name, arguments: values = [], selectionSet } = nodes[0] as FieldNode;
+    const alias = key === name.value ? undefined : { kind: Kind.NAME as const, value: key };
+    const field = { kind: Kind.FIELD as const, alias, name, arguments: values };
+    if (!selectionSet) return field;
+    const below = writtenOut(subselections(nodes), context);
+    return { ...field, selectionSet: below.length > 0 ? { kind: Kind.SELECTION_SET, selections: below } : nothing };
   });
+  const writtenFragments = Array.from(fragmentsByType, ([type, sets]): SelectionNode[] => {
+    const selections = writtenOut(sets, context, leftOut);
+    if (selections.length === 0) return [];
+    const typeCondition = { kind: Kind.NAMED_TYPE as const, name: { kind: Kind.NAME as const, value: type } };
+    return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: { kind: Kind.SELECTION_SET, selections } }];
+  });
+  return [...writtenFields, ...writtenFragments.flat()];
+}
+
+function addTo<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
 }
 
 function clashingVariables(operation: OperationDefinitionNode): Map<string, string> {

@@ -7,6 +7,7 @@ import { type CompiledPlan, compilePlan } from './compile.ts';
 import { conditionVariables, resolveConditions } from './conditions.ts';
 import type { Form } from './forms.ts';
 import { introspects } from './introspect.ts';
+import { createPlannedKey } from './keys.ts';
 import { type Operation, plannedText, selectOperation } from './operation.ts';
 import { compileProjection, type Projection } from './project.ts';
 import { readSupergraph } from './schema.ts';
@@ -75,6 +76,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
   const { publicSchema, fullSchema, subgraphs } = readSupergraph(supergraphSdl);
   checkTransports(subgraphs, transports);
   const queryPlanner = new QueryPlanner(supergraphSdl);
+  const plannedKey = createPlannedKey(fullSchema);
   const labels = new Set(overrideLabels);
   const thresholds = queryPlanner.overridePercentages.toSorted((one, other) => one - other);
   const context = { schema: fullSchema, transports };
@@ -107,7 +109,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
   }
 
   async function prepareAnew(operation: Operation, percentage: number): Promise<PreparedOperation> {
-    const { text, renamed: renamedVariables } = plannedText(operation);
+    const { text, renamed: renamedVariables } = plannedText(operation, plannedKey);
     const kept = text === undefined ? undefined : keptPlan(text, percentage);
     const plan = kept ? await kept.plan : noPlan;
     const projections = new Map<unknown, Projection<unknown>>();
@@ -117,7 +119,8 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
       renamedVariables,
       introspects: introspects({ schema: publicSchema, operation }),
       projection<Output>(form: Form<Output>) {
-        const projection = projections.get(form) ?? compileProjection({ schema: publicSchema, operation }, form);
+        const projection =
+          projections.get(form) ?? compileProjection({ schema: publicSchema, operation, plannedKey }, form);
         projections.set(form, projection as Projection<unknown>);
         return projection as Projection<Output>;
       },

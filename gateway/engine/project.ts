@@ -2,6 +2,7 @@
 // schema. A null where the schema forbids one travels up to the nearest place that allows it. Compiled once per operation and
 // set of @skip/@include conditions; one pass over the tree writes JSON text, or makes objects, by the form it was compiled for.
 import {
+  type FieldNode,
   type GraphQLAbstractType,
   type GraphQLCompositeType,
   type GraphQLField,
@@ -20,6 +21,7 @@ import {
 import { type ErrorLog, type ResponsePath, reportInvalidValue } from './errors.ts';
 import type { Complete, Form } from './forms.ts';
 import { isIntrospectionField } from './introspect.ts';
+import type { PlannedKey } from './keys.ts';
 import { answeredTypeName, isObject } from './merge.ts';
 import { collectFields, type SelectionContext, subselections } from './selection.ts';
 
@@ -38,14 +40,20 @@ export interface ProjectionState extends ProjectionRun {
   path: (string | number)[];
 }
 
+interface ProjectionContext extends SelectionContext {
+  plannedKey: PlannedKey;
+}
+
 interface Compiler<Output> {
   form: Form<Output>;
-  context: SelectionContext;
+  context: ProjectionContext;
 }
 
 /** One field of the client's selection on one type. Without a definition, introspection has answered it. */
 interface SelectedField {
   key: string;
+  /** The key in the tree. */
+  from: string;
   parentType: GraphQLCompositeType;
   definition: GraphQLField<unknown, unknown> | undefined;
   selectionSets: readonly SelectionSetNode[];
@@ -54,7 +62,7 @@ interface SelectedField {
 type DefinedField = SelectedField & { definition: GraphQLField<unknown, unknown> };
 
 /** Compiles what an operation asks for, under the values that `context.variables` give to its conditions. */
-export function compileProjection<Output>(context: SelectionContext, form: Form<Output>): Projection<Output> {
+export function compileProjection<Output>(context: ProjectionContext, form: Form<Output>): Projection<Output> {
   const { definition } = context.operation;
   const rootType = context.schema.getRootType(definition.operation);
   if (!rootType) throw new Error(`The schema has no ${definition.operation} type.`);
@@ -69,13 +77,13 @@ function compileObject<Output>(
 ): Complete<Output> {
   const fields = [...collectFields(compiler.context, type, selectionSets)].map(([key, nodes]) => ({
     key,
+    from: compiler.context.plannedKey(nodes[0] as FieldNode),
     parentType: type,
     definition: fieldDefinition(type, nodes[0]?.name.value ?? key),
     selectionSets: subselections(nodes),
   }));
   return compiler.form.object(
-    fields.map(({ key }) => key),
-    fields.map((field) => compileField(compiler, field)),
+    fields.map((field) => ({ key: field.key, from: field.from, complete: compileField(compiler, field) })),
   );
 }
 

@@ -132,7 +132,9 @@ export function compileGather(
 /** A value that is required: its key in the tree, and how it is sent. */
 interface RequiredField {
   name: string;
-  /** The name that the subgraph expects, as text. */
+  /** The name that the subgraph expects. */
+  alias: string;
+  /** The same as text. */
   prefix: string;
   textOf: (value: MergedValue) => string;
 }
@@ -154,7 +156,7 @@ function compileRequires(selections: readonly RequiresSelection[], schema: Graph
     const groups = new Map<string, { name: string; selections: RequiresSelection[] }>();
     groupByAlias(selections, type, schema, groups);
     const fields = Array.from(groups, ([alias, { name, selections }]): RequiredField => {
-      return { name, prefix: `${JSON.stringify(alias)}:`, textOf: compileRequiredText(selections, schema) };
+      return { name, alias, prefix: `${JSON.stringify(alias)}:`, textOf: compileRequiredText(selections, schema) };
     });
     const [only, ...others] = fields.filter(({ name }) => name !== typeNameKey);
     const required = { fields, only: others.length === 0 ? only?.name : undefined };
@@ -199,8 +201,9 @@ function compileRequiredText(selections: readonly RequiresSelection[], schema: G
 /** Undefined when a required value is missing (not when it is null). */
 function textOfFields(source: MergedObject, { fields }: Required): string | undefined {
   let text = '';
-  for (const { name, prefix, textOf } of fields) {
-    const value = source[name];
+  for (const { name, alias, prefix, textOf } of fields) {
+    // The planner makes a key of its own where the client's arguments are others, and now and then requires it where they are not.
+    const value = source[name] ?? source[alias];
     if (value === undefined) return undefined;
     const part = textOf(value);
     // An object of a type that nothing is required of is not sent at all.

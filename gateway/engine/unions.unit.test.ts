@@ -123,9 +123,9 @@ test('variables of what is put back are declared and sent', async () => {
 
 test('what would clash in the subgraph, whose types are not quite the supergraph’s, is left', async () => {
   const { data, errors } = await library.ask(
-    '{ central { desk { holdings { ... on Book { title } ... on Journal { title: number } } } } }',
+    '{ central { desk { holdings { ... on Book { line: title } ... on Journal { line: number } } } } }',
   );
-  expect(data).toEqual({ central: { desk: { holdings: [{ title: 'Cloud' }, {}, { title: null }] } } });
+  expect(data).toEqual({ central: { desk: { holdings: [{ line: 'Cloud' }, {}, { line: null }] } } });
   expect(errors).toBeUndefined();
 });
 
