@@ -245,6 +245,24 @@ describe('a subscription ends in the subgraph', () => {
   });
 });
 
+test('from a client that does not read, nothing more is read', async () => {
+  const { app, url } = await startLive();
+  const socket = rawSocket(url);
+  await handshake(socket);
+  socket.pause();
+  const ping = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(100_000) } });
+  for (let at = 0; at < 400; at += 1) socket.send(ping);
+  await expect.poll(() => [...app.websocketServer.clients][0]?.isPaused).toBe(true);
+  const [client] = app.websocketServer.clients;
+  expect(client?.bufferedAmount).toBeLessThan(3 * 1024 * 1024);
+  const answered = new Promise<void>((resolve) => {
+    let answers = 0;
+    socket.on('message', () => (answers += 1) === 400 && resolve());
+  });
+  socket.resume();
+  await answered;
+});
+
 describe('a connection that breaks the rules is closed', () => {
   test.each([
     ['text that is no JSON', ['nonsense'], 4400],

@@ -111,6 +111,7 @@ function protocolOf(
         socket.close(CloseCode.Unauthorized, reasonOf(error.message));
         return false;
       }
+      if (left.signal.aborted) return false;
       const expiresAt = connection.caller.expiresAt();
       if (expiresAt) {
         const reason = `The token expired at ${expiresAt.toISOString()}.`;
