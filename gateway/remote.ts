@@ -4,10 +4,8 @@ import type { Logger } from 'pino';
 import { logBreaker } from './breakers.ts';
 import type { OpenTransports } from './revisions.ts';
 import { type SubgraphAddress, SupergraphError } from './supergraph.ts';
-import { coalescing } from './transports/coalesce.ts';
 import { openHttpTransport } from './transports/http.ts';
 import { type BreakerChange, guarded } from './transports/outages.ts';
-import { sharingSubscriptions } from './transports/shared-subscriptions.ts';
 import { defaultTimeLimitMs } from './transports/time-limit.ts';
 
 export interface RemoteOptions {
@@ -17,8 +15,6 @@ export interface RemoteOptions {
   timeLimitMs?: number;
   /** How subgraphs serve subscriptions ('sse'). */
   subscriptions?: 'sse' | 'ws';
-  /** Equal queries and subscriptions of one caller that are under way at the same time are sent once (false). */
-  isCoalescing?: boolean;
   logger: Logger;
 }
 
@@ -27,7 +23,7 @@ export interface RemoteOptions {
  * or `urls` names one that there is not.
  */
 export function remoteTransports(options: RemoteOptions): OpenTransports {
-  const { urls = new Map<string, string>(), isCoalescing = false } = options;
+  const { urls = new Map<string, string>() } = options;
   return ({ subgraphs }) => {
     const names = subgraphs.map(({ name }) => name);
     const unknown = [...urls.keys()].filter((name) => !names.includes(name));
@@ -38,9 +34,8 @@ export function remoteTransports(options: RemoteOptions): OpenTransports {
     }
     const placed = subgraphs.map((subgraph) => ({ name: subgraph.name, url: urlOf(subgraph, urls) }));
     const opened = placed.map(({ name, url }) => ({ name, ...openRemote(name, url, options) }));
-    const transports = Object.fromEntries(opened.map(({ name, send }) => [name, send]));
     return {
-      transports: isCoalescing ? sharingSubscriptions(coalescing(transports)) : transports,
+      transports: Object.fromEntries(opened.map(({ name, send }) => [name, send])),
       async close() {
         await Promise.all(opened.map(({ close }) => close()));
       },

@@ -5,6 +5,8 @@ import { assertValidSchema, type GraphQLSchema } from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../lib/transport.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { readSupergraph, type Supergraph, SupergraphError } from './supergraph.ts';
+import { coalescing, type Epoch } from './transports/coalesce.ts';
+import { sharingSubscriptions } from './transports/shared-subscriptions.ts';
 
 /** A transport for each subgraph, by its name in the supergraph, lower-cased. */
 export type Transports = Readonly<Record<string, Transport>>;
@@ -45,6 +47,8 @@ interface RevisionsOptions {
   supergraphSdl: string;
   transports: Transports | OpenTransports;
   fetchLimit: number;
+  /** Equal queries of one caller that are under way at the same time are sent, and where they can be, answered once. */
+  isCoalescing: boolean;
   onSubgraphFailure: (error: SubgraphError, call: CallContext) => void;
   /** Told when transports of an old revision cannot be closed. */
   onCloseFailure: (error: unknown) => void;
@@ -59,12 +63,14 @@ export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions)
   const bySchema = new WeakMap<GraphQLSchema, Revision>();
   const listeners = new Set<(revision: Revision) => void>();
   const closing = new Set<Promise<void>>();
+  // One for all revisions: a mutation on an old one ends it for those who ask the new one.
+  const epoch: Epoch = { current: 0 };
   let current = opened(supergraphSdl);
   let refused: Revisions['refused'] = null;
   let lastLoad = Promise.resolve();
 
   function opened(sdl: string) {
-    const revision = openRevision(sdl, options);
+    const revision = openRevision(sdl, options, epoch);
     bySchema.set(revision.engine.publicSchema, revision);
     return revision;
   }
@@ -130,12 +136,20 @@ interface RetirableRevision extends Revision {
 
 function openRevision(
   sdl: string,
-  { transports: given, fetchLimit, onSubgraphFailure }: Omit<RevisionsOptions, 'supergraphSdl'>,
+  { transports: given, fetchLimit, isCoalescing, onSubgraphFailure }: Omit<RevisionsOptions, 'supergraphSdl'>,
+  epoch: Epoch,
 ): RetirableRevision {
   const supergraph = readSupergraph(sdl);
   const { transports, close } =
     typeof given === 'function' ? given(supergraph) : { transports: given, close: async () => {} };
-  const engine = engineOf(() => createEngine({ supergraphSdl: sdl, transports, fetchLimit, onSubgraphFailure }), close);
+  const engineOptions = {
+    supergraphSdl: sdl,
+    transports: sharingSubscriptions(isCoalescing ? coalescing(transports, epoch) : transports),
+    fetchLimit,
+    ...(isCoalescing ? { joinWithin: epoch } : {}),
+    onSubgraphFailure,
+  };
+  const engine = engineOf(() => createEngine(engineOptions), close);
   const unheld = Promise.withResolvers<void>();
   let holders = 0;
   let isRetired = false;

@@ -35,6 +35,11 @@ export interface GatewayOptions {
   playground?: FastifyPluginAsync;
   /** Requests to subgraphs that one operation may make (50). */
   fetchLimit?: number;
+  /**
+   * Equal queries of one caller that are under way at the same time are sent once (false). A query never joins one that began before
+   * the end of a mutation, of those through this process: not for several gateways in front of the same subgraphs.
+   */
+  isCoalescing?: boolean;
   /** How often clients of WebSocket and SSE are asked or told that the connection lives (12 s). */
   keepAliveMs?: number;
 }
@@ -67,12 +72,14 @@ export async function createGateway({
   logger = pino({ name: 'gateway' }),
   playground,
   fetchLimit = 50,
+  isCoalescing = false,
   keepAliveMs = 12_000,
 }: GatewayOptions): Promise<Gateway> {
   const revisions = createRevisions({
     supergraphSdl,
     transports,
     fetchLimit,
+    isCoalescing,
     onSubgraphFailure: (error, { requestId }) => logger.warn({ err: error, requestId }, error.message),
     onCloseFailure: (error) => logger.warn({ err: error }, 'transports of an old supergraph cannot be closed'),
   });

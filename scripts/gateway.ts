@@ -52,7 +52,6 @@ await command(usage, options, async (values) => {
     urls: urlsOf(values),
     timeLimitMs: timeLimitOf(values),
     subscriptions: protocolOf(values),
-    isCoalescing: values['coalesce'] === true,
     logger,
   });
   const forwardedHeaders = forwardedOf(values);
@@ -60,7 +59,7 @@ await command(usage, options, async (values) => {
   const asked = endRequested(['SIGINT', 'SIGTERM']);
   await checkPort(host, port, 'npm run gateway');
   const app = await openSupergraphFile(file, (supergraphSdl) =>
-    createGateway({ supergraphSdl, transports, forwardedHeaders, logger }),
+    createGateway({ supergraphSdl, transports, forwardedHeaders, isCoalescing: values['coalesce'] === true, logger }),
   );
   followSupergraphFile(file, { gateway: app, logger, tell: console.log });
   await app.listen({ host, port });

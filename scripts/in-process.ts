@@ -27,6 +27,8 @@ export async function openInProcess(
   const app = await createGateway({
     supergraphSdl: supergraphSdl(),
     transports: network.transports,
+    // Every mutation comes through this process.
+    isCoalescing: true,
     keys,
     logger: log.child({ service: 'gateway' }),
     playground: servePlayground,

@@ -1,10 +1,13 @@
 // One operation in, one response out: prepare, coerce variables, check limits, run the plan, project.
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues, OperationTypeNode } from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../../lib/transport.ts';
+import { callerKey } from '../transports/caller-key.ts';
+import type { Epoch } from '../transports/coalesce.ts';
 import { createErrorLog } from './errors.ts';
 import type { FetchReport, Run } from './fetch.ts';
 import { type Form, objectForm, textForm } from './forms.ts';
 import { introspect } from './introspect.ts';
+import { createJoining } from './joining.ts';
 import { createPlanner, type PreparedOperation, type SelectedOperation } from './plan.ts';
 import { eventsOf } from './subscribe.ts';
 
@@ -16,6 +19,8 @@ export interface EngineOptions {
   fetchLimit?: number;
   /** Plans kept (1,000). */
   planCacheSize?: number;
+  /** Equal queries of one caller, begun in the same epoch, run once while nothing is answered to the first (not without it). */
+  joinWithin?: Epoch | undefined;
   /** Labels of progressive `@override`s that are switched on. */
   overrideLabels?: readonly string[];
   /** Told of each fetch that got no answer, with its cause; clients are not. */
@@ -75,6 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const { publicSchema } = planner;
   const fetchLimit = options.fetchLimit ?? 50;
+  const joining = options.joinWithin && createJoining<TextResult>(options.joinWithin);
 
   async function admit(
     request: EngineRequest,
@@ -132,9 +138,30 @@ export function createEngine(options: EngineOptions): Engine {
   ): Promise<Result<Output>> {
     const admitted = await admit(request, { isStream: false });
     if ('errors' in admitted) return refused(admitted.errors);
-    const run = admitted.newRun(call);
+    return runAdmitted(admitted, call, form);
+  }
+
+  async function runAdmitted<Output>(
+    admitted: Admitted,
+    call: CallContext,
+    form: Form<Output>,
+    onAnswer?: () => void,
+  ): Promise<Result<Output>> {
+    const run = { ...admitted.newRun(call), onAnswer };
     await admitted.prepared.plan.run(run);
     return respond(admitted, run, form);
+  }
+
+  async function executeAsText(request: EngineRequest, call: CallContext): Promise<TextResult> {
+    const admitted = await admit(request, { isStream: false });
+    if ('errors' in admitted) return refused(admitted.errors);
+    const run = async (ownCall: CallContext, onAnswer?: () => void): Promise<TextResult> => {
+      const { data, ...result } = await runAdmitted(admitted, ownCall, textForm, onAnswer);
+      return data === undefined ? result : { data: flat(data), ...result };
+    };
+    const { operation, id } = admitted.prepared;
+    if (!joining || operation.definition.operation !== OperationTypeNode.QUERY) return run(call);
+    return joining.join(`${id} ${callerKey(call)} ${JSON.stringify(admitted.rawVariables)}`, call, run);
   }
 
   return {
@@ -143,10 +170,7 @@ export function createEngine(options: EngineOptions): Engine {
     hottest: planner.hottest,
     warm: planner.warm,
     execute: (request, call) => execute(request, call, objectForm) as Promise<EngineResult>,
-    async executeAsText(request, call) {
-      const { data, ...result } = await execute(request, call, textForm);
-      return data === undefined ? result : { data: flat(data), ...result };
-    },
+    executeAsText,
     async subscribe(request, call) {
       const admitted = await admit(request, { isStream: true });
       if ('errors' in admitted) return refused(admitted.errors);

@@ -23,6 +23,8 @@ export interface Run {
   errors: ErrorLog;
   fetches: FetchReport[];
   onSubgraphFailure?: ((error: SubgraphError, call: CallContext) => void) | undefined;
+  /** Told of each fetch that has ended. */
+  onAnswer?: (() => void) | undefined;
 }
 
 /** What a plan is compiled against. */
@@ -155,6 +157,7 @@ export async function send(
     fail(run, error, fetch.affected());
     return undefined;
   } finally {
+    run.onAnswer?.();
     report.ms = Math.round((performance.now() - started) * 100) / 100;
   }
 }

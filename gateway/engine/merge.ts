@@ -44,8 +44,11 @@ export function mergeObject(
 
 /** A deep copy. */
 export function copyObject(source: Readonly<Record<string, unknown>>): MergedObject {
-  const copy: MergedObject = {};
-  for (const key of Object.keys(source)) copy[key] = copyValue(source[key]);
+  const copy = { ...source } as MergedObject;
+  for (const key in copy) {
+    const value = copy[key];
+    if (typeof value === 'object' && value !== null) copy[key] = copyValue(value);
+  }
   return copy;
 }
 

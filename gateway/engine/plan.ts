@@ -19,11 +19,13 @@ export interface SelectedOperation {
   /** Variables that @skip and @include read. */
   conditions: readonly string[];
   /** By the values of the conditions and the drawn percentage. */
-  prepared: Map<string, PreparedOperation>;
+  prepared: Map<string, PreparedOperation | Promise<PreparedOperation>>;
 }
 
 /** An operation under one set of conditions, with everything that runs need and share. */
 export interface PreparedOperation {
+  /** Tells it from all others of its planner. */
+  id: number;
   /** Without conditions and what they leave out. */
   operation: Operation;
   plan: CompiledPlan;
@@ -81,6 +83,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
   const thresholds = queryPlanner.overridePercentages.toSorted((one, other) => one - other);
   const context = { schema: fullSchema, transports };
   const noPlan = compilePlan(undefined, context);
+  let nextId = 0;
   const complete = completeUnions(fullSchema);
   const kept = new Map<string, KeptPlan>();
   const selected = new WeakMap<DocumentNode, Map<string, SelectedOperation>>();
@@ -113,7 +116,9 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
     const kept = text === undefined ? undefined : keptPlan(text, percentage);
     const plan = kept ? await kept.plan : noPlan;
     const projections = new Map<unknown, Projection<unknown>>();
+    nextId += 1;
     return {
+      id: nextId,
       operation,
       plan,
       renamedVariables,
@@ -146,13 +151,16 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
       const key = `${percentage} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
       const known = prepared.get(key);
       if (known) {
-        if (known.kept) known.kept.uses += 1;
+        if (!(known instanceof Promise) && known.kept) known.kept.uses += 1;
         return known;
       }
-      return prepareAnew(resolveConditions(operation, variables), percentage).then((anew) => {
-        keep(prepared, key, anew, variantsKept);
-        return anew;
-      });
+      const anew = prepareAnew(resolveConditions(operation, variables), percentage);
+      keep(prepared, key, anew, variantsKept);
+      anew.then(
+        (ready) => prepared.set(key, ready),
+        () => prepared.delete(key),
+      );
+      return anew;
     },
     hottest: (limit) =>
       [...new Map(Array.from(kept.values(), (entry) => [entry.text, entry])).values()]

@@ -6,11 +6,17 @@ import { isQuery } from './operation-kind.ts';
 
 /** One fetch that several may wait for. */
 interface SharedFetch {
+  begunIn: number;
   caller: string;
   answer: Promise<SubgraphAnswer>;
   holders: number;
   /** A holder does not want the answer any more. */
   leave(): void;
+}
+
+/** Ends with each mutation, whoever sent it: what is asked in one epoch must not be answered by what began in another. */
+export interface Epoch {
+  current: number;
 }
 
 /** The fetches of one subgraph that may be joined, by request text; seldom do two callers send the same one. */
@@ -21,43 +27,41 @@ type Joinable = Map<string, readonly SharedFetch[]>;
  * anything else passes. Whoever leaves is let go at once, and a fetch ends when its last holder has left. An answer with several
  * holders has `isShared`; the request id and the time limit are the first one's.
  */
-export function coalescing(transports: Readonly<Record<string, Transport>>): Record<string, Transport> {
-  const all = Object.entries(transports).map(([name, transport]) => ({
-    name,
-    transport,
-    joinable: new Map() as Joinable,
-  }));
-  const beginEpoch = () => {
-    for (const { joinable } of all) joinable.clear();
+export function coalescing(
+  transports: Readonly<Record<string, Transport>>,
+  epoch: Epoch = { current: 0 },
+): Record<string, Transport> {
+  const endEpoch = () => {
+    epoch.current += 1;
   };
   return Object.fromEntries(
-    all.map(({ name, transport, joinable }) => {
+    Object.entries(transports).map(([name, transport]) => {
+      const joinable: Joinable = new Map();
       const send: Transport = (request, call) =>
         isQuery(request)
-          ? join(joinable, transport, request, call)
+          ? join(joinable, transport, request, call, epoch)
           : // Before its sender knows: whatever is asked after that is asked anew.
-            transport(request, call).finally(beginEpoch);
+            transport(request, call).finally(endEpoch);
       if (transport.subscribe) send.subscribe = transport.subscribe;
       return [name, send];
     }),
   );
 }
 
-function join(joinable: Joinable, transport: Transport, request: SubgraphRequest, call: CallContext) {
+function join(joinable: Joinable, transport: Transport, request: SubgraphRequest, call: CallContext, epoch: Epoch) {
   if (call.signal?.aborted) return Promise.reject(call.signal.reason as Error);
   const text = request.text ?? JSON.stringify(request);
   const caller = callerKey(call);
   const fetches = joinable.get(text);
-  let fetch = fetches?.find((other) => other.caller === caller);
+  let fetch = fetches?.find((other) => other.caller === caller && other.begunIn === epoch.current);
   if (!fetch) {
-    const own = begin(transport, request, call, () => remove(joinable, text, own));
+    const own = begin(transport, request, call, { begunIn: epoch.current, remove: () => remove(joinable, text, own) });
     joinable.set(text, fetches ? [...fetches, own] : [own]);
     fetch = own;
   }
   return hold(fetch, call.signal);
 }
 
-/** Nothing happens when another epoch has begun. */
 function remove(joinable: Joinable, text: string, fetch: SharedFetch): void {
   const fetches = joinable.get(text);
   if (!fetches?.includes(fetch)) return;
@@ -69,9 +73,15 @@ function remove(joinable: Joinable, text: string, fetch: SharedFetch): void {
     );
 }
 
-function begin(transport: Transport, request: SubgraphRequest, call: CallContext, remove: () => void): SharedFetch {
+function begin(
+  transport: Transport,
+  request: SubgraphRequest,
+  call: CallContext,
+  { begunIn, remove }: { begunIn: number; remove: () => void },
+): SharedFetch {
   const controller = new AbortController();
   const fetch: SharedFetch = {
+    begunIn,
     caller: callerKey(call),
     holders: 0,
     answer: transport(request, { ...call, signal: controller.signal }).then(
