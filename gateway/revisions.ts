@@ -47,7 +47,10 @@ interface RevisionsOptions {
   supergraphSdl: string;
   transports: Transports | OpenTransports;
   fetchLimit: number;
-  /** Equal queries of one caller that are under way at the same time are sent, and where they can be, answered once. */
+  /**
+   * Equal queries of one caller that are under way at the same time are sent, and where they can be, answered once; equal
+   * subscriptions share a stream.
+   */
   isCoalescing: boolean;
   onSubgraphFailure: (error: SubgraphError, call: CallContext) => void;
   /** Told when transports of an old revision cannot be closed. */
@@ -136,7 +139,13 @@ interface RetirableRevision extends Revision {
 
 function openRevision(
   sdl: string,
-  { transports: given, fetchLimit, isCoalescing, onSubgraphFailure }: Omit<RevisionsOptions, 'supergraphSdl'>,
+  {
+    transports: given,
+    fetchLimit,
+    isCoalescing,
+    onSubgraphFailure,
+    onCloseFailure,
+  }: Omit<RevisionsOptions, 'supergraphSdl'>,
   epoch: Epoch,
 ): RetirableRevision {
   const supergraph = readSupergraph(sdl);
@@ -144,12 +153,19 @@ function openRevision(
     typeof given === 'function' ? given(supergraph) : { transports: given, close: async () => {} };
   const engineOptions = {
     supergraphSdl: sdl,
-    transports: sharingSubscriptions(isCoalescing ? coalescing(transports, epoch) : transports),
+    transports: isCoalescing ? sharingSubscriptions(coalescing(transports, epoch)) : transports,
     fetchLimit,
     ...(isCoalescing ? { joinWithin: epoch } : {}),
     onSubgraphFailure,
   };
-  const engine = engineOf(() => createEngine(engineOptions), close);
+  let engine: Engine;
+  try {
+    engine = createEngine(engineOptions);
+    assertValidSchema(engine.publicSchema);
+  } catch (error) {
+    close().catch(onCloseFailure);
+    throw new SupergraphError((error instanceof Error ? error.message : String(error)).trim(), { cause: error });
+  }
   const unheld = Promise.withResolvers<void>();
   let holders = 0;
   let isRetired = false;
@@ -177,15 +193,4 @@ function openRevision(
       await close();
     },
   };
-}
-
-function engineOf(create: () => Engine, closeTransports: () => Promise<void>): Engine {
-  try {
-    const engine = create();
-    assertValidSchema(engine.publicSchema);
-    return engine;
-  } catch (error) {
-    void closeTransports();
-    throw new SupergraphError((error instanceof Error ? error.message : String(error)).trim(), { cause: error });
-  }
 }

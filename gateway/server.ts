@@ -36,7 +36,7 @@ export interface GatewayOptions {
   /** Requests to subgraphs that one operation may make (50). */
   fetchLimit?: number;
   /**
-   * Equal queries of one caller that are under way at the same time are sent once (false). A query never joins one that began before
+   * Equal queries and subscriptions of one caller that are under way at the same time are sent once (false). A query never joins one that began before
    * the end of a mutation, of those through this process: not for several gateways in front of the same subgraphs.
    */
   isCoalescing?: boolean;
