@@ -74,7 +74,8 @@ export const peers: Record<string, Peer> = {
 
 function ownGateway({ port, supergraphFile, isCoalescing }: Site, tree: string): Command {
   const options = ['--supergraph', supergraphFile, '--port', String(port), ...(isCoalescing ? ['--coalesce'] : [])];
-  return { command: node, args: [join(tree, 'scripts/gateway.ts'), ...options] };
+  // As scripts/run.mjs starts it.
+  return { command: node, args: ['--max-semi-space-size=32', join(tree, 'scripts/gateway.ts'), ...options] };
 }
 
 function hive({ port, folder, supergraphFile, isCoalescing }: Site, options: string[]): Command {
