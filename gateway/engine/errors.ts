@@ -100,9 +100,7 @@ function reportOnce(
   // Of several places the common part is above their keys anyway.
   const [place = [], ...others] = places;
   const fields = others.length === 0 && keys.length > 0 ? keys.map((key) => [...place, key]) : places;
-  const asked = clientPaths(log, fields);
-  if (fields.length > 0 && asked.length === 0) return;
-  report(log, message, commonPrefix(asked), extensions);
+  report(log, message, commonPrefix(clientPaths(log, fields)), extensions);
   for (const place of clientPaths(log, places)) explain(log, place);
 }
 
@@ -120,7 +118,9 @@ function report(log: ErrorLog, message: string, path: ResponsePath, extensions: 
   log.reported.push(new GraphQLError(message, { path: path.length > 0 ? path : undefined, extensions }));
 }
 
+/** An error at no place of the response explains no null. */
 function explain(log: ErrorLog, path: ResponsePath): void {
+  if (path.length === 0) return;
   let place = log.explained;
   for (const segment of path) {
     let next = place.below.get(segment);
@@ -137,12 +137,9 @@ function newPlace(): ExplainedPlace {
   return { isEnd: false, below: new Map() };
 }
 
-/**
- * The paths as far as the client asked for them: what is fetched for another subgraph's sake has no place in the response. Plans
- * now and then fetch what @skip leaves out; a path of which the client asked nothing is dropped.
- */
+/** The paths as far as the client asked for them: what is fetched for another subgraph's sake has no place in the response. */
 function clientPaths(log: ErrorLog, paths: readonly ResponsePath[]): ResponsePath[] {
-  return paths.map((path) => clientPath(log, path)).filter((path) => path.length > 0);
+  return paths.map((path) => clientPath(log, path));
 }
 
 function clientPath({ operation, root }: ErrorLog, path: ResponsePath): ResponsePath {

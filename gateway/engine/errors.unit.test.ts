@@ -72,6 +72,15 @@ describe('a subgraph that fails', () => {
   });
 });
 
+describe('an error of a subgraph', () => {
+  test('whose path is nothing that was asked for is told all the same', async () => {
+    const central = answering({ data: { book: null }, errors: [{ message: 'odd', path: ['elsewhere', 0] }] });
+    const { data, errors } = await runQuery('{ book(id: 1) { title } }', { replaced: { central } });
+    expect(data).toEqual({ book: null });
+    expect(errors).toEqual([{ message: 'odd', extensions: { code: 'SUBGRAPH_ERROR', subgraph: 'central' } }]);
+  });
+});
+
 describe('a fetch that failed', () => {
   test('is not made up for: what needs its values is null, never computed without them', async () => {
     const central = answering({ data: { book: { __typename: 'Book', id: '1' } }, errors: [{ message: 'no scales' }] });
