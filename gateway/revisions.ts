@@ -5,8 +5,9 @@ import { assertValidSchema, type GraphQLSchema } from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../lib/transport.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { readSupergraph, type Supergraph, SupergraphError } from './supergraph.ts';
-import { coalescing, type Epoch } from './transports/coalesce.ts';
+import { coalescing } from './transports/coalesce.ts';
 import { sharingSubscriptions } from './transports/shared-subscriptions.ts';
+import type { Epoch } from './transports/shared-work.ts';
 
 /** A transport for each subgraph, by its name in the supergraph, lower-cased. */
 export type Transports = Readonly<Record<string, Transport>>;

@@ -1,9 +1,9 @@
 // From a plan to closures. Sequences wait, parallel branches do not; mutations come as sequences, so their order is the plan's.
 import type { FetchNode, FlattenNodePathSegment, PlanNode, SubscriptionNode } from '@graphql-hive/router-query-planner';
-import { isNonNullType, parse } from 'graphql';
+import { isNonNullType } from 'graphql';
 import { compileBatchFetch, compileEntityFetch } from './entities.ts';
 import { compileRootFetch, compileSubscription, type PlanContext, type Run, type Step } from './fetch.ts';
-import { selectOperation } from './operation.ts';
+import { operationOf } from './operation.ts';
 import { collectFields } from './selection.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -115,7 +115,7 @@ function together(parts: readonly Part[]): Omit<Part, 'run'> {
 function compileLoss(mutation: FetchNode, { schema }: PlanContext): Part['hasLostMutation'] {
   const type = schema.getMutationType();
   if (!type) return () => false;
-  const operation = selectOperation(parse(mutation.operation, { noLocation: true }), undefined);
+  const operation = operationOf(mutation.operation);
   const asked = collectFields({ schema, operation }, type, [operation.definition.selectionSet]);
   const required = [...asked].flatMap(([key, [field]]) =>
     isNonNullType(field && type.getFields()[field.name.value]?.type) ? [key] : [],

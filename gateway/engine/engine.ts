@@ -2,7 +2,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues, OperationTypeNode } from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../../lib/transport.ts';
 import { callerKey } from '../transports/caller-key.ts';
-import type { Epoch } from '../transports/coalesce.ts';
+import type { Epoch } from '../transports/shared-work.ts';
 import { createErrorLog } from './errors.ts';
 import type { FetchReport, Run } from './fetch.ts';
 import { type Form, objectForm, textForm } from './forms.ts';
@@ -214,7 +214,7 @@ function notASubscription(): GraphQLError {
 
 /**
  * The same text in one piece. As it was put together, of thousands of pieces, each collection of garbage that it lives through would
- * follow it piece by piece: that was measured as a fifth of the gateway's time. To read one character is to have it in one piece.
+ * follow it piece by piece: that was a fifth of the gateway's time in a profile. To read one character is to have it in one piece.
  */
 function flat(text: string): string {
   return text.charCodeAt(0) === 0x7b ? text : 'null';

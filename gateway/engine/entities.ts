@@ -84,7 +84,7 @@ function compileGroup(fetch: Fetch, plan: GroupPlan): EntityGroup {
     variable,
     walks,
     gather: compileGather(walks, requires, rewrite, schema),
-    keys: withRenamed(entityKeys(fetch.document, answerKey), outputRewrites),
+    keys: withRenamed(entityKeys(fetch.operation, answerKey), outputRewrites),
     outputRewrites,
   };
 }
@@ -153,7 +153,7 @@ function affectedBy(fetch: Fetch, run: Run, groups: readonly AskedGroup[]): Affe
   return {
     places: groups.flatMap((group) => pathsOf(group, run)),
     keys: groups.flatMap((group) =>
-      renamedPath(entityKeys(fetch.document, group.answerKey), group.outputRewrites)
+      renamedPath(entityKeys(fetch.operation, group.answerKey), group.outputRewrites)
         .map(String)
         .filter((key) => key !== '__typename'),
     ),

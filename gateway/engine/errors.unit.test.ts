@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SubgraphError, type Transport } from '../../lib/transport.ts';
 import { answerFrom, answering, failing, runQuery } from '../test-graph.ts';
+import { createErrorLog, reportFetchFailure } from './errors.ts';
+import { operationOf } from './operation.ts';
 
 const down = failing(new SubgraphError('SUBGRAPH_UNAVAILABLE', 'bookstores'));
 const centralWith = (book: Record<string, unknown>) =>
@@ -70,6 +72,14 @@ describe('a subgraph that fails', () => {
     expect(JSON.stringify(errors)).not.toContain('secret');
     expect(errors?.[0]?.extensions?.['code']).toBe('SUBGRAPH_UNAVAILABLE');
   });
+});
+
+test('a fetch that fails for a hundred rows of a thousand fields is one error', () => {
+  const keys = Array.from({ length: 1_000 }, (_, at) => `a${at}`);
+  const places = Array.from({ length: 100 }, (_, row) => ['books', row]);
+  const log = createErrorLog(operationOf(`{ books { ${keys.map((key) => `${key}: price`).join(' ')} } }`));
+  reportFetchFailure(log, new SubgraphError('SUBGRAPH_UNAVAILABLE', 'bookstores'), { places, keys });
+  expect(log.reported.map(({ path }) => path)).toEqual([['books']]);
 });
 
 describe('an error of a subgraph', () => {

@@ -1,7 +1,7 @@
 // Sends one fetch of a plan and writes the answer into the merged tree. A fetch that fails costs the fields it was for, nothing
 // more; only the client's own abort ends the run.
 import type { BatchFetchNode, FetchNode, FetchRewrite } from '@graphql-hive/router-query-planner';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from '../../lib/transport.ts';
 import { rootKeys } from './answer-keys.ts';
 import {
@@ -12,6 +12,7 @@ import {
   reportSubgraphError,
 } from './errors.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
+import { type Operation, operationOf } from './operation.ts';
 import { compileRequest, type OwnVariable, PlannedRequest, type RequestTemplate } from './request.ts';
 import { applyRewrites, renamedPath } from './rewrites.ts';
 
@@ -55,7 +56,7 @@ export interface Fetch {
   subgraph: string;
   transport: Transport;
   template: RequestTemplate;
-  document: DocumentNode;
+  operation: Operation;
   schema: GraphQLSchema;
 }
 
@@ -103,19 +104,18 @@ export function compileFetch(
 ): Fetch {
   const transport = transports[serviceName.toLowerCase()];
   if (!transport) throw new Error(`No transport for subgraph ${serviceName}.`);
-  const document = parse(operation, { noLocation: true });
   return {
     subgraph: serviceName,
     transport,
     template: compileRequest(operation, operationName, variableUsages),
-    document,
+    operation: operationOf(operation),
     schema,
   };
 }
 
 function compileRootAnswer(node: Pick<FetchNode, 'outputRewrites'>, fetch: Fetch) {
   const { outputRewrites } = node;
-  const keys = rootKeys(fetch.document);
+  const keys = rootKeys(fetch.operation);
   const places = keys.filter((key) => key !== '__typename').map((key) => renamedPath([key], outputRewrites));
   const affected: AffectedPlaces = { places, keys: [] };
   const merged = withRenamed(keys, outputRewrites);

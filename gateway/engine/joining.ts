@@ -1,16 +1,7 @@
 // Joins equal queries of one caller while nothing has been answered to the first of them: from then on each fetch of the one would be
 // equal to the other's, begun at the same time. So they run, and are written, once.
 import type { CallContext } from '../../lib/transport.ts';
-import type { Epoch } from '../transports/coalesce.ts';
-
-/** One run that several may wait for. */
-interface SharedRun<Result> {
-  begunIn: number;
-  result: Promise<Result>;
-  holders: number;
-  /** A holder does not want the result any more. */
-  leave(): void;
-}
+import { type Epoch, type SharedWork, shareWork } from '../transports/shared-work.ts';
 
 export interface Joining<Result> {
   /**
@@ -25,50 +16,18 @@ export interface Joining<Result> {
 }
 
 export function createJoining<Result>(epoch: Epoch): Joining<Result> {
-  const joinable = new Map<string, SharedRun<Result>>();
-
-  function begin(key: string, call: CallContext, run: Parameters<Joining<Result>['join']>[2]): SharedRun<Result> {
-    const controller = new AbortController();
-    const close = () => {
-      if (joinable.get(key) === shared) joinable.delete(key);
-    };
-    const shared: SharedRun<Result> = {
-      begunIn: epoch.current,
-      holders: 0,
-      result: Promise.resolve()
-        .then(() => run({ ...call, signal: controller.signal }, close))
-        .finally(close),
-      leave() {
-        shared.holders -= 1;
-        if (shared.holders > 0) return;
-        close();
-        controller.abort(new Error('Everybody who asked has left.'));
-      },
-    };
-    return shared;
-  }
-
+  const joinable = new Map<string, SharedWork<Result>>();
   return {
     join(key, call, run) {
-      const { signal } = call;
-      if (signal?.aborted) return Promise.reject(signal.reason as Error);
-      let shared = joinable.get(key);
-      if (shared?.begunIn !== epoch.current) {
-        shared = begin(key, call, run);
-        joinable.set(key, shared);
-      }
-      shared.holders += 1;
-      const { result } = shared;
-      const leaveShared = shared.leave;
-      if (!signal) return result;
-      return new Promise((resolve, reject) => {
-        const leave = () => {
-          reject(signal.reason as Error);
-          leaveShared();
-        };
-        signal.addEventListener('abort', leave, { once: true });
-        result.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-      });
+      if (call.signal?.aborted) return Promise.reject(call.signal.reason as Error);
+      const known = joinable.get(key);
+      if (known?.begunIn === epoch.current) return known.hold(call.signal);
+      const close = () => {
+        if (joinable.get(key) === shared) joinable.delete(key);
+      };
+      const shared = shareWork(epoch, call, (ownCall) => Promise.resolve().then(() => run(ownCall, close)), close);
+      joinable.set(key, shared);
+      return shared.hold(call.signal);
     },
   };
 }

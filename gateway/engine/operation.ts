@@ -8,13 +8,14 @@ import {
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  parse,
   print,
   type SelectionNode,
   type SelectionSetNode,
   visit,
 } from 'graphql';
 import type { PlannedKey } from './keys.ts';
-import { subselections } from './selection.ts';
+import { addTo, subselections } from './selection.ts';
 
 export interface Operation {
   definition: OperationDefinitionNode;
@@ -57,6 +58,11 @@ export function selectOperation(document: DocumentNode, operationName: string | 
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
   }
   return { definition, fragments };
+}
+
+/** The one operation of a text that is ours or the planner's. */
+export function operationOf(text: string): Operation {
+  return selectOperation(parse(text, { noLocation: true }), undefined);
 }
 
 /**
@@ -105,12 +111,6 @@ function writtenOut(
     return [{ kind: Kind.INLINE_FRAGMENT, typeCondition, selectionSet: { kind: Kind.SELECTION_SET, selections } }];
   });
   return [...writtenFields, ...writtenFragments.flat()];
-}
-
-function addTo<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {
-  const group = groups.get(key);
-  if (group) group.push(value);
-  else groups.set(key, [value]);
 }
 
 function clashingVariables(operation: OperationDefinitionNode): Map<string, string> {

@@ -96,24 +96,27 @@ export function compileGather(
     const rowByText = new Map<string, number>();
     const rowByKey = new Map<Required, Map<string, number>>();
 
-    const addText = (target: MergedObject, required: Required): number | undefined => {
+    const textFor = (target: MergedObject, required: Required): string | undefined => {
       const text = identifies(target, required) ? textOfFields(target, required) : undefined;
-      return text === undefined ? undefined : texts.push(rewritten(text)) - 1;
+      return text === undefined ? undefined : rewritten(text);
     };
     const rowOf = (target: MergedObject, required: Required): number | undefined => {
-      const row = addText(target, required);
-      if (row === undefined) return undefined;
-      const known = rowByText.get(texts[row] as string);
-      if (known === undefined) rowByText.set(texts[row] as string, row);
-      else texts.pop();
-      return known ?? row;
+      const text = textFor(target, required);
+      if (text === undefined) return undefined;
+      const row = rowByText.get(text) ?? texts.push(text) - 1;
+      rowByText.set(text, row);
+      return row;
     };
     // Most representations are a type and an id: the id is looked up faster than the text.
     const rowOfKey = (target: MergedObject, key: string, required: Required): number | undefined => {
       let known = rowByKey.get(required);
       if (!known) rowByKey.set(required, (known = new Map()));
-      const row = known.get(key) ?? addText(target, required);
-      if (row !== undefined) known.set(key, row);
+      let row = known.get(key);
+      if (row !== undefined) return row;
+      const text = textFor(target, required);
+      if (text === undefined) return undefined;
+      row = texts.push(text) - 1;
+      known.set(key, row);
       return row;
     };
     const add = (target: MergedObject): void => {
@@ -203,7 +206,8 @@ function textOfFields(source: MergedObject, { fields }: Required): string | unde
   let text = '';
   for (const { name, alias, prefix, textOf } of fields) {
     // The planner makes a key of its own where the client's arguments are others, and now and then requires it where they are not.
-    const value = source[name] ?? source[alias];
+    const own = source[name];
+    const value = own === undefined ? source[alias] : own;
     if (value === undefined) return undefined;
     const part = textOf(value);
     // An object of a type that nothing is required of is not sent at all.

@@ -36,6 +36,13 @@ export function responseKeyOf({ alias, name }: FieldNode): string {
   return alias?.value ?? name.value;
 }
 
+/** Puts a value into its group. */
+export function addTo<Value>(groups: Map<string, Value[]>, key: string, value: Value): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
+}
+
 function collect(
   { fragments }: Operation,
   selectionSets: readonly SelectionSetNode[],
@@ -47,10 +54,7 @@ function collect(
   const visit = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
       if (selection.kind === Kind.FIELD) {
-        const key = responseKeyOf(selection);
-        const group = groups.get(key);
-        if (group) group.push(selection);
-        else groups.set(key, [selection]);
+        addTo(groups, responseKeyOf(selection), selection);
         continue;
       }
       if (selection.kind === Kind.FRAGMENT_SPREAD) {

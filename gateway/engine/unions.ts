@@ -18,14 +18,13 @@ import {
   isObjectType,
   Kind,
   OverlappingFieldsCanBeMergedRule,
-  parse,
   print,
   type SelectionNode,
   type SelectionSetNode,
   validate,
   visit,
 } from 'graphql';
-import { type Operation, selectOperation } from './operation.ts';
+import { type Operation, operationOf } from './operation.ts';
 import { renamesOf } from './rewrites.ts';
 import {
   collectFields,
@@ -201,8 +200,4 @@ function withFields({ variableUsages = [] }: AnyFetch, fields: readonly FieldNod
     operation: print(document),
     variableUsages: [...variableUsages, ...added.map(({ variable }) => variable.name.value)],
   };
-}
-
-function operationOf(text: string): Operation {
-  return selectOperation(parse(text, { noLocation: true }), undefined);
 }

@@ -3,20 +3,11 @@
 import type { CallContext, SubgraphAnswer, SubgraphRequest, Transport } from '../../lib/transport.ts';
 import { callerKey } from './caller-key.ts';
 import { isQuery } from './operation-kind.ts';
+import { type Epoch, type SharedWork, shareWork } from './shared-work.ts';
 
-/** One fetch that several may wait for. */
-interface SharedFetch {
-  begunIn: number;
+/** One fetch that several of one caller may wait for. */
+interface SharedFetch extends SharedWork<SubgraphAnswer> {
   caller: string;
-  answer: Promise<SubgraphAnswer>;
-  holders: number;
-  /** A holder does not want the answer any more. */
-  leave(): void;
-}
-
-/** Ends with each mutation, whoever sent it: what is asked in one epoch must not be answered by what began in another. */
-export interface Epoch {
-  current: number;
 }
 
 /** The fetches of one subgraph that may be joined, by request text; seldom do two callers send the same one. */
@@ -55,11 +46,11 @@ function join(joinable: Joinable, transport: Transport, request: SubgraphRequest
   const fetches = joinable.get(text);
   let fetch = fetches?.find((other) => other.caller === caller && other.begunIn === epoch.current);
   if (!fetch) {
-    const own = begin(transport, request, call, { begunIn: epoch.current, remove: () => remove(joinable, text, own) });
+    const own = begin(transport, request, call, { epoch, remove: () => remove(joinable, text, own) });
     joinable.set(text, fetches ? [...fetches, own] : [own]);
     fetch = own;
   }
-  return hold(fetch, call.signal);
+  return fetch.hold(call.signal);
 }
 
 function remove(joinable: Joinable, text: string, fetch: SharedFetch): void {
@@ -77,52 +68,18 @@ function begin(
   transport: Transport,
   request: SubgraphRequest,
   call: CallContext,
-  { begunIn, remove }: { begunIn: number; remove: () => void },
+  { epoch, remove }: { epoch: Epoch; remove: () => void },
 ): SharedFetch {
-  const controller = new AbortController();
-  const fetch: SharedFetch = {
-    begunIn,
-    caller: callerKey(call),
-    holders: 0,
-    answer: transport(request, { ...call, signal: controller.signal }).then(
-      (answer) => {
-        remove();
-        return fetch.holders > 1 ? { ...answer, isShared: true } : answer;
-      },
-      (error: unknown) => {
-        remove();
-        throw error;
-      },
-    ),
-    leave() {
-      fetch.holders--;
-      if (fetch.holders > 0) return;
+  const fetch: SharedWork<SubgraphAnswer> = shareWork(
+    epoch,
+    call,
+    async (ownCall) => {
+      const answer = await transport(request, ownCall);
+      // At once: whoever came after this would hold an answer that says it is not shared.
       remove();
-      controller.abort(new Error('Everybody who asked has left.'));
+      return fetch.holders > 1 ? { ...answer, isShared: true } : answer;
     },
-  };
-  return fetch;
-}
-
-function hold(fetch: SharedFetch, signal: AbortSignal | undefined): Promise<SubgraphAnswer> {
-  fetch.holders++;
-  if (!signal) return fetch.answer;
-  return new Promise((resolve, reject) => {
-    const leave = () => {
-      signal.removeEventListener('abort', leave);
-      reject(signal.reason as Error);
-      fetch.leave();
-    };
-    signal.addEventListener('abort', leave);
-    fetch.answer.then(
-      (answer) => {
-        signal.removeEventListener('abort', leave);
-        resolve(answer);
-      },
-      (error: unknown) => {
-        signal.removeEventListener('abort', leave);
-        reject(error as Error);
-      },
-    );
-  });
+    remove,
+  );
+  return Object.assign(fetch, { caller: callerKey(call) });
 }
