@@ -36,12 +36,19 @@ export async function runSubgraph(name: SubgraphName): Promise<void> {
  * again when it changes and at SIGHUP.
  */
 export async function runGateway(): Promise<void> {
-  await run('gateway', async ({ keysDir, subgraphUrls }) => {
+  await run('gateway', async ({ keysDir, subgraphUrls, isOnlyGateway }) => {
     const keys = await loadOrCreateKeys(keysDir);
     const logger = createLog('gateway');
     const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKey: keys.envelopeKey, log: logger });
     const app = await openSupergraphFile(supergraphFile, (supergraphSdl) =>
-      createGateway({ supergraphSdl, transports: network.transports, keys, logger, playground: servePlayground }),
+      createGateway({
+        supergraphSdl,
+        transports: network.transports,
+        isCoalescing: isOnlyGateway,
+        keys,
+        logger,
+        playground: servePlayground,
+      }),
     );
     followSupergraphFile(supergraphFile, { gateway: app, logger, tell: console.log });
     return { app, close: network.close };

@@ -11,10 +11,12 @@ export interface Configuration {
   keysDir: string;
   host: string;
   port: number | null;
+  /** Whether this is the network's only gateway, so that it may join equal fetches. */
+  isOnlyGateway: boolean;
 }
 
 /**
- * Reads DATABASE_URL_… and SUBGRAPH_URL_… of each subgraph, SHELFGRAPH_DATA, SHELFGRAPH_KEYS, HOST and PORT.
+ * Reads DATABASE_URL_… and SUBGRAPH_URL_… of each subgraph, SHELFGRAPH_DATA, SHELFGRAPH_KEYS, SHELFGRAPH_ONLY_GATEWAY, HOST and PORT.
  * A variable that is empty counts as one that is not set.
  * @throws Error that lists everything that is wrong
  */
@@ -32,6 +34,8 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   if (env['PORT'] && port === null) {
     problems.push(`PORT is a number from 1 to 65535, not "${env['PORT']}".`);
   }
+  const only = env['SHELFGRAPH_ONLY_GATEWAY'];
+  if (only && only !== 'yes' && only !== 'no') problems.push(`SHELFGRAPH_ONLY_GATEWAY is yes or no, not "${only}".`);
   const level = env['LOG_LEVEL'];
   if (level && !logLevels.includes(level)) {
     problems.push(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${level}".`);
@@ -47,6 +51,7 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
     keysDir: env['SHELFGRAPH_KEYS'] ? resolve(env['SHELFGRAPH_KEYS']) : dataDir,
     host: env['HOST'] || '127.0.0.1',
     port,
+    isOnlyGateway: only === 'yes',
   };
 }
 

@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { portOf, readEnvironment } from './env.ts';
 
-/** Four variables that are wrong. */
+/** Variables that are wrong. */
 const read = () =>
   readEnvironment({
     DATABASE_URL_CENTRAL: 'mysql://user:secret@db/central',
     DATABASE_URL_BOOKSTORES: 'user:secret@db',
     SUBGRAPH_URL_LENDING: 'ftp://lending',
     PORT: '70000',
+    SHELFGRAPH_ONLY_GATEWAY: 'maybe',
   });
 
 describe('the environment', () => {
@@ -21,6 +22,7 @@ describe('the environment', () => {
       keysDir: dataDir,
       host: '127.0.0.1',
       port: null,
+      isOnlyGateway: false,
     });
   });
 
@@ -33,6 +35,7 @@ describe('the environment', () => {
       SHELFGRAPH_KEYS: '/keys',
       HOST: '0.0.0.0',
       PORT: '4000',
+      SHELFGRAPH_ONLY_GATEWAY: 'yes',
     });
     expect(configuration).toEqual({
       databaseUrls: { central: 'postgresql://user:secret@db:5432/central', lending: 'postgres://db/lending' },
@@ -41,6 +44,7 @@ describe('the environment', () => {
       keysDir: '/keys',
       host: '0.0.0.0',
       port: 4000,
+      isOnlyGateway: true,
     });
   });
 
@@ -54,6 +58,7 @@ describe('the environment', () => {
     expect(read).toThrow(/DATABASE_URL_CENTRAL is not a URL like postgresql:/);
     expect(read).toThrow(/DATABASE_URL_BOOKSTORES is not a URL/);
     expect(read).toThrow(/SUBGRAPH_URL_LENDING is not a URL like http:/);
+    expect(read).toThrow(/SHELFGRAPH_ONLY_GATEWAY is yes or no, not "maybe"/);
     expect(read).toThrow(/PORT is a number from 1 to 65535, not "70000"/);
     expect(read).not.toThrow(/secret/);
   });

@@ -39,6 +39,7 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
       HOST: host,
       SHELFGRAPH_DATA: dataDir,
       SHELFGRAPH_KEYS: keysDir,
+      SHELFGRAPH_ONLY_GATEWAY: 'yes',
     };
     await Promise.all(
       subgraphNames.map((name, index) => {

@@ -33,7 +33,10 @@ export interface World {
 type Values = Readonly<Record<string, unknown>>;
 type Resolve = GraphQLFieldResolver<Thing | undefined, unknown, Record<string, unknown>>;
 
-/** A transport for each subgraph. A call is answered in the world of its request id, a number. */
+/**
+ * A transport for each subgraph. A call is answered in the world of its request id, a number; in every third world the answers are
+ * others' too, and cannot be written into.
+ */
 export function simulatedSubgraphs(
   federation: Federation,
   worlds: ReadonlyMap<string, World>,
@@ -53,11 +56,17 @@ export function simulatedSubgraphs(
         }
         // What is asked at the same time is answered in any order.
         for (let turns = (query.length + Number(requestId)) % 4; turns > 0; turns -= 1) await setImmediate();
-        return answer(federation, graph, world, { document, variables });
+        const answered = await answer(federation, graph, world, { document, variables });
+        return Number(requestId) % 3 === 0 ? { ...deepFreeze(answered), isShared: true } : answered;
       };
       return [name, transport];
     }),
   );
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
 }
 
 /** The answer of one server that has everything. What clients may not see is null to them. */

@@ -27,7 +27,7 @@ function remembered(execute: InMemorySubgraph): InMemorySubgraph {
     if (!Array.isArray(representations) || Object.keys(variables).length > 1) {
       const key = `${query} ${JSON.stringify(variables)}`;
       let answer = roots.get(key);
-      if (!answer) roots.set(key, (answer = execute(request)));
+      if (!answer) roots.set(key, (answer = execute(request).then(asRead)));
       return { ...(await answer), isShared: true };
     }
     let known = entities.get(query);
@@ -46,11 +46,16 @@ async function learn(
   request: SubgraphRequest,
   execute: InMemorySubgraph,
 ): Promise<void> {
-  const { data, errors } = await execute(request);
+  const { data, errors } = asRead(await execute(request));
   if (errors) throw new Error(JSON.stringify(errors));
   const found = data?.['_entities'];
   if (!Array.isArray(found)) throw new Error(`No entities in the answer to ${request.query}`);
   missing.forEach(({ id }, index) => known.set(id, found[index]));
+}
+
+/** What graphql-js makes are hash tables; a database's driver, or JSON, makes objects of a known shape. */
+function asRead<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** A request whose fields are its own: those of the engine's are read from where it keeps them. */

@@ -4,6 +4,7 @@ import { isNonNullType } from 'graphql';
 import { compileBatchFetch, compileEntityFetch } from './entities.ts';
 import { compileRootFetch, compileSubscription, type PlanContext, type Run, type Step } from './fetch.ts';
 import { operationOf } from './operation.ts';
+import { entityPaths } from './ownership.ts';
 import { collectFields } from './selection.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -28,7 +29,11 @@ interface Part {
 const noPart: Part = { run: async () => {}, countFetches: () => 0, hasLostMutation: () => false };
 
 /** Compiles a plan; undefined, for an operation that needs no subgraph, is a plan that does nothing. */
-export function compilePlan(plan: PlanNode | undefined, context: PlanContext): CompiledPlan {
+export function compilePlan(
+  plan: PlanNode | undefined,
+  { schema, transports }: Omit<PlanContext, 'written'>,
+): CompiledPlan {
+  const context: PlanContext = { schema, transports, written: entityPaths(plan) };
   const { subscription, rest } = splitSubscription(plan);
   const { run, countFetches } = rest ? compilePart(rest, [], context) : noPart;
   const source = subscription && compileSubscription(subscription.primary, context);

@@ -21,7 +21,8 @@ import {
   send,
   withRenamed,
 } from './fetch.ts';
-import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
+import { isObject, type MergedObject, mergeObject } from './merge.ts';
+import { copyBelow, type OwnPlaces, ownPlaces } from './ownership.ts';
 import { compileGather, compileWalk, type Gather, type Representations, type Walk } from './representations.ts';
 import type { OwnVariable } from './request.ts';
 import { applyRewrites, renamedPath } from './rewrites.ts';
@@ -34,6 +35,8 @@ interface EntityGroup {
   gather: Gather;
   keys: readonly string[];
   outputRewrites: readonly FetchRewrite[] | undefined;
+  /** What of an entity is written into later. */
+  own: OwnPlaces;
 }
 
 /** A group with what this run asks for. */
@@ -51,7 +54,8 @@ export function compileEntityFetch(
 ): Step {
   const fetch = compileFetch(node, context);
   const alias = { paths: [[...path]], requires: node.requires ?? [], ...node };
-  return runGroups(fetch, [compileGroup(fetch, { ...alias, answerKey: '_entities', variable: 'representations' })]);
+  const group = { ...alias, answerKey: '_entities', variable: 'representations' };
+  return runGroups(fetch, [compileGroup(fetch, group, context)]);
 }
 
 /** Compiles a fetch that joins several fetches of entities from one subgraph. */
@@ -59,7 +63,7 @@ export function compileBatchFetch(node: BatchFetchNode, context: PlanContext): S
   const { aliases } = node.entityBatch;
   const fetch = compileFetch(node, context);
   const groups = aliases.map((alias) =>
-    compileGroup(fetch, { ...alias, answerKey: alias.alias, variable: alias.representationsVariableName }),
+    compileGroup(fetch, { ...alias, answerKey: alias.alias, variable: alias.representationsVariableName }, context),
   );
   return runGroups(fetch, groups);
 }
@@ -73,8 +77,7 @@ interface GroupPlan {
   outputRewrites?: FetchNode['outputRewrites'];
 }
 
-function compileGroup(fetch: Fetch, plan: GroupPlan): EntityGroup {
-  const { schema } = fetch;
+function compileGroup(fetch: Fetch, plan: GroupPlan, { schema, written }: PlanContext): EntityGroup {
   const { requires, inputRewrites = [], outputRewrites, answerKey, variable } = plan;
   const walks = plan.paths.map((path) => compileWalk(path, schema));
   const rewrite =
@@ -86,6 +89,7 @@ function compileGroup(fetch: Fetch, plan: GroupPlan): EntityGroup {
     gather: compileGather(walks, requires, rewrite, schema),
     keys: withRenamed(entityKeys(fetch.operation, answerKey), outputRewrites),
     outputRewrites,
+    own: ownPlaces(written, plan.paths),
   };
 }
 
@@ -123,20 +127,20 @@ function mergeEntities(fetch: Fetch, run: Run, group: AskedGroup, answer: Subgra
     fail(run, new SubgraphError('SUBGRAPH_UNAVAILABLE', fetch.subgraph, { cause }), affectedBy(fetch, run, [group]));
     return;
   }
-  // Two places never share an object: later fetches write different things into each. The first place gets the answer's own.
+  // Two places never share an object that is written into: they get different things. The first place gets the answer's own.
   const sources: (MergedObject | undefined)[] = [];
+  const { schema } = fetch;
   for (let at = 0; at < targets.length; at += 1) {
     const row = rows[at] as number;
     let source = sources[row];
-    if (source) source = copyObject(source);
+    if (source) source = copyBelow(source, group.own);
     else {
       const entity: unknown = entities[row];
       if (!isObject(entity)) continue;
-      source = owned(entity, answer);
-      applyRewrites(source, group.outputRewrites, fetch.schema);
+      source = owned(entity as MergedObject, answer, { ...group, schema });
       sources[row] = source;
     }
-    mergeObject(targets[at] as MergedObject, source, group.keys, fetch.schema);
+    mergeObject(targets[at] as MergedObject, source, group.keys, schema, group.own);
   }
 }
 

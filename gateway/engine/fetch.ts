@@ -13,6 +13,7 @@ import {
 } from './errors.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
 import { type Operation, operationOf } from './operation.ts';
+import { copyBelow, type entityPaths, type OwnPlaces, ownPlaces } from './ownership.ts';
 import { compileRequest, type OwnVariable, PlannedRequest, type RequestTemplate } from './request.ts';
 import { applyRewrites, renamedPath } from './rewrites.ts';
 
@@ -34,6 +35,8 @@ export interface PlanContext {
   schema: GraphQLSchema;
   /** By lower-cased name. */
   transports: Readonly<Record<string, Transport>>;
+  /** What the plan's fetches of entities write into. */
+  written: ReturnType<typeof entityPaths>;
 }
 
 /** What one fetch was and took, for the client that asks. */
@@ -63,7 +66,7 @@ export interface Fetch {
 /** Compiles a fetch of root fields. */
 export function compileRootFetch(node: FetchNode, context: PlanContext): Step {
   const fetch = compileFetch(node, context);
-  const write = compileRootAnswer(node, fetch);
+  const write = compileRootAnswer(node, fetch, context);
   const kind = node.operationKind === 'mutation' ? 'mutation' : 'query';
   return async (run) => {
     const affected = () => write.affected;
@@ -75,7 +78,7 @@ export function compileRootFetch(node: FetchNode, context: PlanContext): Step {
 /** Compiles the source of a subscription: opens it, and writes an event's answer as a root fetch's. */
 export function compileSubscription(node: FetchNode, context: PlanContext) {
   const fetch = compileFetch(node, context);
-  const write = compileRootAnswer(node, fetch);
+  const write = compileRootAnswer(node, fetch, context);
   return {
     open({ variables, call }: Pick<Run, 'variables' | 'call'>): AsyncIterable<SubgraphAnswer> {
       const { subscribe } = fetch.transport;
@@ -100,7 +103,7 @@ export function compileSubscription(node: FetchNode, context: PlanContext) {
 /** What root fetches and fetches of entities have in common. */
 export function compileFetch(
   { serviceName, operation, operationName, variableUsages = [] }: FetchNode | BatchFetchNode,
-  { schema, transports }: PlanContext,
+  { schema, transports }: Pick<PlanContext, 'schema' | 'transports'>,
 ): Fetch {
   const transport = transports[serviceName.toLowerCase()];
   if (!transport) throw new Error(`No transport for subgraph ${serviceName}.`);
@@ -113,12 +116,12 @@ export function compileFetch(
   };
 }
 
-function compileRootAnswer(node: Pick<FetchNode, 'outputRewrites'>, fetch: Fetch) {
-  const { outputRewrites } = node;
+function compileRootAnswer({ outputRewrites }: Pick<FetchNode, 'outputRewrites'>, fetch: Fetch, context: PlanContext) {
   const keys = rootKeys(fetch.operation);
   const places = keys.filter((key) => key !== '__typename').map((key) => renamedPath([key], outputRewrites));
   const affected: AffectedPlaces = { places, keys: [] };
   const merged = withRenamed(keys, outputRewrites);
+  const own = ownPlaces(context.written, [[]]);
   return {
     affected,
     answer(answer: SubgraphAnswer, run: Run): void {
@@ -127,10 +130,9 @@ function compileRootAnswer(node: Pick<FetchNode, 'outputRewrites'>, fetch: Fetch
         else reportSubgraphError(run.errors, fetch.subgraph, error, [renamedPath(error.path, outputRewrites)]);
       }
       if (!isObject(answer.data)) return;
-      const data = owned(answer.data, answer);
-      applyRewrites(data, outputRewrites, fetch.schema);
-      if (run.data) mergeObject(run.data, data, merged, fetch.schema);
-      else run.data = data;
+      const data = owned(answer.data as MergedObject, answer, { outputRewrites, own, schema: fetch.schema });
+      if (run.data) mergeObject(run.data, data, merged, fetch.schema, own);
+      else run.data = answer.isShared ? { ...data } : data;
     },
   };
 }
@@ -172,9 +174,20 @@ export function fail(run: Run, error: SubgraphError, affected: AffectedPlaces): 
   run.onSubgraphFailure?.(error, run.call);
 }
 
-/** An answer's object that this run may write into and keep. */
-export function owned(value: Record<string, unknown>, answer: SubgraphAnswer): MergedObject {
-  return answer.isShared ? copyObject(value) : (value as MergedObject);
+/** An answer's object, rewritten, whose values this run may keep, and write into at `own`. */
+export function owned(
+  value: MergedObject,
+  { isShared }: SubgraphAnswer,
+  {
+    outputRewrites = [],
+    own,
+    schema,
+  }: { outputRewrites: readonly FetchRewrite[] | undefined; own: OwnPlaces; schema: GraphQLSchema },
+): MergedObject {
+  if (outputRewrites.length === 0) return isShared ? copyBelow(value, own) : value;
+  const rewritten = isShared ? copyObject(value) : value;
+  applyRewrites(rewritten, outputRewrites, schema);
+  return rewritten;
 }
 
 /** Keys before and after an answer is rewritten. */

@@ -1,7 +1,7 @@
-// What subgraphs answered, put together in one tree under the client's response keys (and the planner's). An answer that nobody
-// else holds becomes part of the tree as it is; of one that others hold too, a copy does: later fetches write different things
-// into each place.
+// What subgraphs answered, put together in one tree under the client's response keys (and the planner's). An answer becomes part of
+// the tree as it is, but for what is written into later and others hold too (ownership.ts).
 import { type GraphQLSchema, isAbstractType } from 'graphql';
+import type { OwnPlaces } from './ownership.ts';
 
 export type MergedValue = string | number | boolean | null | MergedObject | MergedValue[];
 
@@ -23,13 +23,15 @@ export function answeredTypeName(source: Readonly<Record<string, unknown>>): str
 
 /**
  * Writes an answer's values of `keys` into the tree, which may keep them. A null never replaces a value: another subgraph knew it.
- * The name of an interface, which interface objects answer as their __typename, never replaces the name of the real type.
+ * The name of an interface, which interface objects answer as their __typename, never replaces the name of the real type. Objects
+ * below that are not at `places` may be others' too; where something is to be written into one, a copy takes its place.
  */
 export function mergeObject(
   target: MergedObject,
   source: Readonly<Record<string, unknown>>,
   keys: readonly string[],
   schema: GraphQLSchema,
+  places: OwnPlaces | undefined,
 ): void {
   for (const key of keys) {
     const incoming = source[key] as MergedValue | undefined;
@@ -37,7 +39,7 @@ export function mergeObject(
     const existing = target[key];
     if (existing === undefined || existing === null) target[key] = incoming;
     else if (existing !== incoming && !(key === typeNameKey && isAbstractType(schema.getType(String(incoming))))) {
-      target[key] = mergeValue(existing, incoming, schema);
+      target[key] = mergeValue(existing, incoming, schema, places?.below.get(key));
     }
   }
 }
@@ -52,17 +54,23 @@ export function copyObject(source: Readonly<Record<string, unknown>>): MergedObj
   return copy;
 }
 
-function mergeValue(existing: MergedValue, incoming: MergedValue, schema: GraphQLSchema): MergedValue {
+function mergeValue(
+  existing: MergedValue,
+  incoming: MergedValue,
+  schema: GraphQLSchema,
+  places: OwnPlaces | undefined,
+): MergedValue {
   if (incoming === null) return existing;
   if (Array.isArray(existing) && Array.isArray(incoming)) {
     return incoming.map((item, index) => {
       const current = existing[index];
-      return current === undefined || current === null ? item : mergeValue(current, item, schema);
+      return current === undefined || current === null ? item : mergeValue(current, item, schema, places);
     });
   }
   if (isObject(existing) && isObject(incoming)) {
-    mergeObject(existing as MergedObject, incoming, Object.keys(incoming), schema);
-    return existing;
+    const own = (places ? existing : { ...existing }) as MergedObject;
+    mergeObject(own, incoming, Object.keys(incoming), schema, places);
+    return own;
   }
   return incoming;
 }
