@@ -36,6 +36,8 @@ export interface Peer {
 const root = resolve(import.meta.dirname, '..');
 const node = process.execPath;
 const modules = join(root, 'bench/peers/node_modules');
+/** As scripts/run.mjs starts ours. */
+const youngObjects = ['--max-semi-space-size=32'];
 
 /** Our gateway, of the checkout in `tree`. */
 export function ours({ tree = root } = {}): Peer {
@@ -45,7 +47,10 @@ export function ours({ tree = root } = {}): Peer {
 /** Our gateway with the subgraphs in memory in the same process (network/one-process.ts). */
 export function oneProcess(how: 'answers' | 'execute'): Peer {
   const file = join(root, 'bench/network/one-process.ts');
-  return { title: 'in one process', commandOf: ({ port }) => ({ command: node, args: [file, String(port), how] }) };
+  return {
+    title: 'in one process',
+    commandOf: ({ port }) => ({ command: node, args: [...youngObjects, file, String(port), how] }),
+  };
 }
 
 export const peers: Record<string, Peer> = {
@@ -74,8 +79,7 @@ export const peers: Record<string, Peer> = {
 
 function ownGateway({ port, supergraphFile, isCoalescing }: Site, tree: string): Command {
   const options = ['--supergraph', supergraphFile, '--port', String(port), ...(isCoalescing ? ['--coalesce'] : [])];
-  // As scripts/run.mjs starts it.
-  return { command: node, args: ['--max-semi-space-size=32', join(tree, 'scripts/gateway.ts'), ...options] };
+  return { command: node, args: [...youngObjects, join(tree, 'scripts/gateway.ts'), ...options] };
 }
 
 function hive({ port, folder, supergraphFile, isCoalescing }: Site, options: string[]): Command {

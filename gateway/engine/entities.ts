@@ -40,7 +40,7 @@ interface EntityGroup {
 }
 
 /** A group with what this run asks for. */
-interface AskedGroup extends EntityGroup, Omit<Representations, 'texts'> {
+interface AskedGroup extends EntityGroup, Pick<Representations, 'targets' | 'rows'> {
   count: number;
   /** Where the targets are; found when an error needs it. */
   paths?: ResponsePath[];
@@ -99,8 +99,8 @@ function runGroups(fetch: Fetch, groups: readonly EntityGroup[]): Step {
     if (!data) return;
     const own: OwnVariable[] = [];
     const askedGroups = groups.map((group): AskedGroup => {
-      const { texts, targets, rows } = group.gather(data);
-      own.push({ variable: group.variable, texts });
+      const { texts, values, targets, rows } = group.gather(data);
+      own.push({ variable: group.variable, texts, values });
       return { ...group, targets, rows, count: texts.length };
     });
     const entities = askedGroups.reduce((sum, { count }) => sum + count, 0);

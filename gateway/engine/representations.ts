@@ -10,6 +10,8 @@ import { isTypeOrSubtype, typesWithin } from './schema.ts';
 export interface Representations {
   /** Each representation as JSON text; no two are equal. */
   texts: string[];
+  /** The same as values, for a subgraph in this process. They are made when they are asked for. */
+  values: () => unknown[];
   /** Objects of the tree that wait for an entity. */
   targets: MergedObject[];
   /** For each target, which representation stands for it. */
@@ -93,6 +95,7 @@ export function compileGather(
   };
   return (root) => {
     const [texts, targets, rows]: [string[], MergedObject[], number[]] = [[], [], []];
+    const origins: { target: MergedObject; required: Required }[] = [];
     const rowByText = new Map<string, number>();
     const rowByKey = new Map<Required, Map<string, number>>();
 
@@ -100,10 +103,14 @@ export function compileGather(
       const text = identifies(target, required) ? textOfFields(target, required) : undefined;
       return text === undefined ? undefined : rewritten(text);
     };
+    const newRow = (text: string, target: MergedObject, required: Required): number => {
+      origins.push({ target, required });
+      return texts.push(text) - 1;
+    };
     const rowOf = (target: MergedObject, required: Required): number | undefined => {
       const text = textFor(target, required);
       if (text === undefined) return undefined;
-      const row = rowByText.get(text) ?? texts.push(text) - 1;
+      const row = rowByText.get(text) ?? newRow(text, target, required);
       rowByText.set(text, row);
       return row;
     };
@@ -115,7 +122,7 @@ export function compileGather(
       if (row !== undefined) return row;
       const text = textFor(target, required);
       if (text === undefined) return undefined;
-      row = texts.push(text) - 1;
+      row = newRow(text, target, required);
       known.set(key, row);
       return row;
     };
@@ -128,7 +135,12 @@ export function compileGather(
       rows.push(row);
     };
     for (const walk of walks) walk(root, add);
-    return { texts, targets, rows };
+    const values = () =>
+      texts.map((text, row) => {
+        const { target, required } = origins[row] as (typeof origins)[number];
+        return (rewrite ? undefined : flatValue(target, required)) ?? JSON.parse(text);
+      });
+    return { texts, values, targets, rows };
   };
 }
 
@@ -204,16 +216,31 @@ function compileRequiredText(selections: readonly RequiresSelection[], schema: G
 /** Undefined when a required value is missing (not when it is null). */
 function textOfFields(source: MergedObject, { fields }: Required): string | undefined {
   let text = '';
-  for (const { name, alias, prefix, textOf } of fields) {
-    // The planner makes a key of its own where the client's arguments are others, and now and then requires it where they are not.
-    const own = source[name];
-    const value = own === undefined ? source[alias] : own;
+  for (const field of fields) {
+    const value = valueIn(source, field);
     if (value === undefined) return undefined;
-    const part = textOf(value);
+    const part = field.textOf(value);
     // An object of a type that nothing is required of is not sent at all.
-    if (part !== '{}') text += `${text === '' ? '' : ','}${prefix}${part}`;
+    if (part !== '{}') text += `${text === '' ? '' : ','}${field.prefix}${part}`;
   }
   return `{${text}}`;
+}
+
+/** The planner makes a key of its own where the client's arguments are others, and now and then requires it where they are not. */
+function valueIn(source: MergedObject, { name, alias }: RequiredField): MergedValue | undefined {
+  const own = source[name];
+  return own === undefined ? source[alias] : own;
+}
+
+/** What `textOfFields` writes, as an object, where that is not more than names and scalars; undefined where it is. */
+function flatValue(source: MergedObject, { fields }: Required): MergedObject | undefined {
+  const value: MergedObject = {};
+  for (const field of fields) {
+    const part = valueIn(source, field);
+    if (typeof part === 'object' && part !== null) return undefined;
+    value[field.alias] = part;
+  }
+  return value;
 }
 
 /** Whether a representation would name its type and anything else. */

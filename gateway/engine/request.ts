@@ -34,6 +34,8 @@ export interface OwnVariable {
   variable: string;
   /** JSON. */
   texts: readonly string[];
+  /** The same as values. */
+  values: () => unknown[];
 }
 
 /** One request: a template with the operation's variables and the fetch's own. */
@@ -64,7 +66,7 @@ export class PlannedRequest implements SubgraphRequest {
     if (used.length + this.#own.length === 0) return undefined;
     return Object.fromEntries([
       ...used.map(({ name }) => [name, this.#variables[name]]),
-      ...this.#own.map(({ variable, texts }) => [variable, JSON.parse(`[${texts.join(',')}]`)]),
+      ...this.#own.map(({ variable, values }) => [variable, values()]),
     ]);
   }
 
