@@ -95,41 +95,39 @@ export function compileGather(
   };
   return (root) => {
     const [texts, targets, rows]: [string[], MergedObject[], number[]] = [[], [], []];
-    const origins: { target: MergedObject; required: Required }[] = [];
+    /** For each row, which of the targets came with it. */
+    const firsts: number[] = [];
     const rowByText = new Map<string, number>();
-    const rowByKey = new Map<Required, Map<string, number>>();
+    const rowByKey = new Map<OnlyKey, Map<string, number>>();
 
     const textFor = (target: MergedObject, required: Required): string | undefined => {
       const text = identifies(target, required) ? textOfFields(target, required) : undefined;
       return text === undefined ? undefined : rewritten(text);
     };
-    const newRow = (text: string, target: MergedObject, required: Required): number => {
-      origins.push({ target, required });
+    const newRow = (text: string): number => {
+      firsts.push(targets.length);
       return texts.push(text) - 1;
     };
     const rowOf = (target: MergedObject, required: Required): number | undefined => {
       const text = textFor(target, required);
       if (text === undefined) return undefined;
-      const row = rowByText.get(text) ?? newRow(text, target, required);
+      const row = rowByText.get(text) ?? newRow(text);
       rowByText.set(text, row);
       return row;
     };
     // Most representations are a type and an id: the id is looked up faster than the text.
-    const rowOfKey = (target: MergedObject, key: string, required: Required): number | undefined => {
-      let known = rowByKey.get(required);
-      if (!known) rowByKey.set(required, (known = new Map()));
+    const rowOfKey = (key: string, only: OnlyKey): number => {
+      let known = rowByKey.get(only);
+      if (!known) rowByKey.set(only, (known = new Map()));
       let row = known.get(key);
-      if (row !== undefined) return row;
-      const text = textFor(target, required);
-      if (text === undefined) return undefined;
-      row = newRow(text, target, required);
-      known.set(key, row);
+      if (row === undefined) known.set(key, (row = newRow(`${only.before}${textOf(key)}}`)));
       return row;
     };
     const add = (target: MergedObject): void => {
       const required = requiredOf(target);
-      const key = required.only && !rewrite ? target[required.only] : undefined;
-      const row = typeof key === 'string' ? rowOfKey(target, key, required) : rowOf(target, required);
+      const { only } = required;
+      const key = only && !rewrite ? target[only.name] : undefined;
+      const row = only && typeof key === 'string' ? rowOfKey(key, only) : rowOf(target, required);
       if (row === undefined) return;
       targets.push(target);
       rows.push(row);
@@ -137,8 +135,8 @@ export function compileGather(
     for (const walk of walks) walk(root, add);
     const values = () =>
       texts.map((text, row) => {
-        const { target, required } = origins[row] as (typeof origins)[number];
-        return (rewrite ? undefined : flatValue(target, required)) ?? JSON.parse(text);
+        const target = targets[firsts[row] as number] as MergedObject;
+        return (rewrite ? undefined : flatValue(target, requiredOf(target))) ?? JSON.parse(text);
       });
     return { texts, values, targets, rows };
   };
@@ -157,8 +155,13 @@ interface RequiredField {
 /** What is required of objects of one type. */
 interface Required {
   fields: readonly RequiredField[];
-  /** The key of the only value beside __typename, where there is but one. */
-  only: string | undefined;
+  only: OnlyKey | undefined;
+}
+
+/** The only value beside __typename, where there is but one, with the text before it. */
+interface OnlyKey {
+  name: string;
+  before: string;
 }
 
 /** Compiles what is required of an object, by its type. */
@@ -173,12 +176,17 @@ function compileRequires(selections: readonly RequiresSelection[], schema: Graph
     const fields = Array.from(groups, ([alias, { name, selections }]): RequiredField => {
       return { name, alias, prefix: `${JSON.stringify(alias)}:`, textOf: compileRequiredText(selections, schema) };
     });
-    const [only, ...others] = fields.filter(({ name }) => name !== typeNameKey);
-    const required = { fields, only: others.length === 0 ? only?.name : undefined };
+    const required = { fields, only: onlyKeyOf(type, fields) };
     // Names that the schema does not know are not remembered: a subgraph may invent any number of them.
     if (type === undefined || schema.getType(type)) byType.set(type, required);
     return required;
   };
+}
+
+function onlyKeyOf(type: string | undefined, fields: readonly RequiredField[]): OnlyKey | undefined {
+  const [typeName, key] = fields;
+  if (type === undefined || fields.length !== 2 || typeName?.name !== typeNameKey || !key) return undefined;
+  return { name: key.name, before: `{${typeName.prefix}${textOf(type)},${key.prefix}` };
 }
 
 /** The planner's `name` is the key in the tree; its `alias` is the name that the subgraph expects. */
