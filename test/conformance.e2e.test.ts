@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { type DocumentNode, type FieldNode, Kind, parse, type SelectionSetNode, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createEngine, type Engine, type EngineResult } from '../gateway/engine/engine.ts';
-import { clientKeyOf } from '../gateway/engine/keys.ts';
 import { isObject } from '../gateway/engine/merge.ts';
+import { clientKeyOf } from '../gateway/planner/keys.ts';
 import { anonymous } from '../lib/identity.ts';
 import type { SubgraphAnswer, SubgraphRequest, Transport } from '../lib/transport.ts';
 

@@ -1,5 +1,5 @@
 // Which keys a planned request is answered with.
-import type { Operation } from './operation.ts';
+import type { Operation } from '../planner/operation.ts';
 import { collectFieldsOfAnyType, subselections } from './selection.ts';
 
 /** The response keys of a request's root fields. */

@@ -1,9 +1,9 @@
 // From a plan to closures. Sequences wait, parallel branches do not; mutations come as sequences, so their order is the plan's.
 import type { FetchNode, FlattenNodePathSegment, PlanNode, SubscriptionNode } from '@graphql-hive/router-query-planner';
 import { isNonNullType } from 'graphql';
+import { operationOf } from '../planner/operation.ts';
 import { compileBatchFetch, compileEntityFetch } from './entities.ts';
 import { compileRootFetch, compileSubscription, type PlanContext, type Run, type Step } from './fetch.ts';
-import { operationOf } from './operation.ts';
 import { entityPaths } from './ownership.ts';
 import { collectFields } from './selection.ts';
 

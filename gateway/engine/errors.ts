@@ -2,8 +2,8 @@
 // aliases, and never a stack. One failed fetch is one error, however many rows it touches.
 import { GraphQLError, type GraphQLFormattedError, type SelectionSetNode } from 'graphql';
 import type { SubgraphError } from '../../lib/transport.ts';
-import { clientKeyOf } from './keys.ts';
-import type { Operation } from './operation.ts';
+import { clientKeyOf } from '../planner/keys.ts';
+import type { Operation } from '../planner/operation.ts';
 import { collectFieldsOfAnyType, type FieldGroups, subselections } from './selection.ts';
 
 export type ResponsePath = readonly (string | number)[];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SubgraphError, type Transport } from '../../lib/transport.ts';
+import { operationOf } from '../planner/operation.ts';
 import { answerFrom, answering, failing, runQuery } from '../test-graph.ts';
 import { createErrorLog, reportFetchFailure } from './errors.ts';
-import { operationOf } from './operation.ts';
 
 const down = failing(new SubgraphError('SUBGRAPH_UNAVAILABLE', 'bookstores'));
 const centralWith = (book: Record<string, unknown>) =>

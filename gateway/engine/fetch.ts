@@ -3,6 +3,7 @@
 import type { BatchFetchNode, FetchNode, FetchRewrite } from '@graphql-hive/router-query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from '../../lib/transport.ts';
+import { type Operation, operationOf } from '../planner/operation.ts';
 import { rootKeys } from './answer-keys.ts';
 import {
   type AffectedPlaces,
@@ -12,7 +13,6 @@ import {
   reportSubgraphError,
 } from './errors.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
-import { type Operation, operationOf } from './operation.ts';
 import { copyBelow, type entityPaths, type OwnPlaces, ownPlaces } from './ownership.ts';
 import { compileRequest, type OwnVariable, PlannedRequest, type RequestTemplate } from './request.ts';
 import { applyRewrites, renamedPath } from './rewrites.ts';

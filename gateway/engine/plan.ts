@@ -3,15 +3,15 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
 import type { Transport } from '../../lib/transport.ts';
+import { conditionVariables, resolveConditions } from '../planner/conditions.ts';
+import { createPlannedKey } from '../planner/keys.ts';
+import { type Operation, plannedText, selectOperation } from '../planner/operation.ts';
+import { completeUnions } from '../planner/unions.ts';
 import { type CompiledPlan, compilePlan } from './compile.ts';
-import { conditionVariables, resolveConditions } from './conditions.ts';
 import type { Form } from './forms.ts';
 import { introspects } from './introspect.ts';
-import { createPlannedKey } from './keys.ts';
-import { type Operation, plannedText, selectOperation } from './operation.ts';
 import { compileProjection, type Projection } from './project.ts';
 import { readSupergraph } from './schema.ts';
-import { completeUnions } from './unions.ts';
 
 /** An operation of a client's document. */
 export interface SelectedOperation {

@@ -18,10 +18,10 @@ import {
   type SelectionSetNode,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import type { PlannedKey } from '../planner/keys.ts';
 import { type ErrorLog, type ResponsePath, reportInvalidValue } from './errors.ts';
 import type { Complete, Form } from './forms.ts';
 import { isIntrospectionField } from './introspect.ts';
-import type { PlannedKey } from './keys.ts';
 import { answeredTypeName, isObject } from './merge.ts';
 import { collectFields, type SelectionContext, subselections } from './selection.ts';
 

@@ -24,15 +24,15 @@ import {
   validate,
   visit,
 } from 'graphql';
-import { type Operation, operationOf } from './operation.ts';
-import { renamesOf } from './rewrites.ts';
+import { renamesOf } from '../engine/rewrites.ts';
 import {
   collectFields,
   collectFieldsOfAnyType,
   responseKeyOf,
   type SelectionContext,
   subselections,
-} from './selection.ts';
+} from '../engine/selection.ts';
+import { type Operation, operationOf } from './operation.ts';
 import { isPartialUnion, isResolvedAlone, subgraphSchemas } from './subgraphs.ts';
 
 type AnyFetch = FetchNode | BatchFetchNode;

@@ -8,8 +8,8 @@ import { execute, type GraphQLSchema, parse, subscribe, validate } from 'graphql
 import { expect, test } from 'vitest';
 import { anonymous } from '../../lib/identity.ts';
 import type { SubgraphAnswer, SubgraphRequest, Transport } from '../../lib/transport.ts';
-import { createEngine } from './engine.ts';
-import { readSupergraph } from './schema.ts';
+import { createEngine } from '../engine/engine.ts';
+import { readSupergraph } from '../engine/schema.ts';
 import { completeUnions } from './unions.ts';
 
 const link = `extend schema
