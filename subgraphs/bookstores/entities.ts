@@ -2,6 +2,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Failure, RuleCode } from '../../lib/failures.ts';
 import type { DeliveryAddress } from '../../lib/inputs.ts';
+import { orderStatuses } from './lifecycle.ts';
 
 const StoreSchema = defineEntity({
   name: 'Store',
@@ -81,7 +82,7 @@ const PurchaseLendOrderSchema = defineEntity({
   checks: [
     {
       name: 'order_done_when_ended',
-      expression: "(status = 'SUBMITTED') = (phase <> 'DONE')",
+      expression: "status <> 'SUBMITTED' or phase <> 'DONE'",
     },
     {
       name: 'order_lent_complete',
@@ -95,8 +96,8 @@ const PurchaseLendOrderSchema = defineEntity({
     idempotencyKey: p.string(),
     contentHash: p.string(),
     channel: p.enum(['COUNTER', 'ONLINE'] as const),
-    status: p.enum(['SUBMITTED', 'APPROVED', 'LENT', 'REFUSED'] as const),
-    outcome: p.enum(['SUPPLIED', 'NOT_SUPPLIED'] as const).nullable(),
+    status: p.enum(orderStatuses),
+    outcome: p.enum(['SUPPLIED', 'NOT_SUPPLIED', 'CANCELLED'] as const).nullable(),
     phase: p.enum(['GATHERING', 'COMMITTING', 'ABORTING', 'DONE'] as const),
     deadline: p.datetime(),
     /** True once owners may hold something for it: an abort has to release there. */
@@ -112,6 +113,10 @@ const PurchaseLendOrderSchema = defineEntity({
     classNumber: p.string().nullable(),
     /** Null online when no store offers it. */
     listPriceFen: p.integer().nullable(),
+    /** Volumes of a set that is sold under one ISBN and price. */
+    items: p.integer().default(1),
+    /** Share of the list price that the payer's contract says, when it was submitted: 8500 is 85 %. */
+    rateBasisPoints: p.integer().nullable(),
     netFen: p.integer(),
     payer: p.string().nullable(),
     card: p.string(),
@@ -125,6 +130,8 @@ const PurchaseLendOrderSchema = defineEntity({
     flags: p.json<RuleCode[]>().default('[]'),
     submittedBy: p.string(),
     submittedAt: p.datetime(),
+    /** When the reader had it; the month of this moment is the statement's. */
+    lentAt: p.datetime().nullable(),
   },
 });
 
@@ -140,7 +147,7 @@ const PurchaseTransitionSchema = defineEntity({
     orderId: () => p.manyToOne(PurchaseLendOrder).mapToPk().joinColumn('order_id').index(),
     at: p.datetime(),
     from: p.string().nullable(),
-    to: p.enum(['SUBMITTED', 'APPROVED', 'LENT', 'REFUSED'] as const),
+    to: p.enum(orderStatuses),
     actor: p.string(),
     reason: p.string().nullable(),
   },

@@ -17,6 +17,7 @@ import {
 import type { Context } from './context.ts';
 import { type Contract, OrderAddress, PurchaseLendOrder, PurchaseTransition } from './entities.ts';
 import { contractOn, gatherFacts } from './facts.ts';
+import { moveOrder } from './lifecycle.ts';
 import { confirmEverywhere, releaseEverywhere, reserveEverywhere } from './reservations.ts';
 import { type Channel, failuresOf, flagsOf, netFenOf } from './rules.ts';
 import { promiseCopy, sellOverCounter, takeBackPromise } from './stock.ts';
@@ -144,11 +145,10 @@ async function end(
     }
     await alongside(em);
     order.phase = 'DONE';
-    order.status = to;
-    order.outcome = to === 'LENT' ? 'SUPPLIED' : to === 'REFUSED' ? 'NOT_SUPPLIED' : null;
+    if (to === 'LENT') order.lentAt = ctx.now;
     // Not the codes of the failing rules: `failures` shows of those what the viewer may see.
     const reason = order.tryAgain ? 'TRY_AGAIN' : null;
-    em.create(PurchaseTransition, { orderId: id, at: ctx.now, from: 'SUBMITTED', to, actor: 'SYSTEM', reason });
+    moveOrder(em, order, to, { at: ctx.now, actor: 'SYSTEM', reason });
     await cancelResume(em, workflow, id);
   });
 }
@@ -165,12 +165,14 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
     deadline: await deadlineOf(em),
     reserving: false,
     tryAgain: false,
+    items: 1,
     storeId,
     offerId: 'offerId' in sale ? sale.offerId : null,
     listPriceFen,
     bookId: book.id,
     isbn: book.isbn,
     classNumber: book.classNumber,
+    rateBasisPoints: contract?.rateBasisPoints ?? null,
     netFen: contract && listPriceFen !== null ? netFenOf(listPriceFen, contract.rateBasisPoints) : 0,
     payer: contract?.payer ?? null,
     failures: [],

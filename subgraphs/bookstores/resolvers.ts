@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
 import { purchaseEligibility } from './eligibility.ts';
 import { type PurchaseLendOrder, Store } from './entities.ts';
+import type { OrderStatus } from './lifecycle.ts';
 import { decidedMessage } from './messages.ts';
 import { requestPurchase } from './online.ts';
 import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
@@ -54,7 +55,7 @@ export const resolvers: Resolvers = {
     transitions: (order, _args, ctx) => ctx.loaders.transitionsByOrder.load(order.id),
   },
   PurchaseTransition: {
-    from: (transition) => transition.from as 'SUBMITTED' | null,
+    from: (transition) => transition.from as OrderStatus | null,
   },
   PurchaseRefused: {
     failures: ({ order }, _args, ctx) => failuresOfOrder(order, ctx),

@@ -238,7 +238,11 @@ export type PurchaseLendOrderLent = {
 
 /** How an order ended. */
 export type PurchaseOutcome =
+  /** It was not wanted any more, or taken back. */
+  | 'CANCELLED'
+  /** The reader did not get the book. */
   | 'NOT_SUPPLIED'
+  /** The reader got the book. */
   | 'SUPPLIED';
 
 /** Refused, with every rule that failed. Nothing was taken. */
@@ -252,12 +256,46 @@ export type PurchaseRefused = {
 export type PurchaseStatus =
   /** Online: approved, the store is asked to deliver. */
   | 'APPROVED'
+  /** The reader did not want it any more, before it was shipped. */
+  | 'CANCELLED'
+  /** Lost or damaged, and paid for. */
+  | 'COMPENSATED'
+  /** Online: the store has the book in hand for it. */
+  | 'CONFIRMED'
+  /** Damaged, on its way or by the reader. */
+  | 'DAMAGED'
+  /** Online: the courier has brought it. */
+  | 'DELIVERED'
+  /** Nobody has reviewed it in time. */
+  | 'EXPIRED'
+  /** 编目中. At the library that owns it, being catalogued. */
+  | 'IN_PROCESS'
   /** The reader has the book. */
   | 'LENT'
+  /** Lost, on its way or by the reader. */
+  | 'LOST'
+  /** A librarian decides: a rule asks for it, or what a store sold while it was off line exceeds its allowance. */
+  | 'NEEDS_REVIEW'
+  /** No store could supply it. */
+  | 'NOT_SUPPLIED'
   /** Refused; `failures` tells why. */
   | 'REFUSED'
+  /** The reader did not take the parcel. */
+  | 'REFUSED_AT_DOOR'
+  /** The reader has brought it back. */
+  | 'RETURNED'
+  /** The parcel came back to the store. */
+  | 'RETURNED_TO_SENDER'
+  /** 上架. On a library's shelf. */
+  | 'SHELVED'
+  /** Online: the courier has it. */
+  | 'SHIPPED'
   /** Received, being decided. */
-  | 'SUBMITTED';
+  | 'SUBMITTED'
+  /** Taken back on the same day: the book is in the store again. */
+  | 'VOIDED'
+  /** Lost or damaged, and written off. */
+  | 'WRITTEN_OFF';
 
 /** One step in the life of an order. */
 export type PurchaseTransition = {
