@@ -18,6 +18,7 @@ const mappers: Record<string, Record<string, string>> = {
     ProgrammeEvent: './entities.ts#ProgrammeEvent as ProgrammeEventEntity',
     RankingEntry: './entities.ts#RankingEntry as RankingEntryEntity',
     Room: './entities.ts#Room as RoomEntity',
+    RuleSet: '../../lib/rules/rules.ts#RuleSet as RuleSetValue',
   },
   districts: {
     Book: '../../lib/reference.ts#Reference',

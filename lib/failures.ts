@@ -4,7 +4,7 @@ import { may } from './actions.ts';
 import type { Identity } from './identity.ts';
 
 export type RuleSubject = 'BOOK' | 'STORE' | 'READER' | 'FUND';
-export type RuleUnit = 'FEN' | 'COPIES' | 'LOANS';
+export type RuleUnit = 'FEN' | 'COPIES' | 'LOANS' | 'YEAR' | 'HOURS';
 export type Language = 'ZH' | 'EN';
 
 /** A rule that failed, as it is stored with the order. `limit` and `actual` are in the rule's unit. */
@@ -14,6 +14,8 @@ export interface Failure {
   actual?: number | null | undefined;
   /** First day on which the rule would pass by itself. */
   eligibleFrom?: string | null | undefined;
+  /** A librarian may let it pass. */
+  review?: boolean | undefined;
 }
 
 interface Rule {
@@ -31,6 +33,41 @@ const rules = {
     unit: 'FEN',
     zh: ({ limit, actual }) => `定价 ${yuan(actual)} 元，超过 ${yuan(limit)} 元的上限。`,
     en: ({ limit, actual }) => `The list price of ${yuan(actual)} CNY is above the cap of ${yuan(limit)} CNY.`,
+  },
+  PUBLICATION_AGE: {
+    subject: 'BOOK',
+    unit: 'YEAR',
+    zh: ({ limit, actual }) => `${actual} 年出版，只采购 ${limit} 年及以后出版的图书。`,
+    en: ({ limit, actual }) => `It was published in ${actual}; books of ${limit} and later are bought.`,
+  },
+  ORDER_ITEMS: {
+    subject: 'BOOK',
+    unit: 'COPIES',
+    zh: ({ limit, actual }) => `本单 ${actual} 册，每单至多 ${limit} 册。`,
+    en: ({ limit, actual }) => `This order has ${actual} volumes; an order may have ${limit}.`,
+  },
+  HELD_AT_LIBRARY: {
+    subject: 'BOOK',
+    unit: 'COPIES',
+    zh: ({ actual }) => `出资馆有 ${actual} 册在架可借，请读者借阅馆藏。`,
+    en: ({ actual }) => `The paying library has ${actual} on the shelf that can be borrowed: borrow one of them.`,
+  },
+  EXCLUDED_CLASS: {
+    subject: 'BOOK',
+    zh: () => '教材教辅、工具书、考试用书等类别不在采购范围。',
+    en: () => 'Books of its class (school books, dictionaries, exams and exercises) are not bought.',
+  },
+  EXCLUDED_FORMAT: {
+    subject: 'BOOK',
+    zh: () => '期刊、地图、音像、立体玩具书、活页、进口版、礼品书不在采购范围。',
+    en: () =>
+      'Periodicals, maps, audio-visual media, pop-up and toy books, loose-leaf, imported and gift editions are not bought.',
+  },
+  SET_WHOLE: {
+    subject: 'BOOK',
+    unit: 'COPIES',
+    zh: ({ limit, actual }) => `成套图书须整套借购：全套 ${limit} 册，本单 ${actual} 册。`,
+    en: ({ limit, actual }) => `A set is taken whole: it has ${limit} volumes, this order ${actual}.`,
   },
   COPY_CAP: {
     subject: 'BOOK',
@@ -72,6 +109,26 @@ const rules = {
     zh: ({ limit, actual }) => `借阅数已满：连同本册 ${actual} 册，上限 ${limit} 册。归还后可再借。`,
     en: ({ limit, actual }) =>
       `With this one the reader would have ${actual} loans; ${limit} are allowed. Return one first.`,
+  },
+  READER_OUTSTANDING: {
+    subject: 'READER',
+    unit: 'LOANS',
+    zh: ({ limit, actual }) => `选购未还的图书连同本单 ${actual} 册，上限 ${limit} 册。归还后可再选。`,
+    en: ({ limit, actual }) =>
+      `With this order ${actual} bought copies would not be returned yet; ${limit} are allowed. Return one first.`,
+  },
+  READER_YEARLY_SPEND: {
+    subject: 'READER',
+    unit: 'FEN',
+    zh: ({ limit, actual }) => `本年选购码洋连同本单 ${yuan(actual)} 元，上限 ${yuan(limit)} 元。`,
+    en: ({ limit, actual }) =>
+      `With this order the list prices of this year come to ${yuan(actual)} CNY; ${yuan(limit)} CNY are allowed.`,
+  },
+  READER_RECENT: {
+    subject: 'READER',
+    unit: 'COPIES',
+    zh: ({ limit, actual }) => `近期选购连同本单 ${actual} 册，上限 ${limit} 册。`,
+    en: ({ limit, actual }) => `With this order there would be ${actual} purchases of late; ${limit} are allowed.`,
   },
   ALREADY_TAKEN: {
     subject: 'READER',
@@ -122,13 +179,19 @@ export function visibleFailures(failures: readonly Failure[], viewer: Identity, 
   const visible = failures.map((failure) => {
     const { subject } = ruleOf(failure);
     if (subject === 'READER' && (viewer.role === 'clerk' || viewer.role === 'anonymous')) {
-      return { code: 'READER_NOT_ELIGIBLE' } as const;
+      return { code: 'READER_NOT_ELIGIBLE', ...(failure.review ? { review: true } : {}) } as const;
     }
     return subject === 'FUND' && !may(viewer, 'fund.readAmounts', { library: payer })
-      ? { code: failure.code }
+      ? { code: failure.code, ...(failure.review ? { review: true } : {}) }
       : failure;
   });
-  return [...new Map(visible.map((failure) => [failure.code, failure])).values()];
+  const byCode = new Map<string, Failure>();
+  for (const failure of visible) {
+    // One that refuses goes before one that a librarian may let pass.
+    const known = byCode.get(failure.code);
+    if (!known || known.review) byCode.set(failure.code, failure);
+  }
+  return [...byCode.values()];
 }
 
 /** Resolvers of `RuleFailure`, the same in every subgraph that has the type. */
@@ -136,6 +199,7 @@ export const ruleFailureResolvers = {
   subject: (failure: Failure): RuleSubject => ruleOf(failure).subject,
   unit: (failure: Failure): RuleUnit | null =>
     failure.limit == null && failure.actual == null ? null : (ruleOf(failure).unit ?? null),
+  onFail: ({ review }: Failure): 'REFUSE' | 'REVIEW' => (review ? 'REVIEW' : 'REFUSE'),
   message: (failure: Failure, { lang }: { lang: Language }): string =>
     ruleOf(failure)[lang === 'EN' ? 'en' : 'zh'](failure),
 };

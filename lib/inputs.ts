@@ -55,16 +55,34 @@ export interface BookRecord {
   classNumber: string | null;
 }
 
+interface NamedBook {
+  bookId?: string | null | undefined;
+  isbn?: string | null | undefined;
+}
+
 export type FoundBook = { book: BookRecord } | { ambiguous: { isbn: string; candidates: { id: string }[] } };
 
 /**
  * The book that an input names by `bookId` or `isbn`.
  * @throws CallerError BAD_USER_INPUT when both or none is given, NOT_FOUND when the catalogue has no such record
  */
-export async function findBook(
-  ask: Ask,
-  { bookId, isbn }: { bookId?: string | null | undefined; isbn?: string | null | undefined },
-): Promise<FoundBook> {
+export async function findBook(ask: Ask, named: NamedBook): Promise<FoundBook> {
+  const found = await lookUpBook(ask, named);
+  if ('unknown' in found) {
+    throw new CallerError(
+      'NOT_FOUND',
+      `书目中没有 ISBN ${found.unknown}，请核对；新书须先编目。The catalogue has no book with the ISBN ${found.unknown}. Check the number; a title that is new to the city must be catalogued first.`,
+      { argument: 'isbn' },
+    );
+  }
+  return found;
+}
+
+/**
+ * The same, where an ISBN that the catalogue does not know is no mistake: `unknown` is that ISBN, 13 digits.
+ * @throws CallerError BAD_USER_INPUT when both or none is given, NOT_FOUND for a `bookId` that is none
+ */
+export async function lookUpBook(ask: Ask, { bookId, isbn }: NamedBook): Promise<FoundBook | { unknown: string }> {
   if ((bookId == null) === (isbn == null)) {
     throw new CallerError(
       'BAD_USER_INPUT',
@@ -95,13 +113,7 @@ export async function findBook(
   );
   const [book, ...others] = booksByIsbn;
   if (!book) {
-    throw new CallerError(
-      'NOT_FOUND',
-      `书目中没有 ISBN ${isbn13}，请核对；新书须先编目。The catalogue has no book with the ISBN ${isbn13}. Check the number; a title that is new to the city must be catalogued first.`,
-      {
-        argument: 'isbn',
-      },
-    );
+    return { unknown: isbn13 };
   }
   return others.length === 0 ? { book } : { ambiguous: { isbn: isbn13, candidates: booksByIsbn } };
 }

@@ -70,11 +70,16 @@ export function itemsOfHoldings(
   return loader.load(key);
 }
 
-/** Copies of one book that each library holds and that the purchase programme did not buy. */
-export async function heldCounts(em: EntityManager, bookId: string): Promise<{ library: string; held: number }[]> {
+/** Copies of one book that each library holds and that the purchase programme did not buy; and those that can be borrowed now. */
+export async function heldCounts(
+  em: EntityManager,
+  bookId: string,
+): Promise<{ library: string; held: number; available: number }[]> {
   return em.execute(
-    `/* heldCounts */ select library_id as library, count(*)::int as held from item
-     where book_id = ? and status not in ('LOST', 'WITHDRAWN') and purchase_order_id is null group by 1`,
+    `/* heldCounts */ select library_id as library,
+            (count(*) filter (where purchase_order_id is null))::int as held,
+            (count(*) filter (where status = 'AVAILABLE'))::int as available
+     from item where book_id = ? and status not in ('LOST', 'WITHDRAWN') group by 1`,
     [bookId],
   );
 }

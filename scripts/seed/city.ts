@@ -95,7 +95,7 @@ export function planCity(now: Date): City {
   const items = [
     ...realItems(branches),
     ...sampleItems([...rankedBooks, ...samples.slice(showcase.length)], libraries, branches, dayOf(now), random),
-    ...showcaseItems(),
+    ...showcaseItems(dayOf(now)),
   ];
   return {
     libraries,
@@ -225,16 +225,16 @@ function rareStatus(chance: number): ItemStatus {
   return chance < 0.93 ? 'AVAILABLE' : chance < 0.97 ? 'REFERENCE_ONLY' : chance < 0.99 ? 'MISSING' : 'DAMAGED';
 }
 
-/** The copies that decide the showcase: all in the central library, all lent but one. */
-function showcaseItems(): CityItem[] {
+/** The copies that decide the showcase: all in the central library, all lent: one that could be borrowed would not be bought. */
+function showcaseItems(today: string): CityItem[] {
   return showcase.flatMap((title, index) =>
     Array.from({ length: title.heldByPayer }, (_, copy) => ({
       ...identify('NJ-JL', `S9${String(index * 10 + copy).padStart(6, '0')}`, `I267/${9000 + index}`),
       bookId: showcaseId(title.key),
       branchId: 'JL-MAIN',
       location: '图书借阅室',
-      status: 'AVAILABLE' as const,
-      dueDate: null,
+      status: 'ON_LOAN' as const,
+      dueDate: addDays(today, 20),
       sample: true,
     })),
   );

@@ -1,12 +1,13 @@
 // 购借合一 at the counter: the clerk holds the book in hand, the library buys and lends it in one step.
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { checkText, contentHash, findBook } from '../../lib/inputs.ts';
+import { checkText, contentHash } from '../../lib/inputs.ts';
 import { TimeLimitError, within } from '../../lib/time.ts';
 import { SubgraphError } from '../../lib/transport.ts';
 import type { Context } from './context.ts';
 import { Store } from './entities.ts';
 import { contractOn } from './facts.ts';
+import { findOrDescribe, recordOf } from './lines.ts';
 import { findByKey, place } from './orders.ts';
 import { counterResult } from './results.ts';
 import type { MoneyInput, SubmitPurchaseLendOrderInput } from './types.generated.ts';
@@ -31,7 +32,7 @@ export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchas
   const listPriceFen = checkPrice(input.listPrice);
   const scannedBarcode = input.itemBarcode == null ? null : checkBarcode(input.itemBarcode);
   const card = checkText('card', input.card, 40);
-  const [found] = await Promise.all([findBook(ctx.ask, input), checkCard(ctx, card)]);
+  const [found] = await Promise.all([findOrDescribe(ctx, input), checkCard(ctx, card)]);
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
@@ -43,7 +44,7 @@ export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchas
     channel: 'COUNTER',
     storeId: input.store,
     contract,
-    book: found.book,
+    book: 'new' in found ? await recordOf(ctx, found.new) : found.book,
     listPriceFen,
     card,
     scannedBarcode,

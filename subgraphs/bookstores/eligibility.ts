@@ -2,12 +2,13 @@
 import { authorise } from '../../lib/actions.ts';
 import { type Failure, visibleFailures } from '../../lib/failures.ts';
 import type { Identity } from '../../lib/identity.ts';
-import { findBook } from '../../lib/inputs.ts';
 import { centralLibrary } from '../../lib/owners.ts';
+import { judge } from '../../lib/rules/judge.ts';
+import type { Channel } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
 import { checkPrice, checkStore } from './counter.ts';
-import { contractOn, gatherFacts, type Terms } from './facts.ts';
-import { type Channel, failuresOf, flagsOf } from './rules.ts';
+import { contractOn, gatherFacts, nextContractOf, type Terms } from './facts.ts';
+import { describedBook, findOrDescribe } from './lines.ts';
 import { offersInStock } from './stock.ts';
 import type { PurchaseEligibilityInput } from './types.generated.ts';
 
@@ -23,30 +24,39 @@ export async function purchaseEligibility(ctx: Context, input: PurchaseEligibili
     await checkStore(ctx, store);
   }
   const given = listPrice ? checkPrice(listPrice) : null;
-  const found = await findBook(ctx.ask, input);
+  const found = await findOrDescribe(ctx, input);
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
-  const offers = await ctx.loaders.offersByBook.load(found.book.id);
+  const book = 'new' in found ? { id: null, described: describedBook(found.new) } : { id: found.book.id };
+  const offers = book.id === null ? [] : await ctx.loaders.offersByBook.load(book.id);
   const offer =
     store === null
-      ? (await offersInStock(ctx.em, found.book.id, ctx.now))[0]
+      ? book.id === null
+        ? undefined
+        : (await offersInStock(ctx.em, book.id, ctx.now))[0]
       : offers.find(({ storeId }) => storeId === store);
   const contract = await termsOf(ctx, channel, store ?? (channel === 'ONLINE' ? (offer?.storeId ?? null) : null));
-  const { facts } = await gatherFacts(ctx, {
+  const { facts, inForce } = await gatherFacts(ctx, {
     channel,
-    bookId: found.book.id,
+    at: ctx.now,
+    bookId: book.id,
+    ...('described' in book ? { described: book.described } : {}),
+    items: input.items ?? 1,
     contract,
+    nextContract: contract || store === null ? null : await nextContractOf(ctx.em, store, ctx.now),
     listPriceFen: given ?? offer?.listPriceFen ?? null,
     card,
     inStock: channel === 'COUNTER' || (offer?.stock ?? 0) > 0,
   });
-  const failures = visibleFailures(withoutProbe(failuresOf(facts), ctx.identity, given), ctx.identity, facts.payer);
+  const { failures: failed, flags, verdict } = judge(facts, inForce.rules.values());
+  const failures = visibleFailures(withoutProbe(failed, ctx.identity, given), ctx.identity, facts.payer);
   return {
     __typename: 'PurchaseEligibility' as const,
     eligible: failures.length === 0,
+    review: verdict === 'REVIEW',
     failures,
-    flags: flagsOf(facts),
+    flags,
     payer: facts.payer === null ? null : { id: facts.payer },
   };
 }

@@ -2,6 +2,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Failure, RuleCode } from '../../lib/failures.ts';
 import type { DeliveryAddress } from '../../lib/inputs.ts';
+import type { Facts } from '../../lib/rules/judge.ts';
 import { orderStatuses } from './lifecycle.ts';
 
 const StoreSchema = defineEntity({
@@ -128,6 +129,10 @@ const PurchaseLendOrderSchema = defineEntity({
     dueDate: p.date().nullable(),
     failures: p.json<Failure[]>().default('[]'),
     flags: p.json<RuleCode[]>().default('[]'),
+    /** What it was judged by, to judge it again by other rules. Numbers only, nothing that names the reader. */
+    facts: p.json<Facts>().nullable(),
+    /** Ids of the rule sets that judged it. */
+    ruleSets: p.json<string[]>().default('[]'),
     submittedBy: p.string(),
     submittedAt: p.datetime(),
     /** When the reader had it; the month of this moment is the statement's. */

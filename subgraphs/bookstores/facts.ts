@@ -1,12 +1,19 @@
 // Facts for the rules, asked from their owners at the same time.
-import type { Failure } from '../../lib/failures.ts';
 import type { EntityManager } from '../../lib/orm.ts';
 import { itemOwner } from '../../lib/owners.ts';
-import { dayOf, yearOf } from '../../lib/shanghai.ts';
+import { type Facts, netFenOf, type ReaderFacts } from '../../lib/rules/judge.ts';
+import {
+  type BookFormat,
+  type Channel,
+  type ReaderType,
+  type RuleSet,
+  type RulesInForce,
+  rulesInForce,
+} from '../../lib/rules/rules.ts';
+import { dayOf } from '../../lib/shanghai.ts';
 import { within } from '../../lib/time.ts';
 import type { Context } from './context.ts';
 import { Contract } from './entities.ts';
-import { type Channel, type Facts, netFenOf } from './rules.ts';
 
 /** What a contract says about paying. */
 export type Terms = Pick<Contract, 'payer' | 'rateBasisPoints'>;
@@ -14,8 +21,16 @@ export type Terms = Pick<Contract, 'payer' | 'rateBasisPoints'>;
 /** What is asked: a book at a price, through a channel, with the store's contract and the reader where they are known. */
 export interface Question {
   channel: Channel;
-  bookId: string;
+  /** The moment by whose rules it is judged. */
+  at: Date;
+  /** Null for a book that the catalogue does not know yet. */
+  bookId: string | null;
+  /** What the store's line says of it then. */
+  described?: Facts['book'];
+  items: number;
   contract: Terms | null;
+  /** The first day of the store's next contract, where none covers the day. */
+  nextContract: string | null;
   listPriceFen: number | null;
   card: string | null;
   inStock: boolean;
@@ -25,58 +40,70 @@ export interface Question {
 export interface Borrower {
   readerId: string;
   maskedName: string;
-  dueDate: string;
-  failures: Failure[];
+  readerType: ReaderType;
+  reader: ReaderFacts;
 }
 
 interface HeldCount {
   library: string;
   held: number;
+  /** Copies that can be borrowed now. */
+  available: number;
 }
 
 interface CentralFacts {
+  year: number | null;
+  classNumber: string | null;
+  format: BookFormat;
+  volumes: number;
+  ruleSets: (Omit<RuleSet, 'library'> & { library: { id: string } | null })[];
   payerSlots: number;
   citySlots: number;
   held: HeldCount[];
-  lastKnown: (HeldCount & { asOf: string })[];
+  lastKnown: { library: string; held: number; asOf: string }[];
   fundFreeFen: number | null;
 }
 
 /** How long a silent owner of items is waited for, in ms; then its last known count is used. */
 const countPatience = 1_000;
-/** How old a last known count may be, in ms. */
-const countValidity = 24 * 3_600_000;
 
 /**
- * All facts for the rules.
+ * All facts for the rules, and the rules that judge them.
  * @throws SubgraphError when central or lending does not answer, CallerError NOT_FOUND for an unknown card
  */
 export async function gatherFacts(
   ctx: Context,
   question: Question,
-): Promise<{ facts: Facts; borrower: Borrower | null }> {
-  const { channel, bookId, contract, listPriceFen, card, inStock } = question;
+): Promise<{ facts: Facts; inForce: RulesInForce; borrower: Borrower | null }> {
+  const { channel, at, bookId, items, contract, nextContract, listPriceFen, card, inStock } = question;
   const payer = contract?.payer ?? null;
+  const day = dayOf(at);
   const [central, districts, borrower] = await Promise.all([
-    askCentral(ctx, bookId, payer),
-    askDistricts(ctx, bookId),
-    card === null ? null : askBorrower(ctx, card, bookId),
+    askCentral(ctx, { bookId: bookId ?? '', payer: payer ?? '', year: Number(day.slice(0, 4)), day, at }),
+    bookId === null ? [] : askDistricts(ctx, bookId),
+    card === null ? null : askBorrower(ctx, { card, bookId: bookId ?? '', day }),
   ]);
-  const counts = countHeld(central, districts, payer, ctx.now);
+  const { year, classNumber, format, volumes, payerSlots, citySlots, fundFreeFen } = central;
+  const book = question.described ?? { year, classNumber, format, volumes };
   const facts: Facts = {
     channel,
+    day,
     listPriceFen,
-    copies: 1,
+    items,
+    book,
     payer,
+    nextContract,
     netFen: contract && listPriceFen !== null ? netFenOf(listPriceFen, contract.rateBasisPoints) : null,
-    payerSlots: central.payerSlots,
-    citySlots: central.citySlots,
-    ...counts,
-    fundFreeFen: central.fundFreeFen,
+    payerSlots,
+    citySlots,
+    ...countHeld(central, districts, { payer, volumes: book.volumes, now: ctx.now }),
+    fundFreeFen,
     inStock,
-    reader: borrower?.failures ?? [],
+    reader: borrower?.reader ?? null,
   };
-  return { facts, borrower };
+  const sets = central.ruleSets.map((set) => ({ ...set, library: set.library?.id ?? null }));
+  const inForce = rulesInForce(sets, { library: payer, channel, readerType: borrower?.readerType ?? null, day });
+  return { facts, inForce, borrower };
 }
 
 /** The contract of a store that covers a day; the one that began last, when there are several. */
@@ -89,15 +116,33 @@ export function contractOn(em: EntityManager, storeId: string, now: Date): Promi
   );
 }
 
-async function askCentral(ctx: Context, bookId: string, payer: string | null): Promise<CentralFacts> {
+/** The first day of the contract that comes next. */
+export async function nextContractOf(em: EntityManager, storeId: string, now: Date): Promise<string | null> {
+  const next = await em.findOne(
+    Contract,
+    { storeId, validFrom: { $gt: dayOf(now) } },
+    { orderBy: { validFrom: 'asc' } },
+  );
+  return next?.validFrom ?? null;
+}
+
+async function askCentral(
+  ctx: Context,
+  variables: { bookId: string; payer: string; year: number; day: string; at: Date },
+): Promise<CentralFacts> {
   const { purchaseFacts } = await ctx.ask<{ purchaseFacts: CentralFacts }>(
     'central',
-    `query ($bookId: ID!, $payer: ID!, $year: Int!) {
-      purchaseFacts(bookId: $bookId, payer: $payer, year: $year) {
-        payerSlots citySlots held { library held } lastKnown { library held asOf } fundFreeFen
+    `query ($bookId: ID!, $payer: ID!, $year: Int!, $day: Date!, $at: DateTime!) {
+      purchaseFacts(bookId: $bookId, payer: $payer, year: $year, day: $day, at: $at) {
+        year classNumber format volumes payerSlots citySlots fundFreeFen
+        held { library held available } lastKnown { library held asOf }
+        ruleSets {
+          id library { id } channel readerType validFrom version
+          rules { code onFail limit days values } terms { loanDays renewals loanStart loanStartDays }
+        }
       }
     }`,
-    { bookId, payer: payer ?? '', year: yearOf(ctx.now) },
+    { ...variables, at: variables.at.toISOString() },
   );
   return purchaseFacts;
 }
@@ -107,7 +152,7 @@ async function askDistricts(ctx: Context, bookId: string): Promise<HeldCount[] |
   try {
     const question = ctx.ask<{ heldCounts: HeldCount[] }>(
       'districts',
-      'query ($bookId: ID!) { heldCounts(bookId: $bookId) { library held } }',
+      'query ($bookId: ID!) { heldCounts(bookId: $bookId) { library held available } }',
       { bookId },
     );
     return (await within(countPatience, question)).heldCounts;
@@ -120,25 +165,36 @@ async function askDistricts(ctx: Context, bookId: string): Promise<HeldCount[] |
   }
 }
 
-async function askBorrower(ctx: Context, card: string, bookId: string): Promise<Borrower> {
+async function askBorrower(ctx: Context, variables: { card: string; bookId: string; day: string }): Promise<Borrower> {
   const { borrowingFacts } = await ctx.ask<{ borrowingFacts: Borrower }>(
     'lending',
-    `query ($card: String!, $bookId: ID!) {
-      borrowingFacts(card: $card, bookId: $bookId) { readerId maskedName dueDate failures { code limit actual } }
+    `query ($card: String!, $bookId: ID!, $day: Date!) {
+      borrowingFacts(card: $card, bookId: $bookId, day: $day) {
+        readerId maskedName readerType
+        reader { openLoans ownQuota overdue suspended creditOnly band outstanding yearSpentFen taken recent }
+      }
     }`,
-    { card, bookId },
+    variables,
   );
   return borrowingFacts;
 }
 
-function countHeld(central: CentralFacts, districts: HeldCount[] | null, payer: string | null, now: Date) {
-  const stale = districts === null ? central.lastKnown.filter(({ library }) => itemOwner(library) === 'districts') : [];
-  const held = [...central.held, ...(districts ?? stale)];
+/** Held items as copies: a set of three volumes under one record is one. */
+function countHeld(
+  { held, lastKnown }: CentralFacts,
+  districts: HeldCount[] | null,
+  { payer, volumes, now }: { payer: string | null; volumes: number; now: Date },
+): Pick<Facts, 'payerHeld' | 'cityHeld' | 'payerAvailable' | 'countAgeHours'> {
+  const stale = districts === null ? lastKnown.filter(({ library }) => itemOwner(library) === 'districts') : [];
+  const counts = [...held, ...(districts ?? stale)];
+  const copies = (items: number) => Math.ceil(items / volumes);
+  const ages = stale.map(({ asOf }) => (now.getTime() - Date.parse(asOf)) / 3_600_000);
+  const isPayerSilent = districts === null && payer !== null && itemOwner(payer) === 'districts';
+  const live = [...held, ...(districts ?? [])];
   return {
-    payerHeld: held.filter(({ library }) => library === payer).reduce((sum, count) => sum + count.held, 0),
-    cityHeld: held.reduce((sum, count) => sum + count.held, 0),
-    holdingsUnknown:
-      districts === null &&
-      (stale.length === 0 || stale.some(({ asOf }) => now.getTime() - Date.parse(asOf) > countValidity)),
+    payerHeld: copies(counts.filter(({ library }) => library === payer).reduce((sum, count) => sum + count.held, 0)),
+    cityHeld: counts.reduce((sum, count) => sum + copies(count.held), 0),
+    payerAvailable: isPayerSilent ? null : (live.find(({ library }) => library === payer)?.available ?? 0),
+    countAgeHours: districts === null ? (ages.length === 0 ? Number.MAX_SAFE_INTEGER : Math.max(...ages)) : null,
   };
 }

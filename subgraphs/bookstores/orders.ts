@@ -4,6 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import { checkSameContent, type DeliveryAddress } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
+import { judge, netFenOf } from '../../lib/rules/judge.ts';
+import type { Channel } from '../../lib/rules/rules.ts';
+import { addDays } from '../../lib/shanghai.ts';
 import {
   awaitEnd,
   cancelResume,
@@ -16,10 +19,9 @@ import {
 } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { type Contract, OrderAddress, PurchaseLendOrder, PurchaseTransition } from './entities.ts';
-import { contractOn, gatherFacts } from './facts.ts';
+import { contractOn, gatherFacts, nextContractOf } from './facts.ts';
 import { moveOrder } from './lifecycle.ts';
 import { confirmEverywhere, releaseEverywhere, reserveEverywhere } from './reservations.ts';
-import { type Channel, failuresOf, flagsOf, netFenOf } from './rules.ts';
 import { promiseCopy, sellOverCounter, takeBackPromise } from './stock.ts';
 
 const workflow: Workflow<Context, PurchaseLendOrder> = {
@@ -77,23 +79,30 @@ export function resumeOrder(ctx: Context, { id }: Record<string, unknown>): Prom
 
 /** Gathers facts, judges all rules, reserves, and decides. */
 async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
-  const { id, channel, bookId, listPriceFen, card, storeId } = order;
-  const { facts, borrower } = await gatherFacts(ctx, {
+  const { id, channel, bookId, items, listPriceFen, card, storeId, submittedAt } = order;
+  const contract = storeId ? await contractOn(ctx.em, storeId, submittedAt) : null;
+  const { facts, inForce, borrower } = await gatherFacts(ctx, {
     channel,
+    at: submittedAt,
     bookId,
+    items,
     listPriceFen: listPriceFen ?? null,
     card,
-    contract: storeId ? await contractOn(ctx.em, storeId, order.submittedAt) : null,
+    contract,
+    nextContract: contract || !storeId ? null : await nextContractOf(ctx.em, storeId, submittedAt),
     inStock: channel === 'COUNTER' || storeId != null,
   });
+  const { failures, flags, verdict } = judge(facts, inForce.rules.values());
   const known = {
     reader_id: borrower?.readerId ?? null,
     reader_name: borrower?.maskedName ?? null,
-    due_date: channel === 'COUNTER' ? (borrower?.dueDate ?? null) : null,
-    flags: JSON.stringify(flagsOf(facts)),
+    due_date: channel === 'COUNTER' ? addDays(facts.day, inForce.terms.loanDays) : null,
+    flags: JSON.stringify(flags),
+    facts: JSON.stringify(facts),
+    rule_sets: JSON.stringify(inForce.sets),
   };
-  const failures = failuresOf(facts);
-  if (failures.length > 0) {
+  // What a librarian may let pass is refused until there is a review of orders.
+  if (verdict !== 'PASS') {
     await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(failures) });
     return;
   }
@@ -101,7 +110,7 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
   if (isOpen === 0) {
     return;
   }
-  const { failures: refusals, item } = await reserveEverywhere(ctx, order, facts);
+  const { failures: refusals, item } = await reserveEverywhere(ctx, order, { facts, inForce });
   if (refusals.length > 0) {
     await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(refusals) });
   } else if (item) {

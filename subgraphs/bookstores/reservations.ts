@@ -2,10 +2,17 @@
 // copy at the library that pays. Every call is idempotent by the order's id.
 import { type Failure, isRuleCode } from '../../lib/failures.ts';
 import { itemOwner } from '../../lib/owners.ts';
+import type { Facts } from '../../lib/rules/judge.ts';
+import type { Rule, RulesInForce } from '../../lib/rules/rules.ts';
 import { yearOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import type { PurchaseLendOrder } from './entities.ts';
-import { type Facts, limits } from './rules.ts';
+
+/** What an order was judged by; the owners judge their part again under their locks. */
+export interface Judged {
+  facts: Facts;
+  inForce: RulesInForce;
+}
 
 /** What was reserved: the copy, or every reason why not. */
 export interface Reservation {
@@ -13,16 +20,18 @@ export interface Reservation {
   item: { itemId: string; barcode: string } | null;
 }
 
+const noCap = 2 ** 31 - 1;
+
 interface OwnerAnswer {
   reserved: boolean;
-  failures: { code: string; limit: number | null; actual: number | null }[];
+  failures: { code: string; limit: number | null; actual: number | null; eligibleFrom?: string | null }[];
 }
 
 /** Reserves at all owners at once. */
-export async function reserveEverywhere(ctx: Context, order: PurchaseLendOrder, facts: Facts): Promise<Reservation> {
+export async function reserveEverywhere(ctx: Context, order: PurchaseLendOrder, judged: Judged): Promise<Reservation> {
   const [purchase, loan, item] = await Promise.all([
-    reservePurchase(ctx, order, facts),
-    reserveLoan(ctx, order),
+    reservePurchase(ctx, order, judged),
+    reserveLoan(ctx, order, judged),
     reserveItem(ctx, order),
   ]);
   const { itemId, barcode, reason } = item;
@@ -59,7 +68,11 @@ export async function releaseEverywhere(ctx: Context, { id, payer }: PurchaseLen
   ]);
 }
 
-async function reservePurchase(ctx: Context, order: PurchaseLendOrder, facts: Facts): Promise<Failure[]> {
+async function reservePurchase(
+  ctx: Context,
+  order: PurchaseLendOrder,
+  { facts, inForce: { rules } }: Judged,
+): Promise<Failure[]> {
   const { reservePurchase: result } = await ctx.ask<{ reservePurchase: OwnerAnswer }>(
     'central',
     'mutation ($input: ReservePurchaseInput!) { reservePurchase(input: $input) { reserved failures { code limit actual } } }',
@@ -69,23 +82,27 @@ async function reservePurchase(ctx: Context, order: PurchaseLendOrder, facts: Fa
         bookId: order.bookId,
         payer: order.payer,
         year: yearOf(order.submittedAt),
-        copies: facts.copies,
+        copies: Math.ceil(facts.items / facts.book.volumes),
         netFen: order.netFen,
         payerHeld: facts.payerHeld,
         cityHeld: facts.cityHeld,
-        payerCap: limits.copyCap,
-        cityCap: limits.cityCopyCap,
+        payerCap: capOf(rules.get('COPY_CAP')),
+        cityCap: capOf(rules.get('CITY_COPY_CAP')),
       },
     },
   );
   return failuresIn(result);
 }
 
-async function reserveLoan(ctx: Context, { id, card, bookId }: PurchaseLendOrder): Promise<Failure[]> {
+async function reserveLoan(
+  ctx: Context,
+  { id, card, bookId, items, listPriceFen }: PurchaseLendOrder,
+  { facts, inForce: { rules } }: Judged,
+): Promise<Failure[]> {
   const { reserveLoan: result } = await ctx.ask<{ reserveLoan: OwnerAnswer }>(
     'lending',
-    'mutation ($input: ReserveLoanInput!) { reserveLoan(input: $input) { reserved failures { code limit actual } } }',
-    { input: { orderId: id, card, bookId } },
+    'mutation ($input: ReserveLoanInput!) { reserveLoan(input: $input) { reserved failures { code limit actual eligibleFrom } } }',
+    { input: { orderId: id, card, bookId, day: facts.day, items, listPriceFen, rules: [...rules.values()] } },
   );
   return failuresIn(result);
 }
@@ -110,9 +127,16 @@ async function reserveItem(ctx: Context, order: PurchaseLendOrder) {
   return reserveOrderItem;
 }
 
+/** A rule that does not refuse is no cap under the lock either. */
+function capOf(rule: Rule | undefined): number {
+  return rule?.onFail === 'REFUSE' ? (rule.limit ?? noCap) : noCap;
+}
+
 /** @throws Error when an owner has reserved nothing for a reason that is no rule: nothing may come of that order */
 function failuresIn({ reserved, failures }: OwnerAnswer): Failure[] {
-  const known = failures.flatMap(({ code, limit, actual }) => (isRuleCode(code) ? [{ code, limit, actual }] : []));
+  const known = failures.flatMap(({ code, limit, actual, eligibleFrom }) =>
+    isRuleCode(code) ? [{ code, limit, actual, ...(eligibleFrom ? { eligibleFrom } : {}) }] : [],
+  );
   if (!reserved && known.length === 0) {
     throw new Error(`an owner has reserved nothing: ${failures.map(({ code }) => code).join(' ')}`);
   }

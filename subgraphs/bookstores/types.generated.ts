@@ -28,12 +28,38 @@ export type AmbiguousIsbn = {
   isbn: Scalars['String']['output'];
 };
 
+/** What a bookstore knows of a book that is new to the catalogue. */
+export type BibliographicLineInput = {
+  /** 中图法分类号, `I247.5`. */
+  classNumber: Scalars['String']['input'];
+  format?: BookFormat;
+  publisher?: InputMaybe<Scalars['String']['input']>;
+  /** 责任者, as printed. */
+  responsibility?: InputMaybe<Scalars['String']['input']>;
+  title: Scalars['String']['input'];
+  /** Volumes of a set that is sold under this ISBN. */
+  volumes?: Scalars['Int']['input'];
+  /** Year of publication. */
+  year: Scalars['Int']['input'];
+};
+
 export type Book = {
   __typename?: 'Book';
   id: Scalars['ID']['output'];
   /** 在售. Where this title is on sale, the largest stock first. */
   offers: Array<Offer>;
 };
+
+/** How a book comes. */
+export type BookFormat =
+  | 'AUDIO_VISUAL'
+  | 'BOOK'
+  | 'GIFT'
+  | 'IMPORTED'
+  | 'LOOSE_LEAF'
+  | 'MAP'
+  | 'PERIODICAL'
+  | 'POP_UP';
 
 /** 人民币 only. */
 export type Currency =
@@ -155,11 +181,14 @@ export type PurchaseChannel =
 /** What the rules say now. It promises nothing: another order may come first. */
 export type PurchaseEligibility = {
   __typename?: 'PurchaseEligibility';
+  /** True when it would be approved at once; see `review` for what a librarian would decide. */
   eligible: Scalars['Boolean']['output'];
   failures: Array<RuleFailure>;
   flags: Array<RuleCode>;
   /** The library that would pay. */
   payer?: Maybe<Library>;
+  /** True when a librarian would decide: what fails may be let pass. */
+  review: Scalars['Boolean']['output'];
 };
 
 /** What would be bought, where, and for whom; leave out what is not known yet. */
@@ -170,6 +199,10 @@ export type PurchaseEligibilityInput = {
   card?: InputMaybe<Scalars['String']['input']>;
   channel?: PurchaseChannel;
   isbn?: InputMaybe<Scalars['String']['input']>;
+  /** Volumes, for a set that is sold under one ISBN. */
+  items?: Scalars['Int']['input'];
+  /** For an ISBN that the catalogue does not know. */
+  line?: InputMaybe<BibliographicLineInput>;
   /** 定价. Without it the store's offer is used, or that of the store that an online order would go to. */
   listPrice?: InputMaybe<MoneyInput>;
   /** Without it an online order is judged at the store that it would go to, one at the counter by the default contract. */
@@ -365,8 +398,14 @@ export type RuleCode =
   | 'COPY_CAP'
   /** The reader's credit or card does not allow it. */
   | 'CREDIT'
+  /** Its class is not bought: school books, dictionaries, exams. */
+  | 'EXCLUDED_CLASS'
+  /** Its format is not bought: periodicals, maps, gift books. */
+  | 'EXCLUDED_FORMAT'
   /** The fund of the library that pays cannot bear it. */
   | 'FUND_EMPTY'
+  /** The library that pays has a copy that can be borrowed now. */
+  | 'HELD_AT_LIBRARY'
   /** A library is silent and its last count is older than 24 hours. */
   | 'HOLDINGS_UNKNOWN'
   /** The reader has as many loans as allowed. */
@@ -375,14 +414,37 @@ export type RuleCode =
   | 'NOT_IN_STOCK'
   /** No copy in the city can be borrowed now. */
   | 'NO_COPY_AVAILABLE'
+  /** The order has more volumes than allowed. */
+  | 'ORDER_ITEMS'
   /** The reader has an overdue loan. */
   | 'OVERDUE_BLOCK'
   /** The price printed on the book is above the cap. */
   | 'PRICE_CAP'
+  /** It was published too long ago. */
+  | 'PUBLICATION_AGE'
   /** What a clerk sees of every rule about the reader. */
   | 'READER_NOT_ELIGIBLE'
+  /** The reader has not returned as many bought copies as allowed. */
+  | 'READER_OUTSTANDING'
+  /** The reader has had as many purchases of late as allowed. */
+  | 'READER_RECENT'
+  /** The list prices of this reader's purchases in this year are above the limit. */
+  | 'READER_YEARLY_SPEND'
+  /** A set is taken whole. */
+  | 'SET_WHOLE'
   /** The store has no contract that covers today. */
   | 'STORE_INACTIVE';
+
+/** What a rule that fails does. */
+export type RuleConsequence =
+  /** The order passes and is marked. */
+  | 'FLAG'
+  /** The rule does not judge. */
+  | 'OFF'
+  /** The order is refused. */
+  | 'REFUSE'
+  /** A librarian decides. At the counter, where a reader waits, it refuses. */
+  | 'REVIEW';
 
 /** A rule that a purchase or a loan does not meet. */
 export type RuleFailure = {
@@ -396,6 +458,8 @@ export type RuleFailure = {
   limit?: Maybe<Scalars['Int']['output']>;
   /** For the person at the counter: what is wrong and what can be done. */
   message: Scalars['String']['output'];
+  /** REVIEW where a librarian may let it pass. */
+  onFail: RuleConsequence;
   subject: RuleSubject;
   unit?: Maybe<RuleUnit>;
 };
@@ -417,7 +481,10 @@ export type RuleSubject =
 export type RuleUnit =
   | 'COPIES'
   | 'FEN'
-  | 'LOANS';
+  | 'HOURS'
+  | 'LOANS'
+  /** A year of publication. */
+  | 'YEAR';
 
 /** A partner bookstore. */
 export type Store = {
@@ -454,6 +521,8 @@ export type SubmitPurchaseLendOrderInput = {
   isbn?: InputMaybe<Scalars['String']['input']>;
   /** The pre-issued library barcode that the clerk stuck on the book and scanned; without one a number is assigned. */
   itemBarcode?: InputMaybe<Scalars['String']['input']>;
+  /** For an ISBN that the catalogue does not know: it makes a record that waits for cataloguing. */
+  line?: InputMaybe<BibliographicLineInput>;
   /** 定价. What is printed on the book. */
   listPrice: MoneyInput;
   store: Scalars['ID']['input'];
@@ -602,8 +671,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversTypes = {
   AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  BibliographicLineInput: BibliographicLineInput;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Book: ResolverTypeWrapper<Reference>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  BookFormat: BookFormat;
   Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -612,7 +684,6 @@ export type ResolversTypes = {
   Language: Language;
   Library: ResolverTypeWrapper<Reference>;
   Money: ResolverTypeWrapper<Money>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Offer: ResolverTypeWrapper<OfferEntity>;
@@ -637,6 +708,7 @@ export type ResolversTypes = {
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestPurchaseResult']>;
   RuleCode: RuleCode;
+  RuleConsequence: RuleConsequence;
   RuleFailure: ResolverTypeWrapper<Failure>;
   RuleSubject: RuleSubject;
   RuleUnit: RuleUnit;
@@ -650,6 +722,8 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   String: Scalars['String']['output'];
+  BibliographicLineInput: BibliographicLineInput;
+  Int: Scalars['Int']['output'];
   Book: Reference;
   ID: Scalars['ID']['output'];
   Date: Scalars['Date']['output'];
@@ -657,7 +731,6 @@ export type ResolversParentTypes = {
   DeliveryAddressInput: DeliveryAddressInput;
   Library: Reference;
   Money: Money;
-  Int: Scalars['Int']['output'];
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   Offer: OfferEntity;
@@ -758,6 +831,7 @@ export type PurchaseEligibilityResolvers<ContextType = Context, ParentType exten
   failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
   flags?: Resolver<Array<ResolversTypes['RuleCode']>, ParentType, ContextType>;
   payer?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  review?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -836,6 +910,7 @@ export type RuleFailureResolvers<ContextType = Context, ParentType extends Resol
   eligibleFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<RuleFailureMessageArgs, 'lang'>>;
+  onFail?: Resolver<ResolversTypes['RuleConsequence'], ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RuleSubject'], ParentType, ContextType>;
   unit?: Resolver<Maybe<ResolversTypes['RuleUnit']>, ParentType, ContextType>;
 };

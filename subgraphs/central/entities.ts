@@ -1,6 +1,7 @@
 // The union catalogue, the network's organisations, and the programme's money and copy slots.
 import { defineEntity, p } from '@mikro-orm/core';
 import { itemEntities } from '../../lib/items/entities.ts';
+import { bookFormats } from '../../lib/rules/rules.ts';
 
 const sources = ['NEWSLETTER', 'CATALOGUE', 'INFERRED', 'SAMPLE'] as const;
 
@@ -89,6 +90,11 @@ const BookSchema = defineEntity({
     year: p.integer().nullable(),
     classNumber: p.string().nullable(),
     dimensions: p.string().nullable(),
+    format: p.enum(bookFormats).default('BOOK'),
+    /** Of a set that is sold under one ISBN. */
+    volumes: p.integer().default(1),
+    /** False for a record that stands on a bookstore's line alone. */
+    catalogued: p.boolean().default(true),
     sample: p.boolean().default(false),
     /** Everything a search looks at, in lower case. */
     searchText: p.text(),

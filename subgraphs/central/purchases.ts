@@ -6,8 +6,10 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { heldCounts } from '../../lib/items/holdings.ts';
 import { transact } from '../../lib/orm.ts';
+import type { BookFormat } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
 import { Book, Fund, KnownHoldings, LedgerEntry, Purchase } from './entities.ts';
+import { versionsOf } from './ruleSets.ts';
 
 const largestInt = 2 ** 31 - 1;
 
@@ -30,24 +32,27 @@ export interface ReservePurchase {
   cityCap: number;
 }
 
-/** What the rules need to know before anything is reserved. Null when the catalogue has no such book. */
+/** What the rules need to know before anything is reserved. A book that the catalogue does not know yet is not held by anybody. */
 export async function purchaseFacts(
   ctx: Context,
-  { bookId, payer, year }: { bookId: string; payer: string; year: number },
+  { bookId, payer, year, day, at }: { bookId: string; payer: string; year: number; day: string; at: Date },
 ) {
   const { em } = ctx;
   const book = await em.findOne(Book, { id: bookId });
-  if (!book) {
-    return null;
-  }
-  const [slots, held, known, fund] = await Promise.all([
+  const [slots, held, known, fund, ruleSets] = await Promise.all([
     slotsTaken(em, bookId, payer),
     heldCounts(em, bookId),
     em.find(KnownHoldings, { bookId }),
     em.findOne(Fund, { libraryId: payer, year }),
+    versionsOf(ctx, payer, { day, at }),
   ]);
   return {
     bookId,
+    year: book?.year ?? null,
+    classNumber: book?.classNumber ?? null,
+    format: (book?.format ?? 'BOOK') as BookFormat,
+    volumes: book?.volumes ?? 1,
+    ruleSets,
     ...slots,
     held,
     lastKnown: known.map(({ libraryId, held: count, asOf }) => ({ library: libraryId, held: count, asOf })),

@@ -1,6 +1,7 @@
 import { internal } from '../../lib/internal.ts';
 import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
 import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
+import { dayOf } from '../../lib/shanghai.ts';
 import { booksByIsbn, searchBooks } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { Branch } from './entities.ts';
@@ -8,6 +9,8 @@ import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members 
 import { periodicals, programme, rankings } from './programme.ts';
 import { type HoldingsReport, recordHoldings } from './projection.ts';
 import { confirmPurchase, purchaseFacts, type ReservePurchase, releasePurchase, reservePurchase } from './purchases.ts';
+import { addRuleSet, ruleSets, rulesOfScope } from './ruleSets.ts';
+import { createStub, type StubRecord } from './stubs.ts';
 import type { Resolvers } from './types.generated.ts';
 
 export const resolvers: Resolvers = {
@@ -22,9 +25,10 @@ export const resolvers: Resolvers = {
     rankings: (_, { year, audience }, ctx) => rankings(ctx, year, audience),
     periodicals: (_, _args, ctx) => periodicals(ctx),
     programme: (_, { from, to }, ctx) => programme(ctx, from, to),
-    purchaseFacts: internal((args: { bookId: string; payer: string; year: number }, ctx: Context) =>
-      purchaseFacts(ctx, args),
-    ),
+    ruleSets: (_, { library }, ctx) => ruleSets(ctx, library ?? null),
+    rulesInForce: (_, { library, channel, readerType, on }, ctx) =>
+      rulesOfScope(ctx, { library, channel, readerType: readerType ?? null, day: on ?? dayOf(ctx.now) }),
+    purchaseFacts: internal((args: Parameters<typeof purchaseFacts>[1], ctx: Context) => purchaseFacts(ctx, args)),
     branchRecord: internal(async ({ id }: { id: string }, ctx: Context) => {
       const branch = await ctx.loaders.branchById.load(id);
       return branch && { id: branch.id, library: branch.libraryId };
@@ -32,6 +36,8 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     ...itemMutations,
+    addRuleSet: (_, { idempotencyKey, input }, ctx) => addRuleSet(ctx, { ...input, idempotencyKey }),
+    createStub: internal(({ input }: { input: StubRecord }, ctx: Context) => createStub(ctx, input)),
     reservePurchase: internal(({ input }: { input: ReservePurchase }, ctx: Context) => reservePurchase(ctx, input)),
     confirmPurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => confirmPurchase(ctx, orderId)),
     releasePurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => releasePurchase(ctx, orderId)),
@@ -75,6 +81,10 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => ctx.loaders.branchById.load(id),
     library: async (branch, _args, ctx) => (await ctx.loaders.libraryById.load(branch.libraryId))!,
     rooms: (branch, _args, ctx) => ctx.loaders.roomsByBranch.load(branch.id),
+  },
+  RuleSet: {
+    library: ({ library }, _args, ctx) => (library ? ctx.loaders.libraryById.load(library) : null),
+    terms: ({ terms }) => terms ?? {},
   },
   RankingEntry: {
     library: async (entry, _args, ctx) => (await ctx.loaders.libraryById.load(entry.libraryId))!,

@@ -6,12 +6,13 @@ import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
 import { migrations } from './migrations/index.ts';
 import { resolvers } from './resolvers.ts';
+import { RuleSetVersion } from './ruleSets.ts';
 
 export const central: SubgraphDefinition<Context> = {
   name: 'central',
   typeDefs: parse(subgraphSdl('central')),
   resolvers,
-  database: { entities, migrations },
+  database: { entities: [...entities, RuleSetVersion], migrations },
   createContext,
   tasks: { reportHoldings },
 };

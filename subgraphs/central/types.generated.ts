@@ -3,6 +3,7 @@ import type { Book as BookEntity, Branch as BranchEntity, Library as LibraryEnti
 import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
 import type { HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
+import type { RuleSet as RuleSetValue } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -43,10 +44,13 @@ export type AvailableItem = {
  */
 export type Book = {
   __typename?: 'Book';
+  /** False for a record that stands on a bookstore's line alone and waits for cataloguing. */
+  catalogued: Scalars['Boolean']['output'];
   /** 中图法分类号. CLC class, `I247.5`. An item's call number begins with it. */
   classNumber?: Maybe<Scalars['String']['output']>;
   /** Height as catalogued, `21cm`. */
   dimensions?: Maybe<Scalars['String']['output']>;
+  format: BookFormat;
   /**
    * 馆藏. One row per member library, always, the central library first. A library that cannot be asked keeps its row
    * with `now: null` and its dated `lastKnown`: unknown is never "not held".
@@ -63,6 +67,8 @@ export type Book = {
   /** True for invented sample data (【样例】), false for a real record. */
   sample: Scalars['Boolean']['output'];
   title: Scalars['String']['output'];
+  /** Volumes of a set that is sold under one ISBN; 1 for a single book. */
+  volumes: Scalars['Int']['output'];
   /** Year of publication, `2016`. */
   year?: Maybe<Scalars['Int']['output']>;
 };
@@ -83,6 +89,25 @@ export type BookEdge = {
   cursor: Scalars['String']['output'];
   node: Book;
 };
+
+/** How a book comes. Only books as such are bought by the default rules. */
+export type BookFormat =
+  /** 音像 */
+  | 'AUDIO_VISUAL'
+  /** 图书 */
+  | 'BOOK'
+  /** 礼品书 */
+  | 'GIFT'
+  /** 进口版 */
+  | 'IMPORTED'
+  /** 活页 */
+  | 'LOOSE_LEAF'
+  /** 地图 */
+  | 'MAP'
+  /** 期刊 */
+  | 'PERIODICAL'
+  /** 立体书、玩具书 */
+  | 'POP_UP';
 
 /** A place where items stand or are picked up. */
 export type Branch = {
@@ -186,6 +211,8 @@ export type FactSource =
 
 export type HeldCount = {
   __typename?: 'HeldCount';
+  /** Copies that can be borrowed now, those that this programme bought included. */
+  available: Scalars['Int']['output'];
   held: Scalars['Int']['output'];
   library: Scalars['ID']['output'];
 };
@@ -353,12 +380,46 @@ export type LibraryKind =
   /** 区馆 */
   | 'DISTRICT';
 
+/** When a loan of the programme begins. */
+export type LoanStart =
+  /** With the order. */
+  | 'ACCEPTANCE'
+  /** So many days after it was shipped. */
+  | 'DAYS_AFTER_SHIPPING'
+  /** When the parcel is signed for. */
+  | 'SIGN_OFF';
+
+/** The terms of a loan that a purchase makes. Null is what this set does not say. */
+export type LoanTerms = {
+  __typename?: 'LoanTerms';
+  loanDays?: Maybe<Scalars['Int']['output']>;
+  loanStart?: Maybe<LoanStart>;
+  loanStartDays?: Maybe<Scalars['Int']['output']>;
+  renewals?: Maybe<Scalars['Int']['output']>;
+};
+
+/** The terms of a loan that a purchase makes. */
+export type LoanTermsInput = {
+  loanDays?: InputMaybe<Scalars['Int']['input']>;
+  loanStart?: InputMaybe<LoanStart>;
+  /** For DAYS_AFTER_SHIPPING. */
+  loanStartDays?: InputMaybe<Scalars['Int']['input']>;
+  renewals?: InputMaybe<Scalars['Int']['input']>;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Adds a version of a rule set from a day on. For librarians of the library; without a library, for administrators.
+   * Repeat with the same key after a lost connection: it is one version.
+   */
+  addRuleSet: RuleSet;
   /** For other subgraphs: the bought item is in the reader's hand. Idempotent by order. */
   confirmOrderItem: Scalars['Boolean']['output'];
   /** For other subgraphs: the order is supplied, the encumbered money is expended. Idempotent by order. */
   confirmPurchase: Scalars['Boolean']['output'];
+  /** For other subgraphs: the record of an ISBN that the catalogue does not know, from a store's line. Idempotent by ISBN. */
+  createStub: Book;
   /** For other subgraphs: page an available item for a loan. False when it is not available any more. */
   pageItem: Scalars['Boolean']['output'];
   /** For other subgraphs: an item came back at a branch; tells what the desk does with it. Idempotent by return. */
@@ -378,6 +439,12 @@ export type Mutation = {
 };
 
 
+export type MutationAddRuleSetArgs = {
+  idempotencyKey: Scalars['String']['input'];
+  input: RuleSetInput;
+};
+
+
 export type MutationConfirmOrderItemArgs = {
   dueDate: Scalars['Date']['input'];
   orderId: Scalars['ID']['input'];
@@ -386,6 +453,11 @@ export type MutationConfirmOrderItemArgs = {
 
 export type MutationConfirmPurchaseArgs = {
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationCreateStubArgs = {
+  input: StubInput;
 };
 
 
@@ -485,10 +557,19 @@ export type ProgrammeEvent = {
   title: Scalars['String']['output'];
 };
 
+/** How an order came in. */
+export type PurchaseChannel =
+  /** At the counter of a bookstore, the book in hand. */
+  | 'COUNTER'
+  /** Ordered by the reader, delivered by courier. */
+  | 'ONLINE';
+
 export type PurchaseFacts = {
   __typename?: 'PurchaseFacts';
   bookId: Scalars['ID']['output'];
   citySlots: Scalars['Int']['output'];
+  classNumber?: Maybe<Scalars['String']['output']>;
+  format: BookFormat;
   /** Money left in the payer's fund of that year, in fen. Null when there is no fund. */
   fundFreeFen?: Maybe<Scalars['Int']['output']>;
   /** Held by the central library, not bought by this programme. */
@@ -497,6 +578,74 @@ export type PurchaseFacts = {
   lastKnown: Array<LastKnownCount>;
   /** Slots of this programme not released, of the payer and of the city. */
   payerSlots: Scalars['Int']['output'];
+  /** Versions that may be in force, as they were known at that moment. */
+  ruleSets: Array<RuleSet>;
+  volumes: Scalars['Int']['output'];
+  year?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A rule of the purchase programme that a rule set can say. */
+export type PurchaseRule =
+  /** The reader had this book before. */
+  | 'ALREADY_TAKEN'
+  /** 全市复本上限. Copies of the city, this order counted. */
+  | 'CITY_COPY_CAP'
+  /** 复本上限. Copies of the paying library, this order counted. */
+  | 'COPY_CAP'
+  /** Values are the credit bands that a reader without a card needs; who is suspended never passes. */
+  | 'CREDIT'
+  /** CLC classes, `G624`; forms, `-61`; and with ! what is never excluded, `!Z2`. */
+  | 'EXCLUDED_CLASS'
+  /** Values of BookFormat. */
+  | 'EXCLUDED_FORMAT'
+  /** The fund cannot bear it. */
+  | 'FUND_EMPTY'
+  /** The paying library has a copy that can be borrowed now. */
+  | 'HELD_AT_LIBRARY'
+  /** A library is silent and its last count is older than so many hours. */
+  | 'HOLDINGS_UNKNOWN'
+  /** Loans of a reader, of all channels together. */
+  | 'LOAN_QUOTA'
+  /** No store has it. */
+  | 'NOT_IN_STOCK'
+  /** 每单册数. Volumes of one order. */
+  | 'ORDER_ITEMS'
+  /** The reader has an overdue loan. */
+  | 'OVERDUE_BLOCK'
+  /** 定价上限. List price of the order, in fen. */
+  | 'PRICE_CAP'
+  /** 出版年. So many years before this one at most. */
+  | 'PUBLICATION_AGE'
+  /** Bought copies that a reader has not returned. */
+  | 'READER_OUTSTANDING'
+  /** Copies for one reader within so many days. */
+  | 'READER_RECENT'
+  /** List prices for one reader in a calendar year, in fen. */
+  | 'READER_YEARLY_SPEND'
+  /** 整套. A set is taken whole. */
+  | 'SET_WHOLE'
+  /** The store has no contract that covers the day. */
+  | 'STORE_INACTIVE';
+
+/** One rule of a set. `limit`, `days` and `values` are for the rules that take them. */
+export type PurchaseRuleInput = {
+  code: PurchaseRule;
+  /** The window of READER_RECENT. */
+  days?: InputMaybe<Scalars['Int']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  onFail?: RuleConsequence;
+  values?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** One rule with what it takes. */
+export type PurchaseRuleValue = {
+  __typename?: 'PurchaseRuleValue';
+  code: PurchaseRule;
+  days?: Maybe<Scalars['Int']['output']>;
+  /** In fen, years, copies, loans or hours, by the rule. */
+  limit?: Maybe<Scalars['Int']['output']>;
+  onFail: RuleConsequence;
+  values?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 export type Query = {
@@ -524,10 +673,17 @@ export type Query = {
   periodicals: Array<Periodical>;
   /** Events that take place between two days, both included, in order of their first day. At most 366 days. */
   programme: Array<ProgrammeEvent>;
-  /** For other subgraphs: what the catalogue, the copy slots and the fund say about buying a book. */
+  /** For other subgraphs: what the catalogue, the copy slots, the fund and the rule sets say about buying a book. */
   purchaseFacts?: Maybe<PurchaseFacts>;
   /** The most borrowed books of a year, in order. Empty when there is no ranking for that year. */
   rankings: Array<RankingEntry>;
+  /**
+   * The rule sets of the purchase programme: the defaults, the network's versions, and those of one library, or of all when none is
+   * given, in the order in which they were made. Nothing is ever edited.
+   */
+  ruleSets: Array<RuleSet>;
+  /** The rules that judge a purchase which this library would pay, on a day (today). */
+  rulesInForce: RulesInForce;
   /**
    * Books whose title, responsibility, publisher, class or ISBN contains every word of the query, the most widely
    * held first. At most 100 a page.
@@ -580,7 +736,9 @@ export type QueryProgrammeArgs = {
 
 
 export type QueryPurchaseFactsArgs = {
+  at: Scalars['DateTime']['input'];
   bookId: Scalars['ID']['input'];
+  day: Scalars['Date']['input'];
   payer: Scalars['ID']['input'];
   year: Scalars['Int']['input'];
 };
@@ -589,6 +747,19 @@ export type QueryPurchaseFactsArgs = {
 export type QueryRankingsArgs = {
   audience: Audience;
   year: Scalars['Int']['input'];
+};
+
+
+export type QueryRuleSetsArgs = {
+  library?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryRulesInForceArgs = {
+  channel: PurchaseChannel;
+  library: Scalars['ID']['input'];
+  on?: InputMaybe<Scalars['Date']['input']>;
+  readerType?: InputMaybe<ReaderType>;
 };
 
 
@@ -622,6 +793,11 @@ export type RankingSource =
   /** Printed in the library's newsletter. */
   | 'PRINTED';
 
+/** Type of a reader's card. */
+export type ReaderType =
+  | 'ADULT'
+  | 'CHILD';
+
 export type ReceivedItem = {
   __typename?: 'ReceivedItem';
   bookId: Scalars['ID']['output'];
@@ -635,6 +811,7 @@ export type ReserveFailure = {
   __typename?: 'ReserveFailure';
   actual?: Maybe<Scalars['Int']['output']>;
   code: Scalars['String']['output'];
+  eligibleFrom?: Maybe<Scalars['Date']['output']>;
   limit?: Maybe<Scalars['Int']['output']>;
 };
 
@@ -705,6 +882,74 @@ export type Room = {
   renovated?: Maybe<Scalars['Int']['output']>;
   seats?: Maybe<Scalars['Int']['output']>;
   source: FactSource;
+};
+
+/** What a rule that fails does. */
+export type RuleConsequence =
+  /** The order passes and is marked. */
+  | 'FLAG'
+  /** The rule does not judge. */
+  | 'OFF'
+  /** The order is refused. */
+  | 'REFUSE'
+  /** A librarian decides. At the counter, where a reader waits, it refuses. */
+  | 'REVIEW';
+
+/** 规则集. One version of the programme's rules for a library, a channel, a type of reader, or all of them. */
+export type RuleSet = {
+  __typename?: 'RuleSet';
+  /** Null for both channels. */
+  channel?: Maybe<PurchaseChannel>;
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The library, or the role, that added it. Null for the defaults. */
+  createdBy?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  /** Null for all libraries. */
+  library?: Maybe<Library>;
+  note?: Maybe<Scalars['String']['output']>;
+  /** Null for all readers. */
+  readerType?: Maybe<ReaderType>;
+  rules: Array<PurchaseRuleValue>;
+  terms: LoanTerms;
+  /** First day on which it is in force. */
+  validFrom: Scalars['Date']['output'];
+  /** Of versions for the same from the same day the higher one counts. 0 for the defaults. */
+  version: Scalars['Int']['output'];
+};
+
+/** What a version of a rule set says. What it does not say is taken from the less specific set, and at last from the defaults. */
+export type RuleSetInput = {
+  /** Left out, both channels. */
+  channel?: InputMaybe<PurchaseChannel>;
+  /** The library that pays; left out, all libraries. */
+  library?: InputMaybe<Scalars['ID']['input']>;
+  /** Why, for whoever reads the history. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** Left out, all readers. */
+  readerType?: InputMaybe<ReaderType>;
+  rules?: Array<PurchaseRuleInput>;
+  terms?: InputMaybe<LoanTermsInput>;
+  /** First day on which it is in force, today or later. */
+  validFrom: Scalars['Date']['input'];
+};
+
+/** What judges a purchase, and the sets that it comes from, the least specific first. */
+export type RulesInForce = {
+  __typename?: 'RulesInForce';
+  rules: Array<PurchaseRuleValue>;
+  sets: Array<RuleSet>;
+  terms: LoanTerms;
+};
+
+export type StubInput = {
+  classNumber: Scalars['String']['input'];
+  format: BookFormat;
+  isbn: Scalars['String']['input'];
+  publisher?: InputMaybe<Scalars['String']['input']>;
+  responsibility?: InputMaybe<Scalars['String']['input']>;
+  title: Scalars['String']['input'];
+  volumes: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
 };
 
 
@@ -830,6 +1075,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   BookConnection: ResolverTypeWrapper<Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookEdge']>, nodes: Array<ResolversTypes['Book']> }>;
   BookEdge: ResolverTypeWrapper<Omit<BookEdge, 'node'> & { node: ResolversTypes['Book'] }>;
+  BookFormat: BookFormat;
   Branch: ResolverTypeWrapper<BranchEntity>;
   BranchKind: BranchKind;
   BranchRecord: ResolverTypeWrapper<BranchRecord>;
@@ -855,16 +1101,24 @@ export type ResolversTypes = {
   LastKnownCount: ResolverTypeWrapper<LastKnownCount>;
   Library: ResolverTypeWrapper<LibraryEntity>;
   LibraryKind: LibraryKind;
+  LoanStart: LoanStart;
+  LoanTerms: ResolverTypeWrapper<LoanTerms>;
+  LoanTermsInput: LoanTermsInput;
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartOfDay: PartOfDay;
   Periodical: ResolverTypeWrapper<PeriodicalEntity>;
   ProgrammeEvent: ResolverTypeWrapper<ProgrammeEventEntity>;
-  PurchaseFacts: ResolverTypeWrapper<PurchaseFacts>;
+  PurchaseChannel: PurchaseChannel;
+  PurchaseFacts: ResolverTypeWrapper<Omit<PurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversTypes['RuleSet']> }>;
+  PurchaseRule: PurchaseRule;
+  PurchaseRuleInput: PurchaseRuleInput;
+  PurchaseRuleValue: ResolverTypeWrapper<PurchaseRuleValue>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankingEntry: ResolverTypeWrapper<RankingEntryEntity>;
   RankingSource: RankingSource;
+  ReaderType: ReaderType;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
   ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
   ReserveItemResult: ResolverTypeWrapper<ReserveItemResult>;
@@ -873,6 +1127,11 @@ export type ResolversTypes = {
   ReserveResult: ResolverTypeWrapper<ReserveResult>;
   ReturnStep: ReturnStep;
   Room: ResolverTypeWrapper<RoomEntity>;
+  RuleConsequence: RuleConsequence;
+  RuleSet: ResolverTypeWrapper<RuleSetValue>;
+  RuleSetInput: RuleSetInput;
+  RulesInForce: ResolverTypeWrapper<Omit<RulesInForce, 'sets'> & { sets: Array<ResolversTypes['RuleSet']> }>;
+  StubInput: StubInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -903,12 +1162,16 @@ export type ResolversParentTypes = {
   ItemRecord: ItemRecord;
   LastKnownCount: LastKnownCount;
   Library: LibraryEntity;
+  LoanTerms: LoanTerms;
+  LoanTermsInput: LoanTermsInput;
   LocalTime: Scalars['LocalTime']['output'];
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Periodical: PeriodicalEntity;
   ProgrammeEvent: ProgrammeEventEntity;
-  PurchaseFacts: PurchaseFacts;
+  PurchaseFacts: Omit<PurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversParentTypes['RuleSet']> };
+  PurchaseRuleInput: PurchaseRuleInput;
+  PurchaseRuleValue: PurchaseRuleValue;
   Query: Record<PropertyKey, never>;
   RankingEntry: RankingEntryEntity;
   ReceivedItem: ReceivedItem;
@@ -918,6 +1181,10 @@ export type ResolversParentTypes = {
   ReservePurchaseInput: ReservePurchaseInput;
   ReserveResult: ReserveResult;
   Room: RoomEntity;
+  RuleSet: RuleSetValue;
+  RuleSetInput: RuleSetInput;
+  RulesInForce: Omit<RulesInForce, 'sets'> & { sets: Array<ResolversParentTypes['RuleSet']> };
+  StubInput: StubInput;
 };
 
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
@@ -929,8 +1196,10 @@ export type AvailableItemResolvers<ContextType = Context, ParentType extends Res
 
 export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  catalogued?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   classNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   dimensions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['BookFormat'], ParentType, ContextType>;
   holdings?: Resolver<Array<ResolversTypes['Holdings']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -939,6 +1208,7 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
   responsibility?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  volumes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
@@ -1014,6 +1284,7 @@ export type DistrictHoldingsResolvers<ContextType = Context, ParentType extends 
 };
 
 export type HeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldCount'] = ResolversParentTypes['HeldCount']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -1081,13 +1352,22 @@ export type LibraryResolvers<ContextType = Context, ParentType extends Resolvers
   website?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type LoanTermsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanTerms'] = ResolversParentTypes['LoanTerms']> = {
+  loanDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  loanStart?: Resolver<Maybe<ResolversTypes['LoanStart']>, ParentType, ContextType>;
+  loanStartDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  renewals?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export interface LocalTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['LocalTime'], any> {
   name: 'LocalTime';
 }
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addRuleSet?: Resolver<ResolversTypes['RuleSet'], ParentType, ContextType, RequireFields<MutationAddRuleSetArgs, 'idempotencyKey' | 'input'>>;
   confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
   confirmPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmPurchaseArgs, 'orderId'>>;
+  createStub?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationCreateStubArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
   recordHoldings?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordHoldingsArgs, 'reports'>>;
@@ -1132,10 +1412,23 @@ export type ProgrammeEventResolvers<ContextType = Context, ParentType extends Re
 export type PurchaseFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseFacts'] = ResolversParentTypes['PurchaseFacts']> = {
   bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   citySlots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  classNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['BookFormat'], ParentType, ContextType>;
   fundFreeFen?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   held?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType>;
   lastKnown?: Resolver<Array<ResolversTypes['LastKnownCount']>, ParentType, ContextType>;
   payerSlots?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType>;
+  volumes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PurchaseRuleValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseRuleValue'] = ResolversParentTypes['PurchaseRuleValue']> = {
+  code?: Resolver<ResolversTypes['PurchaseRule'], ParentType, ContextType>;
+  days?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  onFail?: Resolver<ResolversTypes['RuleConsequence'], ParentType, ContextType>;
+  values?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -1149,8 +1442,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
   periodicals?: Resolver<Array<ResolversTypes['Periodical']>, ParentType, ContextType>;
   programme?: Resolver<Array<ResolversTypes['ProgrammeEvent']>, ParentType, ContextType, RequireFields<QueryProgrammeArgs, 'from' | 'to'>>;
-  purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'bookId' | 'payer' | 'year'>>;
+  purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'at' | 'bookId' | 'day' | 'payer' | 'year'>>;
   rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'year'>>;
+  ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
+  rulesInForce?: Resolver<ResolversTypes['RulesInForce'], ParentType, ContextType, RequireFields<QueryRulesInForceArgs, 'channel' | 'library'>>;
   searchBooks?: Resolver<ResolversTypes['BookConnection'], ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query'>>;
 };
 
@@ -1177,6 +1472,7 @@ export type ReceivedItemResolvers<ContextType = Context, ParentType extends Reso
 export type ReserveFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveFailure'] = ResolversParentTypes['ReserveFailure']> = {
   actual?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  eligibleFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
@@ -1204,6 +1500,26 @@ export type RoomResolvers<ContextType = Context, ParentType extends ResolversPar
   source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
 };
 
+export type RuleSetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleSet'] = ResolversParentTypes['RuleSet']> = {
+  channel?: Resolver<Maybe<ResolversTypes['PurchaseChannel']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  readerType?: Resolver<Maybe<ResolversTypes['ReaderType']>, ParentType, ContextType>;
+  rules?: Resolver<Array<ResolversTypes['PurchaseRuleValue']>, ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['LoanTerms'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RulesInForceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RulesInForce'] = ResolversParentTypes['RulesInForce']> = {
+  rules?: Resolver<Array<ResolversTypes['PurchaseRuleValue']>, ParentType, ContextType>;
+  sets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType>;
+  terms?: Resolver<ResolversTypes['LoanTerms'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
@@ -1226,12 +1542,14 @@ export type Resolvers<ContextType = Context> = {
   ItemRecord?: ItemRecordResolvers<ContextType>;
   LastKnownCount?: LastKnownCountResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
+  LoanTerms?: LoanTermsResolvers<ContextType>;
   LocalTime?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Periodical?: PeriodicalResolvers<ContextType>;
   ProgrammeEvent?: ProgrammeEventResolvers<ContextType>;
   PurchaseFacts?: PurchaseFactsResolvers<ContextType>;
+  PurchaseRuleValue?: PurchaseRuleValueResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankingEntry?: RankingEntryResolvers<ContextType>;
   ReceivedItem?: ReceivedItemResolvers<ContextType>;
@@ -1239,5 +1557,7 @@ export type Resolvers<ContextType = Context> = {
   ReserveItemResult?: ReserveItemResultResolvers<ContextType>;
   ReserveResult?: ReserveResultResolvers<ContextType>;
   Room?: RoomResolvers<ContextType>;
+  RuleSet?: RuleSetResolvers<ContextType>;
+  RulesInForce?: RulesInForceResolvers<ContextType>;
 };
 

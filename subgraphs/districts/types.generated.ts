@@ -60,6 +60,8 @@ export type DistrictItem = Item & {
 
 export type HeldCount = {
   __typename?: 'HeldCount';
+  /** Copies that can be borrowed now, those that this programme bought included. */
+  available: Scalars['Int']['output'];
   held: Scalars['Int']['output'];
   library: Scalars['ID']['output'];
 };
@@ -458,6 +460,7 @@ export type DistrictItemResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type HeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldCount'] = ResolversParentTypes['HeldCount']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };

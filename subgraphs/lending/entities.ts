@@ -16,6 +16,8 @@ const ReaderSchema = defineEntity({
     bandAsOf: p.datetime(),
     bandSource: p.string(),
     suspended: p.boolean().default(false),
+    /** Known by credit alone, without a card of the library. */
+    creditOnly: p.boolean().default(false),
     loanQuota: p.integer().default(8),
     /** Loans RESERVED or ACTIVE. The row is locked to change it: it decides whether there may be one more. */
     openLoans: p.integer().default(0),
@@ -56,6 +58,8 @@ const LoanSchema = defineEntity({
     itemId: p.string().nullable(),
     status: p.enum(['RESERVED', 'ACTIVE', 'RETURNED', 'RELEASED'] as const),
     channel: p.enum(['DESK', 'ONLINE', 'PURCHASE'] as const),
+    /** 定价 of what was bought for it, in fen; of a set, with its first volume. */
+    listPriceFen: p.integer().nullable(),
     requestedAt: p.datetime(),
     startedAt: p.datetime().nullable(),
     dueDate: p.date().nullable(),

@@ -4,12 +4,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { claim, releaseClaim } from '../../lib/claims.ts';
 import type { Failure } from '../../lib/failures.ts';
 import { transact } from '../../lib/orm.ts';
+import { judgeReader, type ReaderFacts } from '../../lib/rules/judge.ts';
+import type { Rule } from '../../lib/rules/rules.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan, LoanClaim, Reader } from './entities.ts';
 import { existingReader, maskName } from './readers.ts';
 
-/** Days of a loan, the last one included. */
+/** Days of an online loan, the last one included. */
 const loanDays = 30;
 
 /** The last day of a loan that begins at a moment. */
@@ -17,21 +19,36 @@ export function dueDateFrom(now: Date): string {
   return addDays(dayOf(now), loanDays);
 }
 
-/** What the rules say about a reader who would borrow one more copy, without effect. */
-export async function borrowingFacts(ctx: Context, card: string, bookId: string) {
+/** What the rules look at of a reader who would buy a book on a day, without effect. */
+export async function borrowingFacts(
+  ctx: Context,
+  { card, bookId, day }: { card: string; bookId: string; day: string },
+) {
   const reader = await existingReader(ctx, card);
   return {
     readerId: reader.id,
     maskedName: maskName(reader.name),
-    dueDate: dueDateFrom(ctx.now),
-    failures: await purchaseFailures(ctx.em, reader, bookId, ctx.now),
+    readerType: reader.type,
+    reader: await readerFacts(ctx.em, reader, { bookId, day }),
   };
+}
+
+export interface ReserveLoan {
+  orderId: string;
+  card: string;
+  bookId: string;
+  /** The day by whose rules it is judged. */
+  day: string;
+  items?: number;
+  listPriceFen?: number | null | undefined;
+  /** The rules in force, as another subgraph has read them from the catalogue. */
+  rules: { code: string; onFail: string; limit?: number | null; days?: number | null; values?: string[] | null }[];
 }
 
 /** Keeps one place in the quota for a purchase-lend order, or changes nothing and tells every reason. */
 export function reserveLoan(
   ctx: Context,
-  { orderId, card, bookId }: { orderId: string; card: string; bookId: string },
+  { orderId, card, bookId, day, items = 1, listPriceFen = null, rules }: ReserveLoan,
 ) {
   return transact(ctx, async (em) => {
     const { id: readerId } = await existingReader({ em }, card);
@@ -40,7 +57,8 @@ export function reserveLoan(
     if (earlier) {
       return earlier.state === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
     }
-    const failures = await purchaseFailures(em, reader, bookId, ctx.now);
+    const facts = await readerFacts(em, reader, { bookId, day });
+    const failures = judgeReader(facts, { day, items, listPriceFen }, rules as Rule[]).filter(({ review }) => !review);
     if (failures.length > 0) {
       return refused(failures);
     }
@@ -48,7 +66,15 @@ export function reserveLoan(
       return refused([{ code: 'RELEASED' }]);
     }
     reader.openLoans += 1;
-    em.create(Loan, { id: orderId, readerId, bookId, status: 'RESERVED', channel: 'PURCHASE', requestedAt: ctx.now });
+    em.create(Loan, {
+      id: orderId,
+      readerId,
+      bookId,
+      listPriceFen,
+      status: 'RESERVED',
+      channel: 'PURCHASE',
+      requestedAt: ctx.now,
+    });
     return { reserved: true, failures: [] };
   });
 }
@@ -115,12 +141,41 @@ export async function loanFailures(em: EntityManager, reader: Reader, now: Date)
   ];
 }
 
-/** The rules about a reader for a book bought at their choice: nobody has the same book twice. */
-async function purchaseFailures(em: EntityManager, reader: Reader, bookId: string, now: Date): Promise<Failure[]> {
-  const taken = await em.count(Loan, { readerId: reader.id, bookId, channel: 'PURCHASE', status: { $ne: 'RELEASED' } });
-  return [...(await loanFailures(em, reader, now)), ...(taken > 0 ? [{ code: 'ALREADY_TAKEN' } as const] : [])];
+/** What the rules look at; one statement, whatever the reader's history. A purchase counts from its reservation until it is released. */
+async function readerFacts(
+  em: EntityManager,
+  { id, openLoans, loanQuota, suspended, creditOnly, band }: Reader,
+  { bookId, day }: { bookId: string; day: string },
+): Promise<ReaderFacts> {
+  const [row] = await em.execute<
+    { overdue: number; outstanding: number; year_spent: number; taken: boolean; recent: string[] | null }[]
+  >(
+    `/* readerFacts */
+     select (count(*) filter (where status = 'ACTIVE' and due_date < ?))::int as overdue,
+            (count(*) filter (where bought and status <> 'RETURNED'))::int as outstanding,
+            coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = ?), 0)::int as year_spent,
+            coalesce(bool_or(bought and book_id = ?), false) as taken,
+            array_agg(bought_on order by bought_on) filter (where bought and bought_on > ?) as recent
+     from (select *, channel = 'PURCHASE' and status <> 'RELEASED' as bought,
+                  to_char(requested_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as bought_on
+           from loan where reader_id = ?) as own`,
+    [day, day.slice(0, 4), bookId, addDays(day, -366), id],
+  );
+  const { overdue = 0, outstanding = 0, year_spent: yearSpentFen = 0, taken = false, recent } = row ?? {};
+  return {
+    openLoans,
+    ownQuota: loanQuota,
+    overdue,
+    suspended,
+    creditOnly,
+    band,
+    outstanding,
+    yearSpentFen,
+    taken,
+    recent: recent ?? [],
+  };
 }
 
-function refused(failures: { code: string; limit?: number | null | undefined; actual?: number | null | undefined }[]) {
+function refused(failures: (Failure | { code: string })[]) {
   return { reserved: false, failures };
 }

@@ -28,9 +28,7 @@ export const resolvers: Resolvers = {
       return id === null ? null : itemReference(id);
     },
     readerRecord: internal(({ card }: { card: string }, ctx: Context) => readerRecord(ctx, card)),
-    borrowingFacts: internal(({ card, bookId }: { card: string; bookId: string }, ctx: Context) =>
-      borrowingFacts(ctx, card, bookId),
-    ),
+    borrowingFacts: internal((args: Parameters<typeof borrowingFacts>[1], ctx: Context) => borrowingFacts(ctx, args)),
   },
   Mutation: {
     requestLoan: (_, { input }, ctx) => requestLoan(ctx, input),

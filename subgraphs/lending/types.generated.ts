@@ -36,12 +36,10 @@ export type Book = {
 
 export type BorrowingFacts = {
   __typename?: 'BorrowingFacts';
-  /** The last day of a loan that begins now. */
-  dueDate: Scalars['Date']['output'];
-  /** The rules about this reader that fail now. */
-  failures: Array<ReserveFailure>;
   maskedName: Scalars['String']['output'];
+  reader: ReaderFacts;
   readerId: Scalars['ID']['output'];
+  readerType: ReaderType;
 };
 
 export type Branch = {
@@ -308,6 +306,7 @@ export type Query = {
 export type QueryBorrowingFactsArgs = {
   bookId: Scalars['ID']['input'];
   card: Scalars['String']['input'];
+  day: Scalars['Date']['input'];
 };
 
 
@@ -354,9 +353,35 @@ export type ReaderLoansArgs = {
   first?: Scalars['Int']['input'];
 };
 
+/** What the rules look at. */
+export type ReaderFacts = {
+  __typename?: 'ReaderFacts';
+  band: CreditBand;
+  creditOnly: Scalars['Boolean']['output'];
+  openLoans: Scalars['Int']['output'];
+  /** Bought copies that are not returned. */
+  outstanding: Scalars['Int']['output'];
+  overdue: Scalars['Int']['output'];
+  ownQuota: Scalars['Int']['output'];
+  /** Days of the last year's purchases, one for each copy. */
+  recent: Array<Scalars['Date']['output']>;
+  suspended: Scalars['Boolean']['output'];
+  taken: Scalars['Boolean']['output'];
+  /** List prices of this calendar year's purchases, in fen. */
+  yearSpentFen: Scalars['Int']['output'];
+};
+
 export type ReaderRecord = {
   __typename?: 'ReaderRecord';
   id: Scalars['ID']['output'];
+};
+
+export type ReaderRuleInput = {
+  code: Scalars['String']['input'];
+  days?: InputMaybe<Scalars['Int']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  onFail: Scalars['String']['input'];
+  values?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** 读者类型 */
@@ -383,13 +408,20 @@ export type ReserveFailure = {
   __typename?: 'ReserveFailure';
   actual?: Maybe<Scalars['Int']['output']>;
   code: Scalars['String']['output'];
+  eligibleFrom?: Maybe<Scalars['Date']['output']>;
   limit?: Maybe<Scalars['Int']['output']>;
 };
 
 export type ReserveLoanInput = {
   bookId: Scalars['ID']['input'];
   card: Scalars['String']['input'];
+  /** The day by whose rules it is judged. */
+  day: Scalars['Date']['input'];
+  items?: Scalars['Int']['input'];
+  listPriceFen?: InputMaybe<Scalars['Int']['input']>;
   orderId: Scalars['ID']['input'];
+  /** The rules in force; those about the reader are judged again. */
+  rules: Array<ReaderRuleInput>;
 };
 
 export type ReserveResult = {
@@ -440,15 +472,30 @@ export type RuleCode =
   | 'CITY_COPY_CAP'
   | 'COPY_CAP'
   | 'CREDIT'
+  | 'EXCLUDED_CLASS'
+  | 'EXCLUDED_FORMAT'
   | 'FUND_EMPTY'
+  | 'HELD_AT_LIBRARY'
   | 'HOLDINGS_UNKNOWN'
   | 'LOAN_QUOTA'
   | 'NOT_IN_STOCK'
   | 'NO_COPY_AVAILABLE'
+  | 'ORDER_ITEMS'
   | 'OVERDUE_BLOCK'
   | 'PRICE_CAP'
+  | 'PUBLICATION_AGE'
   | 'READER_NOT_ELIGIBLE'
+  | 'READER_OUTSTANDING'
+  | 'READER_RECENT'
+  | 'READER_YEARLY_SPEND'
+  | 'SET_WHOLE'
   | 'STORE_INACTIVE';
+
+export type RuleConsequence =
+  | 'FLAG'
+  | 'OFF'
+  | 'REFUSE'
+  | 'REVIEW';
 
 export type RuleFailure = {
   __typename?: 'RuleFailure';
@@ -457,6 +504,7 @@ export type RuleFailure = {
   eligibleFrom?: Maybe<Scalars['Date']['output']>;
   limit?: Maybe<Scalars['Int']['output']>;
   message: Scalars['String']['output'];
+  onFail: RuleConsequence;
   subject: RuleSubject;
   unit?: Maybe<RuleUnit>;
 };
@@ -475,7 +523,9 @@ export type RuleSubject =
 export type RuleUnit =
   | 'COPIES'
   | 'FEN'
-  | 'LOANS';
+  | 'HOURS'
+  | 'LOANS'
+  | 'YEAR';
 
 export type Store = {
   __typename?: 'Store';
@@ -641,7 +691,9 @@ export type ResolversTypes = {
   ParcelStatus: ParcelStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reader: ResolverTypeWrapper<ReaderEntity>;
+  ReaderFacts: ResolverTypeWrapper<ReaderFacts>;
   ReaderRecord: ResolverTypeWrapper<ReaderRecord>;
+  ReaderRuleInput: ReaderRuleInput;
   ReaderType: ReaderType;
   RequestLoanInput: RequestLoanInput;
   RequestLoanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestLoanResult']>;
@@ -652,6 +704,7 @@ export type ResolversTypes = {
   ReturnResult: ResolverTypeWrapper<ItemReturn>;
   ReturnStep: ReturnStep;
   RuleCode: RuleCode;
+  RuleConsequence: RuleConsequence;
   RuleFailure: ResolverTypeWrapper<Failure>;
   RuleSubject: RuleSubject;
   RuleUnit: RuleUnit;
@@ -691,7 +744,9 @@ export type ResolversParentTypes = {
   Parcel: ParcelEntity;
   Query: Record<PropertyKey, never>;
   Reader: ReaderEntity;
+  ReaderFacts: ReaderFacts;
   ReaderRecord: ReaderRecord;
+  ReaderRuleInput: ReaderRuleInput;
   RequestLoanInput: RequestLoanInput;
   RequestLoanResult: ResolversUnionTypes<ResolversParentTypes>['RequestLoanResult'];
   ReserveFailure: ReserveFailure;
@@ -715,10 +770,10 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type BorrowingFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BorrowingFacts'] = ResolversParentTypes['BorrowingFacts']> = {
-  dueDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
-  failures?: Resolver<Array<ResolversTypes['ReserveFailure']>, ParentType, ContextType>;
   maskedName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reader?: Resolver<ResolversTypes['ReaderFacts'], ParentType, ContextType>;
   readerId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  readerType?: Resolver<ResolversTypes['ReaderType'], ParentType, ContextType>;
 };
 
 export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch']> = {
@@ -844,7 +899,7 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card'>>;
+  borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
@@ -864,6 +919,19 @@ export type ReaderResolvers<ContextType = Context, ParentType extends ResolversP
   type?: Resolver<ResolversTypes['ReaderType'], ParentType, ContextType>;
 };
 
+export type ReaderFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderFacts'] = ResolversParentTypes['ReaderFacts']> = {
+  band?: Resolver<ResolversTypes['CreditBand'], ParentType, ContextType>;
+  creditOnly?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  openLoans?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outstanding?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ownQuota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recent?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  suspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  yearSpentFen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ReaderRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderRecord'] = ResolversParentTypes['ReaderRecord']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -875,6 +943,7 @@ export type RequestLoanResultResolvers<ContextType = Context, ParentType extends
 export type ReserveFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveFailure'] = ResolversParentTypes['ReserveFailure']> = {
   actual?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  eligibleFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
@@ -897,6 +966,7 @@ export type RuleFailureResolvers<ContextType = Context, ParentType extends Resol
   eligibleFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<RuleFailureMessageArgs, 'lang'>>;
+  onFail?: Resolver<ResolversTypes['RuleConsequence'], ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RuleSubject'], ParentType, ContextType>;
   unit?: Resolver<Maybe<ResolversTypes['RuleUnit']>, ParentType, ContextType>;
 };
@@ -935,6 +1005,7 @@ export type Resolvers<ContextType = Context> = {
   Parcel?: ParcelResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
+  ReaderFacts?: ReaderFactsResolvers<ContextType>;
   ReaderRecord?: ReaderRecordResolvers<ContextType>;
   RequestLoanResult?: RequestLoanResultResolvers<ContextType>;
   ReserveFailure?: ReserveFailureResolvers<ContextType>;

@@ -1,0 +1,15 @@
+import { Migration } from '@mikro-orm/migrations';
+
+export class Migration20261122211248_rules_as_data extends Migration {
+  override name = 'Migration20261122211248_rules_as_data';
+
+  override up(): void | Promise<void> {
+    this.addSql(
+      `alter table "purchase_lend_order" add "facts" jsonb null, add "rule_sets" jsonb not null default '[]';`,
+    );
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(`alter table "purchase_lend_order" drop column "facts", drop column "rule_sets";`);
+  }
+}
