@@ -108,11 +108,12 @@ test('a bought copy that comes back before its loan is confirmed ends that loan 
   const lending = (query: string, variables: Record<string, unknown>) =>
     ask(network.subgraphs.lending, service, query, variables);
   const reserve = 'mutation ($input: ReserveLoanInput!) { reserveLoan(input: $input) { reserved } }';
-  await lending(reserve, { input: { orderId: 'early-return', card: sampleCard(3), bookId } });
+  await lending(reserve, {
+    input: { orderId: 'early-return', card: sampleCard(3), bookId, day: '2026-11-22', rules: [] },
+  });
   const [copy] = await rows<{ barcode: string }>(
     network.subgraphs.central,
-    "select barcode from item where status = 'AVAILABLE' and library_id = 'NJ-JL' and book_id = ?",
-    [showcaseId('enoughCopies')],
+    "select barcode from item where status = 'AVAILABLE' and library_id = 'NJ-JL' order by id limit 1",
   );
   await returnCopy(copy?.barcode ?? '', 'NJ-JL', 'JL-MAIN');
   const confirm = 'mutation ($input: ConfirmLoanInput!) { confirmLoan(input: $input) }';

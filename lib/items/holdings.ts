@@ -79,7 +79,8 @@ export async function heldCounts(
     `/* heldCounts */ select library_id as library,
             (count(*) filter (where purchase_order_id is null))::int as held,
             (count(*) filter (where status = 'AVAILABLE'))::int as available
-     from item where book_id = ? and status not in ('LOST', 'WITHDRAWN') group by 1`,
+     from item where book_id = ? and status not in ('LOST', 'WITHDRAWN') group by 1
+     having count(*) filter (where purchase_order_id is null or status = 'AVAILABLE') > 0`,
     [bookId],
   );
 }

@@ -6,11 +6,13 @@ import { sampleCard } from '../../scripts/seed/readers.ts';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { violations } from '../../test/invariants.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
+import { makeNew } from '../../test/new-books.ts';
 
 let network: TestNetwork;
 
 beforeAll(async () => {
   network = await openTestNetwork({ jobs: false });
+  await makeNew(network.subgraphs, ['B000002', 'B000006', 'B000012']);
 });
 afterAll(() => network[Symbol.asyncDispose]());
 

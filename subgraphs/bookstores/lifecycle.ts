@@ -2,33 +2,7 @@
 // so that no step is taken that the table does not know, and each leaves its transition.
 import { CallerError } from '../../lib/errors.ts';
 import type { EntityManager } from '../../lib/orm.ts';
-import { type PurchaseLendOrder, PurchaseTransition } from './entities.ts';
-
-export const orderStatuses = [
-  'SUBMITTED',
-  'NEEDS_REVIEW',
-  'APPROVED',
-  'CONFIRMED',
-  'SHIPPED',
-  'DELIVERED',
-  'LENT',
-  'REFUSED',
-  'EXPIRED',
-  'NOT_SUPPLIED',
-  'CANCELLED',
-  'VOIDED',
-  'REFUSED_AT_DOOR',
-  'RETURNED_TO_SENDER',
-  'LOST',
-  'DAMAGED',
-  'RETURNED',
-  'IN_PROCESS',
-  'SHELVED',
-  'COMPENSATED',
-  'WRITTEN_OFF',
-] as const;
-
-export type OrderStatus = (typeof orderStatuses)[number];
+import { type OrderStatus, type PurchaseLendOrder, PurchaseTransition } from './entities.ts';
 
 /** SUPPLIED: the reader got the book. NOT_SUPPLIED: not. CANCELLED: it was not wanted any more. */
 export type OrderOutcome = 'SUPPLIED' | 'NOT_SUPPLIED' | 'CANCELLED';

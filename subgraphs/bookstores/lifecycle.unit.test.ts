@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type OrderOutcome, type OrderStatus, orderStatuses, outcomeAt, steps } from './lifecycle.ts';
+import { type OrderStatus, orderStatuses } from './entities.ts';
+import { type OrderOutcome, outcomeAt, steps } from './lifecycle.ts';
 
 /** All ways from SUBMITTED, each with the outcomes that it can have there. */
 function reached(channel: 'COUNTER' | 'ONLINE'): Map<OrderStatus, Set<OrderOutcome | null>> {

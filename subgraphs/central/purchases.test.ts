@@ -50,7 +50,7 @@ const fund = async (library = 'NJ-GC', ofYear = year) => {
 };
 const slots = async (bookId: string, payer = 'NJ-GC') => {
   const query =
-    'query ($bookId: ID!, $payer: ID!, $year: Int!) { purchaseFacts(bookId: $bookId, payer: $payer, year: $year) { payerSlots citySlots fundFreeFen } }';
+    'query ($bookId: ID!, $payer: ID!, $year: Int!) { purchaseFacts(bookId: $bookId, payer: $payer, year: $year, day: "2026-11-22", at: "2026-11-22T00:00:00Z") { payerSlots citySlots fundFreeFen } }';
   return (await ask(network.subgraphs.central, service, query, { bookId, payer, year })).data.purchaseFacts;
 };
 const entries = (orderId: string) =>
@@ -200,7 +200,7 @@ describe('fields for other subgraphs', () => {
   const report =
     '{ library: "NJ-JL", bookId: "B000013", total: 1, available: 1, held: 1, asOf: "2030-01-01T00:00:00Z" }';
   const fields = [
-    `{ purchaseFacts(bookId: "B000013", payer: "NJ-GC", year: ${year}) { bookId } }`,
+    `{ purchaseFacts(bookId: "B000013", payer: "NJ-GC", year: ${year}, day: "2026-11-22", at: "2026-11-22T00:00:00Z") { bookId } }`,
     '{ heldCounts(bookId: "B000001") { held } }',
     '{ availableItems(bookId: "B000001") { itemId } }',
     '{ itemRecord(barcode: "00830387", library: "NJ-JL") { itemId } }',

@@ -120,6 +120,9 @@ describe('a request', () => {
 
   test('takes a copy that nobody else has, and is refused with NO_COPY_AVAILABLE when there is none', async () => {
     const bookId = showcaseId('threePermitted');
+    await rows(network.subgraphs.central, "update item set status = 'AVAILABLE', due_date = null where book_id = ?", [
+      bookId,
+    ]);
     const first = await requested(reader(sampleCard(2)), { bookId });
     const second = await requested(reader(sampleCard(3)), { bookId });
     expect(new Set([first.loan.item.id, second.loan.item.id])).toEqual(new Set(['NJ-JL:S9000000', 'NJ-JL:S9000001']));
