@@ -41,6 +41,9 @@ const mappers: Record<string, Record<string, string>> = {
     PurchaseLendOrder: './entities.ts#PurchaseLendOrder as PurchaseLendOrderEntity',
     PurchaseTransition: './entities.ts#PurchaseTransition as PurchaseTransitionEntity',
     RuleFailure: '../../lib/failures.ts#Failure',
+    RuleReplay: './ruleReplay.ts#RuleReplay as RuleReplayValue',
+    RuleReplaySum: './ruleReplay.ts#TurnedSum',
+    RuleReplayTurn: './ruleReplay.ts#Turn',
     Store: './entities.ts#Store as StoreEntity',
   },
   lending: {

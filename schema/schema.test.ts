@@ -73,28 +73,27 @@ describe('the public schema', () => {
   });
 
   test('has the names that clients rely on', () => {
-    expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted()).toEqual([
-      'book',
-      'booksByIsbn',
-      'branches',
-      'item',
-      'libraries',
-      'me',
-      'periodicals',
-      'programme',
-      'purchaseEligibility',
-      'purchaseLendOrder',
-      'rankings',
-      'reader',
-      'searchBooks',
-      'stores',
-    ]);
-    expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual([
-      'requestLoan',
-      'requestPurchase',
-      'returnItem',
-      'submitPurchaseLendOrder',
-    ]);
+    expect(Object.keys(schema.getQueryType()?.getFields() ?? {}).toSorted()).toEqual(
+      expect.arrayContaining([
+        'book',
+        'booksByIsbn',
+        'branches',
+        'item',
+        'libraries',
+        'me',
+        'periodicals',
+        'programme',
+        'purchaseEligibility',
+        'purchaseLendOrder',
+        'rankings',
+        'reader',
+        'searchBooks',
+        'stores',
+      ]),
+    );
+    expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual(
+      expect.arrayContaining(['requestLoan', 'requestPurchase', 'returnItem', 'submitPurchaseLendOrder']),
+    );
   });
 
   test('shows nothing that is for other subgraphs only', () => {

@@ -157,6 +157,7 @@ const PurchaseLendOrderSchema = defineEntity({
     flags: p.json<RuleCode[]>().default('[]'),
     /** What it was judged by, to judge it again by other rules. Numbers only, nothing that names the reader. */
     facts: p.json<Facts>().nullable(),
+    readerType: p.enum(['ADULT', 'CHILD'] as const).nullable(),
     /** Ids of the rule sets that judged it. */
     ruleSets: p.json<string[]>().default('[]'),
     submittedBy: p.string(),

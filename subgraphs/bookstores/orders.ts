@@ -99,6 +99,7 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
     due_date: channel === 'COUNTER' ? addDays(facts.day, inForce.terms.loanDays) : null,
     flags: JSON.stringify(flags),
     facts: JSON.stringify(facts),
+    reader_type: borrower?.readerType ?? null,
     rule_sets: JSON.stringify(inForce.sets),
   };
   // What a librarian may let pass is refused until there is a review of orders.

@@ -1,5 +1,5 @@
 import { may } from '../../lib/actions.ts';
-import { ruleFailureResolvers, visibleFailures } from '../../lib/failures.ts';
+import { type RuleCode, ruleFailureResolvers, visibleFailures } from '../../lib/failures.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
 import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
@@ -7,6 +7,7 @@ import { purchaseEligibility } from './eligibility.ts';
 import { type OrderStatus, type PurchaseLendOrder, Store } from './entities.ts';
 import { decidedMessage } from './messages.ts';
 import { requestPurchase } from './online.ts';
+import { ruleReplay } from './ruleReplay.ts';
 import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
 import type { Resolvers } from './types.generated.ts';
 
@@ -20,6 +21,7 @@ export const resolvers: Resolvers = {
     stores: (_, _args, ctx) => ctx.em.find(Store, {}, { orderBy: { id: 'asc' } }),
     purchaseLendOrder: (_, { id }, ctx) => orderForViewer(ctx, id),
     purchaseEligibility: (_, { input }, ctx) => purchaseEligibility(ctx, input),
+    ruleReplay: (_, args, ctx) => ruleReplay(ctx, args),
   },
   Mutation: {
     submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
@@ -61,5 +63,13 @@ export const resolvers: Resolvers = {
   },
   PurchaseLendOrderDecided: { message: (_, { lang }) => decidedMessage[lang] },
   TryAgain: { message: (_, { lang }) => tryAgainMessage[lang] },
+  RuleReplaySum: {
+    listTotal: ({ listFen }) => money(listFen),
+    netTotal: ({ netFen }) => money(netFen),
+  },
+  RuleReplayTurn: {
+    order: async ({ orderId }, _args, ctx) => (await ctx.loaders.orderById.load(orderId))!,
+    codes: ({ codes }) => codes as RuleCode[],
+  },
   RuleFailure: ruleFailureResolvers,
 };

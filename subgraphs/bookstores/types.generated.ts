@@ -4,6 +4,7 @@ import type { Reference } from '../../lib/reference.ts';
 import type { Taken, Refused } from './results.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { Failure } from '../../lib/failures.ts';
+import type { RuleReplay as RuleReplayValue, TurnedSum, Turn } from './ruleReplay.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -90,6 +91,24 @@ export type Language =
 export type Library = {
   __typename?: 'Library';
   id: Scalars['ID']['output'];
+};
+
+/** When a loan of the programme begins. */
+export type LoanStart =
+  /** With the order. */
+  | 'ACCEPTANCE'
+  /** So many days after it was shipped. */
+  | 'DAYS_AFTER_SHIPPING'
+  /** When the parcel is signed for. */
+  | 'SIGN_OFF';
+
+/** The terms of a loan that a purchase makes. */
+export type LoanTermsInput = {
+  loanDays?: InputMaybe<Scalars['Int']['input']>;
+  loanStart?: InputMaybe<LoanStart>;
+  /** For DAYS_AFTER_SHIPPING. */
+  loanStartDays?: InputMaybe<Scalars['Int']['input']>;
+  renewals?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** An amount of money. Never a fraction: 45.50 yuan are 4550 fen. */
@@ -285,6 +304,59 @@ export type PurchaseRefused = {
   order: PurchaseLendOrder;
 };
 
+/** A rule of the purchase programme that a rule set can say. */
+export type PurchaseRule =
+  /** The reader had this book before. */
+  | 'ALREADY_TAKEN'
+  /** 全市复本上限. Copies of the city, this order counted. */
+  | 'CITY_COPY_CAP'
+  /** 复本上限. Copies of the paying library, this order counted. */
+  | 'COPY_CAP'
+  /** Values are the credit bands that a reader without a card needs; who is suspended never passes. */
+  | 'CREDIT'
+  /** CLC classes, `G624`; forms, `-61`; and with ! what is never excluded, `!Z2`. */
+  | 'EXCLUDED_CLASS'
+  /** Values of BookFormat. */
+  | 'EXCLUDED_FORMAT'
+  /** The fund cannot bear it. */
+  | 'FUND_EMPTY'
+  /** The paying library has a copy that can be borrowed now. */
+  | 'HELD_AT_LIBRARY'
+  /** A library is silent and its last count is older than so many hours. */
+  | 'HOLDINGS_UNKNOWN'
+  /** Loans of a reader, of all channels together. */
+  | 'LOAN_QUOTA'
+  /** No store has it. */
+  | 'NOT_IN_STOCK'
+  /** 每单册数. Volumes of one order. */
+  | 'ORDER_ITEMS'
+  /** The reader has an overdue loan. */
+  | 'OVERDUE_BLOCK'
+  /** 定价上限. List price of the order, in fen. */
+  | 'PRICE_CAP'
+  /** 出版年. So many years before this one at most. */
+  | 'PUBLICATION_AGE'
+  /** Bought copies that a reader has not returned. */
+  | 'READER_OUTSTANDING'
+  /** Copies for one reader within so many days. */
+  | 'READER_RECENT'
+  /** List prices for one reader in a calendar year, in fen. */
+  | 'READER_YEARLY_SPEND'
+  /** 整套. A set is taken whole. */
+  | 'SET_WHOLE'
+  /** The store has no contract that covers the day. */
+  | 'STORE_INACTIVE';
+
+/** One rule of a set. `limit`, `days` and `values` are for the rules that take them. */
+export type PurchaseRuleInput = {
+  code: PurchaseRule;
+  /** The window of READER_RECENT. */
+  days?: InputMaybe<Scalars['Int']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  onFail?: RuleConsequence;
+  values?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** Where an order stands. */
 export type PurchaseStatus =
   /** Online: approved, the store is asked to deliver. */
@@ -354,6 +426,11 @@ export type Query = {
    * administrators; null for everybody else, as for an order that does not exist.
    */
   purchaseLendOrder?: Maybe<PurchaseLendOrder>;
+  /**
+   * Which orders, submitted between two days (both included, at most 366), would have turned under a rule set, and their money. Each is
+   * judged by itself with the facts of its moment. For librarians of the rule set's library; for all libraries, administrators.
+   */
+  ruleReplay: RuleReplay;
   /** All partner bookstores. */
   stores: Array<Store>;
 };
@@ -368,10 +445,22 @@ export type QueryPurchaseLendOrderArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+export type QueryRuleReplayArgs = {
+  from: Scalars['Date']['input'];
+  ruleSet: RuleSetInput;
+  to: Scalars['Date']['input'];
+};
+
 export type Reader = {
   __typename?: 'Reader';
   id: Scalars['ID']['output'];
 };
+
+/** Type of a reader's card. */
+export type ReaderType =
+  | 'ADULT'
+  | 'CHILD';
 
 /** What a reader orders, and where it goes. */
 export type RequestPurchaseInput = {
@@ -470,6 +559,57 @@ export type RuleFailureMessageArgs = {
   lang?: Language;
 };
 
+/** What a rule set would have changed. */
+export type RuleReplay = {
+  __typename?: 'RuleReplay';
+  /** Orders that were judged again. */
+  judged: Scalars['Int']['output'];
+  /** Refused or reviewed then, approved by the draft. */
+  newlyPassed: RuleReplaySum;
+  /** Approved then, refused by the draft. */
+  newlyRefused: RuleReplaySum;
+  /** Decided by the rules then, by a librarian under the draft. */
+  newlyReviewed: RuleReplaySum;
+  /** The oldest 100 that turn. */
+  turns: Array<RuleReplayTurn>;
+};
+
+/** How many orders turn one way, and their money. */
+export type RuleReplaySum = {
+  __typename?: 'RuleReplaySum';
+  count: Scalars['Int']['output'];
+  /** 码洋 */
+  listTotal: Money;
+  /** 实洋 */
+  netTotal: Money;
+};
+
+/** An order that turns. */
+export type RuleReplayTurn = {
+  __typename?: 'RuleReplayTurn';
+  /** Codes of the rules that would fail. */
+  codes: Array<RuleCode>;
+  order: PurchaseLendOrder;
+  was: RuleVerdict;
+  wouldBe: RuleVerdict;
+};
+
+/** What a version of a rule set says. What it does not say is taken from the less specific set, and at last from the defaults. */
+export type RuleSetInput = {
+  /** Left out, both channels. */
+  channel?: InputMaybe<PurchaseChannel>;
+  /** The library that pays; left out, all libraries. */
+  library?: InputMaybe<Scalars['ID']['input']>;
+  /** Why, for whoever reads the history. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** Left out, all readers. */
+  readerType?: InputMaybe<ReaderType>;
+  rules?: Array<PurchaseRuleInput>;
+  terms?: InputMaybe<LoanTermsInput>;
+  /** First day on which it is in force, today or later. */
+  validFrom: Scalars['Date']['input'];
+};
+
 /** What a rule is about; it decides who sees the details. */
 export type RuleSubject =
   | 'BOOK'
@@ -485,6 +625,12 @@ export type RuleUnit =
   | 'LOANS'
   /** A year of publication. */
   | 'YEAR';
+
+/** What the rules say of a purchase. */
+export type RuleVerdict =
+  | 'PASS'
+  | 'REFUSE'
+  | 'REVIEW';
 
 /** A partner bookstore. */
 export type Store = {
@@ -683,6 +829,8 @@ export type ResolversTypes = {
   FactSource: FactSource;
   Language: Language;
   Library: ResolverTypeWrapper<Reference>;
+  LoanStart: LoanStart;
+  LoanTermsInput: LoanTermsInput;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -701,17 +849,25 @@ export type ResolversTypes = {
   PurchaseLendOrderLent: ResolverTypeWrapper<Omit<PurchaseLendOrderLent, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseOutcome: PurchaseOutcome;
   PurchaseRefused: ResolverTypeWrapper<Refused>;
+  PurchaseRule: PurchaseRule;
+  PurchaseRuleInput: PurchaseRuleInput;
   PurchaseStatus: PurchaseStatus;
   PurchaseTransition: ResolverTypeWrapper<PurchaseTransitionEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reader: ResolverTypeWrapper<Reference>;
+  ReaderType: ReaderType;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestPurchaseResult']>;
   RuleCode: RuleCode;
   RuleConsequence: RuleConsequence;
   RuleFailure: ResolverTypeWrapper<Failure>;
+  RuleReplay: ResolverTypeWrapper<RuleReplayValue>;
+  RuleReplaySum: ResolverTypeWrapper<TurnedSum>;
+  RuleReplayTurn: ResolverTypeWrapper<Turn>;
+  RuleSetInput: RuleSetInput;
   RuleSubject: RuleSubject;
   RuleUnit: RuleUnit;
+  RuleVerdict: RuleVerdict;
   Store: ResolverTypeWrapper<StoreEntity>;
   SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
   SubmitPurchaseLendOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SubmitPurchaseLendOrderResult']>;
@@ -730,6 +886,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   DeliveryAddressInput: DeliveryAddressInput;
   Library: Reference;
+  LoanTermsInput: LoanTermsInput;
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
@@ -746,12 +903,17 @@ export type ResolversParentTypes = {
   PurchaseLendOrderDecided: Taken;
   PurchaseLendOrderLent: Omit<PurchaseLendOrderLent, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseRefused: Refused;
+  PurchaseRuleInput: PurchaseRuleInput;
   PurchaseTransition: PurchaseTransitionEntity;
   Query: Record<PropertyKey, never>;
   Reader: Reference;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolversUnionTypes<ResolversParentTypes>['RequestPurchaseResult'];
   RuleFailure: Failure;
+  RuleReplay: RuleReplayValue;
+  RuleReplaySum: TurnedSum;
+  RuleReplayTurn: Turn;
+  RuleSetInput: RuleSetInput;
   Store: StoreEntity;
   SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
   SubmitPurchaseLendOrderResult: ResolversUnionTypes<ResolversParentTypes>['SubmitPurchaseLendOrderResult'];
@@ -893,6 +1055,7 @@ export type PurchaseTransitionResolvers<ContextType = Context, ParentType extend
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   purchaseEligibility?: Resolver<ResolversTypes['PurchaseEligibilityResult'], ParentType, ContextType, RequireFields<QueryPurchaseEligibilityArgs, 'input'>>;
   purchaseLendOrder?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseLendOrderArgs, 'id'>>;
+  ruleReplay?: Resolver<ResolversTypes['RuleReplay'], ParentType, ContextType, RequireFields<QueryRuleReplayArgs, 'from' | 'ruleSet' | 'to'>>;
   stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType>;
 };
 
@@ -913,6 +1076,27 @@ export type RuleFailureResolvers<ContextType = Context, ParentType extends Resol
   onFail?: Resolver<ResolversTypes['RuleConsequence'], ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['RuleSubject'], ParentType, ContextType>;
   unit?: Resolver<Maybe<ResolversTypes['RuleUnit']>, ParentType, ContextType>;
+};
+
+export type RuleReplayResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleReplay'] = ResolversParentTypes['RuleReplay']> = {
+  judged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  newlyPassed?: Resolver<ResolversTypes['RuleReplaySum'], ParentType, ContextType>;
+  newlyRefused?: Resolver<ResolversTypes['RuleReplaySum'], ParentType, ContextType>;
+  newlyReviewed?: Resolver<ResolversTypes['RuleReplaySum'], ParentType, ContextType>;
+  turns?: Resolver<Array<ResolversTypes['RuleReplayTurn']>, ParentType, ContextType>;
+};
+
+export type RuleReplaySumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleReplaySum'] = ResolversParentTypes['RuleReplaySum']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  listTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  netTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
+export type RuleReplayTurnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleReplayTurn'] = ResolversParentTypes['RuleReplayTurn']> = {
+  codes?: Resolver<Array<ResolversTypes['RuleCode']>, ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
+  was?: Resolver<ResolversTypes['RuleVerdict'], ParentType, ContextType>;
+  wouldBe?: Resolver<ResolversTypes['RuleVerdict'], ParentType, ContextType>;
 };
 
 export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store'], FederationReferenceType extends FederationReferenceTypes['Store'] = FederationReferenceTypes['Store']> = {
@@ -959,6 +1143,9 @@ export type Resolvers<ContextType = Context> = {
   Reader?: ReaderResolvers<ContextType>;
   RequestPurchaseResult?: RequestPurchaseResultResolvers<ContextType>;
   RuleFailure?: RuleFailureResolvers<ContextType>;
+  RuleReplay?: RuleReplayResolvers<ContextType>;
+  RuleReplaySum?: RuleReplaySumResolvers<ContextType>;
+  RuleReplayTurn?: RuleReplayTurnResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
   SubmitPurchaseLendOrderResult?: SubmitPurchaseLendOrderResultResolvers<ContextType>;
   TryAgain?: TryAgainResolvers<ContextType>;
