@@ -31,6 +31,7 @@ const mappers: Record<string, Record<string, string>> = {
     HoldingsNow: '../../lib/items/holdings.ts#HoldingsNow as HoldingsNowValue',
   },
   bookstores: {
+    BarcodeRange: './barcodes.ts#BarcodeRange as BarcodeRangeEntity',
     Offer: './entities.ts#Offer as OfferEntity',
     Book: '../../lib/reference.ts#Reference',
     Library: '../../lib/reference.ts#Reference',

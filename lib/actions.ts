@@ -27,6 +27,8 @@ const table = {
   'rules.add': { librarian: ownLibrary, admin: always },
   'rules.addForNetwork': { admin: always },
   'rules.replay': { librarian: ownLibrary, admin: always },
+  'barcodes.issue': { librarian: ownLibrary, admin: always },
+  'barcodes.read': { clerk: ownStore, librarian: ownLibrary, admin: always },
   'fund.readAmounts': { librarian: ownLibrary, admin: always },
   'reader.find': { reader: ownCard, clerk: always, librarian: always, admin: always },
   'reader.readPrivate': { reader: ownCard, librarian: always, admin: always },

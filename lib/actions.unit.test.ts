@@ -26,6 +26,8 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'rules.add': { own: ['librarian', 'admin'], other: ['admin'] },
   'rules.addForNetwork': { own: ['admin'], other: ['admin'] },
   'rules.replay': { own: ['librarian', 'admin'], other: ['admin'] },
+  'barcodes.issue': { own: ['librarian', 'admin'], other: ['admin'] },
+  'barcodes.read': { own: ['clerk', 'librarian', 'admin'], other: ['admin'] },
   'fund.readAmounts': { own: ['librarian', 'admin'], other: ['admin'] },
   'reader.find': { own: ['reader', 'clerk', 'librarian', 'admin'], other: ['clerk', 'librarian', 'admin'] },
   'reader.readPrivate': { own: ['reader', 'librarian', 'admin'], other: ['librarian', 'admin'] },

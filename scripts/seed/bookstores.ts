@@ -1,6 +1,7 @@
 // What bookstores starts with: the partner stores, contracts, and sample offers.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { addDays, dayOf, yearOf } from '../../lib/shanghai.ts';
+import { BarcodeRange } from '../../subgraphs/bookstores/barcodes.ts';
 import { Contract, Offer, Store } from '../../subgraphs/bookstores/entities.ts';
 import { type City, type CityBook, showcase, showcaseId } from './city.ts';
 import { randomSequence } from './random.ts';
@@ -33,6 +34,22 @@ export async function writeBookstores(em: EntityManager, city: City, now: Date):
       rateBasisPoints: 8_500,
       validFrom: '2020-10-01',
       validTo: addDays(dayOf(now), 3_650),
+    })),
+  );
+  await insert(
+    em,
+    BarcodeRange,
+    bookstores.map(({ id }) => ({
+      id: `R-${id}`,
+      storeId: id,
+      library: payers[id] ?? 'NJ-JL',
+      prefix: `${yearOf(now)}-`,
+      digits: 5,
+      firstNumber: 1,
+      lastNumber: 500,
+      idempotencyKey: 'first',
+      contentHash: 'first',
+      issuedAt: now,
     })),
   );
   await insert(

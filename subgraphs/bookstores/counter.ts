@@ -4,6 +4,7 @@ import { CallerError } from '../../lib/errors.ts';
 import { checkText, contentHash } from '../../lib/inputs.ts';
 import { TimeLimitError, within } from '../../lib/time.ts';
 import { SubgraphError } from '../../lib/transport.ts';
+import { checkIssued } from './barcodes.ts';
 import type { Context } from './context.ts';
 import { Store } from './entities.ts';
 import { contractOn } from './facts.ts';
@@ -37,6 +38,9 @@ export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchas
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
   const contract = await contractOn(ctx.em, input.store, ctx.now);
+  if (scannedBarcode !== null) {
+    await checkIssued(ctx.em, scannedBarcode, { storeId: input.store, payer: contract?.payer ?? null });
+  }
   const order = await place(ctx, {
     organisation,
     idempotencyKey,

@@ -1,5 +1,6 @@
 // What is refused at the counter, what of it each person sees, and that the dry run says the same.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayOf } from '../../lib/shanghai.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
 import { ask, codes, rows } from '../../test/ask.ts';
@@ -154,8 +155,10 @@ describe('the counter refuses', () => {
   });
 
   test('a scanned barcode that is in use with BARCODE_IN_USE, and nothing stays reserved', async () => {
+    const itemBarcode = `${dayOf(new Date()).slice(0, 4)}-00400`;
+    expect((await submit({ ...given(), itemBarcode }, clerk)).__typename).toBe('PurchaseLendOrderLent');
     const before = await state();
-    const refused = await submit({ ...given(), itemBarcode: '00830387' }, clerk);
+    const refused = await submit({ ...given(), itemBarcode }, clerk);
     expect(refused.failures).toEqual([{ code: 'BARCODE_IN_USE', subject: 'BOOK', ...withoutNumbers }]);
     expect(await state()).toEqual(before);
   });
@@ -254,7 +257,7 @@ describe('while an owner is silent', () => {
     const lent = await submit(given(), clerk);
     expect(lent).toMatchObject({ __typename: 'PurchaseLendOrderLent', order: { flags: [] } });
     shift = 25 * 3_600_000;
-    const input = given();
+    const input = given({ card: sampleCard(69) });
     expect(await judge(input)).toMatchObject({ eligible: true, flags: ['HOLDINGS_UNKNOWN'] });
     expect(await judge({ ...input, channel: 'ONLINE' })).toMatchObject({
       eligible: false,

@@ -1,6 +1,7 @@
 import { may } from '../../lib/actions.ts';
 import { type RuleCode, ruleFailureResolvers, visibleFailures } from '../../lib/failures.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
+import { firstOf, issueBarcodes, lastOf, rangesOfStore } from './barcodes.ts';
 import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
 import { purchaseEligibility } from './eligibility.ts';
@@ -25,6 +26,7 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
+    issueBarcodes: (_, { input }, ctx) => issueBarcodes(ctx, input),
     requestPurchase: (_, { input }, ctx) => requestPurchase(ctx, input),
   },
   Book: {
@@ -35,6 +37,13 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => ctx.loaders.storeById.load(id),
     payer: (store, _args, ctx) => payerOfStore(ctx, store),
     offers: (store, page, ctx) => offersOfStore(ctx, store, page),
+    barcodeRanges: (store, _args, ctx) => rangesOfStore(ctx, store.id),
+  },
+  BarcodeRange: {
+    library: ({ library }) => ({ id: library }),
+    first: firstOf,
+    last: lastOf,
+    count: ({ firstNumber, lastNumber }) => lastNumber - firstNumber + 1,
   },
   Offer: {
     __resolveReference: ({ id }, ctx) => ctx.loaders.offerById.load(id),

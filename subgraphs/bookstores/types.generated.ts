@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { BarcodeRange as BarcodeRangeEntity } from './barcodes.ts';
 import type { Offer as OfferEntity, PurchaseLendOrder as PurchaseLendOrderEntity, PurchaseTransition as PurchaseTransitionEntity, Store as StoreEntity } from './entities.ts';
 import type { Reference } from '../../lib/reference.ts';
 import type { Taken, Refused } from './results.ts';
@@ -27,6 +28,19 @@ export type AmbiguousIsbn = {
   __typename?: 'AmbiguousIsbn';
   candidates: Array<Maybe<Book>>;
   isbn: Scalars['String']['output'];
+};
+
+/** Library barcodes that were issued to a store. */
+export type BarcodeRange = {
+  __typename?: 'BarcodeRange';
+  count: Scalars['Int']['output'];
+  /** The first one, as it is printed: `2026-00001`. */
+  first: Scalars['String']['output'];
+  id: Scalars['ID']['output'];
+  issuedAt: Scalars['DateTime']['output'];
+  /** The last one. */
+  last: Scalars['String']['output'];
+  library: Library;
 };
 
 /** What a bookstore knows of a book that is new to the catalogue. */
@@ -82,6 +96,18 @@ export type FactSource =
   | 'NEWSLETTER'
   | 'SAMPLE';
 
+/** Numbers for a store. */
+export type IssueBarcodesInput = {
+  /** At most 10,000. */
+  count: Scalars['Int']['input'];
+  /** Chosen by the library, unique within it; at most 100 characters. */
+  idempotencyKey: Scalars['String']['input'];
+  library: Scalars['ID']['input'];
+  /** Capital letters, digits and hyphens, not beginning with P: `2026-`. Five digits follow. */
+  prefix: Scalars['String']['input'];
+  store: Scalars['ID']['input'];
+};
+
 /** Language of a message. */
 export type Language =
   | 'EN'
@@ -126,6 +152,11 @@ export type MoneyInput = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * A library gives a store numbers for the library barcodes that it sticks on books: the next ones after a prefix. For librarians of
+   * the library. Repeat with the same key after a lost connection: it is one range.
+   */
+  issueBarcodes: BarcodeRange;
   /** A reader orders a new book online; a partner bookstore delivers it, the library pays. */
   requestPurchase: RequestPurchaseResult;
   /**
@@ -133,6 +164,11 @@ export type Mutation = {
    * is told. Answers within seconds. Repeat with the same `idempotencyKey` after a lost connection: it is one order.
    */
   submitPurchaseLendOrder: SubmitPurchaseLendOrderResult;
+};
+
+
+export type MutationIssueBarcodesArgs = {
+  input: IssueBarcodesInput;
 };
 
 
@@ -635,6 +671,8 @@ export type RuleVerdict =
 /** A partner bookstore. */
 export type Store = {
   __typename?: 'Store';
+  /** Library barcodes that the store may stick on books, the newest first; for its clerks and librarians of the library that issued them. */
+  barcodeRanges: Array<BarcodeRange>;
   /** `QINGCHUN`, `WENDU`, … */
   id: Scalars['ID']['output'];
   name: Scalars['String']['output'];
@@ -665,7 +703,7 @@ export type SubmitPurchaseLendOrderInput = {
   /** Chosen by the POS, unique within the store's organisation; at most 100 characters. The same key is the same order. */
   idempotencyKey: Scalars['String']['input'];
   isbn?: InputMaybe<Scalars['String']['input']>;
-  /** The pre-issued library barcode that the clerk stuck on the book and scanned; without one a number is assigned. */
+  /** The library barcode that the clerk stuck on the book and scanned, of those issued to the store; without one a number is assigned. */
   itemBarcode?: InputMaybe<Scalars['String']['input']>;
   /** For an ISBN that the catalogue does not know: it makes a record that waits for cataloguing. */
   line?: InputMaybe<BibliographicLineInput>;
@@ -817,16 +855,18 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversTypes = {
   AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  BibliographicLineInput: BibliographicLineInput;
+  BarcodeRange: ResolverTypeWrapper<BarcodeRangeEntity>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  Book: ResolverTypeWrapper<Reference>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  BibliographicLineInput: BibliographicLineInput;
+  Book: ResolverTypeWrapper<Reference>;
   BookFormat: BookFormat;
   Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeliveryAddressInput: DeliveryAddressInput;
   FactSource: FactSource;
+  IssueBarcodesInput: IssueBarcodesInput;
   Language: Language;
   Library: ResolverTypeWrapper<Reference>;
   LoanStart: LoanStart;
@@ -878,13 +918,15 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   String: Scalars['String']['output'];
-  BibliographicLineInput: BibliographicLineInput;
+  BarcodeRange: BarcodeRangeEntity;
   Int: Scalars['Int']['output'];
-  Book: Reference;
   ID: Scalars['ID']['output'];
+  BibliographicLineInput: BibliographicLineInput;
+  Book: Reference;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DeliveryAddressInput: DeliveryAddressInput;
+  IssueBarcodesInput: IssueBarcodesInput;
   Library: Reference;
   LoanTermsInput: LoanTermsInput;
   Money: Money;
@@ -926,6 +968,15 @@ export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type BarcodeRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BarcodeRange'] = ResolversParentTypes['BarcodeRange']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  first?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  issuedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  last?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+};
+
 export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -950,6 +1001,7 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  issueBarcodes?: Resolver<ResolversTypes['BarcodeRange'], ParentType, ContextType, RequireFields<MutationIssueBarcodesArgs, 'input'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchaseResult'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
   submitPurchaseLendOrder?: Resolver<ResolversTypes['SubmitPurchaseLendOrderResult'], ParentType, ContextType, RequireFields<MutationSubmitPurchaseLendOrderArgs, 'input'>>;
 };
@@ -1101,6 +1153,7 @@ export type RuleReplayTurnResolvers<ContextType = Context, ParentType extends Re
 
 export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store'], FederationReferenceType extends FederationReferenceTypes['Store'] = FederationReferenceTypes['Store']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Store']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  barcodeRanges?: Resolver<Array<ResolversTypes['BarcodeRange']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   offers?: Resolver<ResolversTypes['OfferConnection'], ParentType, ContextType, RequireFields<StoreOffersArgs, 'first'>>;
@@ -1121,6 +1174,7 @@ export type TryAgainResolvers<ContextType = Context, ParentType extends Resolver
 
 export type Resolvers<ContextType = Context> = {
   AmbiguousIsbn?: AmbiguousIsbnResolvers<ContextType>;
+  BarcodeRange?: BarcodeRangeResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
