@@ -156,7 +156,8 @@ describe('the counter refuses', () => {
 
   test('a scanned barcode that is in use with BARCODE_IN_USE, and nothing stays reserved', async () => {
     const itemBarcode = `${dayOf(new Date()).slice(0, 4)}-00400`;
-    expect((await submit({ ...given(), itemBarcode }, clerk)).__typename).toBe('PurchaseLendOrderLent');
+    const other = { bookId: showcaseId('threePermitted'), listPrice: { fen: 45_50 } };
+    expect((await submit({ ...given(other), itemBarcode }, clerk)).__typename).toBe('PurchaseLendOrderLent');
     const before = await state();
     const refused = await submit({ ...given(), itemBarcode }, clerk);
     expect(refused.failures).toEqual([{ code: 'BARCODE_IN_USE', subject: 'BOOK', ...withoutNumbers }]);
