@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayOf, yearOf } from '../lib/shanghai.ts';
 import { randomSequence } from '../scripts/seed/random.ts';
-import { momentary, violations } from './invariants.ts';
+import { momentary, ordersUnderWay, violations } from './invariants.ts';
 import { admin, openTestNetwork, type TestNetwork } from './network.ts';
 
 const orders = process.env['LONG'] ? 10_000 : 300;
@@ -122,17 +122,9 @@ test(`${orders} orders from ${clients} clients break no invariant at any moment`
   expect(
     [...results.keys()].filter((outcome) => !/^(PurchaseLendOrder|PurchaseRefused|TryAgain)/.test(outcome)),
   ).toEqual([]);
-  await expect.poll(openOrders, { timeout: 30_000, interval: 200 }).toBe(0);
+  await expect.poll(() => ordersUnderWay(network.databaseUrls), { timeout: 30_000, interval: 200 }).toBe(0);
   expect(await violations(network.databaseUrls)).toEqual([]);
 });
-
-async function openOrders(): Promise<number> {
-  const [row] = await inDatabase(
-    'bookstores',
-    "select count(*)::int as count from purchase_lend_order where phase <> 'DONE'",
-  );
-  return Number(row?.['count']);
-}
 
 async function inDatabase(
   name: keyof TestNetwork['databaseUrls'],

@@ -55,6 +55,11 @@ interface OrderRow {
   item_id: string | null;
 }
 
+/** How many orders are still on their way; none, when the network is at rest. */
+export async function ordersUnderWay({ bookstores }: Record<SubgraphName, string>): Promise<number> {
+  return (await rowsOf(bookstores, "select id from purchase_lend_order where phase <> 'DONE'")).length;
+}
+
 /** What is wrong with one owner's rows, each invariant by one statement. Nothing at any moment, in the midst of orders too. */
 export async function momentary(urls: Record<SubgraphName, string>): Promise<string[]> {
   const found: string[] = [];
