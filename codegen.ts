@@ -37,6 +37,7 @@ const mappers: Record<string, Record<string, string>> = {
     Library: '../../lib/reference.ts#Reference',
     PurchaseLendOrderDecided: './results.ts#Taken',
     PurchaseRefused: './results.ts#Refused',
+    PutOfferResult: './offers.ts#PutOffer',
     Reader: '../../lib/reference.ts#Reference',
     TryAgain: '../../lib/messages.ts#Undecided',
     PurchaseLendOrder: './entities.ts#PurchaseLendOrder as PurchaseLendOrderEntity',

@@ -36,6 +36,16 @@ export async function addJob(
   );
 }
 
+/** Adds a job that adds itself again each time it has run, unless it is there: one in all processes, at its own time. */
+export async function addRecurring(em: EntityManager, task: string, afterSeconds: number): Promise<void> {
+  await em.execute(
+    `/* addRecurring */ select 1 from graphile_worker.add_job(
+       ?, payload := '{}', run_at := now() + make_interval(secs => ?), max_attempts := 100, job_key := ?,
+       job_key_mode := 'preserve_run_at')`,
+    [task, afterSeconds, task],
+  );
+}
+
 /** Creates or updates the tables of the job queue. */
 export async function migrateJobs(url: string): Promise<void> {
   // A connection that is lost on the way shows at the statement that needs it.

@@ -14,7 +14,7 @@ import {
 import type { Logger } from 'pino';
 import { openDatabase } from './database.ts';
 import { CallerError } from './errors.ts';
-import { startJobs, type Tasks } from './jobs.ts';
+import { addRecurring, startJobs, type Tasks } from './jobs.ts';
 import { maskError } from './masking.ts';
 import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
 import { scalars } from './scalars.ts';
@@ -47,6 +47,8 @@ export interface SubgraphDefinition<Context extends BaseContext> {
   createContext: (base: BaseContext) => Context;
   /** Handlers of this subgraph's jobs; each run has a context of its own. */
   tasks: Record<string, (ctx: Context, payload: Record<string, unknown>) => Promise<void>>;
+  /** Tasks that run by themselves, each so many seconds after it has run before. */
+  recurring?: Record<string, number>;
 }
 
 export interface SubgraphOptions {
@@ -78,7 +80,7 @@ export async function openSubgraph<Context extends BaseContext>(
   definition: SubgraphDefinition<Context>,
   { databaseUrl, transports, log: parentLog, clock = () => new Date() }: SubgraphOptions,
 ): Promise<Subgraph> {
-  const { name } = definition;
+  const { name, recurring = {} } = definition;
   const log = parentLog.child({ subgraph: name });
   const orm = await openDatabase({ name, url: databaseUrl, ...definition.database });
   // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
@@ -133,17 +135,23 @@ export async function openSubgraph<Context extends BaseContext>(
       const tasks: Tasks = Object.fromEntries(
         Object.entries(definition.tasks).map(([task, handle]) => [
           task,
-          (payload) =>
-            handle(
-              contextOf({
-                identity: { role: 'service', subgraph: name },
-                requestId: `job-${task}-${String(payload['id'] ?? payload['bookId'] ?? '')}`,
-              }),
-              payload,
-            ),
+          async (payload) => {
+            const ctx = contextOf({
+              identity: { role: 'service', subgraph: name },
+              requestId: `job-${task}-${String(payload['id'] ?? payload['bookId'] ?? '')}`,
+            });
+            await handle(ctx, payload);
+            const seconds = recurring[task];
+            if (seconds !== undefined) {
+              await addRecurring(orm.em.fork(), task, seconds);
+            }
+          },
         ]),
       );
       jobs = await startJobs(databaseUrl, tasks, log);
+      for (const [task, seconds] of Object.entries(recurring)) {
+        await addRecurring(orm.em.fork(), task, seconds);
+      }
     },
     async stopJobs() {
       await jobs?.stop();

@@ -3,6 +3,7 @@
 // The row that is worked on carries `phase`, `deadline`, `lease_holder` and `lease_until`. Whoever works on it, in line or
 // as the job that was added with it, holds the lease. ONE conditional update decides: a crash before it means abort, after
 // it there is only forward. So every step at an owner is idempotent by the row's id, and a release refuses a late reserve.
+// A row that is DONE may be taken up again for what follows from its decision.
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
@@ -94,6 +95,24 @@ export async function deadlineOf(em: EntityManager): Promise<Date> {
 /** Adds, in the transaction that inserts the row, the job that resumes it in 5 s should this process die. */
 export async function scheduleResume(em: EntityManager, { task }: Table, id: string): Promise<void> {
   await addJob(em, task, { id }, { key: `${task}:${id}`, afterSeconds: resumeAfterSeconds });
+}
+
+/**
+ * Takes a row that is DONE up again, for what follows from its decision: once more confirmed or released everywhere before the
+ * outcome is written. In the transaction that holds the row's lock; the caller sees to it that the step is a legal one.
+ */
+export async function takeUpAgain(
+  em: EntityManager,
+  workflow: Table,
+  row: { id: string; phase: Phase; leaseHolder?: string | null; leaseUntil?: Date | null },
+  phase: 'COMMITTING' | 'ABORTING',
+): Promise<void> {
+  row.phase = phase;
+  // Whoever had it before has done with it.
+  row.leaseHolder = null;
+  row.leaseUntil = null;
+  await em.flush();
+  await scheduleResume(em, workflow, row.id);
 }
 
 /** A finished row needs no resuming. To be called in the transaction that ends it. */

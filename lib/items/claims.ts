@@ -98,6 +98,33 @@ export function releaseOrderItem(ctx: Transactable, orderId: string): Promise<bo
   });
 }
 
+/** The sale was taken back: the copy never was, and its barcode can be used again. A reservation that comes late is refused. */
+export function voidOrderItem(ctx: Transactable, orderId: string): Promise<boolean> {
+  return transact(ctx, async (em) => {
+    await em.execute(
+      `/* voidOrderItem */ insert into item_claim (id, state) values (?, 'RELEASED')
+       on conflict (id) do update set state = 'RELEASED'`,
+      [orderId],
+    );
+    const item = await em.findOne(Item, { purchaseOrderId: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (item) {
+      // The job counts when it runs.
+      await publishHoldings(em, item.id);
+      await em.nativeDelete(Item, { id: item.id });
+    }
+    return true;
+  });
+}
+
+/** The copies that orders bought, of orders with an id after one and up to another. */
+export function orderItemsBetween(em: EntityManager, { after, upTo }: { after: string; upTo?: string | null }) {
+  return em.execute<{ orderId: string; itemId: string; status: ItemStatus }[]>(
+    `/* orderItemsBetween */ select purchase_order_id as "orderId", id as "itemId", status from item
+     where purchase_order_id collate "C" > ? and (?::text is null or purchase_order_id collate "C" <= ?)`,
+    [after, upTo ?? null, upTo ?? null],
+  );
+}
+
 export interface IncomingItem {
   itemId: string;
   branchId: string;

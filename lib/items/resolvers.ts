@@ -6,11 +6,13 @@ import {
   confirmOrderItem,
   type IncomingItem,
   type NewItem,
+  orderItemsBetween,
   pageItem,
   receiveItem,
   releaseOrderItem,
   reserveOrderItem,
   unpageItem,
+  voidOrderItem,
 } from './claims.ts';
 import { Item } from './entities.ts';
 import { availableItems, type HoldingsLoaders, type HoldingsNow, heldCounts, itemsOfHoldings } from './holdings.ts';
@@ -37,6 +39,9 @@ export const itemQueries = {
   availableItems: internal(({ bookId, first }: { bookId: string; first: number }, ctx: ItemsContext) =>
     availableItems(ctx.em, bookId, first),
   ),
+  orderItemsBetween: internal((args: { after: string; upTo?: string | null }, ctx: ItemsContext) =>
+    orderItemsBetween(ctx.em, args),
+  ),
   itemRecord: internal(async ({ barcode, library }: { barcode: string; library: string }, ctx: ItemsContext) => {
     const item = await ctx.em.findOne(Item, { libraryId: library, barcode });
     return item && { itemId: item.id, bookId: item.bookId, status: item.status };
@@ -51,6 +56,7 @@ export const itemMutations = {
     confirmOrderItem(ctx, orderId, dueDate),
   ),
   releaseOrderItem: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => releaseOrderItem(ctx, orderId)),
+  voidOrderItem: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => voidOrderItem(ctx, orderId)),
   pageItem: internal(({ itemId, loanId }: { itemId: string; loanId: string }, ctx: ItemsContext) =>
     pageItem(ctx, itemId, loanId),
   ),

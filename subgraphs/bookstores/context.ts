@@ -1,6 +1,9 @@
+import DataLoader from 'dataloader';
 import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
-import { Offer, PurchaseLendOrder, PurchaseTransition, Store } from './entities.ts';
+import { recordLooks } from './addresses.ts';
+import { AddressLook } from './deliveryEntities.ts';
+import { Offer, OrderAddress, PurchaseLendOrder, PurchaseTransition, Store } from './entities.ts';
 
 export interface Context extends BaseContext {
   loaders: ReturnType<typeof createLoaders>;
@@ -11,7 +14,8 @@ export function createContext(base: BaseContext): Context {
   return withLoaders(base, createLoaders);
 }
 
-function createLoaders({ em }: BaseContext) {
+function createLoaders(base: BaseContext) {
+  const { em } = base;
   return {
     storeById: oneByKey(
       (ids: readonly string[]) => em.find(Store, { id: [...ids] }),
@@ -33,5 +37,18 @@ function createLoaders({ em }: BaseContext) {
       (ids: readonly string[]) => em.find(PurchaseTransition, { orderId: [...ids] }, { orderBy: { id: 'asc' } }),
       (transition) => transition.orderId,
     ),
+    addressByOrder: oneByKey(
+      (ids: readonly string[]) => em.find(OrderAddress, { orderId: [...ids] }),
+      (address) => address.orderId,
+    ),
+    looksByOrder: manyByKey(
+      (ids: readonly string[]) => em.find(AddressLook, { orderId: [...ids] }, { orderBy: { id: 'asc' } }),
+      (look) => look.orderId,
+    ),
+    /** Loading is looking: each order's look is written once a request. */
+    lookByOrder: new DataLoader(async (ids: readonly string[]) => {
+      await recordLooks(base, ids);
+      return ids;
+    }),
   };
 }

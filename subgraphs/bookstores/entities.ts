@@ -105,7 +105,18 @@ const PurchaseLendOrderSchema = defineEntity({
   name: 'PurchaseLendOrder',
   tableName: 'purchase_lend_order',
   uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
-  indexes: [{ properties: ['storeId', 'submittedAt'] }, { properties: ['bookId'] }],
+  indexes: [
+    { properties: ['storeId', 'submittedAt'] },
+    { properties: ['bookId'] },
+    {
+      name: 'order_due',
+      expression: 'create index "order_due" on "purchase_lend_order" ("due_at") where due_at is not null',
+    },
+    {
+      name: 'order_waiting',
+      expression: `create index "order_waiting" on "purchase_lend_order" ("store_id", "submitted_at") where status in ('APPROVED', 'CONFIRMED')`,
+    },
+  ],
   checks: [
     {
       name: 'order_done_when_ended',
@@ -153,6 +164,8 @@ const PurchaseLendOrderSchema = defineEntity({
     itemId: p.string().nullable(),
     itemBarcode: p.string().nullable(),
     dueDate: p.date().nullable(),
+    /** Days of its loan, by the terms in force when it was submitted. */
+    loanDays: p.integer().default(30),
     failures: p.json<Failure[]>().default('[]'),
     flags: p.json<RuleCode[]>().default('[]'),
     /** What it was judged by, to judge it again by other rules. Numbers only, nothing that names the reader. */
@@ -162,6 +175,20 @@ const PurchaseLendOrderSchema = defineEntity({
     ruleSets: p.json<string[]>().default('[]'),
     submittedBy: p.string(),
     submittedAt: p.datetime(),
+    /** The status at which the work that goes on ends; null for the usual one, and when none goes on. */
+    endsAs: p.enum(orderStatuses).nullable(),
+    endsBy: p.string().nullable(),
+    endsReason: p.string().nullable(),
+    /** How often the order was taken up again after its decision: what belongs to an earlier round comes too late. */
+    round: p.integer().default(0),
+    /** A librarian was asked to decide. */
+    reviewed: p.boolean().default(false),
+    /** When something happens by itself. */
+    dueAt: p.datetime().nullable(),
+    courier: p.string().nullable(),
+    trackingNumber: p.string().nullable(),
+    /** Who bears what was lost or damaged on its way. */
+    liable: p.enum(['CARRIER', 'STORE'] as const).nullable(),
     /** When the reader had it; the month of this moment is the statement's. */
     lentAt: p.datetime().nullable(),
   },
@@ -195,6 +222,8 @@ const OrderAddressSchema = defineEntity({
   properties: {
     orderId: p.string().primary(),
     address: p.json<DeliveryAddress>(),
+    /** Some time after the delivery; null before. */
+    eraseAt: p.datetime().nullable(),
   },
 });
 

@@ -1,5 +1,5 @@
 // The life of a purchase-lend order: which step may follow which, by channel. Every change of a status goes through `moveOrder`,
-// so that no step is taken that the table does not know, and each leaves its transition.
+// so that no step is taken that the table does not know, each leaves its transition, and no order waits without an end.
 import { CallerError } from '../../lib/errors.ts';
 import type { EntityManager } from '../../lib/orm.ts';
 import { type OrderStatus, type PurchaseLendOrder, PurchaseTransition } from './entities.ts';
@@ -28,8 +28,9 @@ export const steps: Record<PurchaseLendOrder['channel'], Steps> = {
     ...afterLoan,
     SUBMITTED: ['APPROVED', 'REFUSED', 'NEEDS_REVIEW'],
     NEEDS_REVIEW: ['APPROVED', 'REFUSED', 'EXPIRED'],
-    APPROVED: ['CONFIRMED', 'NOT_SUPPLIED', 'CANCELLED'],
-    CONFIRMED: ['SHIPPED', 'NOT_SUPPLIED', 'CANCELLED'],
+    // To APPROVED again: the next store is asked.
+    APPROVED: ['CONFIRMED', 'APPROVED', 'NOT_SUPPLIED', 'CANCELLED'],
+    CONFIRMED: ['SHIPPED', 'APPROVED', 'NOT_SUPPLIED', 'CANCELLED'],
     SHIPPED: ['DELIVERED', 'REFUSED_AT_DOOR', 'RETURNED_TO_SENDER', 'LOST', 'DAMAGED'],
     DELIVERED: ['LENT'],
     LENT: ['RETURNED', 'LOST', 'DAMAGED'],
@@ -47,6 +48,14 @@ const outcomes: Partial<Record<OrderStatus, OrderOutcome>> = {
   VOIDED: 'CANCELLED',
 };
 
+const hour = 3_600_000;
+
+/** How long an order may stand somewhere, in ms, until something happens by itself: see timers.ts. */
+export const patience: Record<PurchaseLendOrder['channel'], Partial<Record<OrderStatus, number>>> = {
+  COUNTER: {},
+  ONLINE: { NEEDS_REVIEW: 72 * hour, APPROVED: 24 * hour, SHIPPED: 240 * hour, DELIVERED: 240 * hour },
+};
+
 /** How an order has ended when it gets to a status; the outcome stays as it was where the status is none of an end. */
 export function outcomeAt(status: OrderStatus, before: OrderOutcome | null): OrderOutcome | null {
   // A parcel that is lost on its way never was a loan.
@@ -61,6 +70,18 @@ export interface Move {
   reason?: string | null;
 }
 
+/** @throws CallerError CONFLICT when an order does not stand where the step to `to` begins */
+export function checkStep({ channel, status: from }: PurchaseLendOrder, to: OrderStatus): void {
+  if (!steps[channel][from]?.includes(to)) {
+    const possible = steps[channel][from] ?? [];
+    throw new CallerError(
+      'CONFLICT',
+      `购借单现为 ${from}，不能变为 ${to}。The order is ${from} and cannot become ${to}${possible.length > 0 ? `; it can become ${possible.join(', ')}` : ': it has ended'}.`,
+      { status: from },
+    );
+  }
+}
+
 /**
  * Moves an order, whose row the caller has locked, to its next status, and writes the transition.
  * @throws CallerError CONFLICT when the order does not stand where this step begins; nothing is changed then
@@ -71,15 +92,11 @@ export function moveOrder(
   to: OrderStatus,
   { at, actor, reason = null }: Move,
 ): void {
+  checkStep(order, to);
   const { id, channel, status: from } = order;
-  if (!steps[channel][from]?.includes(to)) {
-    const possible = steps[channel][from] ?? [];
-    throw new CallerError(
-      'CONFLICT',
-      `购借单现为 ${from}，不能变为 ${to}。The order is ${from} and cannot become ${to}${possible.length > 0 ? `; it can become ${possible.join(', ')}` : ': it has ended'}.`,
-      { status: from },
-    );
-  }
+  const wait = patience[channel][to];
+  order.dueAt = wait === undefined ? null : new Date(at.getTime() + wait);
+  order.reviewed ||= to === 'NEEDS_REVIEW';
   order.status = to;
   order.outcome = outcomeAt(to, order.outcome ?? null);
   em.create(PurchaseTransition, { orderId: id, at, from, to, actor, reason });

@@ -1,7 +1,6 @@
-// The life of a purchase-lend order, from SUBMITTED to its decision and its end: a durable workflow over four owners.
-// `place` writes the order with the job that resumes it; lib/workflow.ts carries it on, in line and as the job.
+// The life of a purchase-lend order, from SUBMITTED to its decision: a durable workflow over four owners. `place` writes the
+// order with the job that resumes it; lib/workflow.ts carries it on, in line and as the job. What follows is in endings.ts.
 import { randomUUID } from 'node:crypto';
-import { LockMode } from '@mikro-orm/core';
 import { checkSameContent, type DeliveryAddress } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { judge, netFenOf } from '../../lib/rules/judge.ts';
@@ -9,7 +8,7 @@ import type { Channel } from '../../lib/rules/rules.ts';
 import { addDays } from '../../lib/shanghai.ts';
 import {
   awaitEnd,
-  cancelResume,
+  carry,
   deadlineOf,
   decide,
   placeOnce,
@@ -18,15 +17,14 @@ import {
   type Workflow,
 } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
+import { abort, commit, orderTable } from './endings.ts';
 import { type Contract, OrderAddress, PurchaseLendOrder, PurchaseTransition } from './entities.ts';
 import { contractOn, gatherFacts, nextContractOf } from './facts.ts';
-import { moveOrder } from './lifecycle.ts';
-import { confirmEverywhere, releaseEverywhere, reserveEverywhere } from './reservations.ts';
-import { promiseCopy, sellOverCounter, takeBackPromise } from './stock.ts';
+import { reserveEverywhere } from './reservations.ts';
+import { promiseCopy } from './stock.ts';
 
 const workflow: Workflow<Context, PurchaseLendOrder> = {
-  table: 'purchase_lend_order',
-  task: 'resumeOrder',
+  ...orderTable,
   read: (ctx, id) => ctx.em.findOneOrFail(PurchaseLendOrder, { id }, { refresh: true }),
   gather,
   commit,
@@ -77,6 +75,11 @@ export function resumeOrder(ctx: Context, { id }: Record<string, unknown>): Prom
   return resume(ctx, workflow, String(id));
 }
 
+/** Carries on an order that was taken up again; as far as it goes within seconds, the rest is left to its job. */
+export function carryOn(ctx: Context, id: string): Promise<PurchaseLendOrder> {
+  return carry(ctx, workflow, id);
+}
+
 /** Gathers facts, judges all rules, reserves, and decides. */
 async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
   const { id, channel, bookId, items, listPriceFen, card, storeId, submittedAt } = order;
@@ -96,14 +99,16 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
   const known = {
     reader_id: borrower?.readerId ?? null,
     reader_name: borrower?.maskedName ?? null,
+    loan_days: inForce.terms.loanDays,
     due_date: channel === 'COUNTER' ? addDays(facts.day, inForce.terms.loanDays) : null,
     flags: JSON.stringify(flags),
     facts: JSON.stringify(facts),
     reader_type: borrower?.readerType ?? null,
     rule_sets: JSON.stringify(inForce.sets),
   };
-  // What a librarian may let pass is refused until there is a review of orders.
-  if (verdict !== 'PASS') {
+  // Where nobody would pay, or no price is known, there is nothing that a librarian could let pass.
+  const isForReview = verdict === 'REVIEW' && facts.payer !== null && facts.netFen !== null;
+  if (verdict !== 'PASS' && !isForReview) {
     await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(failures) });
     return;
   }
@@ -115,52 +120,10 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
   if (refusals.length > 0) {
     await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(refusals) });
   } else if (item) {
-    await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, item_id: item.itemId, item_barcode: item.barcode });
+    const review = isForReview ? { ends_as: 'NEEDS_REVIEW', failures: JSON.stringify(failures) } : {};
+    const copy = { item_id: item.itemId, item_barcode: item.barcode };
+    await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, ...copy, ...review });
   }
-}
-
-async function commit(ctx: Context, order: PurchaseLendOrder): Promise<void> {
-  if (order.channel === 'COUNTER') {
-    await confirmEverywhere(ctx, order);
-  }
-  const to = order.channel === 'COUNTER' ? 'LENT' : 'APPROVED';
-  await end(ctx, order, to, async (em) => {
-    if (to === 'LENT') {
-      await sellOverCounter(em, order, ctx.now);
-    }
-  });
-}
-
-async function abort(ctx: Context, order: PurchaseLendOrder): Promise<void> {
-  if (order.reserving) {
-    await releaseEverywhere(ctx, order);
-  }
-  await end(ctx, order, 'REFUSED', async (em) => {
-    if (order.offerId) {
-      await takeBackPromise(em, order.offerId);
-    }
-  });
-}
-
-async function end(
-  ctx: Context,
-  { id }: PurchaseLendOrder,
-  to: 'LENT' | 'APPROVED' | 'REFUSED',
-  alongside: (em: EntityManager) => Promise<void>,
-): Promise<void> {
-  await transact(ctx, async (em) => {
-    const order = await em.findOneOrFail(PurchaseLendOrder, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (order.phase === 'DONE') {
-      return;
-    }
-    await alongside(em);
-    order.phase = 'DONE';
-    if (to === 'LENT') order.lentAt = ctx.now;
-    // Not the codes of the failing rules: `failures` shows of those what the viewer may see.
-    const reason = order.tryAgain ? 'TRY_AGAIN' : null;
-    moveOrder(em, order, to, { at: ctx.now, actor: 'SYSTEM', reason });
-    await cancelResume(em, workflow, id);
-  });
 }
 
 async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Promise<PurchaseLendOrder> {
@@ -175,6 +138,9 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
     deadline: await deadlineOf(em),
     reserving: false,
     tryAgain: false,
+    round: 0,
+    reviewed: false,
+    loanDays: 30,
     items: 1,
     storeId,
     offerId: 'offerId' in sale ? sale.offerId : null,
@@ -191,7 +157,7 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
     submittedAt: ctx.now,
   });
   if (address) {
-    em.create(OrderAddress, { orderId: order.id, address });
+    em.create(OrderAddress, { orderId: order.id, address, eraseAt: null });
   }
   em.create(PurchaseTransition, {
     orderId: order.id,
@@ -208,11 +174,11 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
 
 /** Where an online order goes: the copy is promised with the order's row, so two orders never count on the same one. */
 async function promisedSale(em: EntityManager, ctx: Context, bookId: string) {
-  const offer = await promiseCopy(em, bookId, ctx.now);
+  const { offer, contract } = (await promiseCopy(em, bookId, ctx.now)) ?? { offer: null, contract: null };
   return {
     storeId: offer?.storeId ?? null,
     offerId: offer?.id ?? null,
     listPriceFen: offer?.listPriceFen ?? null,
-    contract: offer ? await contractOn(em, offer.storeId, ctx.now) : null,
+    contract,
   };
 }

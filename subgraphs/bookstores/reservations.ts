@@ -68,6 +68,38 @@ export async function releaseEverywhere(ctx: Context, { id, payer }: PurchaseLen
   ]);
 }
 
+/** The order goes to another store: what is encumbered follows the price there, or every reason why it cannot. */
+export async function adjustEverywhere(ctx: Context, { id, netFen, round }: PurchaseLendOrder): Promise<Failure[]> {
+  const { adjustPurchase } = await ctx.ask<{ adjustPurchase: OwnerAnswer }>(
+    'central',
+    'mutation ($input: AdjustPurchaseInput!) { adjustPurchase(input: $input) { reserved failures { code limit actual } } }',
+    { input: { orderId: id, netFen, round } },
+  );
+  return failuresIn(adjustPurchase);
+}
+
+/**
+ * Takes a sale back everywhere. Lending decides first: a book that came back to a library is not at the store.
+ * @returns false, and nothing is changed anywhere, when it did
+ */
+export async function voidEverywhere(ctx: Context, { id, payer }: PurchaseLendOrder): Promise<boolean> {
+  const { voidLoan } = await ctx.ask<{ voidLoan: boolean }>(
+    'lending',
+    'mutation ($id: ID!) { voidLoan(orderId: $id) }',
+    {
+      id,
+    },
+  );
+  if (!voidLoan) {
+    return false;
+  }
+  await Promise.all([
+    ctx.ask('central', 'mutation ($id: ID!) { voidPurchase(orderId: $id) }', { id }),
+    ctx.ask(itemOwner(payer ?? ''), 'mutation ($id: ID!) { voidOrderItem(orderId: $id) }', { id }),
+  ]);
+  return true;
+}
+
 async function reservePurchase(
   ctx: Context,
   order: PurchaseLendOrder,

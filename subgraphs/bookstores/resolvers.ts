@@ -1,13 +1,28 @@
 import { may } from '../../lib/actions.ts';
 import { type RuleCode, ruleFailureResolvers, visibleFailures } from '../../lib/failures.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
+import { addressForViewer, addressLooks } from './addresses.ts';
 import { firstOf, issueBarcodes, lastOf, rangesOfStore } from './barcodes.ts';
 import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
 import { purchaseEligibility } from './eligibility.ts';
 import { type OrderStatus, type PurchaseLendOrder, Store } from './entities.ts';
+import {
+  cancelOrder,
+  confirmOrder,
+  recordDelivery,
+  reportOutOfStock,
+  reviewOrder,
+  shipOrder,
+  signForOrder,
+  voidOrder,
+} from './fulfilment.ts';
+import { inboxOfStore, ordersOfStore } from './inbox.ts';
 import { decidedMessage } from './messages.ts';
+import { putOffers } from './offers.ts';
 import { requestPurchase } from './online.ts';
+import { availableActions } from './orderActions.ts';
+import { reconcileOrders } from './reconcile.ts';
 import { ruleReplay } from './ruleReplay.ts';
 import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
 import type { Resolvers } from './types.generated.ts';
@@ -28,6 +43,16 @@ export const resolvers: Resolvers = {
     submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
     issueBarcodes: (_, { input }, ctx) => issueBarcodes(ctx, input),
     requestPurchase: (_, { input }, ctx) => requestPurchase(ctx, input),
+    confirmOrder: (_, { id }, ctx) => confirmOrder(ctx, id),
+    reportOutOfStock: (_, { id }, ctx) => reportOutOfStock(ctx, id),
+    shipOrder: (_, args, ctx) => shipOrder(ctx, args),
+    recordDelivery: (_, args, ctx) => recordDelivery(ctx, args),
+    signForOrder: (_, { id }, ctx) => signForOrder(ctx, id),
+    cancelOrder: (_, { id }, ctx) => cancelOrder(ctx, id),
+    reviewOrder: (_, args, ctx) => reviewOrder(ctx, args),
+    voidOrder: (_, { id, reason }, ctx) => voidOrder(ctx, id, reason),
+    putOffers: (_, args, ctx) => putOffers(ctx, args),
+    reconcileOrders: (_, args, ctx) => reconcileOrders(ctx, args),
   },
   Book: {
     __resolveReference: ({ id }) => ({ id }),
@@ -37,6 +62,8 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => ctx.loaders.storeById.load(id),
     payer: (store, _args, ctx) => payerOfStore(ctx, store),
     offers: (store, page, ctx) => offersOfStore(ctx, store, page),
+    inbox: (store, page, ctx) => inboxOfStore(ctx, store, page),
+    orders: (store, page, ctx) => ordersOfStore(ctx, store, page),
     barcodeRanges: (store, _args, ctx) => rangesOfStore(ctx, store.id),
   },
   BarcodeRange: {
@@ -63,6 +90,10 @@ export const resolvers: Resolvers = {
     reader: (order) => (order.readerId ? { id: order.readerId } : null),
     failures: (order, _args, ctx) => failuresOfOrder(order, ctx),
     transitions: (order, _args, ctx) => ctx.loaders.transitionsByOrder.load(order.id),
+    becoming: ({ phase, endsAs = null }) => (phase === 'DONE' ? null : endsAs),
+    availableActions: (order, _args, ctx) => availableActions(ctx, order),
+    deliveryAddress: (order, _args, ctx) => addressForViewer(ctx, order),
+    addressLooks: (order, _args, ctx) => addressLooks(ctx, order),
   },
   PurchaseTransition: {
     from: (transition) => transition.from as OrderStatus | null,

@@ -19,7 +19,11 @@ export function counterResult(order: PurchaseLendOrder | null) {
     return undecided;
   }
   const taken = { order, dueDate: order.dueDate ?? '', itemBarcode: order.itemBarcode ?? '' };
-  if (order.status === 'LENT') {
+  if (isReviewed(order)) {
+    return { __typename: 'PurchaseInReview' as const, order };
+  }
+  // Also when it was voided or returned since: it is the first answer again.
+  if (order.lentAt) {
     return { __typename: 'PurchaseLendOrderLent' as const, ...taken, readerName: order.readerName ?? '' };
   }
   return order.phase === 'COMMITTING' ? { __typename: 'PurchaseLendOrderDecided' as const, ...taken } : refusal(order);
@@ -30,9 +34,16 @@ export function onlineResult(order: PurchaseLendOrder | null) {
   if (!order) {
     return undecided;
   }
-  return order.status === 'APPROVED' || order.phase === 'COMMITTING'
-    ? { __typename: 'PurchaseApproved' as const, order }
-    : refusal(order);
+  if (isReviewed(order)) {
+    return { __typename: 'PurchaseInReview' as const, order };
+  }
+  const isRefused = order.status === 'REFUSED' || (order.status === 'SUBMITTED' && order.phase !== 'COMMITTING');
+  return isRefused ? refusal(order) : { __typename: 'PurchaseApproved' as const, order };
+}
+
+/** A librarian was or will be asked. */
+function isReviewed({ reviewed, endsAs }: PurchaseLendOrder): boolean {
+  return reviewed || endsAs === 'NEEDS_REVIEW';
 }
 
 function refusal(order: PurchaseLendOrder) {

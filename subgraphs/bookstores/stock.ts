@@ -1,53 +1,128 @@
-// What a store has of a title. The offer's row decides, by a conditional update.
+// What a store has of a title. The offer's row decides, by a conditional update. Each change is of this moment, so that a
+// count that the store made before it does not undo it.
 import { randomUUID } from 'node:crypto';
-import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '../../lib/orm.ts';
-import { dayOf } from '../../lib/shanghai.ts';
-import { Offer, type PurchaseLendOrder } from './entities.ts';
+import { defaultWeights, inOrderOfChoice } from './choice.ts';
+import { StoreChoice } from './deliveryEntities.ts';
+import { type Contract, Offer, type OrderStatus, type PurchaseLendOrder } from './entities.ts';
+import { contractOn } from './facts.ts';
 
-/** Offers that an online order can go to: of the stores under contract that have the book, the one with most of it first. */
-export async function offersInStock(em: EntityManager, bookId: string, now: Date): Promise<Offer[]> {
-  const day = dayOf(now);
-  const rows = await em.execute<Record<string, unknown>[]>(
-    `/* offersInStock */ select offer.* from offer
-     where book_id = ? and stock > 0 and exists (
-       select 1 from contract where contract.store_id = offer.store_id and valid_from <= ? and valid_to >= ?
-     ) order by stock desc, list_price_fen, id`,
-    [bookId, day, day],
+/** Where an order was before: not there again, at the same library's expense, and not dearer than it was approved. */
+export interface Elsewhere {
+  not: readonly string[];
+  payer: string | null;
+  maxPriceFen: number;
+}
+
+/** A copy that a store can supply, and the contract by which it is paid. */
+export interface Sale {
+  offer: Offer;
+  contract: Contract;
+}
+
+/** Offers that an online order can go to, of stores under contract that have the book, in the order of choice. */
+export async function salesInStock(
+  em: EntityManager,
+  bookId: string,
+  now: Date,
+  elsewhere: Elsewhere | null = null,
+): Promise<Sale[]> {
+  const rows = await em.execute<(Record<string, unknown> & { load: number })[]>(
+    `/* salesInStock */ select offer.*, (
+       select count(*)::int from purchase_lend_order as waiting
+       where waiting.store_id = offer.store_id and waiting.channel = 'ONLINE'
+         and waiting.status in ('APPROVED', 'CONFIRMED')
+     ) as load from offer where book_id = ? and stock > 0 order by id`,
+    [bookId],
   );
-  return rows.map((row) => em.map(Offer, row));
+  const loads = new Map(rows.map(({ id, load }) => [id, load]));
+  const offers = rows.map(({ load: _, ...row }) => em.map(Offer, row));
+  const possible = offers.filter(
+    ({ storeId, listPriceFen }) =>
+      !elsewhere || (!elsewhere.not.includes(storeId) && listPriceFen <= elsewhere.maxPriceFen),
+  );
+  const contracts = await Promise.all(possible.map(({ storeId }) => contractOn(em, storeId, now)));
+  const sales = possible.flatMap((offer, index) => {
+    const contract = contracts[index];
+    return contract && (!elsewhere || contract.payer === elsewhere.payer) ? [{ offer, contract }] : [];
+  });
+  const weights = (await em.findOne(StoreChoice, { id: 'CITY' })) ?? defaultWeights;
+  const candidates = sales.map((sale) => {
+    const { id, stock, listPriceFen } = sale.offer;
+    return { id, stock, listPriceFen, load: loads.get(id) ?? 0, sale };
+  });
+  return inOrderOfChoice(candidates, weights).map(({ sale }) => sale);
+}
+
+/** As `salesInStock`, the offers alone. */
+export async function offersInStock(em: EntityManager, bookId: string, now: Date): Promise<Offer[]> {
+  return (await salesInStock(em, bookId, now)).map(({ offer }) => offer);
 }
 
 /** Promises one copy to an online order, of the first offer that still has one; null when none has. */
-export async function promiseCopy(em: EntityManager, bookId: string, now: Date): Promise<Offer | null> {
-  for (const offer of await offersInStock(em, bookId, now)) {
+export async function promiseCopy(
+  em: EntityManager,
+  bookId: string,
+  now: Date,
+  elsewhere: Elsewhere | null = null,
+): Promise<Sale | null> {
+  for (const sale of await salesInStock(em, bookId, now, elsewhere)) {
     const [promised] = await em.execute<{ id: string }[]>(
-      `/* promiseCopy */ update offer set stock = stock - 1, in_flight = in_flight + 1
+      `/* promiseCopy */ update offer set stock = stock - 1, in_flight = in_flight + 1, as_of = greatest(as_of, ?)
        where id = ? and stock > 0 returning id`,
-      [offer.id],
+      [now, sale.offer.id],
     );
     if (promised) {
-      return offer;
+      return sale;
     }
   }
   return null;
 }
 
-/** The order came to nothing: the promised copy is for sale again. */
-export async function takeBackPromise(em: EntityManager, offerId: string): Promise<void> {
-  const offer = await em.findOneOrFail(Offer, { id: offerId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  offer.stock += 1;
-  offer.inFlight -= 1;
+/** What becomes of the store's copy when an order gets to its end. */
+export async function settleStock(em: EntityManager, order: PurchaseLendOrder, to: OrderStatus, now: Date) {
+  const { channel, offerId } = order;
+  if (to === 'VOIDED') {
+    await changeOffer(em, order, 'stock = stock + 1, sold = sold - 1', now);
+  } else if (channel === 'COUNTER' && to === 'LENT') {
+    await sellOverCounter(em, order, now);
+  } else if (!offerId) {
+    return;
+  } else if (to === 'LENT') {
+    await changeOffer(em, order, 'in_flight = in_flight - 1, sold = sold + 1', now);
+  } else if (to === 'LOST' || to === 'DAMAGED') {
+    await changeOffer(em, order, 'in_flight = in_flight - 1, adjusted = adjusted - 1', now);
+  } else {
+    await changeOffer(em, order, 'in_flight = in_flight - 1, stock = stock + 1', now);
+  }
+}
+
+/** The store has none, whatever its offer said: neither the promised copy nor others. */
+export function emptyOffer(em: EntityManager, order: PurchaseLendOrder, now: Date): Promise<void> {
+  return changeOffer(em, order, 'in_flight = in_flight - 1, adjusted = adjusted - 1 - stock, stock = 0', now);
+}
+
+/** The promised copy is for sale again. */
+export function takeBackPromise(em: EntityManager, order: PurchaseLendOrder, now: Date): Promise<void> {
+  return changeOffer(em, order, 'in_flight = in_flight - 1, stock = stock + 1', now);
+}
+
+/** @param change a constant of this file, never input */
+async function changeOffer(em: EntityManager, { storeId, bookId }: PurchaseLendOrder, change: string, now: Date) {
+  await em.execute(
+    `/* changeOffer */ update offer set ${change}, as_of = greatest(as_of, ?) where store_id = ? and book_id = ?`,
+    [now, storeId, bookId],
+  );
 }
 
 /** The book that the clerk holds is sold: a stock that said none, a price that was old, or no offer at all, is corrected. */
-export async function sellOverCounter(em: EntityManager, order: PurchaseLendOrder, now: Date): Promise<void> {
+async function sellOverCounter(em: EntityManager, order: PurchaseLendOrder, now: Date): Promise<void> {
   await em.execute(
     `/* sellOverCounter */ insert into offer
        (id, store_id, book_id, isbn, list_price_fen, stock, received, adjusted, sold, in_flight, as_of, sample)
      values (?, ?, ?, ?, ?, 0, 0, 1, 1, 0, ?, false)
      on conflict (store_id, book_id) do update set
-       stock = greatest(offer.stock - 1, 0), sold = offer.sold + 1, as_of = excluded.as_of,
+       stock = greatest(offer.stock - 1, 0), sold = offer.sold + 1, as_of = greatest(offer.as_of, excluded.as_of),
        list_price_fen = excluded.list_price_fen,
        adjusted = offer.adjusted + case when offer.stock > 0 then 0 else 1 end`,
     [randomUUID(), order.storeId, order.bookId, order.isbn, order.listPriceFen, now],

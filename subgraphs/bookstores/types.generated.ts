@@ -3,6 +3,7 @@ import type { BarcodeRange as BarcodeRangeEntity } from './barcodes.ts';
 import type { Offer as OfferEntity, PurchaseLendOrder as PurchaseLendOrderEntity, PurchaseTransition as PurchaseTransitionEntity, Store as StoreEntity } from './entities.ts';
 import type { Reference } from '../../lib/reference.ts';
 import type { Taken, Refused } from './results.ts';
+import type { PutOffer } from './offers.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { Failure } from '../../lib/failures.ts';
 import type { RuleReplay as RuleReplayValue, TurnedSum, Turn } from './ruleReplay.ts';
@@ -21,6 +22,14 @@ export type Scalars = {
   Date: { input: string; output: string; }
   DateTime: { input: Date; output: Date; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** A look of the store at a reader's address. */
+export type AddressLook = {
+  __typename?: 'AddressLook';
+  at: Scalars['DateTime']['output'];
+  /** Who looked, as the token says: `clerk@QINGCHUN`. */
+  by: Scalars['String']['output'];
 };
 
 /** Several records carry this ISBN; ask which, and repeat with `bookId`. */
@@ -80,6 +89,17 @@ export type BookFormat =
 export type Currency =
   | 'CNY';
 
+/** Where a parcel goes. Personal data. */
+export type DeliveryAddress = {
+  __typename?: 'DeliveryAddress';
+  city: Scalars['String']['output'];
+  district: Scalars['String']['output'];
+  phone: Scalars['String']['output'];
+  province: Scalars['String']['output'];
+  recipient: Scalars['String']['output'];
+  street: Scalars['String']['output'];
+};
+
 /** Where the courier brings it. */
 export type DeliveryAddressInput = {
   city: Scalars['String']['input'];
@@ -89,6 +109,17 @@ export type DeliveryAddressInput = {
   recipient: Scalars['String']['input'];
   street: Scalars['String']['input'];
 };
+
+/** What a courier reports. */
+export type DeliveryEvent =
+  | 'DAMAGED'
+  /** The parcel is at the reader's. */
+  | 'DELIVERED'
+  | 'LOST'
+  /** The reader did not take it; it comes back to the store. */
+  | 'REFUSED_AT_DOOR'
+  /** It could not be brought, and came back to the store. */
+  | 'RETURNED_TO_SENDER';
 
 export type FactSource =
   | 'CATALOGUE'
@@ -113,6 +144,11 @@ export type Language =
   | 'EN'
   /** 中文 */
   | 'ZH';
+
+/** Who bears what was lost or damaged on its way. Never the library. */
+export type Liability =
+  | 'CARRIER'
+  | 'STORE';
 
 export type Library = {
   __typename?: 'Library';
@@ -152,18 +188,63 @@ export type MoneyInput = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** The reader does not want it any more, before it is shipped. */
+  cancelOrder: PurchaseLendOrder;
+  /** The store has the book in hand for an online order. For its clerks. */
+  confirmOrder: PurchaseLendOrder;
   /**
    * A library gives a store numbers for the library barcodes that it sticks on books: the next ones after a prefix. For librarians of
    * the library. Repeat with the same key after a lost connection: it is one range.
    */
   issueBarcodes: BarcodeRange;
+  /**
+   * What a store has on sale, up to 500 titles at once. The answer has one entry for each line, in their order; a line that is
+   * refused does not keep the others back. For its clerks.
+   */
+  putOffers: Array<PutOfferResult>;
+  /**
+   * Compares a page of orders with what all services hold for them, and repairs what does not match by the orders' own steps. For
+   * administrators; `npm run reconcile` goes through all pages.
+   */
+  reconcileOrders: Reconciliation;
+  /** What the courier reports of the parcel. All but DELIVERED end the order and release what it held. For the clerks of the store. */
+  recordDelivery: PurchaseLendOrder;
+  /**
+   * The store cannot supply an online order: the next store is asked that has the book at no higher price and is paid by the same
+   * library; without one the order ends as NOT_SUPPLIED. The store's stock of the title becomes 0. For its clerks.
+   */
+  reportOutOfStock: PurchaseLendOrder;
   /** A reader orders a new book online; a partner bookstore delivers it, the library pays. */
   requestPurchase: RequestPurchaseResult;
+  /** A librarian of the library that pays decides an order that needs it, within 3 days. A refusal needs a reason. */
+  reviewOrder: PurchaseLendOrder;
+  /** The courier (`顺丰`) has the parcel, under a number of its own (`SF1234567890`). For the clerks of the store. */
+  shipOrder: PurchaseLendOrder;
+  /**
+   * The reader has the book and the loan begins: 30 days from this day, unless the library's terms say otherwise. For the reader, or the store on the courier's receipt; it
+   * happens by itself 10 days after the delivery, and 10 days after shipping when no delivery was reported.
+   */
+  signForOrder: PurchaseLendOrder;
   /**
    * A clerk submits a book that a reader holds in hand (购借合一): the library buys it and lends it, or every failing rule
    * is told. Answers within seconds. Repeat with the same `idempotencyKey` after a lost connection: it is one order.
    */
   submitPurchaseLendOrder: SubmitPurchaseLendOrderResult;
+  /**
+   * Takes back a sale at the counter, on the same day (Asia/Shanghai), the book in the store again: copy, loan and expense are
+   * undone, and the reader may take the book another time. For the clerks of the store; the reason is kept.
+   */
+  voidOrder: PurchaseLendOrder;
+};
+
+
+export type MutationCancelOrderArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationConfirmOrderArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -172,8 +253,51 @@ export type MutationIssueBarcodesArgs = {
 };
 
 
+export type MutationPutOffersArgs = {
+  offers: Array<OfferInput>;
+  store: Scalars['ID']['input'];
+};
+
+
+export type MutationReconcileOrdersArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+export type MutationRecordDeliveryArgs = {
+  event: DeliveryEvent;
+  id: Scalars['ID']['input'];
+  liable?: InputMaybe<Liability>;
+};
+
+
+export type MutationReportOutOfStockArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationRequestPurchaseArgs = {
   input: RequestPurchaseInput;
+};
+
+
+export type MutationReviewOrderArgs = {
+  decision: ReviewDecision;
+  id: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationShipOrderArgs = {
+  courier: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  trackingNumber: Scalars['String']['input'];
+};
+
+
+export type MutationSignForOrderArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -181,10 +305,16 @@ export type MutationSubmitPurchaseLendOrderArgs = {
   input: SubmitPurchaseLendOrderInput;
 };
 
+
+export type MutationVoidOrderArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
 /** 在售. One title in one store. */
 export type Offer = {
   __typename?: 'Offer';
-  /** When the store last said so, or sold one. */
+  /** When the store last said so, or one was sold or promised. */
   asOf: Scalars['DateTime']['output'];
   book?: Maybe<Book>;
   id: Scalars['ID']['output'];
@@ -213,6 +343,48 @@ export type OfferEdge = {
   cursor: Scalars['String']['output'];
   node: Offer;
 };
+
+/** One title as the store has it. */
+export type OfferInput = {
+  /** When they were counted. A count that is older than the last sale or promise changes nothing. */
+  asOf: Scalars['DateTime']['input'];
+  /** Give `bookId` or `isbn`. */
+  bookId?: InputMaybe<Scalars['ID']['input']>;
+  isbn?: InputMaybe<Scalars['String']['input']>;
+  /** 定价. What is printed on the book. */
+  listPrice: MoneyInput;
+  /** Copies that can be sold now, without those that are kept for online orders. */
+  stock: Scalars['Int']['input'];
+};
+
+/** What can be done with an order; each is a mutation. */
+export type OrderAction =
+  /** `reviewOrder` */
+  | 'APPROVE'
+  /** `cancelOrder` */
+  | 'CANCEL'
+  /** `confirmOrder` */
+  | 'CONFIRM'
+  /** `recordDelivery` */
+  | 'RECORD_DAMAGED'
+  /** `recordDelivery` */
+  | 'RECORD_DELIVERED'
+  /** `recordDelivery` */
+  | 'RECORD_LOST'
+  /** `recordDelivery` */
+  | 'RECORD_REFUSED_AT_DOOR'
+  /** `recordDelivery` */
+  | 'RECORD_RETURNED'
+  /** `reviewOrder` */
+  | 'REFUSE'
+  /** `reportOutOfStock` */
+  | 'REPORT_OUT_OF_STOCK'
+  /** `shipOrder` */
+  | 'SHIP'
+  /** `signForOrder` */
+  | 'SIGN_FOR'
+  /** `voidOrder` */
+  | 'VOID';
 
 export type PageInfo = {
   __typename?: 'PageInfo';
@@ -267,11 +439,35 @@ export type PurchaseEligibilityInput = {
 /** The judgement, or the records to choose from. */
 export type PurchaseEligibilityResult = AmbiguousIsbn | PurchaseEligibility;
 
+/** A librarian of the library that pays decides; what the order needs is kept for it until then. */
+export type PurchaseInReview = {
+  __typename?: 'PurchaseInReview';
+  order: PurchaseLendOrder;
+};
+
 /** 购借单. A title that the library buys at a reader's choice and lends to that reader. */
 export type PurchaseLendOrder = {
   __typename?: 'PurchaseLendOrder';
+  /** Who at the store has looked at the address, the oldest first. For the reader, the library that pays and administrators; null for others. */
+  addressLooks?: Maybe<Array<AddressLook>>;
+  /** What the person who asks can do with it now; nothing while it is `becoming` something. */
+  availableActions: Array<OrderAction>;
+  /**
+   * The status that it is getting to, while other services still do their part; it stays as `status` says until they have. Null
+   * when nothing is under way, and before the first decision.
+   */
+  becoming?: Maybe<PurchaseStatus>;
   book?: Maybe<Book>;
   channel: PurchaseChannel;
+  /** The courier who has the parcel, `顺丰`. */
+  courier?: Maybe<Scalars['String']['output']>;
+  /**
+   * Where it goes. For the reader until it is erased; for the clerks of the store from APPROVED on, and each of their looks is
+   * kept. Erased 15 days after the delivery, and at once when the order ends without one. Null for others.
+   */
+  deliveryAddress?: Maybe<DeliveryAddress>;
+  /** When something happens by itself: the next store is asked, the parcel counts as signed for, the review ends. Null when nothing will. */
+  dueAt?: Maybe<Scalars['DateTime']['output']>;
   /** Due back on this day, once lent. */
   dueDate?: Maybe<Scalars['Date']['output']>;
   /** Every rule that failed, when refused. What is about the reader or the fund is shown as the person asking may see it. */
@@ -282,6 +478,8 @@ export type PurchaseLendOrder = {
   isbn?: Maybe<Scalars['String']['output']>;
   /** Barcode of the copy, from approval on. */
   itemBarcode?: Maybe<Scalars['String']['output']>;
+  /** Who bears what was lost or damaged on its way. */
+  liable?: Maybe<Liability>;
   /** 定价. The price printed on the book; the caps count this one. Null for an online order that no store can supply. */
   listPrice?: Maybe<Money>;
   /** 实洋. What the library pays by its contract; for the store, the library and administrators. */
@@ -295,8 +493,19 @@ export type PurchaseLendOrder = {
   status: PurchaseStatus;
   store?: Maybe<Store>;
   submittedAt: Scalars['DateTime']['output'];
+  /** The courier's number of the parcel. */
+  trackingNumber?: Maybe<Scalars['String']['output']>;
   /** Every transition, the oldest first. */
   transitions: Array<PurchaseTransition>;
+};
+
+/** A page of orders. */
+export type PurchaseLendOrderConnection = {
+  __typename?: 'PurchaseLendOrderConnection';
+  edges: Array<PurchaseLendOrderEdge>;
+  nodes: Array<PurchaseLendOrder>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
 };
 
 /** Decided in favour: the reader takes the book along; an owner is slow and the entries follow by themselves. */
@@ -312,6 +521,12 @@ export type PurchaseLendOrderDecided = {
 /** Decided in favour: the reader takes the book along; an owner is slow and the entries follow by themselves. */
 export type PurchaseLendOrderDecidedMessageArgs = {
   lang?: Language;
+};
+
+export type PurchaseLendOrderEdge = {
+  __typename?: 'PurchaseLendOrderEdge';
+  cursor: Scalars['String']['output'];
+  node: PurchaseLendOrder;
 };
 
 /** Bought and lent: the reader takes the book along. */
@@ -450,6 +665,26 @@ export type PurchaseTransition = {
   to: PurchaseStatus;
 };
 
+/** What became of one line. */
+export type PutOfferOutcome =
+  /** What is known is newer: nothing was changed. */
+  | 'OLDER'
+  /** The line is wrong; `message` says how. */
+  | 'REFUSED'
+  | 'STORED';
+
+/** What became of one line. */
+export type PutOfferResult = {
+  __typename?: 'PutOfferResult';
+  /** Its place in the list, the first is 1. */
+  line: Scalars['Int']['output'];
+  /** What is wrong, in Chinese and English. Null when it is stored. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** As it is on sale now. Null when the line was refused. */
+  offer?: Maybe<Offer>;
+  outcome: PutOfferOutcome;
+};
+
 export type Query = {
   __typename?: 'Query';
   /**
@@ -498,6 +733,27 @@ export type ReaderType =
   | 'ADULT'
   | 'CHILD';
 
+/** An order that did not match. */
+export type ReconcileFinding = {
+  __typename?: 'ReconcileFinding';
+  orderId: Scalars['ID']['output'];
+  /** True when it matches now; what does not is for a person. */
+  repaired: Scalars['Boolean']['output'];
+  /** What did not match: `APPROVED, but the purchase is NONE, the copy ITEM, the loan RESERVED`. */
+  what: Scalars['String']['output'];
+};
+
+/** What a comparison found. */
+export type Reconciliation = {
+  __typename?: 'Reconciliation';
+  /** Orders that were compared. */
+  checked: Scalars['Int']['output'];
+  /** What did not match; nothing, when all is well. */
+  findings: Array<ReconcileFinding>;
+  /** Give it as `after` to go on. Null at the end. */
+  next?: Maybe<Scalars['ID']['output']>;
+};
+
 /** What a reader orders, and where it goes. */
 export type RequestPurchaseInput = {
   /** Give `bookId` or `isbn`. */
@@ -509,7 +765,14 @@ export type RequestPurchaseInput = {
 };
 
 /** What became of an online order. */
-export type RequestPurchaseResult = AmbiguousIsbn | PurchaseApproved | PurchaseRefused | TryAgain;
+export type RequestPurchaseResult = AmbiguousIsbn | PurchaseApproved | PurchaseInReview | PurchaseRefused | TryAgain;
+
+/** What a librarian decides. */
+export type ReviewDecision =
+  /** The library accepts and pays. */
+  | 'APPROVE'
+  /** It does not; what a store has given away while it was off line, the store bears. */
+  | 'REFUSE';
 
 /** The rules of purchases and loans. */
 export type RuleCode =
@@ -675,9 +938,16 @@ export type Store = {
   barcodeRanges: Array<BarcodeRange>;
   /** `QINGCHUN`, `WENDU`, … */
   id: Scalars['ID']['output'];
+  /**
+   * Online orders that wait for this store, to be confirmed or shipped, the oldest first. At most 100 a page. For its clerks and
+   * administrators; null for others.
+   */
+  inbox?: Maybe<PurchaseLendOrderConnection>;
   name: Scalars['String']['output'];
   /** Titles on sale, the last changed first. At most 100 a page. */
   offers: OfferConnection;
+  /** All orders of this store, or those of one status, the newest first. At most 100 a page. For its clerks and administrators. */
+  orders?: Maybe<PurchaseLendOrderConnection>;
   /** The company that runs it. */
   partner: Scalars['String']['output'];
   /** The library that pays for what is bought here, by the contract in force today. Null when there is none. */
@@ -689,9 +959,24 @@ export type Store = {
 
 
 /** A partner bookstore. */
+export type StoreInboxArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A partner bookstore. */
 export type StoreOffersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** A partner bookstore. */
+export type StoreOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  status?: InputMaybe<PurchaseStatus>;
 };
 
 /** What the clerk scans and types. */
@@ -713,7 +998,7 @@ export type SubmitPurchaseLendOrderInput = {
 };
 
 /** What became of an order at the counter. Everything but `PurchaseLendOrderLent` and `PurchaseLendOrderDecided` leaves the book with the store. */
-export type SubmitPurchaseLendOrderResult = AmbiguousIsbn | PurchaseLendOrderDecided | PurchaseLendOrderLent | PurchaseRefused | TryAgain;
+export type SubmitPurchaseLendOrderResult = AmbiguousIsbn | PurchaseInReview | PurchaseLendOrderDecided | PurchaseLendOrderLent | PurchaseRefused | TryAgain;
 
 /** No decision in time. Nothing was taken, and nothing will be: submit again with a new key. */
 export type TryAgain = {
@@ -838,11 +1123,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   RequestPurchaseResult:
     | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<_RefType['Book']>> } )
     | ( Omit<PurchaseApproved, 'order'> & { order: _RefType['PurchaseLendOrder'] } )
+    | ( Omit<PurchaseInReview, 'order'> & { order: _RefType['PurchaseLendOrder'] } )
     | ( Refused )
     | ( Undecided )
   ;
   SubmitPurchaseLendOrderResult:
     | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<_RefType['Book']>> } )
+    | ( Omit<PurchaseInReview, 'order'> & { order: _RefType['PurchaseLendOrder'] } )
     | ( Taken )
     | ( Omit<PurchaseLendOrderLent, 'order'> & { order: _RefType['PurchaseLendOrder'] } )
     | ( Refused )
@@ -853,8 +1140,9 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
+  AddressLook: ResolverTypeWrapper<AddressLook>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   BarcodeRange: ResolverTypeWrapper<BarcodeRangeEntity>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -864,10 +1152,13 @@ export type ResolversTypes = {
   Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeliveryAddress: ResolverTypeWrapper<DeliveryAddress>;
   DeliveryAddressInput: DeliveryAddressInput;
+  DeliveryEvent: DeliveryEvent;
   FactSource: FactSource;
   IssueBarcodesInput: IssueBarcodesInput;
   Language: Language;
+  Liability: Liability;
   Library: ResolverTypeWrapper<Reference>;
   LoanStart: LoanStart;
   LoanTermsInput: LoanTermsInput;
@@ -878,14 +1169,19 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   OfferConnection: ResolverTypeWrapper<Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['OfferEdge']>, nodes: Array<ResolversTypes['Offer']> }>;
   OfferEdge: ResolverTypeWrapper<Omit<OfferEdge, 'node'> & { node: ResolversTypes['Offer'] }>;
+  OfferInput: OfferInput;
+  OrderAction: OrderAction;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PurchaseApproved: ResolverTypeWrapper<Omit<PurchaseApproved, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseChannel: PurchaseChannel;
   PurchaseEligibility: ResolverTypeWrapper<Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversTypes['RuleFailure']>, payer?: Maybe<ResolversTypes['Library']> }>;
   PurchaseEligibilityInput: PurchaseEligibilityInput;
   PurchaseEligibilityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PurchaseEligibilityResult']>;
+  PurchaseInReview: ResolverTypeWrapper<Omit<PurchaseInReview, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseLendOrder: ResolverTypeWrapper<PurchaseLendOrderEntity>;
+  PurchaseLendOrderConnection: ResolverTypeWrapper<Omit<PurchaseLendOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['PurchaseLendOrderEdge']>, nodes: Array<ResolversTypes['PurchaseLendOrder']> }>;
   PurchaseLendOrderDecided: ResolverTypeWrapper<Taken>;
+  PurchaseLendOrderEdge: ResolverTypeWrapper<Omit<PurchaseLendOrderEdge, 'node'> & { node: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseLendOrderLent: ResolverTypeWrapper<Omit<PurchaseLendOrderLent, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseOutcome: PurchaseOutcome;
   PurchaseRefused: ResolverTypeWrapper<Refused>;
@@ -893,11 +1189,16 @@ export type ResolversTypes = {
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseStatus: PurchaseStatus;
   PurchaseTransition: ResolverTypeWrapper<PurchaseTransitionEntity>;
+  PutOfferOutcome: PutOfferOutcome;
+  PutOfferResult: ResolverTypeWrapper<PutOffer>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reader: ResolverTypeWrapper<Reference>;
   ReaderType: ReaderType;
+  ReconcileFinding: ResolverTypeWrapper<ReconcileFinding>;
+  Reconciliation: ResolverTypeWrapper<Reconciliation>;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestPurchaseResult']>;
+  ReviewDecision: ReviewDecision;
   RuleCode: RuleCode;
   RuleConsequence: RuleConsequence;
   RuleFailure: ResolverTypeWrapper<Failure>;
@@ -916,8 +1217,9 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
+  AddressLook: AddressLook;
   String: Scalars['String']['output'];
+  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   BarcodeRange: BarcodeRangeEntity;
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
@@ -925,6 +1227,7 @@ export type ResolversParentTypes = {
   Book: Reference;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  DeliveryAddress: DeliveryAddress;
   DeliveryAddressInput: DeliveryAddressInput;
   IssueBarcodesInput: IssueBarcodesInput;
   Library: Reference;
@@ -936,19 +1239,26 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   OfferConnection: Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['OfferEdge']>, nodes: Array<ResolversParentTypes['Offer']> };
   OfferEdge: Omit<OfferEdge, 'node'> & { node: ResolversParentTypes['Offer'] };
+  OfferInput: OfferInput;
   PageInfo: PageInfo;
   PurchaseApproved: Omit<PurchaseApproved, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseEligibility: Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversParentTypes['RuleFailure']>, payer?: Maybe<ResolversParentTypes['Library']> };
   PurchaseEligibilityInput: PurchaseEligibilityInput;
   PurchaseEligibilityResult: ResolversUnionTypes<ResolversParentTypes>['PurchaseEligibilityResult'];
+  PurchaseInReview: Omit<PurchaseInReview, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseLendOrder: PurchaseLendOrderEntity;
+  PurchaseLendOrderConnection: Omit<PurchaseLendOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['PurchaseLendOrderEdge']>, nodes: Array<ResolversParentTypes['PurchaseLendOrder']> };
   PurchaseLendOrderDecided: Taken;
+  PurchaseLendOrderEdge: Omit<PurchaseLendOrderEdge, 'node'> & { node: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseLendOrderLent: Omit<PurchaseLendOrderLent, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseRefused: Refused;
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseTransition: PurchaseTransitionEntity;
+  PutOfferResult: PutOffer;
   Query: Record<PropertyKey, never>;
   Reader: Reference;
+  ReconcileFinding: ReconcileFinding;
+  Reconciliation: Reconciliation;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolversUnionTypes<ResolversParentTypes>['RequestPurchaseResult'];
   RuleFailure: Failure;
@@ -960,6 +1270,11 @@ export type ResolversParentTypes = {
   SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
   SubmitPurchaseLendOrderResult: ResolversUnionTypes<ResolversParentTypes>['SubmitPurchaseLendOrderResult'];
   TryAgain: Undecided;
+};
+
+export type AddressLookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddressLook'] = ResolversParentTypes['AddressLook']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AmbiguousIsbn'] = ResolversParentTypes['AmbiguousIsbn']> = {
@@ -991,6 +1306,15 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DeliveryAddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeliveryAddress'] = ResolversParentTypes['DeliveryAddress']> = {
+  city?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  district?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  province?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recipient?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  street?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -1001,9 +1325,19 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  cancelOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'id'>>;
+  confirmOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationConfirmOrderArgs, 'id'>>;
   issueBarcodes?: Resolver<ResolversTypes['BarcodeRange'], ParentType, ContextType, RequireFields<MutationIssueBarcodesArgs, 'input'>>;
+  putOffers?: Resolver<Array<ResolversTypes['PutOfferResult']>, ParentType, ContextType, RequireFields<MutationPutOffersArgs, 'offers' | 'store'>>;
+  reconcileOrders?: Resolver<ResolversTypes['Reconciliation'], ParentType, ContextType, RequireFields<MutationReconcileOrdersArgs, 'first'>>;
+  recordDelivery?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationRecordDeliveryArgs, 'event' | 'id'>>;
+  reportOutOfStock?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationReportOutOfStockArgs, 'id'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchaseResult'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
+  reviewOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationReviewOrderArgs, 'decision' | 'id'>>;
+  shipOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationShipOrderArgs, 'courier' | 'id' | 'trackingNumber'>>;
+  signForOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationSignForOrderArgs, 'id'>>;
   submitPurchaseLendOrder?: Resolver<ResolversTypes['SubmitPurchaseLendOrderResult'], ParentType, ContextType, RequireFields<MutationSubmitPurchaseLendOrderArgs, 'input'>>;
+  voidOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationVoidOrderArgs, 'id' | 'reason'>>;
 };
 
 export type OfferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Offer'] = ResolversParentTypes['Offer'], FederationReferenceType extends FederationReferenceTypes['Offer'] = FederationReferenceTypes['Offer']> = {
@@ -1053,16 +1387,28 @@ export type PurchaseEligibilityResultResolvers<ContextType = Context, ParentType
   __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseEligibility', ParentType, ContextType>;
 };
 
+export type PurchaseInReviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseInReview'] = ResolversParentTypes['PurchaseInReview']> = {
+  order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrder'] = ResolversParentTypes['PurchaseLendOrder'], FederationReferenceType extends FederationReferenceTypes['PurchaseLendOrder'] = FederationReferenceTypes['PurchaseLendOrder']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['PurchaseLendOrder']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  addressLooks?: Resolver<Maybe<Array<ResolversTypes['AddressLook']>>, ParentType, ContextType>;
+  availableActions?: Resolver<Array<ResolversTypes['OrderAction']>, ParentType, ContextType>;
+  becoming?: Resolver<Maybe<ResolversTypes['PurchaseStatus']>, ParentType, ContextType>;
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['PurchaseChannel'], ParentType, ContextType>;
+  courier?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  deliveryAddress?: Resolver<Maybe<ResolversTypes['DeliveryAddress']>, ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
   flags?: Resolver<Array<ResolversTypes['RuleCode']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   itemBarcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  liable?: Resolver<Maybe<ResolversTypes['Liability']>, ParentType, ContextType>;
   listPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   netPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['PurchaseOutcome']>, ParentType, ContextType>;
@@ -1071,7 +1417,15 @@ export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends
   status?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
   store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
   submittedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  trackingNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   transitions?: Resolver<Array<ResolversTypes['PurchaseTransition']>, ParentType, ContextType>;
+};
+
+export type PurchaseLendOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderConnection'] = ResolversParentTypes['PurchaseLendOrderConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PurchaseLendOrderEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PurchaseLendOrderDecidedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderDecided'] = ResolversParentTypes['PurchaseLendOrderDecided']> = {
@@ -1080,6 +1434,11 @@ export type PurchaseLendOrderDecidedResolvers<ContextType = Context, ParentType 
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PurchaseLendOrderDecidedMessageArgs, 'lang'>>;
   order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PurchaseLendOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderEdge'] = ResolversParentTypes['PurchaseLendOrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
 };
 
 export type PurchaseLendOrderLentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderLent'] = ResolversParentTypes['PurchaseLendOrderLent']> = {
@@ -1104,6 +1463,13 @@ export type PurchaseTransitionResolvers<ContextType = Context, ParentType extend
   to?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
 };
 
+export type PutOfferResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutOfferResult'] = ResolversParentTypes['PutOfferResult']> = {
+  line?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  offer?: Resolver<Maybe<ResolversTypes['Offer']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['PutOfferOutcome'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   purchaseEligibility?: Resolver<ResolversTypes['PurchaseEligibilityResult'], ParentType, ContextType, RequireFields<QueryPurchaseEligibilityArgs, 'input'>>;
   purchaseLendOrder?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseLendOrderArgs, 'id'>>;
@@ -1115,8 +1481,20 @@ export type ReaderResolvers<ContextType = Context, ParentType extends ResolversP
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type ReconcileFindingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReconcileFinding'] = ResolversParentTypes['ReconcileFinding']> = {
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  repaired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  what?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ReconciliationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reconciliation'] = ResolversParentTypes['Reconciliation']> = {
+  checked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  findings?: Resolver<Array<ResolversTypes['ReconcileFinding']>, ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type RequestPurchaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestPurchaseResult'] = ResolversParentTypes['RequestPurchaseResult']> = {
-  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseApproved' | 'PurchaseRefused' | 'TryAgain', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseApproved' | 'PurchaseInReview' | 'PurchaseRefused' | 'TryAgain', ParentType, ContextType>;
 };
 
 export type RuleFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuleFailure'] = ResolversParentTypes['RuleFailure']> = {
@@ -1155,8 +1533,10 @@ export type StoreResolvers<ContextType = Context, ParentType extends ResolversPa
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Store']> | FederationReferenceType, FederationReferenceType, ContextType>;
   barcodeRanges?: Resolver<Array<ResolversTypes['BarcodeRange']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inbox?: Resolver<Maybe<ResolversTypes['PurchaseLendOrderConnection']>, ParentType, ContextType, RequireFields<StoreInboxArgs, 'first'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   offers?: Resolver<ResolversTypes['OfferConnection'], ParentType, ContextType, RequireFields<StoreOffersArgs, 'first'>>;
+  orders?: Resolver<Maybe<ResolversTypes['PurchaseLendOrderConnection']>, ParentType, ContextType, RequireFields<StoreOrdersArgs, 'first'>>;
   partner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   payer?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
   since?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1164,7 +1544,7 @@ export type StoreResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type SubmitPurchaseLendOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitPurchaseLendOrderResult'] = ResolversParentTypes['SubmitPurchaseLendOrderResult']> = {
-  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseLendOrderDecided' | 'PurchaseLendOrderLent' | 'PurchaseRefused' | 'TryAgain', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseInReview' | 'PurchaseLendOrderDecided' | 'PurchaseLendOrderLent' | 'PurchaseRefused' | 'TryAgain', ParentType, ContextType>;
 };
 
 export type TryAgainResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TryAgain'] = ResolversParentTypes['TryAgain']> = {
@@ -1173,11 +1553,13 @@ export type TryAgainResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type Resolvers<ContextType = Context> = {
+  AddressLook?: AddressLookResolvers<ContextType>;
   AmbiguousIsbn?: AmbiguousIsbnResolvers<ContextType>;
   BarcodeRange?: BarcodeRangeResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -1188,13 +1570,19 @@ export type Resolvers<ContextType = Context> = {
   PurchaseApproved?: PurchaseApprovedResolvers<ContextType>;
   PurchaseEligibility?: PurchaseEligibilityResolvers<ContextType>;
   PurchaseEligibilityResult?: PurchaseEligibilityResultResolvers<ContextType>;
+  PurchaseInReview?: PurchaseInReviewResolvers<ContextType>;
   PurchaseLendOrder?: PurchaseLendOrderResolvers<ContextType>;
+  PurchaseLendOrderConnection?: PurchaseLendOrderConnectionResolvers<ContextType>;
   PurchaseLendOrderDecided?: PurchaseLendOrderDecidedResolvers<ContextType>;
+  PurchaseLendOrderEdge?: PurchaseLendOrderEdgeResolvers<ContextType>;
   PurchaseLendOrderLent?: PurchaseLendOrderLentResolvers<ContextType>;
   PurchaseRefused?: PurchaseRefusedResolvers<ContextType>;
   PurchaseTransition?: PurchaseTransitionResolvers<ContextType>;
+  PutOfferResult?: PutOfferResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
+  ReconcileFinding?: ReconcileFindingResolvers<ContextType>;
+  Reconciliation?: ReconciliationResolvers<ContextType>;
   RequestPurchaseResult?: RequestPurchaseResultResolvers<ContextType>;
   RuleFailure?: RuleFailureResolvers<ContextType>;
   RuleReplay?: RuleReplayResolvers<ContextType>;

@@ -12,6 +12,11 @@ export function booksByIsbn(ctx: Context, isbn: string): Promise<Book[]> {
   return ctx.em.find(Book, { isbn: toIsbn13(isbn) }, { orderBy: { id: 'asc' } });
 }
 
+/** The records with these ids, and those that carry one of these ISBNs (13 digits), in one statement. */
+export function bookRecords(ctx: Context, { ids, isbns }: { ids: string[]; isbns: string[] }): Promise<Book[]> {
+  return ctx.em.find(Book, { $or: [{ id: ids }, { isbn: isbns }] }, { orderBy: { id: 'asc' } });
+}
+
 /** Books in which every word of the query occurs, the most widely held first. */
 export async function searchBooks(
   ctx: Context,

@@ -214,14 +214,16 @@ FundSchema.setClass(Fund);
 const LedgerEntrySchema = defineEntity({
   name: 'LedgerEntry',
   tableName: 'ledger_entry',
-  uniques: [{ properties: ['orderId', 'step', 'account'] }],
+  uniques: [{ properties: ['orderId', 'step', 'account', 'round'] }],
   properties: {
     id: p.bigint('number').primary().autoincrement(),
     fundId: () => p.manyToOne(Fund).mapToPk().joinColumn('fund_id').index(),
     /** The order, or the fund's id for its allocation. */
     orderId: p.string(),
-    step: p.enum(['ALLOCATED', 'ENCUMBERED', 'EXPENDED', 'RELEASED'] as const),
+    step: p.enum(['ALLOCATED', 'ENCUMBERED', 'ADJUSTED', 'EXPENDED', 'RELEASED', 'VOIDED'] as const),
     account: p.enum(['ALLOCATION', 'FREE', 'ENCUMBERED', 'EXPENDED'] as const),
+    /** The order's round, for a step that can come several times: ADJUSTED. */
+    round: p.integer().default(0),
     /** Signed; the entries of one step sum to zero. */
     fen: p.bigint('number'),
     at: p.datetime(),
@@ -260,6 +262,8 @@ const PurchaseSchema = defineEntity({
     fundId: () => p.manyToOne(Fund).mapToPk().joinColumn('fund_id').deleteRule('restrict').nullable().index(),
     copies: p.integer().default(0),
     netFen: p.integer().default(0),
+    /** The order's round at which `netFen` was adjusted last. */
+    round: p.integer().default(0),
     /** Slots count while RESERVED or CONFIRMED. RELEASED stays as a tombstone that refuses a late reservation. */
     state: p.enum(['RESERVED', 'CONFIRMED', 'RELEASED'] as const),
   },

@@ -143,6 +143,60 @@ export function releasePurchase(ctx: Context, orderId: string): Promise<boolean>
   });
 }
 
+/**
+ * Another store supplies it, at another price: what is encumbered follows. An adjustment of an earlier round changes nothing.
+ * Changes nothing and tells the reason when the fund cannot bear it.
+ */
+export function adjustPurchase(
+  ctx: Context,
+  { orderId, netFen, round }: { orderId: string; netFen: number; round: number },
+): Promise<{ reserved: boolean; failures: ReserveFailure[] }> {
+  return transact(ctx, async (em) => {
+    const purchase = await em.findOne(Purchase, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (purchase?.state !== 'RESERVED' || !purchase.fundId) {
+      return refused([{ code: 'RELEASED' }]);
+    }
+    if (purchase.round >= round) {
+      return { reserved: true, failures: [] };
+    }
+    const fund = await em.findOneOrFail(Fund, { id: purchase.fundId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const more = netFen - purchase.netFen;
+    if (more > freeFen(fund)) {
+      return refused([{ code: 'FUND_EMPTY', limit: freeFen(fund), actual: more }]);
+    }
+    Object.assign(purchase, { netFen, round });
+    if (more !== 0) {
+      fund.encumberedFen += more;
+      post(em, ctx.now, fund.id, orderId, 'ADJUSTED', { FREE: -more, ENCUMBERED: more }, round);
+    }
+    return { reserved: true, failures: [] };
+  });
+}
+
+/** The sale was taken back: what was expended is free again, and the slot with it. Idempotent. */
+export function voidPurchase(ctx: Context, orderId: string): Promise<boolean> {
+  return transact(ctx, async (em) => {
+    const purchase = await em.findOne(Purchase, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (purchase?.state !== 'CONFIRMED' || !purchase.fundId) {
+      return true;
+    }
+    const fund = await em.findOneOrFail(Fund, { id: purchase.fundId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    purchase.state = 'RELEASED';
+    fund.expendedFen -= purchase.netFen;
+    post(em, ctx.now, fund.id, orderId, 'VOIDED', { EXPENDED: -purchase.netFen, FREE: purchase.netFen });
+    return true;
+  });
+}
+
+/** What orders with an id after one and up to another hold of slots and funds: for the comparison with the orders. */
+export function purchasesBetween(ctx: Context, { after, upTo }: { after: string; upTo?: string | null }) {
+  return ctx.em.execute<{ orderId: string; state: string; netFen: number }[]>(
+    `/* purchasesBetween */ select id as "orderId", state, net_fen as "netFen" from purchase
+     where state <> 'RELEASED' and id collate "C" > ? and (?::text is null or id collate "C" <= ?)`,
+    [after, upTo ?? null, upTo ?? null],
+  );
+}
+
 /** Money of a fund that is neither promised nor spent, in fen. More than GraphQL's Int can say is said as its largest. */
 function freeFen({ allocatedFen, encumberedFen, expendedFen }: Fund): number {
   return Math.min(allocatedFen - encumberedFen - expendedFen, largestInt);
@@ -178,9 +232,10 @@ function post(
   orderId: string,
   step: LedgerEntry['step'],
   sides: Partial<Record<LedgerEntry['account'], number>>,
+  round = 0,
 ): void {
   for (const [account, fen] of Object.entries(sides)) {
-    em.create(LedgerEntry, { fundId, orderId, step, account: account as LedgerEntry['account'], fen, at });
+    em.create(LedgerEntry, { fundId, orderId, step, account: account as LedgerEntry['account'], fen, at, round });
   }
 }
 

@@ -2,13 +2,22 @@ import { internal } from '../../lib/internal.ts';
 import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
 import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
 import { dayOf } from '../../lib/shanghai.ts';
-import { booksByIsbn, searchBooks } from './catalogue.ts';
+import { bookRecords, booksByIsbn, searchBooks } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { Branch } from './entities.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
 import { periodicals, programme, rankings } from './programme.ts';
 import { type HoldingsReport, recordHoldings } from './projection.ts';
-import { confirmPurchase, purchaseFacts, type ReservePurchase, releasePurchase, reservePurchase } from './purchases.ts';
+import {
+  adjustPurchase,
+  confirmPurchase,
+  purchaseFacts,
+  purchasesBetween,
+  type ReservePurchase,
+  releasePurchase,
+  reservePurchase,
+  voidPurchase,
+} from './purchases.ts';
 import { addRuleSet, ruleSets, rulesOfScope } from './ruleSets.ts';
 import { createStub, type StubRecord } from './stubs.ts';
 import type { Resolvers } from './types.generated.ts';
@@ -29,6 +38,10 @@ export const resolvers: Resolvers = {
     rulesInForce: (_, { library, channel, readerType, on }, ctx) =>
       rulesOfScope(ctx, { library, channel, readerType: readerType ?? null, day: on ?? dayOf(ctx.now) }),
     purchaseFacts: internal((args: Parameters<typeof purchaseFacts>[1], ctx: Context) => purchaseFacts(ctx, args)),
+    bookRecords: internal((args: { ids: string[]; isbns: string[] }, ctx: Context) => bookRecords(ctx, args)),
+    purchasesBetween: internal((args: { after: string; upTo?: string | null }, ctx: Context) =>
+      purchasesBetween(ctx, args),
+    ),
     branchRecord: internal(async ({ id }: { id: string }, ctx: Context) => {
       const branch = await ctx.loaders.branchById.load(id);
       return branch && { id: branch.id, library: branch.libraryId };
@@ -41,6 +54,10 @@ export const resolvers: Resolvers = {
     reservePurchase: internal(({ input }: { input: ReservePurchase }, ctx: Context) => reservePurchase(ctx, input)),
     confirmPurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => confirmPurchase(ctx, orderId)),
     releasePurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => releasePurchase(ctx, orderId)),
+    adjustPurchase: internal(({ input }: { input: Parameters<typeof adjustPurchase>[1] }, ctx: Context) =>
+      adjustPurchase(ctx, input),
+    ),
+    voidPurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => voidPurchase(ctx, orderId)),
     recordHoldings: internal(({ reports }: { reports: HoldingsReport[] }, ctx: Context) =>
       recordHoldings(ctx, reports),
     ),

@@ -25,6 +25,14 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+export type AdjustPurchaseInput = {
+  /** What the library pays now, in fen. */
+  netFen: Scalars['Int']['input'];
+  orderId: Scalars['ID']['input'];
+  /** Counts how often the order was passed on; an adjustment that comes late changes nothing. */
+  round: Scalars['Int']['input'];
+};
+
 /** For whom a list is. */
 export type Audience =
   | 'ADULT'
@@ -215,6 +223,14 @@ export type HeldCount = {
   available: Scalars['Int']['output'];
   held: Scalars['Int']['output'];
   library: Scalars['ID']['output'];
+};
+
+export type HeldPurchase = {
+  __typename?: 'HeldPurchase';
+  netFen: Scalars['Int']['output'];
+  orderId: Scalars['ID']['output'];
+  /** RESERVED or CONFIRMED. */
+  state: Scalars['String']['output'];
 };
 
 /** One library's copies of one book. */
@@ -414,6 +430,8 @@ export type Mutation = {
    * Repeat with the same key after a lost connection: it is one version.
    */
   addRuleSet: RuleSet;
+  /** For other subgraphs: another store supplies the order; what is encumbered follows its price. Idempotent by order and round. */
+  adjustPurchase: ReserveResult;
   /** For other subgraphs: the bought item is in the reader's hand. Idempotent by order. */
   confirmOrderItem: Scalars['Boolean']['output'];
   /** For other subgraphs: the order is supplied, the encumbered money is expended. Idempotent by order. */
@@ -436,12 +454,21 @@ export type Mutation = {
   reservePurchase: ReserveResult;
   /** For other subgraphs: whatever item was paged for a loan is available again. Idempotent by loan. */
   unpageItem: Scalars['Boolean']['output'];
+  /** For other subgraphs: the sale was taken back, the bought item never was. Idempotent by order. */
+  voidOrderItem: Scalars['Boolean']['output'];
+  /** For other subgraphs: the sale was taken back, what was expended is free again. Idempotent by order. */
+  voidPurchase: Scalars['Boolean']['output'];
 };
 
 
 export type MutationAddRuleSetArgs = {
   idempotencyKey: Scalars['String']['input'];
   input: RuleSetInput;
+};
+
+
+export type MutationAdjustPurchaseArgs = {
+  input: AdjustPurchaseInput;
 };
 
 
@@ -502,6 +529,23 @@ export type MutationReservePurchaseArgs = {
 
 export type MutationUnpageItemArgs = {
   loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationVoidOrderItemArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationVoidPurchaseArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+export type OrderItem = {
+  __typename?: 'OrderItem';
+  itemId: Scalars['ID']['output'];
+  orderId: Scalars['ID']['output'];
+  status: ItemStatus;
 };
 
 /** Where a page ends, by the Relay convention. */
@@ -654,6 +698,8 @@ export type Query = {
   availableItems: Array<AvailableItem>;
   /** One record of the union catalogue by its id. Null when there is none. */
   book?: Maybe<Book>;
+  /** For other subgraphs: the records with these ids, and those that carry one of these ISBNs (13 digits). */
+  bookRecords: Array<Book>;
   /**
    * All records that carry an ISBN. Any form is understood: 10 or 13 digits, hyphens, an EAN-5 add-on.
    * A list, because one ISBN can stand on several records; empty when the catalogue does not know it.
@@ -669,12 +715,16 @@ export type Query = {
   itemRecord?: Maybe<ItemRecord>;
   /** All member libraries: the central library first, then the districts. */
   libraries: Array<Library>;
+  /** For other subgraphs: the copies that orders bought, of orders with an id after one and up to another. */
+  orderItemsBetween: Array<OrderItem>;
   /** The periodicals that stand in the periodicals room, by shelf number. */
   periodicals: Array<Periodical>;
   /** Events that take place between two days, both included, in order of their first day. At most 366 days. */
   programme: Array<ProgrammeEvent>;
   /** For other subgraphs: what the catalogue, the copy slots, the fund and the rule sets say about buying a book. */
   purchaseFacts?: Maybe<PurchaseFacts>;
+  /** For other subgraphs: what orders hold of slots and funds, of those with an id after one and up to another. */
+  purchasesBetween: Array<HeldPurchase>;
   /** The most borrowed books of a year, in order. Empty when there is no ranking for that year. */
   rankings: Array<RankingEntry>;
   /**
@@ -700,6 +750,12 @@ export type QueryAvailableItemsArgs = {
 
 export type QueryBookArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryBookRecordsArgs = {
+  ids: Array<Scalars['ID']['input']>;
+  isbns: Array<Scalars['String']['input']>;
 };
 
 
@@ -729,6 +785,12 @@ export type QueryItemRecordArgs = {
 };
 
 
+export type QueryOrderItemsBetweenArgs = {
+  after: Scalars['ID']['input'];
+  upTo?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
 export type QueryProgrammeArgs = {
   from: Scalars['Date']['input'];
   to: Scalars['Date']['input'];
@@ -741,6 +803,12 @@ export type QueryPurchaseFactsArgs = {
   day: Scalars['Date']['input'];
   payer: Scalars['ID']['input'];
   year: Scalars['Int']['input'];
+};
+
+
+export type QueryPurchasesBetweenArgs = {
+  after: Scalars['ID']['input'];
+  upTo?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -1066,13 +1134,14 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AdjustPurchaseInput: AdjustPurchaseInput;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Audience: Audience;
   AvailableItem: ResolverTypeWrapper<AvailableItem>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Book: ResolverTypeWrapper<BookEntity>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   BookConnection: ResolverTypeWrapper<Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookEdge']>, nodes: Array<ResolversTypes['Book']> }>;
   BookEdge: ResolverTypeWrapper<Omit<BookEdge, 'node'> & { node: ResolversTypes['Book'] }>;
   BookFormat: BookFormat;
@@ -1088,6 +1157,7 @@ export type ResolversTypes = {
   EventMode: EventMode;
   FactSource: FactSource;
   HeldCount: ResolverTypeWrapper<HeldCount>;
+  HeldPurchase: ResolverTypeWrapper<HeldPurchase>;
   Holdings: ResolverTypeWrapper<HoldingsRow>;
   HoldingsCounts: ResolverTypeWrapper<HoldingsCounts>;
   HoldingsNow: ResolverTypeWrapper<HoldingsNowValue>;
@@ -1106,6 +1176,7 @@ export type ResolversTypes = {
   LoanTermsInput: LoanTermsInput;
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OrderItem: ResolverTypeWrapper<OrderItem>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartOfDay: PartOfDay;
   Periodical: ResolverTypeWrapper<PeriodicalEntity>;
@@ -1136,12 +1207,13 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AdjustPurchaseInput: AdjustPurchaseInput;
+  Int: Scalars['Int']['output'];
+  ID: Scalars['ID']['output'];
   AvailableItem: AvailableItem;
   String: Scalars['String']['output'];
-  ID: Scalars['ID']['output'];
   Book: BookEntity;
   Boolean: Scalars['Boolean']['output'];
-  Int: Scalars['Int']['output'];
   BookConnection: Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookEdge']>, nodes: Array<ResolversParentTypes['Book']> };
   BookEdge: Omit<BookEdge, 'node'> & { node: ResolversParentTypes['Book'] };
   Branch: BranchEntity;
@@ -1152,6 +1224,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsRow;
   HeldCount: HeldCount;
+  HeldPurchase: HeldPurchase;
   Holdings: HoldingsRow;
   HoldingsCounts: HoldingsCounts;
   HoldingsNow: HoldingsNowValue;
@@ -1166,6 +1239,7 @@ export type ResolversParentTypes = {
   LoanTermsInput: LoanTermsInput;
   LocalTime: Scalars['LocalTime']['output'];
   Mutation: Record<PropertyKey, never>;
+  OrderItem: OrderItem;
   PageInfo: PageInfo;
   Periodical: PeriodicalEntity;
   ProgrammeEvent: ProgrammeEventEntity;
@@ -1289,6 +1363,12 @@ export type HeldCountResolvers<ContextType = Context, ParentType extends Resolve
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type HeldPurchaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldPurchase'] = ResolversParentTypes['HeldPurchase']> = {
+  netFen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type HoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Holdings'] = ResolversParentTypes['Holdings']> = {
   __resolveType: TypeResolveFn<'CentralHoldings' | 'DistrictHoldings', ParentType, ContextType>;
 };
@@ -1365,6 +1445,7 @@ export interface LocalTimeScalarConfig extends GraphQLScalarTypeConfig<Resolvers
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addRuleSet?: Resolver<ResolversTypes['RuleSet'], ParentType, ContextType, RequireFields<MutationAddRuleSetArgs, 'idempotencyKey' | 'input'>>;
+  adjustPurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationAdjustPurchaseArgs, 'input'>>;
   confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
   confirmPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmPurchaseArgs, 'orderId'>>;
   createStub?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationCreateStubArgs, 'input'>>;
@@ -1376,6 +1457,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reserveOrderItem?: Resolver<ResolversTypes['ReserveItemResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemArgs, 'input'>>;
   reservePurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReservePurchaseArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
+  voidOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemArgs, 'orderId'>>;
+  voidPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidPurchaseArgs, 'orderId'>>;
+};
+
+export type OrderItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderItem'] = ResolversParentTypes['OrderItem']> = {
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1434,15 +1523,18 @@ export type PurchaseRuleValueResolvers<ContextType = Context, ParentType extends
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookArgs, 'id'>>;
+  bookRecords?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookRecordsArgs, 'ids' | 'isbns'>>;
   booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
   branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, Partial<QueryBranchesArgs>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
   libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
+  orderItemsBetween?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType, RequireFields<QueryOrderItemsBetweenArgs, 'after'>>;
   periodicals?: Resolver<Array<ResolversTypes['Periodical']>, ParentType, ContextType>;
   programme?: Resolver<Array<ResolversTypes['ProgrammeEvent']>, ParentType, ContextType, RequireFields<QueryProgrammeArgs, 'from' | 'to'>>;
   purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'at' | 'bookId' | 'day' | 'payer' | 'year'>>;
+  purchasesBetween?: Resolver<Array<ResolversTypes['HeldPurchase']>, ParentType, ContextType, RequireFields<QueryPurchasesBetweenArgs, 'after'>>;
   rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'year'>>;
   ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
   rulesInForce?: Resolver<ResolversTypes['RulesInForce'], ParentType, ContextType, RequireFields<QueryRulesInForceArgs, 'channel' | 'library'>>;
@@ -1533,6 +1625,7 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
   HeldCount?: HeldCountResolvers<ContextType>;
+  HeldPurchase?: HeldPurchaseResolvers<ContextType>;
   Holdings?: HoldingsResolvers<ContextType>;
   HoldingsCounts?: HoldingsCountsResolvers<ContextType>;
   HoldingsNow?: HoldingsNowResolvers<ContextType>;
@@ -1545,6 +1638,7 @@ export type Resolvers<ContextType = Context> = {
   LoanTerms?: LoanTermsResolvers<ContextType>;
   LocalTime?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
+  OrderItem?: OrderItemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Periodical?: PeriodicalResolvers<ContextType>;
   ProgrammeEvent?: ProgrammeEventResolvers<ContextType>;

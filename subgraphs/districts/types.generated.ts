@@ -160,6 +160,7 @@ export type Mutation = {
   releaseOrderItem: Scalars['Boolean']['output'];
   reserveOrderItem: ReserveItemResult;
   unpageItem: Scalars['Boolean']['output'];
+  voidOrderItem: Scalars['Boolean']['output'];
 };
 
 
@@ -197,6 +198,18 @@ export type MutationUnpageItemArgs = {
   loanId: Scalars['ID']['input'];
 };
 
+
+export type MutationVoidOrderItemArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+export type OrderItem = {
+  __typename?: 'OrderItem';
+  itemId: Scalars['ID']['output'];
+  orderId: Scalars['ID']['output'];
+  status: ItemStatus;
+};
+
 export type PageInfo = {
   __typename?: 'PageInfo';
   endCursor?: Maybe<Scalars['String']['output']>;
@@ -208,6 +221,7 @@ export type Query = {
   availableItems: Array<AvailableItem>;
   heldCounts: Array<HeldCount>;
   itemRecord?: Maybe<ItemRecord>;
+  orderItemsBetween: Array<OrderItem>;
 };
 
 
@@ -225,6 +239,12 @@ export type QueryHeldCountsArgs = {
 export type QueryItemRecordArgs = {
   barcode: Scalars['String']['input'];
   library: Scalars['ID']['input'];
+};
+
+
+export type QueryOrderItemsBetweenArgs = {
+  after: Scalars['ID']['input'];
+  upTo?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type ReceivedItem = {
@@ -377,6 +397,7 @@ export type ResolversTypes = {
   ItemStatus: ItemStatus;
   Library: ResolverTypeWrapper<Reference>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OrderItem: ResolverTypeWrapper<OrderItem>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
@@ -407,6 +428,7 @@ export type ResolversParentTypes = {
   ItemRecord: ItemRecord;
   Library: Reference;
   Mutation: Record<PropertyKey, never>;
+  OrderItem: OrderItem;
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
   ReceivedItem: ReceivedItem;
@@ -511,6 +533,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   releaseOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemArgs, 'orderId'>>;
   reserveOrderItem?: Resolver<ResolversTypes['ReserveItemResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
+  voidOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemArgs, 'orderId'>>;
+};
+
+export type OrderItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderItem'] = ResolversParentTypes['OrderItem']> = {
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -522,6 +551,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
+  orderItemsBetween?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType, RequireFields<QueryOrderItemsBetweenArgs, 'after'>>;
 };
 
 export type ReceivedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceivedItem'] = ResolversParentTypes['ReceivedItem']> = {
@@ -555,6 +585,7 @@ export type Resolvers<ContextType = Context> = {
   ItemRecord?: ItemRecordResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OrderItem?: OrderItemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReceivedItem?: ReceivedItemResolvers<ContextType>;

@@ -113,6 +113,37 @@ export function releaseLoan(ctx: Context, orderId: string) {
   });
 }
 
+/**
+ * The sale was taken back: the loan is released, and the reader may take the book again. Idempotent.
+ * @returns false when the copy came back to a library before, and nothing is changed
+ */
+export function voidLoan(ctx: Context, orderId: string): Promise<boolean> {
+  return transact(ctx, async (em) => {
+    const loan = await em.findOne(Loan, { id: orderId });
+    if (!loan) {
+      return true;
+    }
+    const reader = await lockReader(em, loan.readerId);
+    const open = { id: orderId, status: { $in: ['RESERVED', 'ACTIVE'] as const } };
+    const released = await em.nativeUpdate(Loan, open, { status: 'RELEASED' });
+    reader.openLoans -= released;
+    if (released > 0) {
+      await em.nativeUpdate(LoanClaim, { id: orderId }, { state: 'RELEASED' });
+    }
+    return (await em.count(Loan, { id: orderId, status: 'RETURNED' })) === 0;
+  });
+}
+
+/** Loans of books that orders bought, not released, of orders with an id after one and up to another. */
+export function loansOfOrdersBetween(ctx: Context, { after, upTo }: { after: string; upTo?: string | null }) {
+  return ctx.em.execute<{ orderId: string; status: Loan['status'] }[]>(
+    `/* loansOfOrdersBetween */ select id as "orderId", status from loan
+     where channel = 'PURCHASE' and status <> 'RELEASED'
+       and id collate "C" > ? and (?::text is null or id collate "C" <= ?)`,
+    [after, upTo ?? null, upTo ?? null],
+  );
+}
+
 /** Ends a reserved loan, and gives its place in the quota back. */
 export async function giveBack(em: EntityManager, loanId: string): Promise<void> {
   const loan = await em.findOne(Loan, { id: loanId, status: 'RESERVED' });

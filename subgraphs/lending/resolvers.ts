@@ -5,7 +5,7 @@ import { itemReference } from '../../lib/owners.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
-import { borrowingFacts, confirmLoan, releaseLoan, reserveLoan } from './quota.ts';
+import { borrowingFacts, confirmLoan, loansOfOrdersBetween, releaseLoan, reserveLoan, voidLoan } from './quota.ts';
 import {
   loansOfReader,
   mayReadPrivate,
@@ -29,6 +29,9 @@ export const resolvers: Resolvers = {
     },
     readerRecord: internal(({ card }: { card: string }, ctx: Context) => readerRecord(ctx, card)),
     borrowingFacts: internal((args: Parameters<typeof borrowingFacts>[1], ctx: Context) => borrowingFacts(ctx, args)),
+    loansOfOrdersBetween: internal((args: { after: string; upTo?: string | null }, ctx: Context) =>
+      loansOfOrdersBetween(ctx, args),
+    ),
   },
   Mutation: {
     requestLoan: (_, { input }, ctx) => requestLoan(ctx, input),
@@ -39,6 +42,7 @@ export const resolvers: Resolvers = {
     confirmLoan: internal(({ input }: { input: Parameters<typeof confirmLoan>[1] }, ctx: Context) =>
       confirmLoan(ctx, input),
     ),
+    voidLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => voidLoan(ctx, orderId)),
     releaseLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => releaseLoan(ctx, orderId)),
   },
   Caller: {

@@ -229,6 +229,8 @@ export type Mutation = {
   reserveLoan: ReserveResult;
   /** A copy came back over a desk, at any branch. Ends the loan, if there is one, and tells the desk what to do next. */
   returnItem: ReturnResult;
+  /** For other subgraphs: the sale was taken back. False, and nothing changed, when the copy was returned before. Idempotent by order. */
+  voidLoan: Scalars['Boolean']['output'];
 };
 
 
@@ -254,6 +256,17 @@ export type MutationReserveLoanArgs = {
 
 export type MutationReturnItemArgs = {
   input: ReturnItemInput;
+};
+
+
+export type MutationVoidLoanArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+export type OrderLoan = {
+  __typename?: 'OrderLoan';
+  orderId: Scalars['ID']['output'];
+  status: LoanStatus;
 };
 
 export type PageInfo = {
@@ -291,6 +304,8 @@ export type Query = {
   borrowingFacts?: Maybe<BorrowingFacts>;
   /** One physical copy, by the barcode on it and the library that owns it (`5069250004`, `NJ-JN`). Null when there is none. */
   item?: Maybe<Item>;
+  /** For other subgraphs: loans of books that orders bought, of orders with an id after one and up to another. */
+  loansOfOrdersBetween: Array<OrderLoan>;
   /** Who is asking. */
   me: Caller;
   /**
@@ -313,6 +328,12 @@ export type QueryBorrowingFactsArgs = {
 export type QueryItemArgs = {
   barcode: Scalars['String']['input'];
   library: Scalars['ID']['input'];
+};
+
+
+export type QueryLoansOfOrdersBetweenArgs = {
+  after: Scalars['ID']['input'];
+  upTo?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -685,6 +706,7 @@ export type ResolversTypes = {
   LoanRequested: ResolverTypeWrapper<Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversTypes['Loan'], parcel: ResolversTypes['Parcel'] }>;
   LoanStatus: LoanStatus;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OrderLoan: ResolverTypeWrapper<OrderLoan>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Parcel: ResolverTypeWrapper<ParcelEntity>;
   ParcelDirection: ParcelDirection;
@@ -740,6 +762,7 @@ export type ResolversParentTypes = {
   LoanRefused: Omit<LoanRefused, 'failures'> & { failures: Array<ResolversParentTypes['RuleFailure']> };
   LoanRequested: Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversParentTypes['Loan'], parcel: ResolversParentTypes['Parcel'] };
   Mutation: Record<PropertyKey, never>;
+  OrderLoan: OrderLoan;
   PageInfo: PageInfo;
   Parcel: ParcelEntity;
   Query: Record<PropertyKey, never>;
@@ -880,6 +903,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestLoan?: Resolver<ResolversTypes['RequestLoanResult'], ParentType, ContextType, RequireFields<MutationRequestLoanArgs, 'input'>>;
   reserveLoan?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReserveLoanArgs, 'input'>>;
   returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
+  voidLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidLoanArgs, 'orderId'>>;
+};
+
+export type OrderLoanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderLoan'] = ResolversParentTypes['OrderLoan']> = {
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['LoanStatus'], ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -901,6 +930,7 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
+  loansOfOrdersBetween?: Resolver<Array<ResolversTypes['OrderLoan']>, ParentType, ContextType, RequireFields<QueryLoansOfOrdersBetweenArgs, 'after'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
   readerRecord?: Resolver<Maybe<ResolversTypes['ReaderRecord']>, ParentType, ContextType, RequireFields<QueryReaderRecordArgs, 'card'>>;
@@ -1001,6 +1031,7 @@ export type Resolvers<ContextType = Context> = {
   LoanRefused?: LoanRefusedResolvers<ContextType>;
   LoanRequested?: LoanRequestedResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OrderLoan?: OrderLoanResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Parcel?: ParcelResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -1,0 +1,149 @@
+// What an order's decision leads to: everything is confirmed or released at all owners, then the outcome is written.
+//
+// An order that has been decided is taken up again when it gets to an end: `endsAs` says which one. Its status changes only
+// when all owners have done their part, so a client never sees an end that still holds something.
+import { LockMode } from '@mikro-orm/core';
+import { type EntityManager, transact } from '../../lib/orm.ts';
+import { netFenOf } from '../../lib/rules/judge.ts';
+import { cancelResume, takeUpAgain } from '../../lib/workflow.ts';
+import { eraseAddress } from './addresses.ts';
+import type { Context } from './context.ts';
+import { StoreAttempt } from './deliveryEntities.ts';
+import { type OrderStatus, PurchaseLendOrder } from './entities.ts';
+import { checkStep, type Move, moveOrder } from './lifecycle.ts';
+import { adjustEverywhere, confirmEverywhere, releaseEverywhere, voidEverywhere } from './reservations.ts';
+import { emptyOffer, promiseCopy, settleStock, takeBackPromise } from './stock.ts';
+
+/** The table and the task of the orders' workflow. */
+export const orderTable = { table: 'purchase_lend_order', task: 'resumeOrder' };
+
+/** What is COMMITTING ends as `endsAs` says, else at the counter as LENT, online as APPROVED. */
+export async function commit(ctx: Context, order: PurchaseLendOrder): Promise<void> {
+  const to = order.endsAs ?? (order.channel === 'COUNTER' ? 'LENT' : 'APPROVED');
+  if (to === 'LENT') {
+    await confirmEverywhere(ctx, order);
+  } else if (order.round > 0 && (await adjustEverywhere(ctx, order)).length > 0) {
+    return passOnAgain(ctx, order);
+  }
+  await end(ctx, order, to);
+}
+
+/** What is ABORTING ends as `endsAs` says, else as REFUSED. */
+export async function abort(ctx: Context, order: PurchaseLendOrder): Promise<void> {
+  const to = order.endsAs ?? 'REFUSED';
+  if (to === 'VOIDED') {
+    await ((await voidEverywhere(ctx, order)) ? end(ctx, order, to) : giveUpVoid(ctx, order));
+    return;
+  }
+  if (order.reserving) {
+    await releaseEverywhere(ctx, order);
+  }
+  await end(ctx, order, to);
+}
+
+const confirming = new Set<OrderStatus>(['APPROVED', 'LENT']);
+
+/**
+ * Takes an order, whose row the caller has locked, up again to get to `to` once every owner has done its part.
+ * @throws CallerError CONFLICT when no step leads there; nothing is changed then
+ */
+export async function endAs(
+  em: EntityManager,
+  order: PurchaseLendOrder,
+  to: OrderStatus,
+  { actor, reason = null }: Omit<Move, 'at'>,
+): Promise<void> {
+  checkStep(order, to);
+  Object.assign(order, { endsAs: to, endsBy: actor, endsReason: reason, round: order.round + 1 });
+  await takeUpAgain(em, orderTable, order, confirming.has(to) ? 'COMMITTING' : 'ABORTING');
+}
+
+/**
+ * The store cannot supply an online order: the next one is asked that has the book at no higher price and is paid by the same
+ * library, none of those that were asked before; without one the order ends as NOT_SUPPLIED. The order's row is locked.
+ */
+export async function passOn(
+  em: EntityManager,
+  order: PurchaseLendOrder,
+  why: StoreAttempt['why'],
+  { at, actor }: Move,
+): Promise<void> {
+  const { id, bookId, storeId, payer = null, listPriceFen } = order;
+  await (why === 'OUT_OF_STOCK' ? emptyOffer : takeBackPromise)(em, order, at);
+  em.create(StoreAttempt, { orderId: id, storeId: storeId ?? '', why, at });
+  await em.flush();
+  const attempts = await em.find(StoreAttempt, { orderId: id });
+  const next = await promiseCopy(em, bookId, at, {
+    not: attempts.map((attempt) => attempt.storeId),
+    payer,
+    maxPriceFen: listPriceFen ?? 0,
+  });
+  const reason = [order.endsReason, `${why}: ${storeId}`].filter(Boolean).join('; ').slice(0, 255);
+  if (!next) {
+    // The last store stays on the order, which nothing is promised to any more.
+    order.offerId = null;
+    return endAs(em, order, 'NOT_SUPPLIED', { actor, reason });
+  }
+  const { offer, contract } = next;
+  Object.assign(order, {
+    storeId: offer.storeId,
+    offerId: offer.id,
+    listPriceFen: offer.listPriceFen,
+    rateBasisPoints: contract.rateBasisPoints,
+    netFen: netFenOf(offer.listPriceFen, contract.rateBasisPoints),
+  });
+  await endAs(em, order, 'APPROVED', { actor, reason });
+}
+
+/** The fund cannot bear the price at the store that an order was passed on to: the one after it is asked. */
+async function passOnAgain(ctx: Context, { id, round, endsBy }: PurchaseLendOrder): Promise<void> {
+  await transact(ctx, async (em) => {
+    const order = await lockOrder(em, id);
+    if (order.phase === 'COMMITTING' && order.round === round) {
+      await passOn(em, order, 'FUND_EMPTY', { at: ctx.now, actor: endsBy ?? 'SYSTEM' });
+    }
+  });
+  const next = await ctx.em.findOneOrFail(PurchaseLendOrder, { id }, { refresh: true });
+  await (next.phase === 'COMMITTING' ? commit : abort)(ctx, next);
+}
+
+/** Writes what an order has come to; nothing, when it has been written or the order has gone on since. */
+async function end(ctx: Context, { id, round }: PurchaseLendOrder, to: OrderStatus): Promise<void> {
+  await transact(ctx, async (em) => {
+    const order = await lockOrder(em, id);
+    if (order.phase === 'DONE' || order.round !== round) {
+      return;
+    }
+    if (to !== 'APPROVED' && to !== 'NEEDS_REVIEW') {
+      await settleStock(em, order, to, ctx.now);
+    }
+    if (to === 'LENT') order.lentAt = ctx.now;
+    // Not the codes of the failing rules: `failures` shows of those what the viewer may see.
+    const reason = order.endsReason ?? (order.tryAgain ? 'TRY_AGAIN' : null);
+    moveOrder(em, order, to, { at: ctx.now, actor: order.endsBy ?? 'SYSTEM', reason });
+    if (order.outcome && order.outcome !== 'SUPPLIED') {
+      await eraseAddress(em, id);
+    }
+    await rest(em, order);
+  });
+}
+
+/** The book is not at the store: the loan has ended at a library, and the order stands as it stood. */
+async function giveUpVoid(ctx: Context, { id, round }: PurchaseLendOrder): Promise<void> {
+  await transact(ctx, async (em) => {
+    const order = await lockOrder(em, id);
+    if (order.phase !== 'DONE' && order.round === round) {
+      await rest(em, order);
+    }
+  });
+}
+
+async function rest(em: EntityManager, order: PurchaseLendOrder): Promise<void> {
+  Object.assign(order, { phase: 'DONE', endsAs: null, endsBy: null, endsReason: null });
+  await cancelResume(em, orderTable, order.id);
+}
+
+/** An order's row, locked: whoever holds it decides what becomes of it. */
+export function lockOrder(em: EntityManager, id: string): Promise<PurchaseLendOrder> {
+  return em.findOneOrFail(PurchaseLendOrder, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+}
