@@ -181,6 +181,7 @@ test.each([
   'seed',
   'token',
   'demo',
+  'reconcile',
 ])('scripts/%s.ts --help explains its options', async (script) => {
   const { code, output } = await failed(`scripts/${script}.ts`, ['--help']);
   expect(code).toBe(0);

@@ -116,7 +116,7 @@ describe('commands', () => {
   });
 
   // These explain themselves; each option that a document uses is in the explanation.
-  const explained = ['start', 'network', 'gateway', 'seed', 'token', 'demo', 'test'].filter((name) =>
+  const explained = ['start', 'network', 'gateway', 'seed', 'token', 'demo', 'reconcile', 'test'].filter((name) =>
     named.some((each) => each.name === name),
   );
   test.each(explained)('npm run %s knows the options that are shown', async (name) => {

@@ -179,9 +179,14 @@ export function rulesInForce(sets: readonly RuleSet[], scope: RuleScope & { day:
   const ordered = purchaseRuleCodes.flatMap((code) => rules.get(code) ?? []);
   return {
     rules: new Map(ordered.map((rule) => [rule.code, rule])),
-    terms: Object.assign({}, defaultTerms, ...layered.map(({ terms }) => terms)),
+    terms: Object.assign({}, defaultTerms, ...layered.map(({ terms }) => said(terms))),
     sets: layered.map(({ id }) => id),
   };
+}
+
+/** The terms that a set says something about: what travelled over GraphQL has a null for each that it does not. */
+function said(terms: RuleSet['terms']): Partial<Terms> {
+  return Object.fromEntries(Object.entries(terms ?? {}).filter(([, value]) => value !== null && value !== undefined));
 }
 
 function fits(set: RuleScope, scope: RuleScope): boolean {

@@ -3,6 +3,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { Failure, RuleCode } from '../../lib/failures.ts';
 import type { DeliveryAddress } from '../../lib/inputs.ts';
 import type { Facts } from '../../lib/rules/judge.ts';
+import type { Terms } from '../../lib/rules/rules.ts';
 
 /** Where an order can stand; what may follow is told by lifecycle.ts. */
 export const orderStatuses = [
@@ -164,8 +165,8 @@ const PurchaseLendOrderSchema = defineEntity({
     itemId: p.string().nullable(),
     itemBarcode: p.string().nullable(),
     dueDate: p.date().nullable(),
-    /** Days of its loan, by the terms in force when it was submitted. */
-    loanDays: p.integer().default(30),
+    /** The terms of its loan that were in force when it was submitted. Null before it was judged. */
+    terms: p.json<Terms>().nullable(),
     failures: p.json<Failure[]>().default('[]'),
     flags: p.json<RuleCode[]>().default('[]'),
     /** What it was judged by, to judge it again by other rules. Numbers only, nothing that names the reader. */
@@ -187,6 +188,7 @@ const PurchaseLendOrderSchema = defineEntity({
     dueAt: p.datetime().nullable(),
     courier: p.string().nullable(),
     trackingNumber: p.string().nullable(),
+    shippedAt: p.datetime().nullable(),
     /** Who bears what was lost or damaged on its way. */
     liable: p.enum(['CARRIER', 'STORE'] as const).nullable(),
     /** When the reader had it; the month of this moment is the statement's. */

@@ -8,9 +8,8 @@ import { ask, codes, rows } from '../../test/ask.ts';
 import { violations } from '../../test/invariants.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
 import { ordersOf } from '../../test/orders.ts';
-import type { OrderStatus } from './lifecycle.ts';
+import { type OrderStatus, orderStatuses } from './entities.ts';
 import { orderActions } from './orderActions.ts';
-import { orderStatuses } from './orderStatuses.ts';
 import type { OrderAction } from './types.generated.ts';
 
 let network: TestNetwork;

@@ -31,7 +31,7 @@ export function shipOrder(ctx: Context, { id, ...given }: MutationShipOrderArgs)
   const courier = checkText('courier', given.courier, 50);
   const trackingNumber = checkText('trackingNumber', given.trackingNumber, 50);
   return act(ctx, id, 'SHIP', async (em, order) => {
-    Object.assign(order, { courier, trackingNumber });
+    Object.assign(order, { courier, trackingNumber, shippedAt: ctx.now });
     moveOrder(em, order, 'SHIPPED', moveOf(ctx));
   });
 }
@@ -130,9 +130,17 @@ export async function signFor(em: EntityManager, order: PurchaseLendOrder, move:
   await endAs(em, order, 'LENT', move);
 }
 
-/** The last day of its loan, when it begins at a moment. */
-function dueDateFrom({ loanDays }: PurchaseLendOrder, now: Date): string {
-  return addDays(dayOf(now), loanDays);
+/** The last day of its loan, by the terms of its library, when the reader has it from a moment on. */
+function dueDateFrom({ terms, submittedAt, shippedAt }: PurchaseLendOrder, now: Date): string {
+  const { loanDays, loanStart, loanStartDays } = terms ?? { loanDays: 30, loanStart: 'SIGN_OFF', loanStartDays: 0 };
+  switch (loanStart) {
+    case 'ACCEPTANCE':
+      return addDays(dayOf(submittedAt), loanDays);
+    case 'DAYS_AFTER_SHIPPING':
+      return addDays(dayOf(shippedAt ?? now), loanStartDays + loanDays);
+    default:
+      return addDays(dayOf(now), loanDays);
+  }
 }
 
 function moveOf({ identity, now }: Context): Move {

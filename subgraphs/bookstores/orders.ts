@@ -99,7 +99,7 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
   const known = {
     reader_id: borrower?.readerId ?? null,
     reader_name: borrower?.maskedName ?? null,
-    loan_days: inForce.terms.loanDays,
+    terms: JSON.stringify(inForce.terms),
     due_date: channel === 'COUNTER' ? addDays(facts.day, inForce.terms.loanDays) : null,
     flags: JSON.stringify(flags),
     facts: JSON.stringify(facts),
@@ -140,7 +140,6 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
     tryAgain: false,
     round: 0,
     reviewed: false,
-    loanDays: 30,
     items: 1,
     storeId,
     offerId: 'offerId' in sale ? sale.offerId : null,

@@ -239,23 +239,23 @@ describe('an order that a librarian has to decide', () => {
   });
 
   test('at the counter is lent when it is accepted, and the store’s to bear when it is not', async () => {
+    const { bookstores } = network.subgraphs;
     const answers = [];
     for (const decision of ['APPROVE', 'REFUSE, reason: "超出额度"']) {
-      const card = nextCard();
-      const input = await orders.submitAtCounter(card);
-      expect(input.__typename).toBe('PurchaseInReview');
-      const [row] = await rows<{ id: string }>(
-        network.subgraphs.bookstores,
-        "select id from purchase_lend_order where card = ? and status = 'NEEDS_REVIEW'",
-        [card],
-      );
-      const id = row?.id ?? '';
+      const { id, store } = await inReview(nextCard());
+      // As a store hands it in that was off line: sold over the counter, nothing promised.
+      await rows(bookstores, "update purchase_lend_order set channel = 'COUNTER', offer_id = null where id = ?", [id]);
+      await rows(bookstores, 'update offer set in_flight = 0, stock = stock + 1 where in_flight = 1 and store_id = ?', [
+        store.id,
+      ]);
+      const before = await orders.offer(store.id);
       const { status, outcome } = await orders.done(librarian('NJ-JL'), 'reviewOrder', id, `, decision: ${decision}`);
-      answers.push([status, outcome, ...(await orders.held(id))]);
+      const sold = ((await orders.offer(store.id))?.sold ?? 0) - (before?.sold ?? 0);
+      answers.push([status, outcome, sold, ...(await orders.held(id))]);
     }
     expect(answers).toEqual([
-      ['LENT', 'SUPPLIED', 'CONFIRMED', 'ON_LOAN', 'ACTIVE'],
-      ['REFUSED', 'NOT_SUPPLIED', 'RELEASED', 'NONE', 'RELEASED'],
+      ['LENT', 'SUPPLIED', 1, 'CONFIRMED', 'ON_LOAN', 'ACTIVE'],
+      ['REFUSED', 'NOT_SUPPLIED', 0, 'RELEASED', 'NONE', 'RELEASED'],
     ]);
   });
 });

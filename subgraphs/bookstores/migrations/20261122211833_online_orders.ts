@@ -21,7 +21,7 @@ export class Migration20261122211833_online_orders extends Migration {
     this.addSql(`alter table "order_address" add "erase_at" timestamptz null;`);
 
     this.addSql(
-      `alter table "purchase_lend_order" add "loan_days" int not null default 30, add "ends_as" text null, add "ends_by" varchar(255) null, add "ends_reason" varchar(255) null, add "round" int not null default 0, add "reviewed" boolean not null default false, add "due_at" timestamptz null, add "courier" varchar(255) null, add "tracking_number" varchar(255) null, add "liable" text null;`,
+      `alter table "purchase_lend_order" add "terms" jsonb null, add "shipped_at" timestamptz null, add "ends_as" text null, add "ends_by" varchar(255) null, add "ends_reason" varchar(255) null, add "round" int not null default 0, add "reviewed" boolean not null default false, add "due_at" timestamptz null, add "courier" varchar(255) null, add "tracking_number" varchar(255) null, add "liable" text null;`,
     );
     this.addSql(`create index "order_due" on "purchase_lend_order" ("due_at") where due_at is not null;`);
     this.addSql(
@@ -68,7 +68,7 @@ export class Migration20261122211833_online_orders extends Migration {
     this.addSql(`alter table "purchase_lend_order" drop constraint "purchase_lend_order_ends_as_check";`);
     this.addSql(`alter table "purchase_lend_order" drop constraint "purchase_lend_order_liable_check";`);
     this.addSql(
-      `alter table "purchase_lend_order" drop column "loan_days", drop column "ends_as", drop column "ends_by", drop column "ends_reason", drop column "round", drop column "reviewed", drop column "due_at", drop column "courier", drop column "tracking_number", drop column "liable";`,
+      `alter table "purchase_lend_order" drop column "terms", drop column "shipped_at", drop column "ends_as", drop column "ends_by", drop column "ends_reason", drop column "round", drop column "reviewed", drop column "due_at", drop column "courier", drop column "tracking_number", drop column "liable";`,
     );
   }
 }
