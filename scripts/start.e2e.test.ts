@@ -71,6 +71,14 @@ test('a token of the command is who it says', async () => {
   });
 });
 
+test('orders are compared with what all services hold, and a network that does not answer is named', async () => {
+  const compare = (at: number) => failed('scripts/reconcile.ts', ['--port', String(at), '--data', dataDir]);
+  expect(await compare(port)).toEqual({ code: 0, output: '0 orders compared, everything matches.\n' });
+  const { code, output } = await compare(await freePort());
+  expect(code).toBe(1);
+  expect(output).toMatch(/does not answer at http:.*npm start.*--url/);
+});
+
 test('what was written is there after Ctrl-C and a restart, and after a reset it is as at first', async () => {
   const { output } = await failed('scripts/token.ts', ['--role', 'librarian', '--library', 'NJ-JL', '--data', dataDir]);
   expect(await ask(returnOf, output.trim())).toEqual({ data: { returnItem: { next: 'SEND_TO' } } });

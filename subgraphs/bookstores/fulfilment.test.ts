@@ -272,6 +272,23 @@ describe('the inbox of a store', () => {
     for (const index of [1, 2]) await orders.done(reader(readers[index] ?? ''), 'cancelOrder', placed[index] ?? '');
   });
 
+  test('shows the addresses to ship to, over the gateway, and keeps one look at each order', async () => {
+    const card = nextCard();
+    const { id } = await approved(card);
+    const toShip = `{ stores { id inbox(first: 100) { nodes { id book { title } deliveryAddress { recipient street } } } } }`;
+    const { data, errors } = await network.query(toShip, {}, clerk);
+    expect(errors).toBeUndefined();
+    const own = data.stores.find((store: { id: string }) => store.id === 'QINGCHUN');
+    expect(own.inbox.nodes.find((order: { id: string }) => order.id === id)).toEqual({
+      id,
+      book: { title: '【样例】新书：全市尚无' },
+      deliveryAddress: { recipient: '王明', street: '乐山路158号' },
+    });
+    expect(data.stores.find((store: { id: string }) => store.id === 'WENDU').inbox).toBeNull();
+    expect((await orders.seen(admin, id, 'addressLooks { by }')).addressLooks).toEqual([{ by: 'clerk@QINGCHUN' }]);
+    await orders.done(reader(card), 'cancelOrder', id);
+  });
+
   test('is for its clerks and administrators only', async () => {
     expect((await of(admin, 'QINGCHUN')).inbox).not.toBeNull();
     for (const person of [wendu, reader(sampleCard(1)), librarian('NJ-JL'), { role: 'anonymous' } as const]) {
@@ -297,7 +314,6 @@ describe('an action', () => {
     VOID: ['voidOrder', ', reason: "扫错"'],
   };
   const actions = Object.keys(mutations) as OrderAction[];
-  const everybody = (card: string) => [clerk, reader(card), librarian('NJ-JL'), admin];
 
   test.each([
     'COUNTER',
@@ -327,7 +343,7 @@ describe('an action', () => {
       );
       const before = await snapshot();
       const possible = new Set<OrderAction>();
-      for (const person of everybody(card)) {
+      for (const person of [clerk, reader(card), librarian('NJ-JL'), admin]) {
         const { availableActions } = await orders.seen(person, order.id);
         for (const action of availableActions) possible.add(action);
       }

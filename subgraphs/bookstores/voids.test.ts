@@ -17,6 +17,11 @@ const reason = ', reason: "扫错读者证"';
 beforeAll(async () => {
   network = await openTestNetwork({ jobs: false, clock: () => now });
   orders = ordersOf(network);
+  const issue = `mutation { issueBarcodes(input: {
+    idempotencyKey: "labels", store: "QINGCHUN", library: "NJ-JL", prefix: "V", count: 9
+  }) { first last } }`;
+  const answer = await ask(network.subgraphs.bookstores, librarian('NJ-JL'), issue);
+  expect(answer.data.issueBarcodes).toEqual({ first: 'V00001', last: 'V00009' });
 });
 afterAll(() => network[Symbol.asyncDispose]());
 
@@ -29,7 +34,7 @@ const lent = async (card: string, changes: Record<string, unknown> = {}) => {
 test('on the same day: copy, loan, slot, money and stock are as they were, and the reader may take the book again', async () => {
   const card = nextCard();
   const before = { offer: await orders.offer('QINGCHUN'), money: await orders.money() };
-  const { id, availableActions } = await lent(card, { itemBarcode: '2026-12345' });
+  const { id, availableActions } = await lent(card, { itemBarcode: 'V00001' });
   expect(availableActions).toEqual(['VOID']);
   now = new Date('2026-11-22T15:59:59Z');
   const voided = await orders.done(clerk, 'voidOrder', id, reason);
@@ -45,7 +50,7 @@ test('on the same day: copy, loan, slot, money and stock are as they were, and t
     { step: 'VOIDED', account: 'FREE', fen: 49_30 },
   ]);
   // The label that was stuck on the book can be used again.
-  await lent(card, { itemBarcode: '2026-12345' });
+  await lent(card, { itemBarcode: 'V00001' });
 });
 
 test('a moment after midnight in Shanghai it is a CONFLICT, and stands', async () => {
@@ -71,11 +76,11 @@ test('is for the clerks of the store, and not for its reader or librarians', asy
 });
 
 test('a book that came back to a library is a CONFLICT, and nothing is undone', async () => {
-  const { id } = await lent(nextCard(), { itemBarcode: '2026-22222' });
+  const { id } = await lent(nextCard(), { itemBarcode: 'V00002' });
   const back = await ask(
     network.subgraphs.lending,
     librarian('NJ-JL'),
-    `mutation { returnItem(input: { idempotencyKey: "r-1", barcode: "2026-22222", library: "NJ-JL", branch: "JL-MAIN" }) { next } }`,
+    `mutation { returnItem(input: { idempotencyKey: "r-1", barcode: "V00002", library: "NJ-JL", branch: "JL-MAIN" }) { next } }`,
   );
   expect(codes(back)).toEqual([]);
   const money = await orders.money();
