@@ -14,6 +14,8 @@ import {
 import type { Logger } from 'pino';
 import { openDatabase } from './database.ts';
 import { CallerError } from './errors.ts';
+import { createEventFeed, type EventFeed, workOnEvents } from './event-feed.ts';
+import type { EventLog } from './events.ts';
 import { startJobs, type Tasks } from './jobs.ts';
 import { maskError } from './masking.ts';
 import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
@@ -30,6 +32,8 @@ export interface BaseContext extends Transactable, CallContext {
   /** Asks another subgraph as this one. */
   ask: Ask;
   log: Logger;
+  /** The events of this subgraph, where it has a log of them. */
+  events?: EventFeed;
 }
 
 /**
@@ -47,6 +51,8 @@ export interface SubgraphDefinition<Context extends BaseContext> {
   createContext: (base: BaseContext) => Context;
   /** Handlers of this subgraph's jobs; each run has a context of its own. */
   tasks: Record<string, (ctx: Context, payload: Record<string, unknown>) => Promise<void>>;
+  /** Its log of events; `work` is done where jobs run, at the start and after each event, and says itself how far it has come. */
+  events?: { source: EventLog; work: (ctx: Context) => Promise<void> };
 }
 
 export interface SubgraphOptions {
@@ -86,14 +92,27 @@ export async function openSubgraph<Context extends BaseContext>(
   const schema = buildSubgraphSchema([{ typeDefs: definition.typeDefs, resolvers }]);
   const documents = new Map<string, DocumentNode | readonly GraphQLFormattedError[]>();
   let jobs: { stop: () => Promise<void> } | null = null;
+  let stopWork: (() => Promise<void>) | null = null;
+  const query = (sql: string, values: unknown[]) => orm.em.fork().execute<unknown[]>(sql, values);
+  const events =
+    definition.events && createEventFeed({ url: databaseUrl, source: definition.events.source, query, log });
 
   const contextOf = (call: CallContext): Context => {
     const ask: Ask = (subgraph, query, variables) => askOwner(transports, name, call, subgraph, query, variables);
     const em = orm.em.fork();
-    return definition.createContext({ ...call, em, now: clock(), ask, log, forget: () => {} });
+    return definition.createContext({
+      ...call,
+      em,
+      now: clock(),
+      ask,
+      log,
+      forget: () => {},
+      ...(events ? { events } : {}),
+    });
   };
   const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId });
 
+  const ownContext = (requestId: string) => contextOf({ identity: { role: 'service', subgraph: name }, requestId });
   const answerOf = ({ data, errors }: ExecutionResult, { requestId }: CallContext): SubgraphAnswer => ({
     ...(data === undefined ? {} : { data }),
     ...(errors ? { errors: errors.map((error) => formatError(error, requestId)) } : {}),
@@ -133,23 +152,23 @@ export async function openSubgraph<Context extends BaseContext>(
       const tasks: Tasks = Object.fromEntries(
         Object.entries(definition.tasks).map(([task, handle]) => [
           task,
-          (payload) =>
-            handle(
-              contextOf({
-                identity: { role: 'service', subgraph: name },
-                requestId: `job-${task}-${String(payload['id'] ?? payload['bookId'] ?? '')}`,
-              }),
-              payload,
-            ),
+          (payload) => handle(ownContext(`job-${task}-${String(payload['id'] ?? payload['bookId'] ?? '')}`), payload),
         ]),
       );
       jobs = await startJobs(databaseUrl, tasks, log);
+      const { work } = definition.events ?? {};
+      if (events && work) stopWork = workOnEvents(events, () => work(ownContext('events')), log);
     },
     async stopJobs() {
+      await stopWork?.();
+      stopWork = null;
       await jobs?.stop();
       jobs = null;
     },
-    close: () => orm.close(true),
+    async close() {
+      await events?.close();
+      await orm.close(true);
+    },
   };
 }
 

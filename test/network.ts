@@ -96,7 +96,8 @@ export async function openTestNetwork({
         ? await overHttp(subgraph, envelopeKey)
         : { send: localTransport(name, subgraph.execute, { timeLimitMs }), close: async () => {} };
     closing.push(opened.close, subgraph.close);
-    transports[name] = (request, call) => (silent?.name === name ? silent.how : opened.send)(request, call);
+    const send: Transport = (request, call) => (silent?.name === name ? silent.how : opened.send)(request, call);
+    transports[name] = Object.assign(send, opened.send.subscribe && { subscribe: opened.send.subscribe });
   }
   if (jobs) {
     await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.startJobs()));

@@ -1,6 +1,7 @@
 import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { Offer, PurchaseLendOrder, PurchaseTransition, Store } from './entities.ts';
+import { Webhook } from './webhookEntities.ts';
 
 export interface Context extends BaseContext {
   loaders: ReturnType<typeof createLoaders>;
@@ -32,6 +33,14 @@ function createLoaders({ em }: BaseContext) {
     transitionsByOrder: manyByKey(
       (ids: readonly string[]) => em.find(PurchaseTransition, { orderId: [...ids] }, { orderBy: { id: 'asc' } }),
       (transition) => transition.orderId,
+    ),
+    transitionById: oneByKey(
+      (ids: readonly number[]) => em.find(PurchaseTransition, { id: [...ids] }),
+      (transition) => transition.id,
+    ),
+    webhooksByStore: manyByKey(
+      (ids: readonly string[]) => em.find(Webhook, { storeId: [...ids] }, { orderBy: { createdAt: 'asc', id: 'asc' } }),
+      (webhook) => webhook.storeId,
     ),
   };
 }

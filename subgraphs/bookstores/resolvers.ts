@@ -6,11 +6,13 @@ import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
 import { purchaseEligibility } from './eligibility.ts';
 import { type OrderStatus, type PurchaseLendOrder, Store } from './entities.ts';
+import { liveTypes, webhookMutations } from './liveResolvers.ts';
 import { decidedMessage } from './messages.ts';
 import { requestPurchase } from './online.ts';
 import { ruleReplay } from './ruleReplay.ts';
 import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
 import type { Resolvers } from './types.generated.ts';
+import { webhooksOfStore } from './webhooks.ts';
 
 const money = (fen: number) => ({ fen, currency: 'CNY' as const });
 
@@ -28,7 +30,9 @@ export const resolvers: Resolvers = {
     submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
     issueBarcodes: (_, { input }, ctx) => issueBarcodes(ctx, input),
     requestPurchase: (_, { input }, ctx) => requestPurchase(ctx, input),
+    ...webhookMutations,
   },
+  ...liveTypes,
   Book: {
     __resolveReference: ({ id }) => ({ id }),
     offers: (book, _args, ctx) => ctx.loaders.offersByBook.load(book.id),
@@ -37,6 +41,7 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => ctx.loaders.storeById.load(id),
     payer: (store, _args, ctx) => payerOfStore(ctx, store),
     offers: (store, page, ctx) => offersOfStore(ctx, store, page),
+    webhooks: (store, _args, ctx) => webhooksOfStore(ctx, store),
     barcodeRanges: (store, _args, ctx) => rangesOfStore(ctx, store.id),
   },
   BarcodeRange: {

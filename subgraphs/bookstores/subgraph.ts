@@ -3,16 +3,20 @@ import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { BarcodeRange } from './barcodes.ts';
 import { type Context, createContext } from './context.ts';
+import { deliverWebhook, dispatchEvents } from './deliveries.ts';
 import { entities } from './entities.ts';
+import { orderEvents } from './live.ts';
 import { migrations } from './migrations/index.ts';
 import { resumeOrder } from './orders.ts';
 import { resolvers } from './resolvers.ts';
+import { webhookEntities } from './webhookEntities.ts';
 
 export const bookstores: SubgraphDefinition<Context> = {
   name: 'bookstores',
   typeDefs: parse(subgraphSdl('bookstores')),
   resolvers,
-  database: { entities: [...entities, BarcodeRange], migrations },
+  database: { entities: [...entities, BarcodeRange, ...webhookEntities], migrations },
   createContext,
-  tasks: { resumeOrder },
+  tasks: { resumeOrder, deliverWebhook },
+  events: { source: orderEvents, work: dispatchEvents },
 };
