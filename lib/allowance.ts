@@ -16,10 +16,10 @@ export function readAllowance(text = ''): Allowance {
   const addresses = new BlockList();
   const wrong: string[] = [];
   for (const entry of text.split(',').map((part) => part.trim().toLowerCase())) {
-    const [address = '', prefix] = entry.split('/');
+    const [address = '', prefix, ...more] = entry.split('/');
     const family = isIP(address);
     if (entry === '') continue;
-    if (family && isPrefix(prefix, family)) {
+    if (family && isPrefix(prefix, family) && more.length === 0) {
       addresses.addSubnet(address, prefix === undefined ? bitsOf(family) : Number(prefix), nameOf(family));
     } else if (family === 0 && /^(?=.*[a-z])[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(entry)) {
       hosts.add(entry);
