@@ -34,6 +34,8 @@ export interface TestNetwork extends AsyncDisposable {
   subgraphs: Record<SubgraphName, Subgraph>;
   databaseUrls: Record<SubgraphName, string>;
   envelopeKey: Uint8Array;
+  /** How the gateway, and the subgraphs among themselves, reach each subgraph. */
+  transports: Record<SubgraphName, Transport>;
   /** Sends an operation to the gateway, as nobody or as a person. */
   query: (query: string, variables?: Record<string, unknown>, person?: Person | null) => Promise<Answer>;
   token: (person: Person, ttl?: number) => Promise<string>;
@@ -121,6 +123,7 @@ export async function openTestNetwork({
       string
     >,
     envelopeKey,
+    transports: transports as Record<SubgraphName, Transport>,
     token,
     async query(query, variables = {}, person = null) {
       const response = await fetch(url, {

@@ -240,3 +240,58 @@ describe.each(['local', 'http'] as const)('with subgraphs reached as %s', (trans
     for (let event = 0; event < 1_000; event++) changeIn(await next(events));
   });
 });
+
+describe.each(['local', 'http'] as const)('one who takes nothing, with subgraphs reached as %s', (transport) => {
+  let network: TestNetwork;
+  beforeAll(async () => {
+    network = await openTestNetwork({ transport, jobs: false });
+  });
+  afterAll(() => network[Symbol.asyncDispose]());
+
+  test('is put out with SUBSCRIPTION_TOO_SLOW, and others are told on', async () => {
+    const { bookstores } = network.subgraphs;
+    const id = await submit(network);
+    const burst = (count: number) =>
+      rows(
+        bookstores,
+        `insert into purchase_transition (order_id, at, "from", "to", actor)
+         select ?, now(), 'SUBMITTED', 'REFUSED', 'SYSTEM' from generate_series(1, ?::int)`,
+        [id, count],
+      );
+    // Events so large that no connection's buffers hold many of them.
+    const large = Array.from({ length: 400 }, (_, alias) => `a${alias}: eventId`).join(' ');
+    const query = `subscription { purchaseLendOrderChanged(store: "QINGCHUN") { ${transport === 'http' ? large : 'eventId'} } }`;
+    const call = { identity: clerk, requestId: 'slow' };
+    const slow = network.transports.bookstores.subscribe!({ query }, call)[Symbol.asyncIterator]();
+    const quick = network.transports.bookstores.subscribe!(
+      { query: 'subscription { purchaseLendOrderChanged { eventId } }' },
+      call,
+    )[Symbol.asyncIterator]();
+    const [firstOfSlow, firstOfQuick] = [slow.next(), quick.next()];
+    let isTold = false;
+    void Promise.all([firstOfSlow, firstOfQuick]).then(() => {
+      isTold = true;
+    });
+    while (!isTold) await burst(1);
+    let taken = 0;
+    // More than wait for one, and for HTTP more than what lies on the way.
+    const total = transport === 'http' ? 4_000 : 2_400;
+    const taking = (async () => {
+      while (!(await quick.next()).done && taken < total) taken += 1;
+    })();
+    for (let page = 0; page < total / 200; page++) await burst(200);
+    await taking;
+    expect(taken).toBe(total);
+
+    let code: unknown;
+    try {
+      for (let step = await slow.next(); !step.done; step = await slow.next()) {
+        code = step.value.errors?.[0]?.extensions?.['code'] ?? code;
+      }
+    } catch (error) {
+      ({ code } = error as { code: string });
+    }
+    expect(code).toBe('SUBSCRIPTION_TOO_SLOW');
+    await quick.return?.();
+  });
+});
