@@ -134,10 +134,10 @@ describe('a URL', () => {
   });
 });
 
-describe('a call', () => {
-  const call = (url: string, allowance = loopback) =>
-    post(url, { headers: { 'content-type': 'text/plain' }, body: 'hello', allowance });
+const call = (url: string, allowance = loopback) =>
+  post(url, { headers: { 'content-type': 'text/plain' }, body: 'hello', allowance });
 
+describe('a call', () => {
   test('gives the status; redirects are not followed', async () => {
     const seen: string[] = [];
     const port = await serve((request, response) => {

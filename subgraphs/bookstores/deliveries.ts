@@ -21,15 +21,19 @@ const pageSize = 500;
 const gaps = [5, 60, 300, 1_800, 7_200, 18_000, 32_400, 50_400, 64_800, 82_800];
 const patience = gaps.reduce((sum, gap) => sum + gap, 0) * 1_000;
 
+/** Messages that a receiver gets at the same time. */
+const atOnce = 4;
+
 /** A job sends for so long, in ms, then makes room: it holds one of the few places where jobs run. */
 const runMs = 5_000;
 
-/** Hands out all events that have not been yet. */
+/** Hands out all events that have not been yet, and wakes the jobs of what is overdue. */
 export async function dispatchEvents(ctx: Context): Promise<void> {
   let handedOut = pageSize;
   while (handedOut === pageSize) {
     handedOut = await transact(ctx, (em) => dispatchPage(em, ctx.now));
   }
+  await transact(ctx, (em) => wakeOverdue(em, ctx.now));
 }
 
 /** The job of a webhook: sends what is due, and comes again when there is more. */
@@ -37,12 +41,14 @@ export async function deliverWebhook(ctx: Context, { id }: Record<string, unknow
   const webhookId = String(id);
   const allowance = webhookAllowance();
   const endsAt = performance.now() + runMs;
-  let next = await nextDue(ctx, webhookId);
-  while (next) {
-    const due = next;
-    const outcome = await send(ctx, due, allowance);
-    await transact(ctx, (em) => note(em, ctx.now, due, outcome));
-    next = 'error' in outcome || performance.now() > endsAt ? null : await nextDue(ctx, webhookId);
+  let due = await nextDue(ctx, webhookId);
+  while (due.length > 0) {
+    const sent = await Promise.all(due.map(async (each) => ({ due: each, outcome: await send(ctx, each, allowance) })));
+    await transact(ctx, async (em) => {
+      for (const each of sent) await note(em, ctx.now, each.due, each.outcome);
+    });
+    const isGone = sent.some(({ outcome }) => 'error' in outcome);
+    due = isGone || performance.now() > endsAt ? [] : await nextDue(ctx, webhookId);
   }
   await transact(ctx, async (em) => {
     // Whoever adds a delivery locks this row too: it is seen here, or its own job comes after this one.
@@ -102,6 +108,20 @@ async function dispatchPage(em: EntityManager, now: Date): Promise<number> {
   return events.length;
 }
 
+/**
+ * A job that is added under its key in the moment in which the one before begins can be lost: the queue neither renews nor adds it.
+ * So what has been due for a minute gets its job again.
+ */
+async function wakeOverdue(em: EntityManager, now: Date): Promise<void> {
+  const overdue = await em.execute<{ webhook_id: string }[]>(
+    `/* wakeOverdue */ select distinct webhook_id from webhook_delivery as delivery
+     where state = 'PENDING' and next_attempt_at < ? and ${isFirst}
+       and not exists (select 1 from graphile_worker.jobs where key = 'deliverWebhook:' || webhook_id and run_at <= now())`,
+    [new Date(now.getTime() - 60_000)],
+  );
+  for (const { webhook_id } of overdue) await scheduleDelivery(em, webhook_id);
+}
+
 interface Due {
   id: string;
   webhook_id: string;
@@ -120,16 +140,16 @@ const isFirst = `not exists (
   select 1 from webhook_delivery as earlier where earlier.webhook_id = delivery.webhook_id
     and earlier.order_id = delivery.order_id and earlier.state = 'PENDING' and earlier.event_id < delivery.event_id)`;
 
-async function nextDue(ctx: Context, webhookId: string): Promise<Due | null> {
-  const [due] = await ctx.em.execute<Due[]>(
+/** Those that can be sent at once, of different orders; only one while the endpoint fails. */
+function nextDue(ctx: Context, webhookId: string): Promise<Due[]> {
+  return ctx.em.execute<Due[]>(
     `/* nextDue */ select delivery.id, webhook_id, url, secret, store_id, delivery.order_id, event_id, at, "from", "to"
      from webhook_delivery as delivery
      join webhook on webhook.id = webhook_id join purchase_transition as event on event.id = event_id
      where webhook_id = ? and disabled_at is null and state = 'PENDING' and next_attempt_at <= ? and ${isFirst}
-     order by event_id limit 1`,
-    [webhookId, ctx.now],
+     order by event_id limit (select case when failing_since is null then ?::int else 1 end from webhook where id = ?)`,
+    [webhookId, ctx.now, atOnce, webhookId],
   );
-  return due ?? null;
 }
 
 async function scheduleNext(em: EntityManager, webhookId: string, now: Date): Promise<void> {

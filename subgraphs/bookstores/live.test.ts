@@ -163,14 +163,14 @@ describe.each(['local', 'http'] as const)('with subgraphs reached as %s', (trans
 
     test('one who comes without `after` is told what happens from then on', async () => {
       const events = await open(clerk);
-      let told: Change | null = null;
-      const first = next(events).then((value) => {
-        told = changeIn(value);
-      });
+      const told = next(events);
       const submitted: string[] = [];
-      while (!told) submitted.push(await submit(network));
-      await first;
-      expect(submitted).toContain((told as Change).order?.['id']);
+      const order = async () => {
+        submitted.push(await submit(network));
+        return null;
+      };
+      while ((await Promise.race([told, order()])) === null);
+      expect(submitted).toContain(changeIn(await told).order?.['id']);
     });
 
     test('one who resumes is told what came meanwhile, in order, and each event once', async () => {
@@ -268,11 +268,8 @@ describe.each(['local', 'http'] as const)('one who takes nothing, with subgraphs
       call,
     )[Symbol.asyncIterator]();
     const [firstOfSlow, firstOfQuick] = [slow.next(), quick.next()];
-    let isTold = false;
-    void Promise.all([firstOfSlow, firstOfQuick]).then(() => {
-      isTold = true;
-    });
-    while (!isTold) await burst(1);
+    const told = Promise.all([firstOfSlow, firstOfQuick]).then(() => true);
+    while (!(await Promise.race([told, burst(1).then(() => false)])));
     let taken = 0;
     // More than wait for one, and for HTTP more than what lies on the way.
     const total = transport === 'http' ? 4_000 : 2_400;
