@@ -45,7 +45,8 @@ export async function deliverWebhook(ctx: Context, { id }: Record<string, unknow
   while (due.length > 0) {
     const sent = await Promise.all(due.map(async (each) => ({ due: each, outcome: await send(ctx, each, allowance) })));
     await transact(ctx, async (em) => {
-      for (const each of sent) await note(em, ctx.now, each.due, each.outcome);
+      const webhook = await em.findOne(Webhook, { id: webhookId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      for (const each of webhook ? sent : []) await note(em, ctx.now, webhook as Webhook, each);
     });
     const isGone = sent.some(({ outcome }) => 'error' in outcome);
     due = isGone || performance.now() > endsAt ? [] : await nextDue(ctx, webhookId);
@@ -194,12 +195,14 @@ function forStore(order: PurchaseLendOrder) {
   };
 }
 
-/** Writes down an attempt. */
-async function note(em: EntityManager, now: Date, due: Due, outcome: Outcome): Promise<void> {
-  const lockMode = LockMode.PESSIMISTIC_WRITE;
-  const webhook = await em.findOne(Webhook, { id: due.webhook_id }, { lockMode });
-  const delivery = await em.findOne(WebhookDelivery, { id: Number(due.id) }, { lockMode });
-  if (!webhook || !delivery) return;
+/** Writes down an attempt of a webhook, whose row is locked. */
+async function note(
+  em: EntityManager,
+  now: Date,
+  webhook: Webhook,
+  { due, outcome }: { due: Due; outcome: Outcome },
+): Promise<void> {
+  const delivery = await em.findOneOrFail(WebhookDelivery, { id: Number(due.id) });
   const status = 'status' in outcome ? outcome.status : null;
   delivery.attempts += 1;
   delivery.tries += 1;
