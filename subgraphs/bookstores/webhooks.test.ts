@@ -1,5 +1,6 @@
 // Webhooks: real receivers on this machine, real jobs, and a clock that the test moves.
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Person } from '../../gateway/identity.ts';
 import { transact } from '../../lib/orm.ts';
@@ -437,6 +438,35 @@ describe('events', () => {
     expect(own.messages).toEqual([]);
     await bookstores.startJobs();
     await until('both are told', async () => own.messages.length === 2);
+  });
+
+  test('are neither lost nor sent twice by a restore to another server, after what the document for operators says', async () => {
+    const { bookstores } = network.subgraphs;
+    const own = await receiver();
+    await register(own.url);
+    await submit();
+    await until('the first are told', areDelivered);
+    await until('there were some', async () => own.messages.length === 2);
+    await bookstores.stopJobs();
+    const orderId = await submit();
+    // As if they came from a server that had counted much further.
+    const shift = '((tx::text)::bigint + 1000000000)::text::xid8';
+    await rows(bookstores, `update purchase_transition set tx = ${shift}`);
+    await rows(bookstores, `update event_cursor set tx = ${shift}`);
+    await dispatchEvents(context());
+    const text = readFileSync(new URL('../../docs/operators.md', import.meta.url), 'utf8');
+    const [, script = ''] = /```sql\nbegin;\n(update purchase_transition[^`]*)commit;\n```/.exec(text) ?? [];
+    await bookstores.orm.em.fork().transactional(async (em) => {
+      for (const statement of script.split(';').filter((each) => each.trim())) await em.execute(statement);
+    });
+    await bookstores.startJobs();
+    await until('the others are told', async () => own.messages.length === 4);
+    expect(own.messages.slice(2).map(({ body }) => [body.data.orderId, body.data.to])).toEqual([
+      [orderId, 'SUBMITTED'],
+      [orderId, 'REFUSED'],
+    ]);
+    await submit();
+    await until('new ones are told', async () => own.messages.length === 6);
   });
 
   test('whose job got lost are told all the same', async () => {
