@@ -189,7 +189,7 @@ describe('a store', () => {
     await submit({ isTooDear: false, card });
     await submit({ isTooDear: false, card });
     await until('all is told', async () => own.messages.length === 4);
-    expect(own.messages[3]?.body.data.to).toBe('REFUSED');
+    expect(own.messages.map(({ body }) => body.data.to)).toContain('REFUSED');
     for (const { text } of own.messages) expect(text).not.toMatch(/ALREADY_TAKEN|failures|N2026/);
   });
 
@@ -305,7 +305,9 @@ describe('an attempt that fails', () => {
     held.resolve();
     const told = () => own.messages.map(({ body }) => `${body.data.orderId === bad ? 'bad' : 'good'} ${body.data.to}`);
     await until('the other order is told', async () => own.messages.length === 3);
-    expect(told()).toEqual(['bad SUBMITTED', 'good SUBMITTED', 'good REFUSED']);
+    // The first steps of two orders may come at the same time.
+    expect(told().filter((step) => step.startsWith('good'))).toEqual(['good SUBMITTED', 'good REFUSED']);
+    expect(told()).toContain('bad SUBMITTED');
     expect(good).not.toBe(bad);
     own.answer = () => 200;
     await later(5, webhook.id);
