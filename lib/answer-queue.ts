@@ -2,19 +2,19 @@
 // the producer waits for an event: an async generator could be left only after its next one.
 import type { SubgraphAnswer } from './transport.ts';
 
-export interface AnswerQueue extends AsyncIterableIterator<SubgraphAnswer, undefined> {
+export interface AnswerQueue<Answer = SubgraphAnswer> extends AsyncIterableIterator<Answer, undefined> {
   /** Answers that wait to be taken. */
   readonly length: number;
-  put(answer: SubgraphAnswer): void;
+  put(answer: Answer): void;
   /** There will be no more: the consumer gets what waits, then the error if there is one. */
   end(error?: unknown): void;
   /** Ends at once and drops what waits. */
   cut(error?: unknown): void;
-  return(): Promise<IteratorResult<SubgraphAnswer, undefined>>;
+  return(): Promise<IteratorResult<Answer, undefined>>;
 }
 
-interface Taker {
-  resolve: (result: IteratorResult<SubgraphAnswer, undefined>) => void;
+interface Taker<Answer> {
+  resolve: (result: IteratorResult<Answer, undefined>) => void;
   reject: (error: unknown) => void;
 }
 
@@ -24,7 +24,7 @@ const done = { done: true, value: undefined } as const;
  * Makes a queue. `onTake` is called after each answer taken, `onWait` when the consumer waits and nothing is there, `onLeave` once,
  * when the consumer returns before the end.
  */
-export function createAnswerQueue({
+export function createAnswerQueue<Answer extends object = SubgraphAnswer>({
   onTake,
   onWait,
   onLeave,
@@ -32,13 +32,13 @@ export function createAnswerQueue({
   onTake?: () => void;
   onWait?: () => void;
   onLeave?: () => void;
-}): AnswerQueue {
-  const answers: SubgraphAnswer[] = [];
-  const takers: Taker[] = [];
+}): AnswerQueue<Answer> {
+  const answers: Answer[] = [];
+  const takers: Taker<Answer>[] = [];
   let end: { error: unknown } | null = null;
 
   /** The error is thrown once. */
-  const settle = ({ resolve, reject }: Taker) => {
+  const settle = ({ resolve, reject }: Taker<Answer>) => {
     const error = end?.error;
     end = { error: undefined };
     if (error === undefined) resolve(done);

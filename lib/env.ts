@@ -1,6 +1,7 @@
 // Configuration from the environment. Everything that is wrong is said at once.
 import { resolve } from 'node:path';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
+import { readAllowance } from './allowance.ts';
 
 export interface Configuration {
   databaseUrls: Partial<Record<SubgraphName, string>>;
@@ -36,6 +37,11 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   }
   const only = env['SHELFGRAPH_ONLY_GATEWAY'];
   if (only && only !== 'yes' && only !== 'no') problems.push(`SHELFGRAPH_ONLY_GATEWAY is yes or no, not "${only}".`);
+  try {
+    readAllowance(env['SHELFGRAPH_WEBHOOK_ALLOW']);
+  } catch (error) {
+    problems.push(`SHELFGRAPH_WEBHOOK_ALLOW has ${error instanceof Error ? error.message : String(error)}`);
+  }
   const level = env['LOG_LEVEL'];
   if (level && !logLevels.includes(level)) {
     problems.push(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${level}".`);

@@ -77,3 +77,10 @@ test.each([
 ])('the port %j is %j', (text, port) => {
   expect(portOf(text)).toBe(port);
 });
+
+test('what webhooks may reach beside the public Internet is a list of hosts and networks', () => {
+  expect(() => readEnvironment({ SHELFGRAPH_WEBHOOK_ALLOW: 'pos.example.org, 10.0.0.0/8' })).not.toThrow();
+  expect(() => readEnvironment({ SHELFGRAPH_WEBHOOK_ALLOW: '10.0.0.0/8, http://pos, 10.0.0.0/99' })).toThrow(
+    'SHELFGRAPH_WEBHOOK_ALLOW has "http://pos", "10.0.0.0/99": each entry',
+  );
+});

@@ -122,6 +122,35 @@ test('a job that fails is tried again, still after the others of its queue', asy
   expect(tries).toEqual([1, 1]);
 });
 
+test('a job that takes long is left to the worker that lives, and its queue with it', async () => {
+  const ran: unknown[] = [];
+  const mayEnd = Promise.withResolvers<void>();
+  const tasks: Tasks = {
+    async long({ number }) {
+      ran.push(number);
+      await mayEnd.promise;
+    },
+  };
+  await add('long', { number: 1 }, { queue: 'long' });
+  await add('long', { number: 2 }, { queue: 'long' });
+  await working(tasks, async () => {
+    await until('the first has begun', async () => ran.length === 1);
+    await orm.em
+      .fork()
+      .execute(
+        `update graphile_worker._private_jobs set locked_at = now() - interval '1 minute' where locked_at is not null`,
+      );
+    // Whoever starts looks for jobs of the dead first.
+    await working(tasks, async () => {
+      expect(await jobs('long')).toMatchObject([{ locked_by: expect.any(String) }, { locked_by: null }]);
+    });
+    expect(ran).toEqual([1]);
+    mayEnd.resolve();
+    await until('both have run', async () => (await jobs('long')).length === 0);
+  });
+  expect(ran).toEqual([1, 2]);
+});
+
 test('a job whose worker is killed runs again within seconds; one whose worker lives is left alone', async () => {
   const ran: unknown[] = [];
   const mayEnd = Promise.withResolvers<void>();

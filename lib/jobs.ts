@@ -1,7 +1,7 @@
 // Durable jobs on graphile-worker, in the subgraph's own database. A job is added inside the business transaction.
 //
-// A worker that is killed leaves its jobs locked for four hours. So every worker holds an advisory lock, which ends with
-// its connection, and everybody unlocks the jobs of workers that hold none.
+// A process that is killed leaves its jobs locked for four hours, in the name of its pool of workers. So every pool holds an
+// advisory lock, which ends with its connection, and everybody unlocks the jobs of pools that hold none.
 import { EventEmitter } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -109,6 +109,7 @@ export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ 
       await runner.promise.catch((error: unknown) =>
         log.error({ error: describeError(error) }, 'the job runner ended'),
       );
+      presence.end();
       while (!stopping.signal.aborted) {
         await setTimeout(restartAfter, undefined, { signal: stopping.signal }).catch(() => {});
         if (stopping.signal.aborted) {
@@ -152,7 +153,7 @@ function retried(name: string, handle: Tasks[string], log: Log): Task {
 
 async function announcePresence(url: string, log: Log) {
   const events = new EventEmitter();
-  const workers = new Set<string>();
+  const pools = new Set<string>();
   let client: pg.Client | null = null;
   let stopped = false;
   // One statement at a time on the one connection.
@@ -167,8 +168,8 @@ async function announcePresence(url: string, log: Log) {
       client = null;
     });
     await fresh.connect();
-    for (const worker of workers) {
-      await fresh.query(announce, [lockClass, worker]);
+    for (const pool of pools) {
+      await fresh.query(announce, [lockClass, pool]);
     }
     client = fresh;
     return fresh;
@@ -183,15 +184,20 @@ async function announcePresence(url: string, log: Log) {
       log.warn({ error: String(error) }, 'cannot look after the job queue');
     }
   };
-  events.on('worker:create', ({ worker }: { worker: { workerId: string } }) => {
-    workers.add(worker.workerId);
-    query(announce, [lockClass, worker.workerId]).catch(complain);
+  events.on('pool:create', ({ workerPool: { id } }: { workerPool: { id: string } }) => {
+    pools.add(id);
+    query(announce, [lockClass, id]).catch(complain);
   });
   await query(unlockJobsOfTheDead, [lockClass]);
   const timer = setInterval(() => void query(unlockJobsOfTheDead, [lockClass]).catch(complain), sweepEvery);
 
   return {
     events,
+    /** The pools of this process have ended: what they were at is for others to do. */
+    end() {
+      for (const pool of pools) query(leave, [lockClass, pool]).catch(complain);
+      pools.clear();
+    },
     async stop() {
       stopped = true;
       clearInterval(timer);
@@ -203,6 +209,7 @@ async function announcePresence(url: string, log: Log) {
 
 // Shared, so that it never waits: for the connection that it replaces, or for another name with the same hash.
 const announce = '/* announce */ select pg_advisory_lock_shared($1, hashtext($2))';
+const leave = '/* leave */ select pg_advisory_unlock_shared($1, hashtext($2))';
 
 const unlockJobsOfTheDead = `/* unlockJobsOfTheDead */
   with dead as (

@@ -123,10 +123,15 @@ async function streamAnswers(
   try {
     await writeEvents(reply.raw, call.signal, (onOpen) => subscribe(body, call, onOpen));
   } catch (error) {
-    // Ended without `complete`: the gateway sees that the stream has broken. The log has why.
-    if (!call.signal.aborted) formatError(error, call.requestId);
-    if (reply.raw.headersSent) reply.raw.end();
-    else reply.raw.destroy();
+    const told = call.signal.aborted ? null : formatError(error, call.requestId);
+    if (!reply.raw.headersSent) {
+      reply.raw.destroy();
+    } else if (told?.extensions?.['code'] === 'SUBSCRIPTION_TOO_SLOW') {
+      reply.raw.end(`event: next\ndata: ${JSON.stringify({ errors: [told] })}\n\nevent: complete\ndata:\n\n`);
+    } else {
+      // Ended without `complete`: the gateway sees that the stream has broken. The log has why.
+      reply.raw.end();
+    }
   }
   return reply;
 }

@@ -14,6 +14,8 @@ import {
 import type { Logger } from 'pino';
 import { openDatabase } from './database.ts';
 import { CallerError } from './errors.ts';
+import { createEventFeed, type EventFeed, workOnEvents } from './event-feed.ts';
+import type { EventLog } from './events.ts';
 import { addRecurring, startJobs, type Tasks } from './jobs.ts';
 import { maskError } from './masking.ts';
 import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
@@ -30,6 +32,8 @@ export interface BaseContext extends Transactable, CallContext {
   /** Asks another subgraph as this one. */
   ask: Ask;
   log: Logger;
+  /** The events of this subgraph, where it has a log of them. */
+  events?: EventFeed;
 }
 
 /**
@@ -49,6 +53,8 @@ export interface SubgraphDefinition<Context extends BaseContext> {
   tasks: Record<string, (ctx: Context, payload: Record<string, unknown>) => Promise<void>>;
   /** Tasks that run by themselves, each so many seconds after it has run before. */
   recurring?: Record<string, number>;
+  /** Its log of events; `work` is done where jobs run, at the start and after each event, and says itself how far it has come. */
+  events?: { source: EventLog; work: (ctx: Context) => Promise<void> };
 }
 
 export interface SubgraphOptions {
@@ -88,14 +94,27 @@ export async function openSubgraph<Context extends BaseContext>(
   const schema = buildSubgraphSchema([{ typeDefs: definition.typeDefs, resolvers }]);
   const documents = new Map<string, DocumentNode | readonly GraphQLFormattedError[]>();
   let jobs: { stop: () => Promise<void> } | null = null;
+  let stopWork: (() => Promise<void>) | null = null;
+  const query = (sql: string, values: unknown[]) => orm.em.fork().execute<unknown[]>(sql, values);
+  const events =
+    definition.events && createEventFeed({ url: databaseUrl, source: definition.events.source, query, log });
 
   const contextOf = (call: CallContext): Context => {
     const ask: Ask = (subgraph, query, variables) => askOwner(transports, name, call, subgraph, query, variables);
     const em = orm.em.fork();
-    return definition.createContext({ ...call, em, now: clock(), ask, log, forget: () => {} });
+    return definition.createContext({
+      ...call,
+      em,
+      now: clock(),
+      ask,
+      log,
+      forget: () => {},
+      ...(events ? { events } : {}),
+    });
   };
   const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId });
 
+  const ownContext = (requestId: string) => contextOf({ identity: { role: 'service', subgraph: name }, requestId });
   const answerOf = ({ data, errors }: ExecutionResult, { requestId }: CallContext): SubgraphAnswer => ({
     ...(data === undefined ? {} : { data }),
     ...(errors ? { errors: errors.map((error) => formatError(error, requestId)) } : {}),
@@ -136,11 +155,7 @@ export async function openSubgraph<Context extends BaseContext>(
         Object.entries(definition.tasks).map(([task, handle]) => [
           task,
           async (payload) => {
-            const ctx = contextOf({
-              identity: { role: 'service', subgraph: name },
-              requestId: `job-${task}-${String(payload['id'] ?? payload['bookId'] ?? '')}`,
-            });
-            await handle(ctx, payload);
+            await handle(ownContext(`job-${task}-${String(payload['id'] ?? payload['bookId'] ?? '')}`), payload);
             const seconds = recurring[task];
             if (seconds !== undefined) {
               await addRecurring(orm.em.fork(), task, seconds);
@@ -152,12 +167,19 @@ export async function openSubgraph<Context extends BaseContext>(
       for (const [task, seconds] of Object.entries(recurring)) {
         await addRecurring(orm.em.fork(), task, seconds);
       }
+      const { work } = definition.events ?? {};
+      if (events && work) stopWork = workOnEvents(events, () => work(ownContext('events')), log);
     },
     async stopJobs() {
+      await stopWork?.();
+      stopWork = null;
       await jobs?.stop();
       jobs = null;
     },
-    close: () => orm.close(true),
+    async close() {
+      await events?.close();
+      await orm.close(true);
+    },
   };
 }
 

@@ -92,8 +92,15 @@ describe('the public schema', () => {
       ]),
     );
     expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual(
-      expect.arrayContaining(['requestLoan', 'requestPurchase', 'returnItem', 'submitPurchaseLendOrder']),
+      expect.arrayContaining([
+        'requestLoan',
+        'requestPurchase',
+        'registerWebhook',
+        'returnItem',
+        'submitPurchaseLendOrder',
+      ]),
     );
+    expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {})).toEqual(['purchaseLendOrderChanged']);
   });
 
   test('shows nothing that is for other subgraphs only', () => {
@@ -105,7 +112,9 @@ describe('the public schema', () => {
     const types = Object.values(schema.getTypeMap()).filter(
       (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
     );
-    const roots = new Set([schema.getQueryType()?.name, schema.getMutationType()?.name]);
+    const roots = new Set(
+      [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].map((type) => type?.name),
+    );
     const undocumented = types
       .filter((type) => !roots.has(type.name) && !type.description && !isObvious(type.name))
       .map(({ name }) => name);

@@ -73,7 +73,7 @@ test(`${orders} orders from ${clients} clients break no invariant at any moment`
   const cards = Array.from({ length: readers }, (_, index) => `Q${index + 1}`);
   const results = new Map<string, number>();
   let next = 0;
-  let isOver = false;
+  const over = new AbortController();
 
   const client = async (): Promise<void> => {
     while (next < orders) {
@@ -103,7 +103,7 @@ test(`${orders} orders from ${clients} clients break no invariant at any moment`
   const found: string[] = [];
   let looks = 0;
   const watch = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       found.push(...(await momentary(network.databaseUrls)));
       looks += 1;
     }
@@ -111,7 +111,7 @@ test(`${orders} orders from ${clients} clients break no invariant at any moment`
 
   const watching = watch();
   await Promise.all(Array.from({ length: clients }, client));
-  isOver = true;
+  over.abort();
   await watching;
 
   console.info(`${next} orders, ${looks} looks: ${JSON.stringify(Object.fromEntries(results))}`);

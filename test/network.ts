@@ -34,6 +34,8 @@ export interface TestNetwork extends AsyncDisposable {
   subgraphs: Record<SubgraphName, Subgraph>;
   databaseUrls: Record<SubgraphName, string>;
   envelopeKey: Uint8Array;
+  /** How the gateway, and the subgraphs among themselves, reach each subgraph. */
+  transports: Record<SubgraphName, Transport>;
   /** Sends an operation to the gateway, as nobody or as a person. */
   query: (query: string, variables?: Record<string, unknown>, person?: Person | null) => Promise<Answer>;
   token: (person: Person, ttl?: number) => Promise<string>;
@@ -96,7 +98,8 @@ export async function openTestNetwork({
         ? await overHttp(subgraph, envelopeKey)
         : { send: localTransport(name, subgraph.execute, { timeLimitMs }), close: async () => {} };
     closing.push(opened.close, subgraph.close);
-    transports[name] = (request, call) => (silent?.name === name ? silent.how : opened.send)(request, call);
+    const send: Transport = (request, call) => (silent?.name === name ? silent.how : opened.send)(request, call);
+    transports[name] = Object.assign(send, opened.send.subscribe && { subscribe: opened.send.subscribe });
   }
   if (jobs) {
     await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.startJobs()));
@@ -120,6 +123,7 @@ export async function openTestNetwork({
       string
     >,
     envelopeKey,
+    transports: transports as Record<SubgraphName, Transport>,
     token,
     async query(query, variables = {}, person = null) {
       const response = await fetch(url, {

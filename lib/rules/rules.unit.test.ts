@@ -6,6 +6,9 @@ import { type PurchaseRuleCode, type RuleScope, type RuleSet, rulesInForce } fro
 const today = '2026-11-22';
 const adult = { library: 'NJ-JL', channel: 'COUNTER', readerType: 'ADULT' } as const;
 
+const rule = (code: string, others: object = {}) => ({ code, onFail: 'REFUSE' as const, ...others });
+const days = (count: number) => Array.from({ length: count }, () => '2026-11-20');
+
 let ids = 0;
 const capped = (limit: number, scope: Partial<RuleScope & Pick<RuleSet, 'validFrom' | 'version'>> = {}): RuleSet => ({
   library: null,
@@ -76,7 +79,6 @@ describe('the rules in force', () => {
 describe('a rule set that is handed in', () => {
   const check = (changes: Partial<RuleSetInput>) => () =>
     checkRuleSet({ validFrom: today, rules: [], ...changes }, today);
-  const rule = (code: string, others: object = {}) => ({ code, onFail: 'REFUSE' as const, ...others });
 
   test.each<[string, Partial<RuleSetInput>, RegExp]>([
     ['says nothing', {}, /says nothing/],
@@ -195,7 +197,6 @@ describe('the rules that cities have published decide as they say', () => {
     },
   };
   const ofReader = (changes: object) => ({ reader: { ...facts.reader, ...changes } as Facts['reader'] });
-  const days = (count: number) => Array.from({ length: count }, () => '2026-11-20');
 
   test.each<[string, string, Partial<Facts>, PurchaseRuleCode[]]>([
     ['荣成', '90 yuan', {}, []],

@@ -4,6 +4,7 @@ import type { BaseContext } from '../../lib/subgraph.ts';
 import { recordLooks } from './addresses.ts';
 import { AddressLook } from './deliveryEntities.ts';
 import { Offer, OrderAddress, PurchaseLendOrder, PurchaseTransition, Store } from './entities.ts';
+import { Webhook } from './webhookEntities.ts';
 
 export interface Context extends BaseContext {
   loaders: ReturnType<typeof createLoaders>;
@@ -50,5 +51,13 @@ function createLoaders(base: BaseContext) {
       await recordLooks(base, ids);
       return ids;
     }),
+    transitionById: oneByKey(
+      (ids: readonly number[]) => em.find(PurchaseTransition, { id: [...ids] }),
+      (transition) => transition.id,
+    ),
+    webhooksByStore: manyByKey(
+      (ids: readonly string[]) => em.find(Webhook, { storeId: [...ids] }, { orderBy: { createdAt: 'asc', id: 'asc' } }),
+      (webhook) => webhook.storeId,
+    ),
   };
 }

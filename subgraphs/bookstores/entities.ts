@@ -203,8 +203,11 @@ PurchaseLendOrderSchema.setClass(PurchaseLendOrder);
 const PurchaseTransitionSchema = defineEntity({
   name: 'PurchaseTransition',
   tableName: 'purchase_transition',
+  indexes: [{ properties: ['tx', 'id'] }],
   properties: {
     id: p.bigint('number').primary().autoincrement(),
+    /** Where it stands among all events, with its id: the migration that made the column says how, lib/events.ts why. */
+    tx: p.string().columnType('xid8').defaultRaw('pg_current_xact_id()'),
     orderId: () => p.manyToOne(PurchaseLendOrder).mapToPk().joinColumn('order_id').index(),
     at: p.datetime(),
     from: p.string().nullable(),

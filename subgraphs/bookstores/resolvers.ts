@@ -18,6 +18,7 @@ import {
   voidOrder,
 } from './fulfilment.ts';
 import { inboxOfStore, ordersOfStore } from './inbox.ts';
+import { liveTypes, webhookMutations } from './liveResolvers.ts';
 import { decidedMessage } from './messages.ts';
 import { putOffers } from './offers.ts';
 import { requestPurchase } from './online.ts';
@@ -26,6 +27,7 @@ import { reconcileOrders } from './reconcile.ts';
 import { ruleReplay } from './ruleReplay.ts';
 import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
 import type { Resolvers } from './types.generated.ts';
+import { webhooksOfStore } from './webhooks.ts';
 
 const money = (fen: number) => ({ fen, currency: 'CNY' as const });
 
@@ -53,7 +55,9 @@ export const resolvers: Resolvers = {
     voidOrder: (_, { id, reason }, ctx) => voidOrder(ctx, id, reason),
     putOffers: (_, args, ctx) => putOffers(ctx, args),
     reconcileOrders: (_, args, ctx) => reconcileOrders(ctx, args),
+    ...webhookMutations,
   },
+  ...liveTypes,
   Book: {
     __resolveReference: ({ id }) => ({ id }),
     offers: (book, _args, ctx) => ctx.loaders.offersByBook.load(book.id),
@@ -64,6 +68,7 @@ export const resolvers: Resolvers = {
     offers: (store, page, ctx) => offersOfStore(ctx, store, page),
     inbox: (store, page, ctx) => inboxOfStore(ctx, store, page),
     orders: (store, page, ctx) => ordersOfStore(ctx, store, page),
+    webhooks: (store, _args, ctx) => webhooksOfStore(ctx, store),
     barcodeRanges: (store, _args, ctx) => rangesOfStore(ctx, store.id),
   },
   BarcodeRange: {

@@ -5,8 +5,10 @@ import type { Reference } from '../../lib/reference.ts';
 import type { Taken, Refused } from './results.ts';
 import type { PutOffer } from './offers.ts';
 import type { Undecided } from '../../lib/messages.ts';
+import type { OrderChange } from './live.ts';
 import type { Failure } from '../../lib/failures.ts';
 import type { RuleReplay as RuleReplayValue, TurnedSum, Turn } from './ruleReplay.ts';
+import type { Webhook as WebhookEntity, WebhookDelivery as WebhookDeliveryEntity } from './webhookEntities.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -192,6 +194,8 @@ export type Mutation = {
   cancelOrder: PurchaseLendOrder;
   /** The store has the book in hand for an online order. For its clerks. */
   confirmOrder: PurchaseLendOrder;
+  /** Takes up again one that was disabled. What it has missed comes with `replayWebhooks`. */
+  enableWebhook: Webhook;
   /**
    * A library gives a store numbers for the library barcodes that it sticks on books: the next ones after a prefix. For librarians of
    * the library. Repeat with the same key after a lost connection: it is one range.
@@ -209,6 +213,18 @@ export type Mutation = {
   reconcileOrders: Reconciliation;
   /** What the courier reports of the parcel. All but DELIVERED end the order and release what it held. For the clerks of the store. */
   recordDelivery: PurchaseLendOrder;
+  /**
+   * Tells the network where a store's own system wants to hear of its orders: each change is posted there, signed as the
+   * Standard Webhooks specification has it. For the clerks of the store and administrators.
+   */
+  registerWebhook: RegisteredWebhook;
+  /** Ends it and forgets what it was sent. */
+  removeWebhook: Store;
+  /**
+   * Sends a store's events of a time once more, with the same event ids, to all its webhooks that are not disabled: for a
+   * receiver that lost some. What still waits to be sent is sent once.
+   */
+  replayWebhooks: WebhookReplay;
   /**
    * The store cannot supply an online order: the next store is asked that has the book at no higher price and is paid by the same
    * library; without one the order ends as NOT_SUPPLIED. The store's stock of the title becomes 0. For its clerks.
@@ -248,6 +264,11 @@ export type MutationConfirmOrderArgs = {
 };
 
 
+export type MutationEnableWebhookArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationIssueBarcodesArgs = {
   input: IssueBarcodesInput;
 };
@@ -269,6 +290,25 @@ export type MutationRecordDeliveryArgs = {
   event: DeliveryEvent;
   id: Scalars['ID']['input'];
   liable?: InputMaybe<Liability>;
+};
+
+
+export type MutationRegisterWebhookArgs = {
+  secret?: InputMaybe<Scalars['String']['input']>;
+  store: Scalars['ID']['input'];
+  url: Scalars['String']['input'];
+};
+
+
+export type MutationRemoveWebhookArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationReplayWebhooksArgs = {
+  from: Scalars['DateTime']['input'];
+  store: Scalars['ID']['input'];
+  to: Scalars['DateTime']['input'];
 };
 
 
@@ -497,6 +537,19 @@ export type PurchaseLendOrder = {
   trackingNumber?: Maybe<Scalars['String']['output']>;
   /** Every transition, the oldest first. */
   transitions: Array<PurchaseTransition>;
+};
+
+/** A step of a purchase-lend order, as it is told to those who watch. */
+export type PurchaseLendOrderChange = {
+  __typename?: 'PurchaseLendOrderChange';
+  at: Scalars['DateTime']['output'];
+  /** The same as in webhooks. Resume with it as `after`; an event that comes twice has the same one. */
+  eventId: Scalars['ID']['output'];
+  /** Null for a new order. */
+  from?: Maybe<PurchaseStatus>;
+  /** The order as it stands now, as you may see it. Null when it is not yours to see any more. */
+  order?: Maybe<PurchaseLendOrder>;
+  to: PurchaseStatus;
 };
 
 /** A page of orders. */
@@ -754,6 +807,14 @@ export type Reconciliation = {
   next?: Maybe<Scalars['ID']['output']>;
 };
 
+/** A new webhook, with its secret: it is shown this once. */
+export type RegisteredWebhook = {
+  __typename?: 'RegisteredWebhook';
+  /** `whsec_…`. Signs what is sent; keep it where your receiver finds it. */
+  secret: Scalars['String']['output'];
+  webhook: Webhook;
+};
+
 /** What a reader orders, and where it goes. */
 export type RequestPurchaseInput = {
   /** Give `bookId` or `isbn`. */
@@ -955,6 +1016,8 @@ export type Store = {
   /** Month in which the partnership began, `2020-10`. */
   since: Scalars['String']['output'];
   source: FactSource;
+  /** Where the store's own system hears of its orders. For its clerks and administrators; null for everybody else. */
+  webhooks?: Maybe<Array<Webhook>>;
 };
 
 
@@ -1000,6 +1063,23 @@ export type SubmitPurchaseLendOrderInput = {
 /** What became of an order at the counter. Everything but `PurchaseLendOrderLent` and `PurchaseLendOrderDecided` leaves the book with the store. */
 export type SubmitPurchaseLendOrderResult = AmbiguousIsbn | PurchaseInReview | PurchaseLendOrderDecided | PurchaseLendOrderLent | PurchaseRefused | TryAgain;
 
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * Each step of a purchase-lend order, when it is taken. Give one of `store`, `library` and `card`, or none for your own: a
+   * reader's card, a clerk's store, the library of a librarian (the one that pays), everything for administrators.
+   */
+  purchaseLendOrderChanged: PurchaseLendOrderChange;
+};
+
+
+export type SubscriptionPurchaseLendOrderChangedArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  card?: InputMaybe<Scalars['String']['input']>;
+  library?: InputMaybe<Scalars['ID']['input']>;
+  store?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** No decision in time. Nothing was taken, and nothing will be: submit again with a new key. */
 export type TryAgain = {
   __typename?: 'TryAgain';
@@ -1011,6 +1091,87 @@ export type TryAgain = {
 export type TryAgainMessageArgs = {
   lang?: Language;
 };
+
+/** Where a store's own system hears of its orders. */
+export type Webhook = {
+  __typename?: 'Webhook';
+  createdAt: Scalars['DateTime']['output'];
+  /** What was sent or waits to be, the newest event first. At most 100 a page. */
+  deliveries: WebhookDeliveryConnection;
+  disabledAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Since when every attempt has failed. Null while it answers. */
+  failingSince?: Maybe<Scalars['DateTime']['output']>;
+  id: Scalars['ID']['output'];
+  status: WebhookStatus;
+  url: Scalars['String']['output'];
+};
+
+
+/** Where a store's own system hears of its orders. */
+export type WebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** One event for one webhook. */
+export type WebhookDelivery = {
+  __typename?: 'WebhookDelivery';
+  attempts: Scalars['Int']['output'];
+  deliveredAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The header `webhook-id`. The same at each attempt. */
+  eventId: Scalars['ID']['output'];
+  from?: Maybe<PurchaseStatus>;
+  lastAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why the last attempt has failed. */
+  lastError?: Maybe<Scalars['String']['output']>;
+  /** HTTP status of the last attempt. Null when nothing was answered. */
+  lastStatus?: Maybe<Scalars['Int']['output']>;
+  /** Not before this moment, nor before an earlier event of the same order. */
+  nextAttemptAt?: Maybe<Scalars['DateTime']['output']>;
+  orderId: Scalars['ID']['output'];
+  state: WebhookDeliveryState;
+  to: PurchaseStatus;
+};
+
+/** A page of deliveries. */
+export type WebhookDeliveryConnection = {
+  __typename?: 'WebhookDeliveryConnection';
+  edges: Array<WebhookDeliveryEdge>;
+  nodes: Array<WebhookDelivery>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type WebhookDeliveryEdge = {
+  __typename?: 'WebhookDeliveryEdge';
+  cursor: Scalars['String']['output'];
+  node: WebhookDelivery;
+};
+
+/** Where a delivery stands. */
+export type WebhookDeliveryState =
+  /** Answered with 2xx. */
+  | 'DELIVERED'
+  /** Given up after three days. */
+  | 'FAILED'
+  | 'PENDING';
+
+/** What is sent once more. */
+export type WebhookReplay = {
+  __typename?: 'WebhookReplay';
+  /** Events of the time. */
+  events: Scalars['Int']['output'];
+  /** Webhooks that they are sent to. */
+  webhooks: Scalars['Int']['output'];
+};
+
+/** How a webhook does. */
+export type WebhookStatus =
+  | 'ACTIVE'
+  /** It has failed for three days: nothing is sent any more. `enableWebhook` takes it up again. */
+  | 'DISABLED'
+  /** The last attempt has failed; it is tried again at growing gaps. */
+  | 'FAILING';
 
 
 
@@ -1179,6 +1340,7 @@ export type ResolversTypes = {
   PurchaseEligibilityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PurchaseEligibilityResult']>;
   PurchaseInReview: ResolverTypeWrapper<Omit<PurchaseInReview, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseLendOrder: ResolverTypeWrapper<PurchaseLendOrderEntity>;
+  PurchaseLendOrderChange: ResolverTypeWrapper<OrderChange>;
   PurchaseLendOrderConnection: ResolverTypeWrapper<Omit<PurchaseLendOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['PurchaseLendOrderEdge']>, nodes: Array<ResolversTypes['PurchaseLendOrder']> }>;
   PurchaseLendOrderDecided: ResolverTypeWrapper<Taken>;
   PurchaseLendOrderEdge: ResolverTypeWrapper<Omit<PurchaseLendOrderEdge, 'node'> & { node: ResolversTypes['PurchaseLendOrder'] }>;
@@ -1196,6 +1358,7 @@ export type ResolversTypes = {
   ReaderType: ReaderType;
   ReconcileFinding: ResolverTypeWrapper<ReconcileFinding>;
   Reconciliation: ResolverTypeWrapper<Reconciliation>;
+  RegisteredWebhook: ResolverTypeWrapper<Omit<RegisteredWebhook, 'webhook'> & { webhook: ResolversTypes['Webhook'] }>;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestPurchaseResult']>;
   ReviewDecision: ReviewDecision;
@@ -1212,7 +1375,15 @@ export type ResolversTypes = {
   Store: ResolverTypeWrapper<StoreEntity>;
   SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
   SubmitPurchaseLendOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SubmitPurchaseLendOrderResult']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TryAgain: ResolverTypeWrapper<Undecided>;
+  Webhook: ResolverTypeWrapper<WebhookEntity>;
+  WebhookDelivery: ResolverTypeWrapper<WebhookDeliveryEntity>;
+  WebhookDeliveryConnection: ResolverTypeWrapper<Omit<WebhookDeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['WebhookDeliveryEdge']>, nodes: Array<ResolversTypes['WebhookDelivery']> }>;
+  WebhookDeliveryEdge: ResolverTypeWrapper<Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversTypes['WebhookDelivery'] }>;
+  WebhookDeliveryState: WebhookDeliveryState;
+  WebhookReplay: ResolverTypeWrapper<WebhookReplay>;
+  WebhookStatus: WebhookStatus;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1247,6 +1418,7 @@ export type ResolversParentTypes = {
   PurchaseEligibilityResult: ResolversUnionTypes<ResolversParentTypes>['PurchaseEligibilityResult'];
   PurchaseInReview: Omit<PurchaseInReview, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseLendOrder: PurchaseLendOrderEntity;
+  PurchaseLendOrderChange: OrderChange;
   PurchaseLendOrderConnection: Omit<PurchaseLendOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['PurchaseLendOrderEdge']>, nodes: Array<ResolversParentTypes['PurchaseLendOrder']> };
   PurchaseLendOrderDecided: Taken;
   PurchaseLendOrderEdge: Omit<PurchaseLendOrderEdge, 'node'> & { node: ResolversParentTypes['PurchaseLendOrder'] };
@@ -1259,6 +1431,7 @@ export type ResolversParentTypes = {
   Reader: Reference;
   ReconcileFinding: ReconcileFinding;
   Reconciliation: Reconciliation;
+  RegisteredWebhook: Omit<RegisteredWebhook, 'webhook'> & { webhook: ResolversParentTypes['Webhook'] };
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolversUnionTypes<ResolversParentTypes>['RequestPurchaseResult'];
   RuleFailure: Failure;
@@ -1269,7 +1442,13 @@ export type ResolversParentTypes = {
   Store: StoreEntity;
   SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
   SubmitPurchaseLendOrderResult: ResolversUnionTypes<ResolversParentTypes>['SubmitPurchaseLendOrderResult'];
+  Subscription: Record<PropertyKey, never>;
   TryAgain: Undecided;
+  Webhook: WebhookEntity;
+  WebhookDelivery: WebhookDeliveryEntity;
+  WebhookDeliveryConnection: Omit<WebhookDeliveryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['WebhookDeliveryEdge']>, nodes: Array<ResolversParentTypes['WebhookDelivery']> };
+  WebhookDeliveryEdge: Omit<WebhookDeliveryEdge, 'node'> & { node: ResolversParentTypes['WebhookDelivery'] };
+  WebhookReplay: WebhookReplay;
 };
 
 export type AddressLookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddressLook'] = ResolversParentTypes['AddressLook']> = {
@@ -1327,10 +1506,14 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'id'>>;
   confirmOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationConfirmOrderArgs, 'id'>>;
+  enableWebhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType, RequireFields<MutationEnableWebhookArgs, 'id'>>;
   issueBarcodes?: Resolver<ResolversTypes['BarcodeRange'], ParentType, ContextType, RequireFields<MutationIssueBarcodesArgs, 'input'>>;
   putOffers?: Resolver<Array<ResolversTypes['PutOfferResult']>, ParentType, ContextType, RequireFields<MutationPutOffersArgs, 'offers' | 'store'>>;
   reconcileOrders?: Resolver<ResolversTypes['Reconciliation'], ParentType, ContextType, RequireFields<MutationReconcileOrdersArgs, 'first'>>;
   recordDelivery?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationRecordDeliveryArgs, 'event' | 'id'>>;
+  registerWebhook?: Resolver<ResolversTypes['RegisteredWebhook'], ParentType, ContextType, RequireFields<MutationRegisterWebhookArgs, 'store' | 'url'>>;
+  removeWebhook?: Resolver<ResolversTypes['Store'], ParentType, ContextType, RequireFields<MutationRemoveWebhookArgs, 'id'>>;
+  replayWebhooks?: Resolver<ResolversTypes['WebhookReplay'], ParentType, ContextType, RequireFields<MutationReplayWebhooksArgs, 'from' | 'store' | 'to'>>;
   reportOutOfStock?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationReportOutOfStockArgs, 'id'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchaseResult'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
   reviewOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationReviewOrderArgs, 'decision' | 'id'>>;
@@ -1421,6 +1604,14 @@ export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends
   transitions?: Resolver<Array<ResolversTypes['PurchaseTransition']>, ParentType, ContextType>;
 };
 
+export type PurchaseLendOrderChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderChange'] = ResolversParentTypes['PurchaseLendOrderChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['PurchaseStatus']>, ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+};
+
 export type PurchaseLendOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderConnection'] = ResolversParentTypes['PurchaseLendOrderConnection']> = {
   edges?: Resolver<Array<ResolversTypes['PurchaseLendOrderEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType>;
@@ -1493,6 +1684,11 @@ export type ReconciliationResolvers<ContextType = Context, ParentType extends Re
   next?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
+export type RegisteredWebhookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisteredWebhook'] = ResolversParentTypes['RegisteredWebhook']> = {
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  webhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType>;
+};
+
 export type RequestPurchaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestPurchaseResult'] = ResolversParentTypes['RequestPurchaseResult']> = {
   __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseApproved' | 'PurchaseInReview' | 'PurchaseRefused' | 'TryAgain', ParentType, ContextType>;
 };
@@ -1541,15 +1737,61 @@ export type StoreResolvers<ContextType = Context, ParentType extends ResolversPa
   payer?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
   since?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
+  webhooks?: Resolver<Maybe<Array<ResolversTypes['Webhook']>>, ParentType, ContextType>;
 };
 
 export type SubmitPurchaseLendOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitPurchaseLendOrderResult'] = ResolversParentTypes['SubmitPurchaseLendOrderResult']> = {
   __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseInReview' | 'PurchaseLendOrderDecided' | 'PurchaseLendOrderLent' | 'PurchaseRefused' | 'TryAgain', ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  purchaseLendOrderChanged?: SubscriptionResolver<ResolversTypes['PurchaseLendOrderChange'], "purchaseLendOrderChanged", ParentType, ContextType, Partial<SubscriptionPurchaseLendOrderChangedArgs>>;
+};
+
 export type TryAgainResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TryAgain'] = ResolversParentTypes['TryAgain']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<TryAgainMessageArgs, 'lang'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WebhookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Webhook'] = ResolversParentTypes['Webhook']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deliveries?: Resolver<ResolversTypes['WebhookDeliveryConnection'], ParentType, ContextType, RequireFields<WebhookDeliveriesArgs, 'first'>>;
+  disabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failingSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['WebhookStatus'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type WebhookDeliveryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookDelivery'] = ResolversParentTypes['WebhookDelivery']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  deliveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['PurchaseStatus']>, ParentType, ContextType>;
+  lastAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastStatus?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['WebhookDeliveryState'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+};
+
+export type WebhookDeliveryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookDeliveryConnection'] = ResolversParentTypes['WebhookDeliveryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['WebhookDeliveryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['WebhookDelivery']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WebhookDeliveryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookDeliveryEdge'] = ResolversParentTypes['WebhookDeliveryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WebhookDelivery'], ParentType, ContextType>;
+};
+
+export type WebhookReplayResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WebhookReplay'] = ResolversParentTypes['WebhookReplay']> = {
+  events?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  webhooks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -1572,6 +1814,7 @@ export type Resolvers<ContextType = Context> = {
   PurchaseEligibilityResult?: PurchaseEligibilityResultResolvers<ContextType>;
   PurchaseInReview?: PurchaseInReviewResolvers<ContextType>;
   PurchaseLendOrder?: PurchaseLendOrderResolvers<ContextType>;
+  PurchaseLendOrderChange?: PurchaseLendOrderChangeResolvers<ContextType>;
   PurchaseLendOrderConnection?: PurchaseLendOrderConnectionResolvers<ContextType>;
   PurchaseLendOrderDecided?: PurchaseLendOrderDecidedResolvers<ContextType>;
   PurchaseLendOrderEdge?: PurchaseLendOrderEdgeResolvers<ContextType>;
@@ -1583,6 +1826,7 @@ export type Resolvers<ContextType = Context> = {
   Reader?: ReaderResolvers<ContextType>;
   ReconcileFinding?: ReconcileFindingResolvers<ContextType>;
   Reconciliation?: ReconciliationResolvers<ContextType>;
+  RegisteredWebhook?: RegisteredWebhookResolvers<ContextType>;
   RequestPurchaseResult?: RequestPurchaseResultResolvers<ContextType>;
   RuleFailure?: RuleFailureResolvers<ContextType>;
   RuleReplay?: RuleReplayResolvers<ContextType>;
@@ -1590,6 +1834,12 @@ export type Resolvers<ContextType = Context> = {
   RuleReplayTurn?: RuleReplayTurnResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
   SubmitPurchaseLendOrderResult?: SubmitPurchaseLendOrderResultResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   TryAgain?: TryAgainResolvers<ContextType>;
+  Webhook?: WebhookResolvers<ContextType>;
+  WebhookDelivery?: WebhookDeliveryResolvers<ContextType>;
+  WebhookDeliveryConnection?: WebhookDeliveryConnectionResolvers<ContextType>;
+  WebhookDeliveryEdge?: WebhookDeliveryEdgeResolvers<ContextType>;
+  WebhookReplay?: WebhookReplayResolvers<ContextType>;
 };
 
