@@ -47,6 +47,8 @@ export interface SubgraphDefinition<Context extends BaseContext> {
   createContext: (base: BaseContext) => Context;
   /** Handlers of this subgraph's jobs; each run has a context of its own. */
   tasks: Record<string, (ctx: Context, payload: Record<string, unknown>) => Promise<void>>;
+  /** Tasks that recur, a line each, in UTC: `0 18 * * * issueDueStatements`. */
+  crontab?: string;
 }
 
 export interface SubgraphOptions {
@@ -143,7 +145,7 @@ export async function openSubgraph<Context extends BaseContext>(
             ),
         ]),
       );
-      jobs = await startJobs(databaseUrl, tasks, log);
+      jobs = await startJobs(databaseUrl, tasks, log, definition.crontab);
     },
     async stopJobs() {
       await jobs?.stop();

@@ -1,6 +1,7 @@
 import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { Offer, PurchaseLendOrder, PurchaseTransition, Store } from './entities.ts';
+import { moneyLoaders } from './moneyLoaders.ts';
 
 export interface Context extends BaseContext {
   loaders: ReturnType<typeof createLoaders>;
@@ -11,8 +12,10 @@ export function createContext(base: BaseContext): Context {
   return withLoaders(base, createLoaders);
 }
 
-function createLoaders({ em }: BaseContext) {
+function createLoaders(base: BaseContext) {
+  const { em } = base;
   return {
+    ...moneyLoaders(base),
     storeById: oneByKey(
       (ids: readonly string[]) => em.find(Store, { id: [...ids] }),
       (store) => store.id,

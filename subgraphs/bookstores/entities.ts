@@ -53,6 +53,7 @@ const ContractSchema = defineEntity({
   checks: [
     { name: 'contract_rate', expression: 'rate_basis_points between 1 and 10000' },
     { name: 'contract_days', expression: 'valid_from <= valid_to' },
+    { name: 'contract_offline', expression: 'offline_copies_per_day >= 0 and offline_price_cap_fen >= 0' },
   ],
   properties: {
     id: p.string().primary(),
@@ -63,6 +64,12 @@ const ContractSchema = defineEntity({
     rateBasisPoints: p.integer(),
     validFrom: p.date(),
     validTo: p.date(),
+    /** What the store may sell while it is off line, a day and at which price at most. */
+    offlineCopiesPerDay: p.integer().default(0),
+    offlinePriceCapFen: p.integer().default(0),
+    /** Null for those that the network began with. */
+    idempotencyKey: p.string().unique().nullable(),
+    contentHash: p.string().nullable(),
   },
 });
 
@@ -105,7 +112,12 @@ const PurchaseLendOrderSchema = defineEntity({
   name: 'PurchaseLendOrder',
   tableName: 'purchase_lend_order',
   uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
-  indexes: [{ properties: ['storeId', 'submittedAt'] }, { properties: ['bookId'] }],
+  indexes: [
+    { properties: ['storeId', 'submittedAt'] },
+    { properties: ['storeId', 'lentAt'] },
+    { properties: ['submittedAt'] },
+    { properties: ['bookId'] },
+  ],
   checks: [
     {
       name: 'order_done_when_ended',

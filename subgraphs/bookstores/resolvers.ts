@@ -7,6 +7,7 @@ import { submitPurchaseLendOrder } from './counter.ts';
 import { purchaseEligibility } from './eligibility.ts';
 import { type OrderStatus, type PurchaseLendOrder, Store } from './entities.ts';
 import { decidedMessage } from './messages.ts';
+import { moneyMutations, moneyQueries, moneyTypes, storeContracts } from './moneyResolvers.ts';
 import { requestPurchase } from './online.ts';
 import { ruleReplay } from './ruleReplay.ts';
 import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
@@ -23,11 +24,13 @@ export const resolvers: Resolvers = {
     purchaseLendOrder: (_, { id }, ctx) => orderForViewer(ctx, id),
     purchaseEligibility: (_, { input }, ctx) => purchaseEligibility(ctx, input),
     ruleReplay: (_, args, ctx) => ruleReplay(ctx, args),
+    ...moneyQueries,
   },
   Mutation: {
     submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
     issueBarcodes: (_, { input }, ctx) => issueBarcodes(ctx, input),
     requestPurchase: (_, { input }, ctx) => requestPurchase(ctx, input),
+    ...moneyMutations,
   },
   Book: {
     __resolveReference: ({ id }) => ({ id }),
@@ -37,6 +40,7 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => ctx.loaders.storeById.load(id),
     payer: (store, _args, ctx) => payerOfStore(ctx, store),
     offers: (store, page, ctx) => offersOfStore(ctx, store, page),
+    contracts: storeContracts,
     barcodeRanges: (store, _args, ctx) => rangesOfStore(ctx, store.id),
   },
   BarcodeRange: {
@@ -81,4 +85,5 @@ export const resolvers: Resolvers = {
     codes: ({ codes }) => codes as RuleCode[],
   },
   RuleFailure: ruleFailureResolvers,
+  ...moneyTypes,
 };

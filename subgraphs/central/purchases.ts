@@ -171,16 +171,21 @@ async function slotsTaken(em: EntityManager, bookId: string, payer: string) {
   return { payerSlots: row?.payer ?? 0, citySlots: row?.city ?? 0 };
 }
 
-function post(
+/**
+ * Writes both sides of one step.
+ * @param reference the allocation or the correction, where an order or a fund can have several
+ */
+export function post(
   em: EntityManager,
   at: Date,
   fundId: string,
   orderId: string,
   step: LedgerEntry['step'],
   sides: Partial<Record<LedgerEntry['account'], number>>,
+  reference = '',
 ): void {
   for (const [account, fen] of Object.entries(sides)) {
-    em.create(LedgerEntry, { fundId, orderId, step, account: account as LedgerEntry['account'], fen, at });
+    em.create(LedgerEntry, { fundId, orderId, step, account: account as LedgerEntry['account'], fen, at, reference });
   }
 }
 
