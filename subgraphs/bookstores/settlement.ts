@@ -36,6 +36,7 @@ import type {
 } from './types.generated.ts';
 
 const maxInvoices = 50;
+const linesPerInsert = 1_000;
 
 /**
  * Issues the statement of a month that is over. The side that issues it has agreed to it.
@@ -222,10 +223,23 @@ async function issue(ctx: Context, key: StatementKey, side: Side | null): Promis
     await em.execute('/* issue */ select pg_advisory_xact_lock(hashtext(?))', [`${key.library}:${key.storeId}`]);
     const earlier = await em.findOne(Statement, { id });
     if (earlier) {
-      if (earlier.status !== 'ISSUED') checkStep(earlier.status, 'ISSUED');
+      checkNotBeyond(earlier);
       return earlier;
     }
     await checkEarlierMonths(em, key);
+    // What came after the titles were asked stands in the next statement. Read before the statement is there: from then on
+    // all lines that are left belong to the month after it.
+    const lines = (await openLines(em, key)).flatMap((line) => {
+      const title = titles.get(line.bookId);
+      return title === undefined ? [] : [{ ...line, title, statementId: id }];
+    });
+    if (lines.length === 0) {
+      throw new CallerError(
+        'CONFLICT',
+        `${key.month} 没有需要结算的购借单。There is nothing to settle between ${key.library} and ${key.storeId} for ${key.month}.`,
+        { status: 'OPEN' },
+      );
+    }
     const statement = em.create(Statement, {
       ...key,
       id,
@@ -235,27 +249,23 @@ async function issue(ctx: Context, key: StatementKey, side: Side | null): Promis
       libraryAgreed: side === 'LIBRARY',
     });
     await em.flush();
-    const lines = await em.execute<{ id: string }[]>(
-      `/* issue */ insert into statement_line (id, statement_id, kind, order_id, correction_id, date, book_id, isbn, title, copies,
-         list_price_fen, rate_basis_points, net_fen)
-       select pending.id, ?, kind, order_id, correction_id, date::date, book_id, isbn, title, copies, list_price_fen,
-         rate_basis_points, net_fen
-       from (${pendingLines}) as pending
-       join jsonb_each_text(?::jsonb) as titles (id, title) on titles.id = book_id
-       where library = ? and store_id = ? and month = ? returning id`,
-      // What came after the titles were asked stands in the next statement.
-      [id, JSON.stringify(Object.fromEntries(titles)), key.library, key.storeId, key.month],
-    );
-    if (lines.length === 0) {
-      throw new CallerError(
-        'CONFLICT',
-        `${key.month} 没有需要结算的购借单。There is nothing to settle between ${key.library} and ${key.storeId} for ${key.month}.`,
-        { status: 'OPEN' },
-      );
+    for (let from = 0; from < lines.length; from += linesPerInsert) {
+      await em.insertMany(StatementLine, lines.slice(from, from + linesPerInsert));
     }
     em.create(StatementTransition, { statementId: id, at: ctx.now, from: 'OPEN', to: 'ISSUED', actor: actorOf(ctx) });
     return statement;
   });
+}
+
+/** A statement that is DISPUTED is issued again by the answer to its last dispute. */
+function checkNotBeyond({ status }: Statement): void {
+  if (status !== 'ISSUED') {
+    throw new CallerError(
+      'CONFLICT',
+      `结算单已出具，现为 ${status}。The statement was issued before and is ${status} now; one that is disputed is issued again by the answers.`,
+      { status },
+    );
+  }
 }
 
 function checkMonthIsOver(ctx: Context, month: string): void {
@@ -323,7 +333,7 @@ async function addCorrectedLines(em: EntityManager, id: string): Promise<void> {
      ) as lent on true
      cross join lateral (values
        (':RED', 'RED', -1, old_list_price_fen, old_rate_basis_points, -old_net_fen),
-       (':CORRECTED', 'CORRECTED', 1, new_list_price_fen, new_rate_basis_points, new_net_fen)
+       (':RIGHT', 'CORRECTED', 1, new_list_price_fen, new_rate_basis_points, new_net_fen)
      ) as side (suffix, kind, sign, list_price_fen, rate_basis_points, net_fen)
      where correction.statement_id = ? and state = 'RECORDED' and side.net_fen is not null
        and not exists (select 1 from statement_line where id = correction.id || side.suffix)`,

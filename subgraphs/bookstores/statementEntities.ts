@@ -95,7 +95,7 @@ const StatementLineSchema = defineEntity({
     },
   ],
   properties: {
-    /** The order's id; with `:RED`, `:CORRECTED` behind a correction's, `:VOIDED` behind that of an order taken back. */
+    /** The order's id; with `:RED`, `:RIGHT` behind a correction's, `:VOIDED` behind that of an order taken back. */
     id: p.string().primary(),
     statementId: () => p.manyToOne(Statement).mapToPk().joinColumn('statement_id'),
     kind: p.enum(lineKinds),

@@ -53,7 +53,7 @@ export const pendingLines = `
     join purchase_lend_order as corrected on corrected.id = order_id
     cross join lateral (values
       (':RED', 'RED', -1, old_list_price_fen, old_rate_basis_points, -old_net_fen),
-      (':CORRECTED', 'CORRECTED', 1, new_list_price_fen, new_rate_basis_points, new_net_fen)
+      (':RIGHT', 'CORRECTED', 1, new_list_price_fen, new_rate_basis_points, new_net_fen)
     ) as side (suffix, kind, sign, list_price_fen, rate_basis_points, net_fen)
     where state = 'RECORDED' and statement_id is null and side.net_fen is not null
       and (status <> 'VOIDED' or exists (select 1 from statement_line where id = order_id))
