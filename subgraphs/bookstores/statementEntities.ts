@@ -107,7 +107,7 @@ const StatementLineSchema = defineEntity({
     bookId: p.string(),
     isbn: p.string().nullable(),
     /** As ordered. */
-    title: p.string(),
+    title: p.text(),
     /** Negative on a red line, as is the net. */
     copies: p.integer(),
     listPriceFen: p.integer(),

@@ -153,7 +153,10 @@ export function lineOf({ correctionId, isbn, ...line }: StatementLine): Statemen
   };
 }
 
-/** Titles by book, asked from the catalogue in one question. */
+/** What stands for the title of a book that the catalogue does not have any more. */
+const noTitle = '（书目未载）';
+
+/** Titles of all these lines' books, asked from the catalogue in one question. */
 export async function titlesOf(
   { ask }: Pick<Context, 'ask'>,
   lines: readonly { bookId: string }[],
@@ -167,7 +170,8 @@ export async function titlesOf(
     'query ($ids: [ID!]!) { bookTitles(ids: $ids) { id title } }',
     { ids },
   );
-  return new Map(bookTitles.map(({ id, title }) => [id, title]));
+  const known = new Map(bookTitles.map(({ id, title }) => [id, title]));
+  return new Map(ids.map((id) => [id, known.get(id) ?? noTitle]));
 }
 
 /** Sums of statements, by id; in two statements, however many are asked. */

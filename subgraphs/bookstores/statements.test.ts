@@ -289,6 +289,11 @@ describe('issuing', () => {
     expect(await status(month('10'))).toBe('OPEN');
   });
 
+  test('settles a book that the catalogue does not have any more', async () => {
+    await lend(network, at('10-03T02:00:00Z'), { bookId: 'GONE' });
+    expect((await issue(month('10'))).data.issueStatement.lines.nodes).toMatchObject([{ title: '（书目未载）' }]);
+  });
+
   test('leaves what comes late to the next month', async () => {
     await lend(network, at('10-03T02:00:00Z'));
     await issue(month('10'));

@@ -38,7 +38,7 @@ export class Migration20261122212157_money extends Migration {
     );
 
     this.addSql(
-      `create table "statement_line" ("id" varchar(255) not null, "statement_id" varchar(255) not null, "kind" text not null, "order_id" varchar(255) not null, "correction_id" varchar(255) null, "date" date not null, "book_id" varchar(255) not null, "isbn" varchar(255) null, "title" varchar(255) not null, "copies" int not null, "list_price_fen" int not null, "rate_basis_points" int not null, "net_fen" int not null, primary key ("id"));`,
+      `create table "statement_line" ("id" varchar(255) not null, "statement_id" varchar(255) not null, "kind" text not null, "order_id" varchar(255) not null, "correction_id" varchar(255) null, "date" date not null, "book_id" varchar(255) not null, "isbn" varchar(255) null, "title" text not null, "copies" int not null, "list_price_fen" int not null, "rate_basis_points" int not null, "net_fen" int not null, primary key ("id"));`,
     );
     this.addSql(`create index "statement_line_order_id_index" on "statement_line" ("order_id");`);
     this.addSql(`create index "statement_line_correction_id_index" on "statement_line" ("correction_id");`);
