@@ -1,8 +1,8 @@
 // Orders for tests of money: lent and taken back at any moment, with the same entries at central that the mutations make,
 // and without the rules; and what statements, orders and ledger must say of each other.
 import { randomUUID } from 'node:crypto';
+import { netFenOf } from '../lib/rules/judge.ts';
 import { yearOf } from '../lib/shanghai.ts';
-import { netFenOf } from '../subgraphs/bookstores/rules.ts';
 import { ask, rows, service } from './ask.ts';
 import type { TestNetwork } from './network.ts';
 

@@ -82,11 +82,6 @@ export function csvOf(lines: readonly StatementLineRow[]): Buffer {
 }
 
 async function xlsxOf(lines: readonly StatementLineRow[], sheet: string): Promise<Buffer> {
-  const text = (value: string): Cell => ({ type: String, value });
-  const count = (value: number): Cell => ({ type: Number, value });
-  // An amount of fen is a multiple of 0.01 below 2^31: the nearest double shows it exactly.
-  const money = (fen: number): Cell => ({ type: Number, value: fen / 100, format: '#,##0.00' });
-  const bold = (cell: Cell): Cell => (cell === null ? null : ({ ...(cell as object), fontWeight: 'bold' } as Cell));
   const data: SheetData = [
     headings.map(([heading]) => bold(text(heading))),
     ...lines.map((line, index) => [
@@ -118,6 +113,12 @@ async function xlsxOf(lines: readonly StatementLineRow[], sheet: string): Promis
   ];
   return writeXlsx(data, { sheet, columns: headings.map(([, width]) => ({ width })), stickyRowsCount: 1 }).toBuffer();
 }
+
+const text = (value: string): Cell => ({ type: String, value });
+const count = (value: number): Cell => ({ type: Number, value });
+// An amount of fen is a multiple of 0.01 below 2^31: the nearest double shows it exactly.
+const money = (fen: number): Cell => ({ type: Number, value: fen / 100, format: '#,##0.00' });
+const bold = (cell: Cell): Cell => (cell === null ? null : ({ ...(cell as object), fontWeight: 'bold' } as Cell));
 
 /** 码洋 of a line: the list price, taken back on a red one. */
 export function listFenOf({ copies, listPriceFen }: Pick<StatementLineRow, 'copies' | 'listPriceFen'>): number {

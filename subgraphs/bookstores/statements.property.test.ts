@@ -15,7 +15,7 @@ import {
 } from '../../test/settlement.ts';
 import { issueDueStatements } from './settlement.ts';
 
-const runs = process.env['LONG'] === '1' ? 250 : 12;
+const runs = process.env['LONG'] === '1' ? 150 : 12;
 const begin = new Date('2027-10-28T04:00:00Z');
 let network: TestNetwork;
 let now = begin;

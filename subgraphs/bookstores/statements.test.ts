@@ -1,10 +1,10 @@
 // 结算单. From the first order of a month to its payment: which lines stand where, who may do what, and what never changes.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Identity } from '../../lib/identity.ts';
+import { netFenOf } from '../../lib/rules/judge.ts';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
 import { lend, type SettledOrder, takeBack, unsettled } from '../../test/settlement.ts';
-import { netFenOf } from './rules.ts';
 
 let network: TestNetwork;
 let now = new Date('2027-11-20T04:00:00Z');
@@ -663,7 +663,6 @@ describe('who sees and does what', () => {
     const list = async (person: Identity, variables: Record<string, unknown>) =>
       (await run(person, query, variables)).data.statements;
     const between = { from: `${year}-07`, to: `${year}-09` };
-    const ids = (nodes: { id: string }[]) => nodes.map(({ id }) => id);
     expect(ids((await list(clerk, between)).nodes)).toEqual([month('09'), month('08'), month('07')]);
     expect((await list(wendu, between)).totalCount).toBe(3);
     const all = ids((await list(library, between)).nodes);
@@ -708,6 +707,8 @@ describe('who sees and does what', () => {
     expect(await pages()).toEqual(['01', '02', '03', '04', '05']);
   });
 });
+
+const ids = (nodes: { id: string }[]) => nodes.map(({ id }) => id);
 
 async function runJob(): Promise<void> {
   const { issueDueStatements } = await import('./settlement.ts');

@@ -6,7 +6,7 @@ import { addMonths, checkMonth, isMonth, monthOf } from '../../lib/months.ts';
 import type { EntityManager } from '../../lib/orm.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import type { Context } from './context.ts';
-import { Statement, type StatementStatus, StatementTransition } from './statementEntities.ts';
+import { type Statement, type StatementStatus, StatementTransition } from './statementEntities.ts';
 import { pendingLines } from './statementLines.ts';
 
 /** A statement as it is shown; while it is OPEN there is no row of it. */
