@@ -114,7 +114,15 @@ const PurchaseLendOrderSchema = defineEntity({
   uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
   indexes: [
     { properties: ['storeId', 'submittedAt'] },
-    { properties: ['storeId', 'lentAt'] },
+    { properties: ['lentAt'] },
+    {
+      name: 'order_unsettled',
+      expression: `create index "order_unsettled" on "purchase_lend_order" ("payer", "store_id", "lent_at") where lent_at is not null and not settled`,
+    },
+    {
+      name: 'order_settled_voided',
+      expression: `create index "order_settled_voided" on "purchase_lend_order" ("store_id") where settled and status = 'VOIDED'`,
+    },
     { properties: ['submittedAt'] },
     { properties: ['bookId'] },
   ],
@@ -176,6 +184,8 @@ const PurchaseLendOrderSchema = defineEntity({
     submittedAt: p.datetime(),
     /** When the reader had it; the month of this moment is the statement's. */
     lentAt: p.datetime().nullable(),
+    /** It stands on a statement that was issued. Written with its line, so that open statements need not look for all lines. */
+    settled: p.boolean().default(false),
   },
 });
 

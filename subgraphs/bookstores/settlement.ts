@@ -14,7 +14,7 @@ import {
   StatementLine,
   StatementTransition,
 } from './statementEntities.ts';
-import { openLines, pendingLines, titlesOf } from './statementLines.ts';
+import { openLines, pendingLines, type StatementLineRow, titlesOf } from './statementLines.ts';
 import {
   checkStep,
   moveStatement,
@@ -36,7 +36,6 @@ import type {
 } from './types.generated.ts';
 
 const maxInvoices = 50;
-const linesPerInsert = 1_000;
 
 /**
  * Issues the statement of a month that is over. The side that issues it has agreed to it.
@@ -231,7 +230,7 @@ async function issue(ctx: Context, key: StatementKey, side: Side | null): Promis
     // all lines that are left belong to the month after it.
     const lines = (await openLines(em, key)).flatMap((line) => {
       const title = titles.get(line.bookId);
-      return title === undefined ? [] : [{ ...line, title, statementId: id }];
+      return title === undefined ? [] : [{ ...line, title }];
     });
     if (lines.length === 0) {
       throw new CallerError(
@@ -249,12 +248,27 @@ async function issue(ctx: Context, key: StatementKey, side: Side | null): Promis
       libraryAgreed: side === 'LIBRARY',
     });
     await em.flush();
-    for (let from = 0; from < lines.length; from += linesPerInsert) {
-      await em.insertMany(StatementLine, lines.slice(from, from + linesPerInsert));
-    }
+    await addLines(em, id, lines);
     em.create(StatementTransition, { statementId: id, at: ctx.now, from: 'OPEN', to: 'ISSUED', actor: actorOf(ctx) });
     return statement;
   });
+}
+
+/** Writes the lines of a statement, and marks their orders as settled. */
+async function addLines(em: EntityManager, id: string, lines: readonly StatementLineRow[]): Promise<void> {
+  await em.execute(
+    `/* addLines */ insert into statement_line (id, statement_id, kind, order_id, correction_id, date, book_id, isbn, title, copies,
+       list_price_fen, rate_basis_points, net_fen)
+     select id, ?, kind, "orderId", "correctionId", date, "bookId", isbn, title, copies, "listPriceFen", "rateBasisPoints", "netFen"
+     from jsonb_to_recordset(?::jsonb) as line (id text, kind text, "orderId" text, "correctionId" text, date date, "bookId" text,
+       isbn text, title text, copies int, "listPriceFen" int, "rateBasisPoints" int, "netFen" int)`,
+    [id, JSON.stringify(lines)],
+  );
+  await em.execute(
+    `/* addLines */ update purchase_lend_order set settled = true
+     where id in (select order_id from statement_line where statement_id = ? and kind = 'LENT')`,
+    [id],
+  );
 }
 
 /** A statement that is DISPUTED is issued again by the answer to its last dispute. */

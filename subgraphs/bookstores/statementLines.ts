@@ -43,9 +43,9 @@ export const pendingLines = `
   from (
     select id, 'LENT' as kind, payer as library, store_id, id as order_id, null as correction_id, lent_at as at, book_id, isbn,
       items as copies, list_price_fen, coalesce(rate_basis_points, 10000) as rate_basis_points, net_fen
-    from purchase_lend_order as lent
-    where lent_at is not null and payer is not null and store_id is not null and list_price_fen is not null
-      and status <> 'VOIDED' and not exists (select 1 from statement_line where id = lent.id)
+    from purchase_lend_order
+    where lent_at is not null and not settled and payer is not null and store_id is not null and list_price_fen is not null
+      and status <> 'VOIDED'
     union all
     select correction.id || side.suffix, side.kind, payer, store_id, order_id, correction.id, recorded_at, book_id, isbn,
       side.sign * items, side.list_price_fen, side.rate_basis_points, side.net_fen
@@ -56,7 +56,7 @@ export const pendingLines = `
       (':RIGHT', 'CORRECTED', 1, new_list_price_fen, new_rate_basis_points, new_net_fen)
     ) as side (suffix, kind, sign, list_price_fen, rate_basis_points, net_fen)
     where state = 'RECORDED' and statement_id is null and side.net_fen is not null
-      and (status <> 'VOIDED' or exists (select 1 from statement_line where id = order_id))
+      and (status <> 'VOIDED' or settled)
       and not exists (select 1 from statement_line where id = correction.id || side.suffix)
     union all
     select voided.id || ':VOIDED', 'RED', payer, store_id, voided.id, null, voiding.at, book_id, isbn,
@@ -72,8 +72,7 @@ export const pendingLines = `
       ) as latest (list_price_fen, rate_basis_points, net_fen, sequence)
       where net_fen is not null
     ) as terms
-    where status = 'VOIDED' and lent_at is not null and exists (select 1 from statement_line where id = voided.id)
-      and not exists (select 1 from statement_line where id = voided.id || ':VOIDED')
+    where settled and status = 'VOIDED' and not exists (select 1 from statement_line where id = voided.id || ':VOIDED')
   ) as line
   left join (
     select library, store_id, to_char((max(month) || '-01')::date + interval '1 month', 'YYYY-MM') as next

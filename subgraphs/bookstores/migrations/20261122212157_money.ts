@@ -55,8 +55,13 @@ export class Migration20261122212157_money extends Migration {
       `create unique index "statement_dispute_one_open" on "statement_dispute" ("line_id") where answered_at is null;`,
     );
 
+    this.addSql(`alter table "purchase_lend_order" add "settled" boolean not null default false;`);
+    this.addSql(`create index "purchase_lend_order_lent_at_index" on "purchase_lend_order" ("lent_at");`);
     this.addSql(
-      `create index "purchase_lend_order_store_id_lent_at_index" on "purchase_lend_order" ("store_id", "lent_at");`,
+      `create index "order_unsettled" on "purchase_lend_order" ("payer", "store_id", "lent_at") where lent_at is not null and not settled;`,
+    );
+    this.addSql(
+      `create index "order_settled_voided" on "purchase_lend_order" ("store_id") where settled and status = 'VOIDED';`,
     );
     this.addSql(`create index "purchase_lend_order_submitted_at_index" on "purchase_lend_order" ("submitted_at");`);
 
@@ -197,7 +202,8 @@ export class Migration20261122212157_money extends Migration {
       `alter table "contract" drop column "offline_copies_per_day", drop column "offline_price_cap_fen", drop column "idempotency_key", drop column "content_hash";`,
     );
 
-    this.addSql(`drop index "purchase_lend_order_store_id_lent_at_index";`);
+    this.addSql(`drop index "purchase_lend_order_lent_at_index";`);
+    this.addSql(`alter table "purchase_lend_order" drop column "settled";`);
     this.addSql(`drop index "purchase_lend_order_submitted_at_index";`);
   }
 }
