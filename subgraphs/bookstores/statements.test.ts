@@ -1,4 +1,5 @@
 // 结算单. From the first order of a month to its payment: which lines stand where, who may do what, and what never changes.
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Identity } from '../../lib/identity.ts';
 import { netFenOf } from '../../lib/rules/judge.ts';
@@ -678,6 +679,31 @@ describe('who sees and does what', () => {
     expect(codes(await run(clerk, query, { from: '2026-13' }))).toEqual(['BAD_USER_INPUT']);
     expect(codes(await run(clerk, query, { after: 'nonsense' }))).toEqual(['BAD_USER_INPUT']);
     expect(codes(await run(clerk, query, { first: 101 }))).toEqual(['BAD_USER_INPUT']);
+  });
+
+  test('a list costs as many statements of SQL for one month as for many', async () => {
+    for (const number of ['06', '07', '08', '09', '10']) await lend(network, at(`${number}-03T02:00:00Z`));
+    await runJob();
+    const count = async (first: number) => {
+      let sent = 0;
+      const send = pg.Client.prototype.query;
+      pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
+        sent++;
+        return Reflect.apply(send, this, args) as never;
+      } as typeof send;
+      try {
+        const query = `query ($first: Int!) { statements(first: $first) { totalCount nodes {
+          store { name } copies netTotal { fen } invoiceNumbers disputes { id } transitions { to }
+        } } }`;
+        expect((await run(clerk, query, { first })).errors).toBeUndefined();
+      } finally {
+        pg.Client.prototype.query = send;
+      }
+      return sent;
+    };
+    const two = await count(2);
+    expect(await count(6)).toBe(two);
+    expect(two).toBeLessThanOrEqual(8);
   });
 
   test('lines come in pages, OPEN or issued', async () => {
