@@ -184,6 +184,10 @@ test.each([
   expect(codes(await report(admin, { from, to }))).toEqual(['BAD_USER_INPUT']);
 });
 
+test('the last day that can be written is a day', async () => {
+  expect(codes(await report(admin, { from: '9998-12-31', to: '9999-12-31' }))).toEqual([]);
+});
+
 test('a year with its leap day is one', async () => {
   expect(codes(await report(admin, { from: '2028-01-01', to: '2028-12-31' }))).toEqual([]);
 });

@@ -145,9 +145,9 @@ export async function costPerCirculation(ctx: Context, scope: ReportScope): Prom
 }
 
 const within = (column: string) =>
-  `${column} >= (?::text || 'T00:00:00+08:00')::timestamptz and ${column} < (?::text || 'T00:00:00+08:00')::timestamptz
-   and (?::text is null or payer = ?)`;
+  `${column} >= ?::date::timestamp at time zone 'Asia/Shanghai'
+   and ${column} < (?::date + 1)::timestamp at time zone 'Asia/Shanghai' and (?::text is null or payer = ?)`;
 const submitted = within('submitted_at');
 const lent = `lent_at is not null and status <> 'VOIDED' and ${within('lent_at')}`;
 
-const values = ({ from, to, library }: ReportScope) => [from, addDays(to, 1), library, library];
+const values = ({ from, to, library }: ReportScope) => [from, to, library, library];
