@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { addContract, contracts, contractsOfStore } from './contracts.ts';
 import { correctStatementLine } from './corrections.ts';
 import type { Store } from './entities.ts';
+import { issueStatement } from './issuing.ts';
 import {
   circulationOf,
   costPerCirculation,
@@ -19,7 +20,6 @@ import {
   answerStatementDispute,
   disputeStatementLine,
   invoiceStatement,
-  issueStatement,
   payStatement,
 } from './settlement.ts';
 import { exportStatement, listFenOf } from './statementExport.ts';

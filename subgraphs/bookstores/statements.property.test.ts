@@ -13,7 +13,7 @@ import {
   takeBack,
   unsettled,
 } from '../../test/settlement.ts';
-import { issueDueStatements } from './settlement.ts';
+import { issueDueStatements } from './issuing.ts';
 
 const runs = process.env['LONG'] === '1' ? 150 : 12;
 const begin = new Date('2027-10-28T04:00:00Z');

@@ -737,7 +737,7 @@ describe('who sees and does what', () => {
 const ids = (nodes: { id: string }[]) => nodes.map(({ id }) => id);
 
 async function runJob(): Promise<void> {
-  const { issueDueStatements } = await import('./settlement.ts');
+  const { issueDueStatements } = await import('./issuing.ts');
   await issueDueStatements(jobContext());
 }
 

@@ -5,10 +5,10 @@ import { BarcodeRange } from './barcodes.ts';
 import { type Context, createContext } from './context.ts';
 import { settleCorrection } from './corrections.ts';
 import { entities } from './entities.ts';
+import { issueDueStatements } from './issuing.ts';
 import { migrations } from './migrations/index.ts';
 import { resumeOrder } from './orders.ts';
 import { resolvers } from './resolvers.ts';
-import { issueDueStatements } from './settlement.ts';
 import { statementEntities } from './statementEntities.ts';
 
 export const bookstores: SubgraphDefinition<Context> = {
