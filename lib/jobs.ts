@@ -70,8 +70,14 @@ const restartAfter = 1_000;
 /**
  * Runs jobs until `stop` is called, which waits for those that have begun.
  * @param url the subgraph's database
+ * @param crontab tasks that recur, a line each, in UTC: `0 18 * * * issueDueStatements`
  */
-export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ stop: () => Promise<void> }> {
+export async function startJobs(
+  url: string,
+  tasks: Tasks,
+  log: Log,
+  crontab = '',
+): Promise<{ stop: () => Promise<void> }> {
   const presence = await announcePresence(url, log);
   const stopping = new AbortController();
   const pool = openPool(url, (error) => {
@@ -89,6 +95,7 @@ export async function startJobs(url: string, tasks: Tasks, log: Log): Promise<{ 
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       logger: loggerOf(log),
       events: presence.events,
+      crontab,
       taskList: Object.fromEntries(Object.entries(tasks).map(([name, handle]) => [name, retried(name, handle, log)])),
     });
   let runner = await start();

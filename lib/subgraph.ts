@@ -55,6 +55,8 @@ export interface SubgraphDefinition<Context extends BaseContext> {
   recurring?: Record<string, number>;
   /** Its log of events; `work` is done where jobs run, at the start and after each event, and says itself how far it has come. */
   events?: { source: EventLog; work: (ctx: Context) => Promise<void> };
+  /** Tasks that recur, a line each, in UTC: `0 18 * * * issueDueStatements`. */
+  crontab?: string;
 }
 
 export interface SubgraphOptions {
@@ -163,7 +165,7 @@ export async function openSubgraph<Context extends BaseContext>(
           },
         ]),
       );
-      jobs = await startJobs(databaseUrl, tasks, log);
+      jobs = await startJobs(databaseUrl, tasks, log, definition.crontab);
       for (const [task, seconds] of Object.entries(recurring)) {
         await addRecurring(orm.em.fork(), task, seconds);
       }

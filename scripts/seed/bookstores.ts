@@ -34,6 +34,8 @@ export async function writeBookstores(em: EntityManager, city: City, now: Date):
       rateBasisPoints: 8_500,
       validFrom: '2020-10-01',
       validTo: addDays(dayOf(now), 3_650),
+      offlineCopiesPerDay: 20,
+      offlinePriceCapFen: 60_00,
     })),
   );
   await insert(

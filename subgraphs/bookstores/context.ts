@@ -4,6 +4,7 @@ import type { BaseContext } from '../../lib/subgraph.ts';
 import { recordLooks } from './addresses.ts';
 import { AddressLook } from './deliveryEntities.ts';
 import { Offer, OrderAddress, PurchaseLendOrder, PurchaseTransition, Store } from './entities.ts';
+import { moneyLoaders } from './moneyLoaders.ts';
 import { Webhook } from './webhookEntities.ts';
 
 export interface Context extends BaseContext {
@@ -18,6 +19,7 @@ export function createContext(base: BaseContext): Context {
 function createLoaders(base: BaseContext) {
   const { em } = base;
   return {
+    ...moneyLoaders(base),
     storeById: oneByKey(
       (ids: readonly string[]) => em.find(Store, { id: [...ids] }),
       (store) => store.id,

@@ -54,6 +54,7 @@ const ContractSchema = defineEntity({
   checks: [
     { name: 'contract_rate', expression: 'rate_basis_points between 1 and 10000' },
     { name: 'contract_days', expression: 'valid_from <= valid_to' },
+    { name: 'contract_offline', expression: 'offline_copies_per_day >= 0 and offline_price_cap_fen >= 0' },
   ],
   properties: {
     id: p.string().primary(),
@@ -64,6 +65,12 @@ const ContractSchema = defineEntity({
     rateBasisPoints: p.integer(),
     validFrom: p.date(),
     validTo: p.date(),
+    /** What the store may sell while it is off line, a day and at which price at most. */
+    offlineCopiesPerDay: p.integer().default(0),
+    offlinePriceCapFen: p.integer().default(0),
+    /** Null for those that the network began with. */
+    idempotencyKey: p.string().unique().nullable(),
+    contentHash: p.string().nullable(),
   },
 });
 
@@ -117,6 +124,16 @@ const PurchaseLendOrderSchema = defineEntity({
       name: 'order_waiting',
       expression: `create index "order_waiting" on "purchase_lend_order" ("store_id", "submitted_at") where status in ('APPROVED', 'CONFIRMED')`,
     },
+    { properties: ['lentAt'] },
+    {
+      name: 'order_unsettled',
+      expression: `create index "order_unsettled" on "purchase_lend_order" ("payer", "store_id", "lent_at") where lent_at is not null and not settled`,
+    },
+    {
+      name: 'order_settled_voided',
+      expression: `create index "order_settled_voided" on "purchase_lend_order" ("store_id") where settled and status = 'VOIDED'`,
+    },
+    { properties: ['submittedAt'] },
   ],
   checks: [
     {
@@ -193,6 +210,8 @@ const PurchaseLendOrderSchema = defineEntity({
     liable: p.enum(['CARRIER', 'STORE'] as const).nullable(),
     /** When the reader had it; the month of this moment is the statement's. */
     lentAt: p.datetime().nullable(),
+    /** It stands on a statement that was issued. Written with its line, so that open statements need not look for all lines. */
+    settled: p.boolean().default(false),
   },
 });
 

@@ -20,6 +20,7 @@ import {
 import { inboxOfStore, ordersOfStore } from './inbox.ts';
 import { liveTypes, webhookMutations } from './liveResolvers.ts';
 import { decidedMessage } from './messages.ts';
+import { moneyMutations, moneyQueries, moneyTypes, storeContracts } from './moneyResolvers.ts';
 import { putOffers } from './offers.ts';
 import { requestPurchase } from './online.ts';
 import { availableActions } from './orderActions.ts';
@@ -40,6 +41,7 @@ export const resolvers: Resolvers = {
     purchaseLendOrder: (_, { id }, ctx) => orderForViewer(ctx, id),
     purchaseEligibility: (_, { input }, ctx) => purchaseEligibility(ctx, input),
     ruleReplay: (_, args, ctx) => ruleReplay(ctx, args),
+    ...moneyQueries,
   },
   Mutation: {
     submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
@@ -56,6 +58,7 @@ export const resolvers: Resolvers = {
     putOffers: (_, args, ctx) => putOffers(ctx, args),
     reconcileOrders: (_, args, ctx) => reconcileOrders(ctx, args),
     ...webhookMutations,
+    ...moneyMutations,
   },
   ...liveTypes,
   Book: {
@@ -69,6 +72,7 @@ export const resolvers: Resolvers = {
     inbox: (store, page, ctx) => inboxOfStore(ctx, store, page),
     orders: (store, page, ctx) => ordersOfStore(ctx, store, page),
     webhooks: (store, _args, ctx) => webhooksOfStore(ctx, store),
+    contracts: storeContracts,
     barcodeRanges: (store, _args, ctx) => rangesOfStore(ctx, store.id),
   },
   BarcodeRange: {
@@ -117,4 +121,5 @@ export const resolvers: Resolvers = {
     codes: ({ codes }) => codes as RuleCode[],
   },
   RuleFailure: ruleFailureResolvers,
+  ...moneyTypes,
 };

@@ -3,14 +3,17 @@ import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { BarcodeRange } from './barcodes.ts';
 import { type Context, createContext } from './context.ts';
+import { settleCorrection } from './corrections.ts';
 import { deliverWebhook, dispatchEvents } from './deliveries.ts';
 import { deliveryEntities } from './deliveryEntities.ts';
 import { entities } from './entities.ts';
+import { issueDueStatements } from './issuing.ts';
 import { orderEvents } from './live.ts';
 import { migrations } from './migrations/index.ts';
 import { resumeOrder } from './orders.ts';
 import { reconcileAll } from './reconcile.ts';
 import { resolvers } from './resolvers.ts';
+import { statementEntities } from './statementEntities.ts';
 import { sweepOrders } from './timers.ts';
 import { webhookEntities } from './webhookEntities.ts';
 
@@ -18,9 +21,14 @@ export const bookstores: SubgraphDefinition<Context> = {
   name: 'bookstores',
   typeDefs: parse(subgraphSdl('bookstores')),
   resolvers,
-  database: { entities: [...entities, ...deliveryEntities, BarcodeRange, ...webhookEntities], migrations },
+  database: {
+    entities: [...entities, ...deliveryEntities, ...statementEntities, BarcodeRange, ...webhookEntities],
+    migrations,
+  },
   createContext,
-  tasks: { resumeOrder, sweepOrders, reconcileAll, deliverWebhook },
+  tasks: { resumeOrder, sweepOrders, reconcileAll, deliverWebhook, settleCorrection, issueDueStatements },
   recurring: { sweepOrders: 30, reconcileAll: 86_400 },
+  // At 02:00 in Asia/Shanghai, when what was sold before midnight has arrived; every day, so that a missed one is made up.
+  crontab: '0 18 * * * issueDueStatements',
   events: { source: orderEvents, work: dispatchEvents },
 };

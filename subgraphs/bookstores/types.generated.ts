@@ -1,6 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { BarcodeRange as BarcodeRangeEntity } from './barcodes.ts';
-import type { Offer as OfferEntity, PurchaseLendOrder as PurchaseLendOrderEntity, PurchaseTransition as PurchaseTransitionEntity, Store as StoreEntity } from './entities.ts';
+import type { Contract as ContractEntity, Offer as OfferEntity, PurchaseLendOrder as PurchaseLendOrderEntity, PurchaseTransition as PurchaseTransitionEntity, Store as StoreEntity } from './entities.ts';
+import type { ReportScope, Spend, EmptiedFund, SpendRow } from './report.ts';
+import type { StatementValue } from './statements.ts';
+import type { StatementCorrection as StatementCorrectionEntity, StatementDispute as StatementDisputeEntity, StatementTransition as StatementTransitionEntity } from './statementEntities.ts';
+import type { StatementLineRow } from './statementLines.ts';
 import type { Reference } from '../../lib/reference.ts';
 import type { Taken, Refused } from './results.ts';
 import type { PutOffer } from './offers.ts';
@@ -26,6 +30,23 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** What was agreed on, and from when. */
+export type AddContractInput = {
+  /** Chosen by the caller, unique in the network; at most 100 characters. The same key is the same contract. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The library that pays. */
+  library: Scalars['ID']['input'];
+  offlineCopiesPerDay?: Scalars['Int']['input'];
+  offlinePriceCap?: MoneyInput;
+  /** 折扣. 8500 is 85 %; from 1 to 10000. */
+  rateBasisPoints: Scalars['Int']['input'];
+  store: Scalars['ID']['input'];
+  /** First day, today or later. No two contracts of a store begin on the same day. */
+  validFrom: Scalars['Date']['input'];
+  /** Last day. */
+  validTo: Scalars['Date']['input'];
+};
+
 /** A look of the store at a reader's address. */
 export type AddressLook = {
   __typename?: 'AddressLook';
@@ -39,6 +60,13 @@ export type AmbiguousIsbn = {
   __typename?: 'AmbiguousIsbn';
   candidates: Array<Maybe<Book>>;
   isbn: Scalars['String']['output'];
+};
+
+/** What the other side says to a dispute. */
+export type AnswerStatementDisputeInput = {
+  /** At most 500 characters. */
+  answer: Scalars['String']['input'];
+  dispute: Scalars['ID']['input'];
 };
 
 /** Library barcodes that were issued to a store. */
@@ -87,6 +115,60 @@ export type BookFormat =
   | 'PERIODICAL'
   | 'POP_UP';
 
+/**
+ * What a library and a store have agreed on: the library pays for what is bought in the store, and owns it. Never edited; of
+ * those that cover a day the one that begins last holds.
+ */
+export type Contract = {
+  __typename?: 'Contract';
+  id: Scalars['ID']['output'];
+  /** Copies that the store may sell a day while it is off line; what exceeds them is reviewed. */
+  offlineCopiesPerDay: Scalars['Int']['output'];
+  /** 定价 up to which the store may sell a copy while it is off line. */
+  offlinePriceCap: Money;
+  /** The library that pays. */
+  payer: Library;
+  /** 折扣. Share of the list price that the library pays, in hundredths of a per cent: 8500 is 85 %. */
+  rateBasisPoints: Scalars['Int']['output'];
+  store: Store;
+  /** First day. */
+  validFrom: Scalars['Date']['output'];
+  /** Last day. */
+  validTo: Scalars['Date']['output'];
+};
+
+/** What is right for one order: a price, a rate, or that there should be no line. */
+export type CorrectStatementLineInput = {
+  /** Takes the line off altogether: nothing was supplied. Instead of a price or a rate. */
+  cancel?: Scalars['Boolean']['input'];
+  /** Chosen by the caller, unique within the library; at most 100 characters. The same key is the same correction. */
+  idempotencyKey: Scalars['String']['input'];
+  /** 定价 that is printed on the book. */
+  listPrice?: InputMaybe<MoneyInput>;
+  /** The order of the line. */
+  order: Scalars['ID']['input'];
+  /** 折扣 by the contract: 8500 is 85 %. */
+  rateBasisPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** At most 500 characters; shown on the line. */
+  reason: Scalars['String']['input'];
+};
+
+/** Why a correction was refused. */
+export type CorrectionRefusal =
+  /** The fund cannot bear what the library would pay more. */
+  | 'FUND_EMPTY'
+  /** No money is expended for this order: it was taken back. */
+  | 'NOT_EXPENDED';
+
+/** Where a correction stands. */
+export type CorrectionState =
+  /** The ledger of the library's fund does not have it yet; it follows by itself. */
+  | 'PENDING'
+  /** In the ledger, and on a statement. */
+  | 'RECORDED'
+  /** Refused; nothing has changed. */
+  | 'REFUSED';
+
 /** 人民币 only. */
 export type Currency =
   | 'CNY';
@@ -123,11 +205,39 @@ export type DeliveryEvent =
   /** It could not be brought, and came back to the store. */
   | 'RETURNED_TO_SENDER';
 
+/** Which line is not accepted, and why. */
+export type DisputeStatementLineInput = {
+  /** Id of one of its lines. */
+  line: Scalars['ID']['input'];
+  /** At most 500 characters. */
+  reason: Scalars['String']['input'];
+  statement: Scalars['ID']['input'];
+};
+
 export type FactSource =
   | 'CATALOGUE'
   | 'INFERRED'
   | 'NEWSLETTER'
   | 'SAMPLE';
+
+/** A fund that ran out. */
+export type FundEmptied = {
+  __typename?: 'FundEmptied';
+  /** When it refused an order for the first time in these days. */
+  at: Scalars['DateTime']['output'];
+  library: Library;
+  /** Orders that it refused in these days. */
+  orders: Scalars['Int']['output'];
+  /** The fund's year. */
+  year: Scalars['Int']['output'];
+};
+
+/** The invoices of an agreed statement. */
+export type InvoiceStatementInput = {
+  /** 发票号码. 1 to 50 of 4 to 40 digits, letters or hyphens; each is for one statement only. */
+  numbers: Array<Scalars['String']['input']>;
+  statement: Scalars['ID']['input'];
+};
 
 /** Numbers for a store. */
 export type IssueBarcodesInput = {
@@ -190,17 +300,53 @@ export type MoneyInput = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Adds a contract from a day on, for administrators. Contracts are never edited: of those that cover a day the one that
+   * begins last holds. It begins today or later.
+   */
+  addContract: Contract;
+  /**
+   * One side agrees to the `revision` that it has seen, and withdraws the disputes of its own that are open. With both sides'
+   * word: ISSUED | DISPUTED → AGREED. From then on nothing in it changes any more.
+   */
+  agreeStatement: Statement;
+  /**
+   * The other side, or an administrator, answers a dispute, having corrected the line or not. With the last answer the
+   * statement is issued again, DISPUTED → ISSUED, with the corrections that were made since, as a new `revision`: who
+   * answers has agreed to it, who disputed has not.
+   */
+  answerStatementDispute: Statement;
   /** The reader does not want it any more, before it is shipped. */
   cancelOrder: PurchaseLendOrder;
   /** The store has the book in hand for an online order. For its clerks. */
   confirmOrder: PurchaseLendOrder;
+  /**
+   * Corrects what the line of an order says, for librarians of the library that pays and administrators. Nothing is edited: a
+   * red line takes back what was said, a second line says what is right, and the fund's ledger follows. Both stand in the
+   * disputed statement when it is issued again; otherwise in the statement of the month in which the correction was made.
+   */
+  correctStatementLine: StatementCorrection;
+  /**
+   * One side, the store's clerks or the library's librarians, does not accept a line: ISSUED → DISPUTED. Further lines can be
+   * disputed then. The same dispute again changes nothing.
+   */
+  disputeStatementLine: Statement;
   /** Takes up again one that was disabled. What it has missed comes with `replayWebhooks`. */
   enableWebhook: Webhook;
+  /** The store's clerks give the numbers of the invoices: AGREED → INVOICED. The same numbers again change nothing. */
+  invoiceStatement: Statement;
   /**
    * A library gives a store numbers for the library barcodes that it sticks on books: the next ones after a prefix. For librarians of
    * the library. Repeat with the same key after a lost connection: it is one range.
    */
   issueBarcodes: BarcodeRange;
+  /**
+   * Issues the statement of a month that is over: OPEN → ISSUED. For librarians of the library, who agree to it thereby, and
+   * administrators; the network does it by itself the day after the month. Issuing it again while it is ISSUED changes nothing.
+   */
+  issueStatement: Statement;
+  /** The library's librarians have paid: INVOICED → PAID. The same reference again changes nothing. */
+  payStatement: Statement;
   /**
    * What a store has on sale, up to 500 titles at once. The answer has one entry for each line, in their order; a line that is
    * refused does not keep the others back. For its clerks.
@@ -254,6 +400,22 @@ export type Mutation = {
 };
 
 
+export type MutationAddContractArgs = {
+  input: AddContractInput;
+};
+
+
+export type MutationAgreeStatementArgs = {
+  id: Scalars['ID']['input'];
+  revision: Scalars['Int']['input'];
+};
+
+
+export type MutationAnswerStatementDisputeArgs = {
+  input: AnswerStatementDisputeInput;
+};
+
+
 export type MutationCancelOrderArgs = {
   id: Scalars['ID']['input'];
 };
@@ -264,13 +426,38 @@ export type MutationConfirmOrderArgs = {
 };
 
 
+export type MutationCorrectStatementLineArgs = {
+  input: CorrectStatementLineInput;
+};
+
+
+export type MutationDisputeStatementLineArgs = {
+  input: DisputeStatementLineInput;
+};
+
+
 export type MutationEnableWebhookArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+export type MutationInvoiceStatementArgs = {
+  input: InvoiceStatementInput;
+};
+
+
 export type MutationIssueBarcodesArgs = {
   input: IssueBarcodesInput;
+};
+
+
+export type MutationIssueStatementArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationPayStatementArgs = {
+  input: PayStatementInput;
 };
 
 
@@ -426,10 +613,61 @@ export type OrderAction =
   /** `voidOrder` */
   | 'VOID';
 
+/** How many orders stand at a status. */
+export type OrderCount = {
+  __typename?: 'OrderCount';
+  channel: PurchaseChannel;
+  orders: Scalars['Int']['output'];
+  status: PurchaseStatus;
+};
+
 export type PageInfo = {
   __typename?: 'PageInfo';
   endCursor?: Maybe<Scalars['String']['output']>;
   hasNextPage: Scalars['Boolean']['output'];
+};
+
+/** How an invoiced statement was paid. */
+export type PayStatementInput = {
+  /** Number of the transfer, at most 100 characters. */
+  reference: Scalars['String']['input'];
+  statement: Scalars['ID']['input'];
+};
+
+/** Figures of 你选书，我买单. Days are those of Asia/Shanghai. */
+export type ProgrammeReport = {
+  __typename?: 'ProgrammeReport';
+  /** Loans of the copies bought in these days, the first one included. */
+  circulation: Scalars['Int']['output'];
+  /** What the library has paid for each of these loans so far. Null while there is none. */
+  costPerCirculation?: Maybe<Money>;
+  from: Scalars['Date']['output'];
+  /** Which fund could not bear an order in these days, and when that was first so. */
+  fundsEmptied: Array<FundEmptied>;
+  /** Null for all libraries together. */
+  library?: Maybe<Library>;
+  /** Orders submitted in these days, by where they stand now. */
+  ordersByStatus: Array<OrderCount>;
+  /** How many of the orders submitted in these days each rule has refused, the most frequent first. One order may fail several rules. */
+  refusals: Array<RefusalCount>;
+  /** What was bought in these days and not taken back, as last corrected. */
+  spend: ProgrammeSpend;
+  /** How long orders submitted in these days stood before each step. */
+  steps: Array<StepTime>;
+  to: Scalars['Date']['output'];
+};
+
+/** What was bought. */
+export type ProgrammeSpend = {
+  __typename?: 'ProgrammeSpend';
+  byStore: Array<StoreSpend>;
+  /** Physical copies: each volume of a set counts. */
+  copies: Scalars['Int']['output'];
+  /** 码洋 */
+  list: Money;
+  /** 实洋 */
+  net: Money;
+  orders: Scalars['Int']['output'];
 };
 
 /** Approved: the library pays, the store is asked to deliver. */
@@ -741,6 +979,16 @@ export type PutOfferResult = {
 export type Query = {
   __typename?: 'Query';
   /**
+   * Contracts by store, those that begin last first: a clerk's own store's, a librarian's own library's, all for
+   * administrators.
+   */
+  contracts: Array<Contract>;
+  /**
+   * Figures of the programme between two days, both included, at most 366 days: of one library for its librarians, of all
+   * or one for administrators.
+   */
+  programmeReport: ProgrammeReport;
+  /**
    * Would this purchase be approved? The same checks as the mutations, without effect. Reader and store may be left out;
    * then their rules are not checked.
    */
@@ -755,8 +1003,28 @@ export type Query = {
    * judged by itself with the facts of its moment. For librarians of the rule set's library; for all libraries, administrators.
    */
   ruleReplay: RuleReplay;
+  /** 结算单. One statement by its id, `NJ-JL:QINGCHUN:2026-11`. Null where there is none, and for those whom it does not concern. */
+  statement?: Maybe<Statement>;
+  /**
+   * 结算单. Statements between two months, both included, the newest first; the last year's when nothing is said. A clerk's
+   * are those of the own store, a librarian's those of the own library. At most 100 a page.
+   */
+  statements: StatementConnection;
   /** All partner bookstores. */
   stores: Array<Store>;
+};
+
+
+export type QueryContractsArgs = {
+  library?: InputMaybe<Scalars['ID']['input']>;
+  store?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryProgrammeReportArgs = {
+  from: Scalars['Date']['input'];
+  library?: InputMaybe<Scalars['ID']['input']>;
+  to: Scalars['Date']['input'];
 };
 
 
@@ -774,6 +1042,21 @@ export type QueryRuleReplayArgs = {
   from: Scalars['Date']['input'];
   ruleSet: RuleSetInput;
   to: Scalars['Date']['input'];
+};
+
+
+export type QueryStatementArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryStatementsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  from?: InputMaybe<Scalars['String']['input']>;
+  library?: InputMaybe<Scalars['ID']['input']>;
+  store?: InputMaybe<Scalars['ID']['input']>;
+  to?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Reader = {
@@ -805,6 +1088,13 @@ export type Reconciliation = {
   findings: Array<ReconcileFinding>;
   /** Give it as `after` to go on. Null at the end. */
   next?: Maybe<Scalars['ID']['output']>;
+};
+
+/** How many orders a rule has refused. */
+export type RefusalCount = {
+  __typename?: 'RefusalCount';
+  code: RuleCode;
+  orders: Scalars['Int']['output'];
 };
 
 /** A new webhook, with its secret: it is shown this once. */
@@ -992,11 +1282,244 @@ export type RuleVerdict =
   | 'REFUSE'
   | 'REVIEW';
 
+/**
+ * 结算单. What one library owes one store for one month in Asia/Shanghai. An order counts in the month in which the reader got
+ * the book (LENT). While the month runs the statement is OPEN and shows what there is so far; what comes after a month was
+ * issued stands in the next one.
+ *
+ * `OPEN → ISSUED → DISPUTED → ISSUED | AGREED → INVOICED → PAID`, and `ISSUED → AGREED`. After AGREED nothing in it changes:
+ * corrections are red lines of a later statement. The lines add up to the totals, and all statements of a fund's orders to
+ * what its ledger has as expended, to the fen.
+ */
+export type Statement = {
+  __typename?: 'Statement';
+  /** Who has agreed to this revision. */
+  agreedBy: Array<StatementSide>;
+  /** 册数. Physical copies: each volume of a set counts, one taken back counts less. */
+  copies: Scalars['Int']['output'];
+  /** 异议. The oldest first. */
+  disputes: Array<StatementDispute>;
+  /** All lines and the sums as a file. */
+  export: StatementFile;
+  /** Library, store and month: `NJ-JL:QINGCHUN:2026-11`. */
+  id: Scalars['ID']['output'];
+  /** 发票号码 */
+  invoiceNumbers: Array<Scalars['String']['output']>;
+  library: Library;
+  /** By day. At most 100 a page. */
+  lines: StatementLineConnection;
+  /** 码洋. Sum of the list prices. */
+  listTotal: Money;
+  /** `2026-11` */
+  month: Scalars['String']['output'];
+  /** 实洋. What the library owes. Below zero when more is taken back than bought. */
+  netTotal: Money;
+  /** What the library paid it with: number of the transfer. */
+  paymentReference?: Maybe<Scalars['String']['output']>;
+  /** 0 while OPEN, 1 when issued, one more each time it is issued again. To be given with `agreeStatement`. */
+  revision: Scalars['Int']['output'];
+  status: StatementStatus;
+  store?: Maybe<Store>;
+  /** Every transition, the oldest first. */
+  transitions: Array<StatementTransition>;
+};
+
+
+/**
+ * 结算单. What one library owes one store for one month in Asia/Shanghai. An order counts in the month in which the reader got
+ * the book (LENT). While the month runs the statement is OPEN and shows what there is so far; what comes after a month was
+ * issued stands in the next one.
+ *
+ * `OPEN → ISSUED → DISPUTED → ISSUED | AGREED → INVOICED → PAID`, and `ISSUED → AGREED`. After AGREED nothing in it changes:
+ * corrections are red lines of a later statement. The lines add up to the totals, and all statements of a fund's orders to
+ * what its ledger has as expended, to the fen.
+ */
+export type StatementExportArgs = {
+  format: StatementFormat;
+};
+
+
+/**
+ * 结算单. What one library owes one store for one month in Asia/Shanghai. An order counts in the month in which the reader got
+ * the book (LENT). While the month runs the statement is OPEN and shows what there is so far; what comes after a month was
+ * issued stands in the next one.
+ *
+ * `OPEN → ISSUED → DISPUTED → ISSUED | AGREED → INVOICED → PAID`, and `ISSUED → AGREED`. After AGREED nothing in it changes:
+ * corrections are red lines of a later statement. The lines add up to the totals, and all statements of a fund's orders to
+ * what its ledger has as expended, to the fen.
+ */
+export type StatementLinesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** A page of statements. */
+export type StatementConnection = {
+  __typename?: 'StatementConnection';
+  edges: Array<StatementEdge>;
+  nodes: Array<Statement>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+/** 更正. What is right for one order's line. */
+export type StatementCorrection = {
+  __typename?: 'StatementCorrection';
+  at: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** 定价 as it should have been. Null when the line is taken off altogether. */
+  listPrice?: Maybe<Money>;
+  /** 实洋 as it should have been. */
+  net?: Maybe<Money>;
+  order?: Maybe<PurchaseLendOrder>;
+  rateBasisPoints?: Maybe<Scalars['Int']['output']>;
+  reason: Scalars['String']['output'];
+  /** Why it was refused. */
+  refusal?: Maybe<CorrectionRefusal>;
+  state: CorrectionState;
+};
+
+/** 异议. One side does not accept a line. */
+export type StatementDispute = {
+  __typename?: 'StatementDispute';
+  /** Null while it is open, or when it was withdrawn. */
+  answer?: Maybe<Scalars['String']['output']>;
+  answeredAt?: Maybe<Scalars['DateTime']['output']>;
+  at: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  line: StatementLine;
+  raisedBy: StatementSide;
+  reason: Scalars['String']['output'];
+  /** True when the side that raised it has agreed after all. */
+  withdrawn: Scalars['Boolean']['output'];
+};
+
+export type StatementEdge = {
+  __typename?: 'StatementEdge';
+  cursor: Scalars['String']['output'];
+  node: Statement;
+};
+
+/** A statement as a file. */
+export type StatementFile = {
+  __typename?: 'StatementFile';
+  /** The file's bytes in base64. */
+  base64: Scalars['String']['output'];
+  /** `结算单-NJ-JL-QINGCHUN-2026-11.csv` */
+  fileName: Scalars['String']['output'];
+  mediaType: Scalars['String']['output'];
+};
+
+/** How a statement is written. */
+export type StatementFormat =
+  /** UTF-8 with a byte order mark and CRLF, which Excel opens with Chinese intact. Fields as RFC 4180; no field is a formula. */
+  | 'CSV'
+  /** A workbook of Excel. */
+  | 'XLSX';
+
+/** One line of a statement: an order, or a correction of one. net = listPrice × rate, rounded half up; both are taken back on a red line. */
+export type StatementLine = {
+  __typename?: 'StatementLine';
+  book?: Maybe<Book>;
+  /** 册数. Below zero on a red line. */
+  copies: Scalars['Int']['output'];
+  /** Day of LENT; of the correction on a red line. */
+  date: Scalars['Date']['output'];
+  id: Scalars['ID']['output'];
+  isbn?: Maybe<Scalars['String']['output']>;
+  kind: StatementLineKind;
+  /** 定价. What the title costs: a set has one price. */
+  listPrice: Money;
+  /** 码洋. The list price; below zero on a red line. */
+  listTotal: Money;
+  /** 实洋. What the library pays; below zero on a red line. */
+  net: Money;
+  order?: Maybe<PurchaseLendOrder>;
+  /** 折扣. Share of the list price that the library pays: 8500 is 85 %. */
+  rateBasisPoints: Scalars['Int']['output'];
+  /** Why it was corrected. Null on the line of an order. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** As ordered, kept when the statement is issued. */
+  title?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of lines. */
+export type StatementLineConnection = {
+  __typename?: 'StatementLineConnection';
+  edges: Array<StatementLineEdge>;
+  nodes: Array<StatementLine>;
+  pageInfo: PageInfo;
+  /** Lines on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type StatementLineEdge = {
+  __typename?: 'StatementLineEdge';
+  cursor: Scalars['String']['output'];
+  node: StatementLine;
+};
+
+/** What a line is for. */
+export type StatementLineKind =
+  /** 更正. Says what is right instead of what a red line takes back. */
+  | 'CORRECTED'
+  /** 购借. An order that was lent in this month. */
+  | 'LENT'
+  /** 红字. Takes back an earlier line. */
+  | 'RED';
+
+/** The two who agree on a statement. */
+export type StatementSide =
+  /** 图书馆 */
+  | 'LIBRARY'
+  /** 书店 */
+  | 'STORE';
+
+/** Where a statement stands. */
+export type StatementStatus =
+  /** 确认. Both sides have agreed; nothing in it changes any more. */
+  | 'AGREED'
+  /** 异议. A side does not accept a line. */
+  | 'DISPUTED'
+  /** 开票. The store has sent its invoices. */
+  | 'INVOICED'
+  /** 出具. To be agreed by both sides. */
+  | 'ISSUED'
+  /** The month is not issued yet; the lines are those of this moment. */
+  | 'OPEN'
+  /** 付讫 */
+  | 'PAID';
+
+/** One step in the life of a statement. */
+export type StatementTransition = {
+  __typename?: 'StatementTransition';
+  /** Role of the one who did it; SYSTEM for the network itself. */
+  actor: Scalars['String']['output'];
+  at: Scalars['DateTime']['output'];
+  from: StatementStatus;
+  /** What was disputed or answered. */
+  reason?: Maybe<Scalars['String']['output']>;
+  to: StatementStatus;
+};
+
+/** How long a step took. */
+export type StepTime = {
+  __typename?: 'StepTime';
+  from: PurchaseStatus;
+  /** Half of them took less. */
+  medianSeconds: Scalars['Float']['output'];
+  /** Orders that took it. */
+  orders: Scalars['Int']['output'];
+  to: PurchaseStatus;
+};
+
 /** A partner bookstore. */
 export type Store = {
   __typename?: 'Store';
   /** Library barcodes that the store may stick on books, the newest first; for its clerks and librarians of the library that issued them. */
   barcodeRanges: Array<BarcodeRange>;
+  /** Those that the person asking may see, the one that begins last first: all for the store's clerks and administrators, for librarians those that their library pays by. */
+  contracts: Array<Contract>;
   /** `QINGCHUN`, `WENDU`, … */
   id: Scalars['ID']['output'];
   /**
@@ -1040,6 +1563,19 @@ export type StoreOrdersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
   status?: InputMaybe<PurchaseStatus>;
+};
+
+/** What one library has bought in one store. */
+export type StoreSpend = {
+  __typename?: 'StoreSpend';
+  copies: Scalars['Int']['output'];
+  library: Library;
+  /** 码洋 */
+  list: Money;
+  /** 实洋 */
+  net: Money;
+  orders: Scalars['Int']['output'];
+  store?: Maybe<Store>;
 };
 
 /** What the clerk scans and types. */
@@ -1301,22 +1837,32 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AddressLook: ResolverTypeWrapper<AddressLook>;
+  AddContractInput: AddContractInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
-  BarcodeRange: ResolverTypeWrapper<BarcodeRangeEntity>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AddressLook: ResolverTypeWrapper<AddressLook>;
+  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
+  AnswerStatementDisputeInput: AnswerStatementDisputeInput;
+  BarcodeRange: ResolverTypeWrapper<BarcodeRangeEntity>;
   BibliographicLineInput: BibliographicLineInput;
   Book: ResolverTypeWrapper<Reference>;
   BookFormat: BookFormat;
+  Contract: ResolverTypeWrapper<ContractEntity>;
+  CorrectStatementLineInput: CorrectStatementLineInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CorrectionRefusal: CorrectionRefusal;
+  CorrectionState: CorrectionState;
   Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeliveryAddress: ResolverTypeWrapper<DeliveryAddress>;
   DeliveryAddressInput: DeliveryAddressInput;
   DeliveryEvent: DeliveryEvent;
+  DisputeStatementLineInput: DisputeStatementLineInput;
   FactSource: FactSource;
+  FundEmptied: ResolverTypeWrapper<EmptiedFund>;
+  InvoiceStatementInput: InvoiceStatementInput;
   IssueBarcodesInput: IssueBarcodesInput;
   Language: Language;
   Liability: Liability;
@@ -1327,12 +1873,15 @@ export type ResolversTypes = {
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Offer: ResolverTypeWrapper<OfferEntity>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   OfferConnection: ResolverTypeWrapper<Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['OfferEdge']>, nodes: Array<ResolversTypes['Offer']> }>;
   OfferEdge: ResolverTypeWrapper<Omit<OfferEdge, 'node'> & { node: ResolversTypes['Offer'] }>;
   OfferInput: OfferInput;
   OrderAction: OrderAction;
+  OrderCount: ResolverTypeWrapper<OrderCount>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PayStatementInput: PayStatementInput;
+  ProgrammeReport: ResolverTypeWrapper<ReportScope>;
+  ProgrammeSpend: ResolverTypeWrapper<Spend>;
   PurchaseApproved: ResolverTypeWrapper<Omit<PurchaseApproved, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseChannel: PurchaseChannel;
   PurchaseEligibility: ResolverTypeWrapper<Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversTypes['RuleFailure']>, payer?: Maybe<ResolversTypes['Library']> }>;
@@ -1358,6 +1907,7 @@ export type ResolversTypes = {
   ReaderType: ReaderType;
   ReconcileFinding: ResolverTypeWrapper<ReconcileFinding>;
   Reconciliation: ResolverTypeWrapper<Reconciliation>;
+  RefusalCount: ResolverTypeWrapper<RefusalCount>;
   RegisteredWebhook: ResolverTypeWrapper<Omit<RegisteredWebhook, 'webhook'> & { webhook: ResolversTypes['Webhook'] }>;
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestPurchaseResult']>;
@@ -1372,7 +1922,24 @@ export type ResolversTypes = {
   RuleSubject: RuleSubject;
   RuleUnit: RuleUnit;
   RuleVerdict: RuleVerdict;
+  Statement: ResolverTypeWrapper<StatementValue>;
+  StatementConnection: ResolverTypeWrapper<Omit<StatementConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['StatementEdge']>, nodes: Array<ResolversTypes['Statement']> }>;
+  StatementCorrection: ResolverTypeWrapper<StatementCorrectionEntity>;
+  StatementDispute: ResolverTypeWrapper<StatementDisputeEntity>;
+  StatementEdge: ResolverTypeWrapper<Omit<StatementEdge, 'node'> & { node: ResolversTypes['Statement'] }>;
+  StatementFile: ResolverTypeWrapper<StatementFile>;
+  StatementFormat: StatementFormat;
+  StatementLine: ResolverTypeWrapper<StatementLineRow>;
+  StatementLineConnection: ResolverTypeWrapper<Omit<StatementLineConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['StatementLineEdge']>, nodes: Array<ResolversTypes['StatementLine']> }>;
+  StatementLineEdge: ResolverTypeWrapper<Omit<StatementLineEdge, 'node'> & { node: ResolversTypes['StatementLine'] }>;
+  StatementLineKind: StatementLineKind;
+  StatementSide: StatementSide;
+  StatementStatus: StatementStatus;
+  StatementTransition: ResolverTypeWrapper<StatementTransitionEntity>;
+  StepTime: ResolverTypeWrapper<StepTime>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Store: ResolverTypeWrapper<StoreEntity>;
+  StoreSpend: ResolverTypeWrapper<SpendRow>;
   SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
   SubmitPurchaseLendOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SubmitPurchaseLendOrderResult']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1388,18 +1955,26 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AddressLook: AddressLook;
+  AddContractInput: AddContractInput;
   String: Scalars['String']['output'];
-  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
-  BarcodeRange: BarcodeRangeEntity;
-  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  AddressLook: AddressLook;
+  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
+  AnswerStatementDisputeInput: AnswerStatementDisputeInput;
+  BarcodeRange: BarcodeRangeEntity;
   BibliographicLineInput: BibliographicLineInput;
   Book: Reference;
+  Contract: ContractEntity;
+  CorrectStatementLineInput: CorrectStatementLineInput;
+  Boolean: Scalars['Boolean']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DeliveryAddress: DeliveryAddress;
   DeliveryAddressInput: DeliveryAddressInput;
+  DisputeStatementLineInput: DisputeStatementLineInput;
+  FundEmptied: EmptiedFund;
+  InvoiceStatementInput: InvoiceStatementInput;
   IssueBarcodesInput: IssueBarcodesInput;
   Library: Reference;
   LoanTermsInput: LoanTermsInput;
@@ -1407,11 +1982,14 @@ export type ResolversParentTypes = {
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   Offer: OfferEntity;
-  Boolean: Scalars['Boolean']['output'];
   OfferConnection: Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['OfferEdge']>, nodes: Array<ResolversParentTypes['Offer']> };
   OfferEdge: Omit<OfferEdge, 'node'> & { node: ResolversParentTypes['Offer'] };
   OfferInput: OfferInput;
+  OrderCount: OrderCount;
   PageInfo: PageInfo;
+  PayStatementInput: PayStatementInput;
+  ProgrammeReport: ReportScope;
+  ProgrammeSpend: Spend;
   PurchaseApproved: Omit<PurchaseApproved, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseEligibility: Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversParentTypes['RuleFailure']>, payer?: Maybe<ResolversParentTypes['Library']> };
   PurchaseEligibilityInput: PurchaseEligibilityInput;
@@ -1431,6 +2009,7 @@ export type ResolversParentTypes = {
   Reader: Reference;
   ReconcileFinding: ReconcileFinding;
   Reconciliation: Reconciliation;
+  RefusalCount: RefusalCount;
   RegisteredWebhook: Omit<RegisteredWebhook, 'webhook'> & { webhook: ResolversParentTypes['Webhook'] };
   RequestPurchaseInput: RequestPurchaseInput;
   RequestPurchaseResult: ResolversUnionTypes<ResolversParentTypes>['RequestPurchaseResult'];
@@ -1439,7 +2018,20 @@ export type ResolversParentTypes = {
   RuleReplaySum: TurnedSum;
   RuleReplayTurn: Turn;
   RuleSetInput: RuleSetInput;
+  Statement: StatementValue;
+  StatementConnection: Omit<StatementConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['StatementEdge']>, nodes: Array<ResolversParentTypes['Statement']> };
+  StatementCorrection: StatementCorrectionEntity;
+  StatementDispute: StatementDisputeEntity;
+  StatementEdge: Omit<StatementEdge, 'node'> & { node: ResolversParentTypes['Statement'] };
+  StatementFile: StatementFile;
+  StatementLine: StatementLineRow;
+  StatementLineConnection: Omit<StatementLineConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['StatementLineEdge']>, nodes: Array<ResolversParentTypes['StatementLine']> };
+  StatementLineEdge: Omit<StatementLineEdge, 'node'> & { node: ResolversParentTypes['StatementLine'] };
+  StatementTransition: StatementTransitionEntity;
+  StepTime: StepTime;
+  Float: Scalars['Float']['output'];
   Store: StoreEntity;
+  StoreSpend: SpendRow;
   SubmitPurchaseLendOrderInput: SubmitPurchaseLendOrderInput;
   SubmitPurchaseLendOrderResult: ResolversUnionTypes<ResolversParentTypes>['SubmitPurchaseLendOrderResult'];
   Subscription: Record<PropertyKey, never>;
@@ -1477,6 +2069,17 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
   offers?: Resolver<Array<ResolversTypes['Offer']>, ParentType, ContextType>;
 };
 
+export type ContractResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contract'] = ResolversParentTypes['Contract']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  offlineCopiesPerDay?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  offlinePriceCap?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payer?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  rateBasisPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  validTo?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -1494,6 +2097,13 @@ export type DeliveryAddressResolvers<ContextType = Context, ParentType extends R
   street?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type FundEmptiedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FundEmptied'] = ResolversParentTypes['FundEmptied']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  year?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -1504,10 +2114,18 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addContract?: Resolver<ResolversTypes['Contract'], ParentType, ContextType, RequireFields<MutationAddContractArgs, 'input'>>;
+  agreeStatement?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationAgreeStatementArgs, 'id' | 'revision'>>;
+  answerStatementDispute?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationAnswerStatementDisputeArgs, 'input'>>;
   cancelOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'id'>>;
   confirmOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationConfirmOrderArgs, 'id'>>;
+  correctStatementLine?: Resolver<ResolversTypes['StatementCorrection'], ParentType, ContextType, RequireFields<MutationCorrectStatementLineArgs, 'input'>>;
+  disputeStatementLine?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationDisputeStatementLineArgs, 'input'>>;
   enableWebhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType, RequireFields<MutationEnableWebhookArgs, 'id'>>;
+  invoiceStatement?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationInvoiceStatementArgs, 'input'>>;
   issueBarcodes?: Resolver<ResolversTypes['BarcodeRange'], ParentType, ContextType, RequireFields<MutationIssueBarcodesArgs, 'input'>>;
+  issueStatement?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationIssueStatementArgs, 'id'>>;
+  payStatement?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationPayStatementArgs, 'input'>>;
   putOffers?: Resolver<Array<ResolversTypes['PutOfferResult']>, ParentType, ContextType, RequireFields<MutationPutOffersArgs, 'offers' | 'store'>>;
   reconcileOrders?: Resolver<ResolversTypes['Reconciliation'], ParentType, ContextType, RequireFields<MutationReconcileOrdersArgs, 'first'>>;
   recordDelivery?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationRecordDeliveryArgs, 'event' | 'id'>>;
@@ -1547,9 +2165,36 @@ export type OfferEdgeResolvers<ContextType = Context, ParentType extends Resolve
   node?: Resolver<ResolversTypes['Offer'], ParentType, ContextType>;
 };
 
+export type OrderCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderCount'] = ResolversParentTypes['OrderCount']> = {
+  channel?: Resolver<ResolversTypes['PurchaseChannel'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+};
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProgrammeReportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProgrammeReport'] = ResolversParentTypes['ProgrammeReport']> = {
+  circulation?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  costPerCirculation?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  fundsEmptied?: Resolver<Array<ResolversTypes['FundEmptied']>, ParentType, ContextType>;
+  library?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  ordersByStatus?: Resolver<Array<ResolversTypes['OrderCount']>, ParentType, ContextType>;
+  refusals?: Resolver<Array<ResolversTypes['RefusalCount']>, ParentType, ContextType>;
+  spend?: Resolver<ResolversTypes['ProgrammeSpend'], ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['StepTime']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type ProgrammeSpendResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProgrammeSpend'] = ResolversParentTypes['ProgrammeSpend']> = {
+  byStore?: Resolver<Array<ResolversTypes['StoreSpend']>, ParentType, ContextType>;
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  list?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PurchaseApprovedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseApproved'] = ResolversParentTypes['PurchaseApproved']> = {
@@ -1662,9 +2307,13 @@ export type PutOfferResultResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  contracts?: Resolver<Array<ResolversTypes['Contract']>, ParentType, ContextType, Partial<QueryContractsArgs>>;
+  programmeReport?: Resolver<ResolversTypes['ProgrammeReport'], ParentType, ContextType, RequireFields<QueryProgrammeReportArgs, 'from' | 'to'>>;
   purchaseEligibility?: Resolver<ResolversTypes['PurchaseEligibilityResult'], ParentType, ContextType, RequireFields<QueryPurchaseEligibilityArgs, 'input'>>;
   purchaseLendOrder?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseLendOrderArgs, 'id'>>;
   ruleReplay?: Resolver<ResolversTypes['RuleReplay'], ParentType, ContextType, RequireFields<QueryRuleReplayArgs, 'from' | 'ruleSet' | 'to'>>;
+  statement?: Resolver<Maybe<ResolversTypes['Statement']>, ParentType, ContextType, RequireFields<QueryStatementArgs, 'id'>>;
+  statements?: Resolver<ResolversTypes['StatementConnection'], ParentType, ContextType, RequireFields<QueryStatementsArgs, 'first'>>;
   stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType>;
 };
 
@@ -1682,6 +2331,11 @@ export type ReconciliationResolvers<ContextType = Context, ParentType extends Re
   checked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   findings?: Resolver<Array<ResolversTypes['ReconcileFinding']>, ParentType, ContextType>;
   next?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type RefusalCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefusalCount'] = ResolversParentTypes['RefusalCount']> = {
+  code?: Resolver<ResolversTypes['RuleCode'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type RegisteredWebhookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisteredWebhook'] = ResolversParentTypes['RegisteredWebhook']> = {
@@ -1725,9 +2379,113 @@ export type RuleReplayTurnResolvers<ContextType = Context, ParentType extends Re
   wouldBe?: Resolver<ResolversTypes['RuleVerdict'], ParentType, ContextType>;
 };
 
+export type StatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Statement'] = ResolversParentTypes['Statement']> = {
+  agreedBy?: Resolver<Array<ResolversTypes['StatementSide']>, ParentType, ContextType>;
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  disputes?: Resolver<Array<ResolversTypes['StatementDispute']>, ParentType, ContextType>;
+  export?: Resolver<ResolversTypes['StatementFile'], ParentType, ContextType, RequireFields<StatementExportArgs, 'format'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invoiceNumbers?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  lines?: Resolver<ResolversTypes['StatementLineConnection'], ParentType, ContextType, RequireFields<StatementLinesArgs, 'first'>>;
+  listTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  month?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  netTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  paymentReference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StatementStatus'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+  transitions?: Resolver<Array<ResolversTypes['StatementTransition']>, ParentType, ContextType>;
+};
+
+export type StatementConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementConnection'] = ResolversParentTypes['StatementConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['StatementEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Statement']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StatementCorrectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementCorrection'] = ResolversParentTypes['StatementCorrection']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  listPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  net?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType>;
+  rateBasisPoints?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['CorrectionRefusal']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CorrectionState'], ParentType, ContextType>;
+};
+
+export type StatementDisputeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementDispute'] = ResolversParentTypes['StatementDispute']> = {
+  answer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  answeredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  line?: Resolver<ResolversTypes['StatementLine'], ParentType, ContextType>;
+  raisedBy?: Resolver<ResolversTypes['StatementSide'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  withdrawn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type StatementEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementEdge'] = ResolversParentTypes['StatementEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Statement'], ParentType, ContextType>;
+};
+
+export type StatementFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementFile'] = ResolversParentTypes['StatementFile']> = {
+  base64?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StatementLineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementLine'] = ResolversParentTypes['StatementLine']> = {
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['StatementLineKind'], ParentType, ContextType>;
+  listPrice?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  listTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType>;
+  rateBasisPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type StatementLineConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementLineConnection'] = ResolversParentTypes['StatementLineConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['StatementLineEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['StatementLine']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StatementLineEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementLineEdge'] = ResolversParentTypes['StatementLineEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['StatementLine'], ParentType, ContextType>;
+};
+
+export type StatementTransitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatementTransition'] = ResolversParentTypes['StatementTransition']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['StatementStatus'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['StatementStatus'], ParentType, ContextType>;
+};
+
+export type StepTimeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StepTime'] = ResolversParentTypes['StepTime']> = {
+  from?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+  medianSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+};
+
 export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store'], FederationReferenceType extends FederationReferenceTypes['Store'] = FederationReferenceTypes['Store']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Store']> | FederationReferenceType, FederationReferenceType, ContextType>;
   barcodeRanges?: Resolver<Array<ResolversTypes['BarcodeRange']>, ParentType, ContextType>;
+  contracts?: Resolver<Array<ResolversTypes['Contract']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   inbox?: Resolver<Maybe<ResolversTypes['PurchaseLendOrderConnection']>, ParentType, ContextType, RequireFields<StoreInboxArgs, 'first'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1738,6 +2496,15 @@ export type StoreResolvers<ContextType = Context, ParentType extends ResolversPa
   since?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
   webhooks?: Resolver<Maybe<Array<ResolversTypes['Webhook']>>, ParentType, ContextType>;
+};
+
+export type StoreSpendResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StoreSpend'] = ResolversParentTypes['StoreSpend']> = {
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  list?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
 };
 
 export type SubmitPurchaseLendOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitPurchaseLendOrderResult'] = ResolversParentTypes['SubmitPurchaseLendOrderResult']> = {
@@ -1799,16 +2566,21 @@ export type Resolvers<ContextType = Context> = {
   AmbiguousIsbn?: AmbiguousIsbnResolvers<ContextType>;
   BarcodeRange?: BarcodeRangeResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
+  Contract?: ContractResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
+  FundEmptied?: FundEmptiedResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Offer?: OfferResolvers<ContextType>;
   OfferConnection?: OfferConnectionResolvers<ContextType>;
   OfferEdge?: OfferEdgeResolvers<ContextType>;
+  OrderCount?: OrderCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  ProgrammeReport?: ProgrammeReportResolvers<ContextType>;
+  ProgrammeSpend?: ProgrammeSpendResolvers<ContextType>;
   PurchaseApproved?: PurchaseApprovedResolvers<ContextType>;
   PurchaseEligibility?: PurchaseEligibilityResolvers<ContextType>;
   PurchaseEligibilityResult?: PurchaseEligibilityResultResolvers<ContextType>;
@@ -1826,13 +2598,26 @@ export type Resolvers<ContextType = Context> = {
   Reader?: ReaderResolvers<ContextType>;
   ReconcileFinding?: ReconcileFindingResolvers<ContextType>;
   Reconciliation?: ReconciliationResolvers<ContextType>;
+  RefusalCount?: RefusalCountResolvers<ContextType>;
   RegisteredWebhook?: RegisteredWebhookResolvers<ContextType>;
   RequestPurchaseResult?: RequestPurchaseResultResolvers<ContextType>;
   RuleFailure?: RuleFailureResolvers<ContextType>;
   RuleReplay?: RuleReplayResolvers<ContextType>;
   RuleReplaySum?: RuleReplaySumResolvers<ContextType>;
   RuleReplayTurn?: RuleReplayTurnResolvers<ContextType>;
+  Statement?: StatementResolvers<ContextType>;
+  StatementConnection?: StatementConnectionResolvers<ContextType>;
+  StatementCorrection?: StatementCorrectionResolvers<ContextType>;
+  StatementDispute?: StatementDisputeResolvers<ContextType>;
+  StatementEdge?: StatementEdgeResolvers<ContextType>;
+  StatementFile?: StatementFileResolvers<ContextType>;
+  StatementLine?: StatementLineResolvers<ContextType>;
+  StatementLineConnection?: StatementLineConnectionResolvers<ContextType>;
+  StatementLineEdge?: StatementLineEdgeResolvers<ContextType>;
+  StatementTransition?: StatementTransitionResolvers<ContextType>;
+  StepTime?: StepTimeResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
+  StoreSpend?: StoreSpendResolvers<ContextType>;
   SubmitPurchaseLendOrderResult?: SubmitPurchaseLendOrderResultResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TryAgain?: TryAgainResolvers<ContextType>;

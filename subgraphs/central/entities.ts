@@ -214,19 +214,21 @@ FundSchema.setClass(Fund);
 const LedgerEntrySchema = defineEntity({
   name: 'LedgerEntry',
   tableName: 'ledger_entry',
-  uniques: [{ properties: ['orderId', 'step', 'account', 'round'] }],
+  uniques: [{ properties: ['orderId', 'step', 'account', 'round', 'reference'] }],
   properties: {
     id: p.bigint('number').primary().autoincrement(),
     fundId: () => p.manyToOne(Fund).mapToPk().joinColumn('fund_id').index(),
-    /** The order, or the fund's id for its allocation. */
+    /** The order, or the fund's id for an allocation. */
     orderId: p.string(),
-    step: p.enum(['ALLOCATED', 'ENCUMBERED', 'ADJUSTED', 'EXPENDED', 'RELEASED', 'VOIDED'] as const),
+    step: p.enum(['ALLOCATED', 'ENCUMBERED', 'ADJUSTED', 'EXPENDED', 'RELEASED', 'VOIDED', 'CORRECTED'] as const),
     account: p.enum(['ALLOCATION', 'FREE', 'ENCUMBERED', 'EXPENDED'] as const),
     /** The order's round, for a step that can come several times: ADJUSTED. */
     round: p.integer().default(0),
     /** Signed; the entries of one step sum to zero. */
     fen: p.bigint('number'),
     at: p.datetime(),
+    /** Which allocation or correction, where an order or a fund can have several. */
+    reference: p.string().default(''),
   },
 });
 

@@ -167,7 +167,7 @@ export function adjustPurchase(
     Object.assign(purchase, { netFen, round });
     if (more !== 0) {
       fund.encumberedFen += more;
-      post(em, ctx.now, fund.id, orderId, 'ADJUSTED', { FREE: -more, ENCUMBERED: more }, round);
+      post(em, ctx.now, fund.id, orderId, 'ADJUSTED', { FREE: -more, ENCUMBERED: more }, { round });
     }
     return { reserved: true, failures: [] };
   });
@@ -225,17 +225,22 @@ async function slotsTaken(em: EntityManager, bookId: string, payer: string) {
   return { payerSlots: row?.payer ?? 0, citySlots: row?.city ?? 0 };
 }
 
-function post(
+/**
+ * Writes both sides of one step.
+ * @param reference the allocation or the correction, where an order or a fund can have several
+ */
+export function post(
   em: EntityManager,
   at: Date,
   fundId: string,
   orderId: string,
   step: LedgerEntry['step'],
   sides: Partial<Record<LedgerEntry['account'], number>>,
-  round = 0,
+  { round = 0, reference = '' }: { round?: number; reference?: string } = {},
 ): void {
   for (const [account, fen] of Object.entries(sides)) {
-    em.create(LedgerEntry, { fundId, orderId, step, account: account as LedgerEntry['account'], fen, at, round });
+    const entry = { fundId, orderId, step, account: account as LedgerEntry['account'], fen, at, round, reference };
+    em.create(LedgerEntry, entry);
   }
 }
 

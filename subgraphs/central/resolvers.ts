@@ -2,9 +2,10 @@ import { internal } from '../../lib/internal.ts';
 import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
 import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
 import { dayOf } from '../../lib/shanghai.ts';
-import { bookRecords, booksByIsbn, searchBooks } from './catalogue.ts';
+import { bookRecords, booksByIsbn, bookTitles, searchBooks } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { Branch } from './entities.ts';
+import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
 import { periodicals, programme, rankings } from './programme.ts';
 import { type HoldingsReport, recordHoldings } from './projection.ts';
@@ -21,6 +22,8 @@ import {
 import { addRuleSet, ruleSets, rulesOfScope } from './ruleSets.ts';
 import { createStub, type StubRecord } from './stubs.ts';
 import type { Resolvers } from './types.generated.ts';
+
+const money = (fen: number) => ({ fen, currency: 'CNY' as const });
 
 export const resolvers: Resolvers = {
   Query: {
@@ -42,6 +45,9 @@ export const resolvers: Resolvers = {
     purchasesBetween: internal((args: { after: string; upTo?: string | null }, ctx: Context) =>
       purchasesBetween(ctx, args),
     ),
+    fund: (_, { library, year }, ctx) => fundOf(ctx, library, year),
+    funds: (_, { year }, ctx) => fundsOf(ctx, year),
+    bookTitles: internal(({ ids }: { ids: string[] }, ctx: Context) => bookTitles(ctx, ids)),
     branchRecord: internal(async ({ id }: { id: string }, ctx: Context) => {
       const branch = await ctx.loaders.branchById.load(id);
       return branch && { id: branch.id, library: branch.libraryId };
@@ -51,6 +57,10 @@ export const resolvers: Resolvers = {
     ...itemMutations,
     addRuleSet: (_, { idempotencyKey, input }, ctx) => addRuleSet(ctx, { ...input, idempotencyKey }),
     createStub: internal(({ input }: { input: StubRecord }, ctx: Context) => createStub(ctx, input)),
+    allocateFund: (_, { input }, ctx) => allocateFund(ctx, input),
+    correctPurchase: internal(({ input }: { input: Parameters<typeof correctPurchase>[1] }, ctx: Context) =>
+      correctPurchase(ctx, input),
+    ),
     reservePurchase: internal(({ input }: { input: ReservePurchase }, ctx: Context) => reservePurchase(ctx, input)),
     confirmPurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => confirmPurchase(ctx, orderId)),
     releasePurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => releasePurchase(ctx, orderId)),
@@ -93,6 +103,19 @@ export const resolvers: Resolvers = {
   Library: {
     __resolveReference: ({ id }, ctx) => ctx.loaders.libraryById.load(id),
     branches: (library, _args, ctx) => ctx.loaders.branchesByLibrary.load(library.id),
+  },
+  Fund: {
+    library: async (fund, _args, ctx) => (await ctx.loaders.libraryById.load(fund.libraryId))!,
+    allocated: (fund) => money(fund.allocatedFen),
+    encumbered: (fund) => money(fund.encumberedFen),
+    expended: (fund) => money(fund.expendedFen),
+    free: (fund) => money(fund.allocatedFen - fund.encumberedFen - fund.expendedFen),
+    ledger: (fund, page, ctx) => ledgerOf(ctx, fund, page),
+  },
+  LedgerEntry: {
+    id: (entry) => String(entry.id),
+    amount: (entry) => money(entry.fen),
+    order: (entry) => (entry.step === 'ALLOCATED' ? null : { id: entry.orderId }),
   },
   Branch: {
     __resolveReference: ({ id }, ctx) => ctx.loaders.branchById.load(id),

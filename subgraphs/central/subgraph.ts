@@ -4,6 +4,7 @@ import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
+import { fundEntities } from './fundEntities.ts';
 import { migrations } from './migrations/index.ts';
 import { resolvers } from './resolvers.ts';
 import { RuleSetVersion } from './ruleSets.ts';
@@ -12,7 +13,7 @@ export const central: SubgraphDefinition<Context> = {
   name: 'central',
   typeDefs: parse(subgraphSdl('central')),
   resolvers,
-  database: { entities: [...entities, RuleSetVersion], migrations },
+  database: { entities: [...entities, ...fundEntities, RuleSetVersion], migrations },
   createContext,
   tasks: { reportHoldings },
 };

@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Book as BookEntity, Branch as BranchEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, RankingEntry as RankingEntryEntity, Room as RoomEntity } from './entities.ts';
+import type { Book as BookEntity, Branch as BranchEntity, Fund as FundEntity, LedgerEntry as LedgerEntryEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, RankingEntry as RankingEntryEntity, Room as RoomEntity } from './entities.ts';
 import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
 import type { HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
+import type { Reference } from '../../lib/reference.ts';
 import type { RuleSet as RuleSetValue } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
@@ -31,6 +32,19 @@ export type AdjustPurchaseInput = {
   orderId: Scalars['ID']['input'];
   /** Counts how often the order was passed on; an adjustment that comes late changes nothing. */
   round: Scalars['Int']['input'];
+};
+
+/** How much a library's fund has in one year. */
+export type AllocateFundInput = {
+  /** The whole allocation: 500,000 yuan are `{ fen: 50000000 }`. At most 21,474,836.47 yuan. */
+  amount: MoneyInput;
+  /** Chosen by the caller, unique in the network; at most 100 characters. The same key is the same allocation. */
+  idempotencyKey: Scalars['String']['input'];
+  library: Scalars['ID']['input'];
+  /** On whose decision, `2026 年度预算`. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /** From 2020 to five years from now. */
+  year: Scalars['Int']['input'];
 };
 
 /** For whom a list is. */
@@ -117,6 +131,12 @@ export type BookFormat =
   /** 立体书、玩具书 */
   | 'POP_UP';
 
+export type BookTitle = {
+  __typename?: 'BookTitle';
+  id: Scalars['ID']['output'];
+  title: Scalars['String']['output'];
+};
+
 /** A place where items stand or are picked up. */
 export type Branch = {
   __typename?: 'Branch';
@@ -183,6 +203,24 @@ export type CentralItem = Item & {
   status: ItemStatus;
 };
 
+export type CorrectPurchaseInput = {
+  correctionId: Scalars['ID']['input'];
+  /** Signed: what the library pays more, in fen. */
+  fen: Scalars['Int']['input'];
+  orderId: Scalars['ID']['input'];
+};
+
+export type CorrectPurchaseResult = {
+  __typename?: 'CorrectPurchaseResult';
+  /** Why not: FUND_EMPTY or NOT_EXPENDED. */
+  reason?: Maybe<Scalars['String']['output']>;
+  recorded: Scalars['Boolean']['output'];
+};
+
+/** 人民币 only. */
+export type Currency =
+  | 'CNY';
+
 /** A district library's copies of one book; `now` is asked from the districts. */
 export type DistrictHoldings = Holdings & {
   __typename?: 'DistrictHoldings';
@@ -216,6 +254,39 @@ export type FactSource =
   | 'NEWSLETTER'
   /** Invented sample data. */
   | 'SAMPLE';
+
+/**
+ * 经费. A library's money for one year of 你选书，我买单. Purchases count with what the library pays (实洋): ENCUMBERED when an
+ * order is approved, EXPENDED when the reader has the book. allocated = encumbered + expended + free, at every moment.
+ */
+export type Fund = {
+  __typename?: 'Fund';
+  /** 拨款. At most 21,474,836.47 yuan. */
+  allocated: Money;
+  /** 已占用. Promised to orders that are not lent yet. */
+  encumbered: Money;
+  /** 已支出 */
+  expended: Money;
+  /** 可用 */
+  free: Money;
+  id: Scalars['ID']['output'];
+  /** 分录. Every entry, the newest first; of one order when `order` is given. The entries of a step sum to zero. At most 100 a page. */
+  ledger: LedgerEntryConnection;
+  library: Library;
+  /** Calendar year in Asia/Shanghai. An order belongs to the year in which it was approved. */
+  year: Scalars['Int']['output'];
+};
+
+
+/**
+ * 经费. A library's money for one year of 你选书，我买单. Purchases count with what the library pays (实洋): ENCUMBERED when an
+ * order is approved, EXPENDED when the reader has the book. allocated = encumbered + expended + free, at every moment.
+ */
+export type FundLedgerArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  order?: InputMaybe<Scalars['ID']['input']>;
+};
 
 export type HeldCount = {
   __typename?: 'HeldCount';
@@ -369,6 +440,62 @@ export type LastKnownCount = {
   library: Scalars['ID']['output'];
 };
 
+/** Where money is. */
+export type LedgerAccount =
+  /** Where allocations come from. */
+  | 'ALLOCATION'
+  /** Promised. */
+  | 'ENCUMBERED'
+  /** Spent. */
+  | 'EXPENDED'
+  /** Neither promised nor spent. */
+  | 'FREE';
+
+/** 分录. One side of a double entry. */
+export type LedgerEntry = {
+  __typename?: 'LedgerEntry';
+  account: LedgerAccount;
+  /** Signed: what comes to the account, or leaves it. */
+  amount: Money;
+  at: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** The order it is for. Null for an allocation. */
+  order?: Maybe<PurchaseLendOrder>;
+  step: LedgerStep;
+};
+
+/** A page of ledger entries. */
+export type LedgerEntryConnection = {
+  __typename?: 'LedgerEntryConnection';
+  edges: Array<LedgerEntryEdge>;
+  nodes: Array<LedgerEntry>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type LedgerEntryEdge = {
+  __typename?: 'LedgerEntryEdge';
+  cursor: Scalars['String']['output'];
+  node: LedgerEntry;
+};
+
+/** Why money moves. */
+export type LedgerStep =
+  /** 调整. Another store supplies it, at another rate or price. */
+  | 'ADJUSTED'
+  /** 拨款. The allocation was set or changed. */
+  | 'ALLOCATED'
+  /** 更正. The store's statement was corrected. */
+  | 'CORRECTED'
+  /** 占用. An order was approved. */
+  | 'ENCUMBERED'
+  /** 支出. The reader has the book. */
+  | 'EXPENDED'
+  /** 释放. The order came to nothing. */
+  | 'RELEASED'
+  /** 冲回. Taken back on the same day. */
+  | 'VOIDED';
+
 /** A member of the network that owns items and funds. Not a place: see Branch. */
 export type Library = {
   __typename?: 'Library';
@@ -423,6 +550,19 @@ export type LoanTermsInput = {
   renewals?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** An amount of money. Never a fraction: 45.50 yuan are 4550 fen. */
+export type Money = {
+  __typename?: 'Money';
+  currency: Currency;
+  fen: Scalars['Int']['output'];
+};
+
+/** An amount of money. 45.50 yuan are `{ fen: 4550 }`. */
+export type MoneyInput = {
+  currency?: Currency;
+  fen: Scalars['Int']['input'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -432,10 +572,20 @@ export type Mutation = {
   addRuleSet: RuleSet;
   /** For other subgraphs: another store supplies the order; what is encumbered follows its price. Idempotent by order and round. */
   adjustPurchase: ReserveResult;
+  /**
+   * Sets what a library's fund has in one year: the whole allocation, not what is added. For administrators. Less than what
+   * is promised and spent is refused (`CONFLICT`). The same `idempotencyKey` and content changes nothing again.
+   */
+  allocateFund: Fund;
   /** For other subgraphs: the bought item is in the reader's hand. Idempotent by order. */
   confirmOrderItem: Scalars['Boolean']['output'];
   /** For other subgraphs: the order is supplied, the encumbered money is expended. Idempotent by order. */
   confirmPurchase: Scalars['Boolean']['output'];
+  /**
+   * For other subgraphs: the library pays more, or less, for an order whose money is expended. Idempotent by correction; one
+   * that was refused stays refused.
+   */
+  correctPurchase: CorrectPurchaseResult;
   /** For other subgraphs: the record of an ISBN that the catalogue does not know, from a store's line. Idempotent by ISBN. */
   createStub: Book;
   /** For other subgraphs: page an available item for a loan. False when it is not available any more. */
@@ -472,6 +622,11 @@ export type MutationAdjustPurchaseArgs = {
 };
 
 
+export type MutationAllocateFundArgs = {
+  input: AllocateFundInput;
+};
+
+
 export type MutationConfirmOrderItemArgs = {
   dueDate: Scalars['Date']['input'];
   orderId: Scalars['ID']['input'];
@@ -480,6 +635,11 @@ export type MutationConfirmOrderItemArgs = {
 
 export type MutationConfirmPurchaseArgs = {
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationCorrectPurchaseArgs = {
+  input: CorrectPurchaseInput;
 };
 
 
@@ -628,6 +788,12 @@ export type PurchaseFacts = {
   year?: Maybe<Scalars['Int']['output']>;
 };
 
+/** 购借单 */
+export type PurchaseLendOrder = {
+  __typename?: 'PurchaseLendOrder';
+  id: Scalars['ID']['output'];
+};
+
 /** A rule of the purchase programme that a rule set can say. */
 export type PurchaseRule =
   /** The reader had this book before. */
@@ -700,6 +866,8 @@ export type Query = {
   book?: Maybe<Book>;
   /** For other subgraphs: the records with these ids, and those that carry one of these ISBNs (13 digits). */
   bookRecords: Array<Book>;
+  /** For other subgraphs: the titles of books, in one batch. An id that is no book's is left out. */
+  bookTitles: Array<BookTitle>;
   /**
    * All records that carry an ISBN. Any form is understood: 10 or 13 digits, hyphens, an EAN-5 add-on.
    * A list, because one ISBN can stand on several records; empty when the catalogue does not know it.
@@ -709,6 +877,13 @@ export type Query = {
   branchRecord?: Maybe<BranchRecord>;
   /** Branches, circulation points and self-service stations; of one library when `library` is given. */
   branches: Array<Branch>;
+  /** 经费. A library's money of one year of the programme, for its librarians and administrators. Null when none was allocated. */
+  fund?: Maybe<Fund>;
+  /**
+   * 经费. The funds of one year that the person asking may see, the central library's first: a librarian the own library's,
+   * an administrator all of them.
+   */
+  funds: Array<Fund>;
   /** For other subgraphs: copies of one book held per library, not bought by this programme. */
   heldCounts: Array<HeldCount>;
   /** For other subgraphs: an item by barcode and library. */
@@ -759,6 +934,11 @@ export type QueryBookRecordsArgs = {
 };
 
 
+export type QueryBookTitlesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
 export type QueryBooksByIsbnArgs = {
   isbn: Scalars['String']['input'];
 };
@@ -771,6 +951,17 @@ export type QueryBranchRecordArgs = {
 
 export type QueryBranchesArgs = {
   library?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryFundArgs = {
+  library: Scalars['ID']['input'];
+  year: Scalars['Int']['input'];
+};
+
+
+export type QueryFundsArgs = {
+  year: Scalars['Int']['input'];
 };
 
 
@@ -1137,25 +1328,31 @@ export type ResolversTypes = {
   AdjustPurchaseInput: AdjustPurchaseInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AllocateFundInput: AllocateFundInput;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Audience: Audience;
   AvailableItem: ResolverTypeWrapper<AvailableItem>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Book: ResolverTypeWrapper<BookEntity>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BookConnection: ResolverTypeWrapper<Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookEdge']>, nodes: Array<ResolversTypes['Book']> }>;
   BookEdge: ResolverTypeWrapper<Omit<BookEdge, 'node'> & { node: ResolversTypes['Book'] }>;
   BookFormat: BookFormat;
+  BookTitle: ResolverTypeWrapper<BookTitle>;
   Branch: ResolverTypeWrapper<BranchEntity>;
   BranchKind: BranchKind;
   BranchRecord: ResolverTypeWrapper<BranchRecord>;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
   CentralItem: ResolverTypeWrapper<ItemEntity>;
+  CorrectPurchaseInput: CorrectPurchaseInput;
+  CorrectPurchaseResult: ResolverTypeWrapper<CorrectPurchaseResult>;
+  Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DistrictHoldings: ResolverTypeWrapper<HoldingsRow>;
   EventKind: EventKind;
   EventMode: EventMode;
   FactSource: FactSource;
+  Fund: ResolverTypeWrapper<FundEntity>;
   HeldCount: ResolverTypeWrapper<HeldCount>;
   HeldPurchase: ResolverTypeWrapper<HeldPurchase>;
   Holdings: ResolverTypeWrapper<HoldingsRow>;
@@ -1169,12 +1366,19 @@ export type ResolversTypes = {
   ItemRecord: ResolverTypeWrapper<ItemRecord>;
   ItemStatus: ItemStatus;
   LastKnownCount: ResolverTypeWrapper<LastKnownCount>;
+  LedgerAccount: LedgerAccount;
+  LedgerEntry: ResolverTypeWrapper<LedgerEntryEntity>;
+  LedgerEntryConnection: ResolverTypeWrapper<Omit<LedgerEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LedgerEntryEdge']>, nodes: Array<ResolversTypes['LedgerEntry']> }>;
+  LedgerEntryEdge: ResolverTypeWrapper<Omit<LedgerEntryEdge, 'node'> & { node: ResolversTypes['LedgerEntry'] }>;
+  LedgerStep: LedgerStep;
   Library: ResolverTypeWrapper<LibraryEntity>;
   LibraryKind: LibraryKind;
   LoanStart: LoanStart;
   LoanTerms: ResolverTypeWrapper<LoanTerms>;
   LoanTermsInput: LoanTermsInput;
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
+  Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OrderItem: ResolverTypeWrapper<OrderItem>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1183,6 +1387,7 @@ export type ResolversTypes = {
   ProgrammeEvent: ResolverTypeWrapper<ProgrammeEventEntity>;
   PurchaseChannel: PurchaseChannel;
   PurchaseFacts: ResolverTypeWrapper<Omit<PurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversTypes['RuleSet']> }>;
+  PurchaseLendOrder: ResolverTypeWrapper<Reference>;
   PurchaseRule: PurchaseRule;
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: ResolverTypeWrapper<PurchaseRuleValue>;
@@ -1210,19 +1415,24 @@ export type ResolversParentTypes = {
   AdjustPurchaseInput: AdjustPurchaseInput;
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
-  AvailableItem: AvailableItem;
+  AllocateFundInput: AllocateFundInput;
   String: Scalars['String']['output'];
+  AvailableItem: AvailableItem;
   Book: BookEntity;
   Boolean: Scalars['Boolean']['output'];
   BookConnection: Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookEdge']>, nodes: Array<ResolversParentTypes['Book']> };
   BookEdge: Omit<BookEdge, 'node'> & { node: ResolversParentTypes['Book'] };
+  BookTitle: BookTitle;
   Branch: BranchEntity;
   BranchRecord: BranchRecord;
   CentralHoldings: HoldingsRow;
   CentralItem: ItemEntity;
+  CorrectPurchaseInput: CorrectPurchaseInput;
+  CorrectPurchaseResult: CorrectPurchaseResult;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsRow;
+  Fund: FundEntity;
   HeldCount: HeldCount;
   HeldPurchase: HeldPurchase;
   Holdings: HoldingsRow;
@@ -1234,16 +1444,22 @@ export type ResolversParentTypes = {
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   ItemRecord: ItemRecord;
   LastKnownCount: LastKnownCount;
+  LedgerEntry: LedgerEntryEntity;
+  LedgerEntryConnection: Omit<LedgerEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LedgerEntryEdge']>, nodes: Array<ResolversParentTypes['LedgerEntry']> };
+  LedgerEntryEdge: Omit<LedgerEntryEdge, 'node'> & { node: ResolversParentTypes['LedgerEntry'] };
   Library: LibraryEntity;
   LoanTerms: LoanTerms;
   LoanTermsInput: LoanTermsInput;
   LocalTime: Scalars['LocalTime']['output'];
+  Money: Money;
+  MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   OrderItem: OrderItem;
   PageInfo: PageInfo;
   Periodical: PeriodicalEntity;
   ProgrammeEvent: ProgrammeEventEntity;
   PurchaseFacts: Omit<PurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversParentTypes['RuleSet']> };
+  PurchaseLendOrder: Reference;
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: PurchaseRuleValue;
   Query: Record<PropertyKey, never>;
@@ -1298,6 +1514,11 @@ export type BookEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Book'], ParentType, ContextType>;
 };
 
+export type BookTitleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookTitle'] = ResolversParentTypes['BookTitle']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch'], FederationReferenceType extends FederationReferenceTypes['Branch'] = FederationReferenceTypes['Branch']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Branch']> | FederationReferenceType, FederationReferenceType, ContextType>;
   aliases?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1341,6 +1562,11 @@ export type CentralItemResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CorrectPurchaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPurchaseResult'] = ResolversParentTypes['CorrectPurchaseResult']> = {
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recorded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
   name: 'Date';
 }
@@ -1355,6 +1581,17 @@ export type DistrictHoldingsResolvers<ContextType = Context, ParentType extends 
   lastKnown?: Resolver<Maybe<ResolversTypes['HoldingsCounts']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Fund'] = ResolversParentTypes['Fund']> = {
+  allocated?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  encumbered?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  expended?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  free?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ledger?: Resolver<ResolversTypes['LedgerEntryConnection'], ParentType, ContextType, RequireFields<FundLedgerArgs, 'first'>>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  year?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type HeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldCount'] = ResolversParentTypes['HeldCount']> = {
@@ -1416,6 +1653,27 @@ export type LastKnownCountResolvers<ContextType = Context, ParentType extends Re
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type LedgerEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerEntry'] = ResolversParentTypes['LedgerEntry']> = {
+  account?: Resolver<ResolversTypes['LedgerAccount'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  order?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType>;
+  step?: Resolver<ResolversTypes['LedgerStep'], ParentType, ContextType>;
+};
+
+export type LedgerEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerEntryConnection'] = ResolversParentTypes['LedgerEntryConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['LedgerEntryEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['LedgerEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LedgerEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LedgerEntryEdge'] = ResolversParentTypes['LedgerEntryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['LedgerEntry'], ParentType, ContextType>;
+};
+
 export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library'], FederationReferenceType extends FederationReferenceTypes['Library'] = FederationReferenceTypes['Library']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Library']> | FederationReferenceType, FederationReferenceType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1443,11 +1701,18 @@ export interface LocalTimeScalarConfig extends GraphQLScalarTypeConfig<Resolvers
   name: 'LocalTime';
 }
 
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  currency?: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+  fen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addRuleSet?: Resolver<ResolversTypes['RuleSet'], ParentType, ContextType, RequireFields<MutationAddRuleSetArgs, 'idempotencyKey' | 'input'>>;
   adjustPurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationAdjustPurchaseArgs, 'input'>>;
+  allocateFund?: Resolver<ResolversTypes['Fund'], ParentType, ContextType, RequireFields<MutationAllocateFundArgs, 'input'>>;
   confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
   confirmPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmPurchaseArgs, 'orderId'>>;
+  correctPurchase?: Resolver<ResolversTypes['CorrectPurchaseResult'], ParentType, ContextType, RequireFields<MutationCorrectPurchaseArgs, 'input'>>;
   createStub?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationCreateStubArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
@@ -1512,6 +1777,10 @@ export type PurchaseFactsResolvers<ContextType = Context, ParentType extends Res
   year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrder'] = ResolversParentTypes['PurchaseLendOrder']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type PurchaseRuleValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseRuleValue'] = ResolversParentTypes['PurchaseRuleValue']> = {
   code?: Resolver<ResolversTypes['PurchaseRule'], ParentType, ContextType>;
   days?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -1524,9 +1793,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookArgs, 'id'>>;
   bookRecords?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookRecordsArgs, 'ids' | 'isbns'>>;
+  bookTitles?: Resolver<Array<ResolversTypes['BookTitle']>, ParentType, ContextType, RequireFields<QueryBookTitlesArgs, 'ids'>>;
   booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
   branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, Partial<QueryBranchesArgs>>;
+  fund?: Resolver<Maybe<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundArgs, 'library' | 'year'>>;
+  funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
   libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
@@ -1617,13 +1889,16 @@ export type Resolvers<ContextType = Context> = {
   Book?: BookResolvers<ContextType>;
   BookConnection?: BookConnectionResolvers<ContextType>;
   BookEdge?: BookEdgeResolvers<ContextType>;
+  BookTitle?: BookTitleResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
   BranchRecord?: BranchRecordResolvers<ContextType>;
   CentralHoldings?: CentralHoldingsResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
+  CorrectPurchaseResult?: CorrectPurchaseResultResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
+  Fund?: FundResolvers<ContextType>;
   HeldCount?: HeldCountResolvers<ContextType>;
   HeldPurchase?: HeldPurchaseResolvers<ContextType>;
   Holdings?: HoldingsResolvers<ContextType>;
@@ -1634,15 +1909,20 @@ export type Resolvers<ContextType = Context> = {
   ItemEdge?: ItemEdgeResolvers<ContextType>;
   ItemRecord?: ItemRecordResolvers<ContextType>;
   LastKnownCount?: LastKnownCountResolvers<ContextType>;
+  LedgerEntry?: LedgerEntryResolvers<ContextType>;
+  LedgerEntryConnection?: LedgerEntryConnectionResolvers<ContextType>;
+  LedgerEntryEdge?: LedgerEntryEdgeResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   LoanTerms?: LoanTermsResolvers<ContextType>;
   LocalTime?: GraphQLScalarType;
+  Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OrderItem?: OrderItemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Periodical?: PeriodicalResolvers<ContextType>;
   ProgrammeEvent?: ProgrammeEventResolvers<ContextType>;
   PurchaseFacts?: PurchaseFactsResolvers<ContextType>;
+  PurchaseLendOrder?: PurchaseLendOrderResolvers<ContextType>;
   PurchaseRuleValue?: PurchaseRuleValueResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankingEntry?: RankingEntryResolvers<ContextType>;

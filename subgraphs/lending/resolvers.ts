@@ -3,6 +3,7 @@ import { internal } from '../../lib/internal.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
 import { itemReference } from '../../lib/owners.ts';
 import { dayOf } from '../../lib/shanghai.ts';
+import { loanCount } from './circulation.ts';
 import type { Context } from './context.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
 import { borrowingFacts, confirmLoan, loansOfOrdersBetween, releaseLoan, reserveLoan, voidLoan } from './quota.ts';
@@ -27,6 +28,7 @@ export const resolvers: Resolvers = {
       const id = await itemIdOf(ctx, barcode, library);
       return id === null ? null : itemReference(id);
     },
+    loanCount: internal(({ items }: { items: string[] }, ctx: Context) => loanCount(ctx, items)),
     readerRecord: internal(({ card }: { card: string }, ctx: Context) => readerRecord(ctx, card)),
     borrowingFacts: internal((args: Parameters<typeof borrowingFacts>[1], ctx: Context) => borrowingFacts(ctx, args)),
     loansOfOrdersBetween: internal((args: { after: string; upTo?: string | null }, ctx: Context) =>

@@ -304,6 +304,8 @@ export type Query = {
   borrowingFacts?: Maybe<BorrowingFacts>;
   /** One physical copy, by the barcode on it and the library that owns it (`5069250004`, `NJ-JN`). Null when there is none. */
   item?: Maybe<Item>;
+  /** For other subgraphs: how often these copies were lent, all together. */
+  loanCount: Scalars['Int']['output'];
   /** For other subgraphs: loans of books that orders bought, of orders with an id after one and up to another. */
   loansOfOrdersBetween: Array<OrderLoan>;
   /** Who is asking. */
@@ -328,6 +330,11 @@ export type QueryBorrowingFactsArgs = {
 export type QueryItemArgs = {
   barcode: Scalars['String']['input'];
   library: Scalars['ID']['input'];
+};
+
+
+export type QueryLoanCountArgs = {
+  items: Array<Scalars['ID']['input']>;
 };
 
 
@@ -930,6 +937,7 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
+  loanCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<QueryLoanCountArgs, 'items'>>;
   loansOfOrdersBetween?: Resolver<Array<ResolversTypes['OrderLoan']>, ParentType, ContextType, RequireFields<QueryLoansOfOrdersBetweenArgs, 'after'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
