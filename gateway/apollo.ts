@@ -10,9 +10,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from './callers.ts';
+import { DocumentStore } from './documents.ts';
 import { RequestError } from './http-errors.ts';
 import { internalError } from './masking.ts';
-import { isTooDeepToRead, tooDeepToRead, variablesTooDeep } from './nesting.ts';
+import { unreadable, variablesTooDeep } from './nesting.ts';
 import type { Revisions } from './revisions.ts';
 import { operationLimits, tokenLimit } from './validation.ts';
 import { stringifyResult, WrittenData } from './written-data.ts';
@@ -27,6 +28,7 @@ export async function startApollo(revisions: Revisions, logger: Logger): Promise
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     parseOptions: { maxTokens: tokenLimit },
+    documentStore: apolloStore(),
     validationRules: operationLimits,
     stopOnTerminationSignals: false,
     stringifyResult,
@@ -59,8 +61,9 @@ export async function answerByApollo(
   }
   const question = url.indexOf('?');
   const search = question < 0 ? '' : url.slice(question);
-  if (isTooDeepToRead(queryIn(body, search))) {
-    throw new RequestError(readsErrorsFrom200(headers.accept) ? 200 : 400, tooDeepToRead, 'GRAPHQL_PARSE_FAILED');
+  const complaint = unreadable(queryIn(body, search));
+  if (complaint !== undefined) {
+    throw new RequestError(readsErrorsFrom200(headers.accept) ? 200 : 400, complaint, 'GRAPHQL_PARSE_FAILED');
   }
   const answer = await apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers: read, search, body },
@@ -70,6 +73,16 @@ export async function answerByApollo(
   reply.code(answer.status ?? 200);
   if (answer.body.kind !== 'complete') throw new Error('Apollo Server answers in parts, which nobody asked it to.');
   return answer.body.string;
+}
+
+/** Apollo Server's own store weighs a document without its text. */
+function apolloStore(): NonNullable<ApolloServerOptionsWithGateway<GatewayContext>['documentStore']> {
+  const documents = new DocumentStore();
+  return {
+    get: async (key) => documents.get(key),
+    set: async (key, document) => documents.set(key, document),
+    delete: async (key) => documents.delete(key),
+  };
 }
 
 function queryIn(body: unknown, search: string): string {

@@ -1,4 +1,5 @@
 // Who asks, and what of the request goes on to subgraphs: the same rules over HTTP, SSE and WebSocket.
+import { CallerError } from '../lib/errors.ts';
 import { anonymous, type Identity } from '../lib/identity.ts';
 import type { CallContext } from '../lib/transport.ts';
 import { createIdentityReader, expiryOf } from './identity.ts';
@@ -32,6 +33,9 @@ interface CallerOptions {
   forwardedHeaders: readonly string[];
 }
 
+/** What a header can carry (RFC 9110, 5.5); over a WebSocket anything may come. */
+const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 const traceHeader = 'x-shelfgraph-trace';
 
 /** The one way in which the gateway gets to know who asks. */
@@ -57,6 +61,11 @@ function forwarded(names: readonly string[], header: Parameters<CallerReader>[0]
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = textOf(header(name));
+      if (value !== undefined && !sendable.test(value)) {
+        throw new CallerError('BAD_USER_INPUT', `The header "${name}" has a character that no header may have.`, {
+          header: name,
+        });
+      }
       return value === undefined ? [] : [[name, value]];
     }),
   );

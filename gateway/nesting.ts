@@ -2,17 +2,25 @@
 // of brackets. What is deeper than a few hundred is refused before any of them sees it.
 import { GraphQLError, Lexer, Source, TokenKind } from 'graphql';
 
-/** What is said of a document that `isTooDeepToRead`. */
-export const tooDeepToRead = 'The document is nested too deep to be read.';
+/** Characters of a document: what is read is kept, many times as large. */
+const lengthLimit = 65_536;
+
+/** Why a document is not read; undefined for one that is. To be asked before parsing. */
+export function unreadable(query: string): string | undefined {
+  if (query.length > lengthLimit) {
+    return `The document has ${query.length} characters; at most ${lengthLimit} are read. Send values as variables.`;
+  }
+  return isTooDeepToRead(query) ? 'The document is nested too deep to be read.' : undefined;
+}
 
 /** Brackets within each other: the parser and the rules of validation call themselves for each. */
 const bracketLimit = 500;
 
 /**
- * Whether brackets are nested deeper in a document than the stack may bear. It is to be asked before parsing: thousands, in a few
- * kB, break parser or validation, wherever the stack ends.
+ * Whether brackets are nested deeper in a document than the stack may bear: thousands, in a few kB, break parser or validation,
+ * wherever the stack ends.
  */
-export function isTooDeepToRead(query: string): boolean {
+function isTooDeepToRead(query: string): boolean {
   // Nearly all documents have fewer brackets in all; only a lexer knows those in strings and comments from others.
   if (query.length <= bracketLimit || countOpening(query) <= bracketLimit) return false;
   const lexer = new Lexer(new Source(query));

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { isTooDeepToRead, variablesTooDeep } from './nesting.ts';
+import { unreadable, variablesTooDeep } from './nesting.ts';
+
+const isTooDeepToRead = (query: string) => unreadable(query)?.includes('too deep') ?? false;
 
 /** Brackets within each other, this deep in all. */
 function deep(depth: number): string {
@@ -12,7 +14,7 @@ function list(depth: number): unknown {
 }
 
 test('a document is too deep to be read by its brackets, and not by those in strings and comments', () => {
-  expect([isTooDeepToRead(deep(500)), isTooDeepToRead(deep(501)), isTooDeepToRead(deep(100_000))]).toEqual([
+  expect([isTooDeepToRead(deep(500)), isTooDeepToRead(deep(501)), isTooDeepToRead(deep(30_000))]).toEqual([
     false,
     true,
     true,
@@ -21,6 +23,12 @@ test('a document is too deep to be read by its brackets, and not by those in str
   expect(isTooDeepToRead(`# ${']'.repeat(600)}"\n${deep(501)}`)).toBe(true);
   expect(isTooDeepToRead(`{ echo(value: "${'['.repeat(600)}") } # ${'{'.repeat(600)}`)).toBe(false);
   expect(isTooDeepToRead(`{ ${'a: book(id: 1) { id } '.repeat(600)} }`)).toBe(false);
+});
+
+test('a document is read up to 65,536 characters, comments included', () => {
+  const padded = (length: number) => `{ a } #${'x'.repeat(length - 7)}`;
+  expect(unreadable(padded(65_536))).toBeUndefined();
+  expect(unreadable(padded(65_537))).toMatch(/has 65537 characters; at most 65536 are read. Send values as variables/);
 });
 
 test('variables are too deep by their lists and objects', () => {

@@ -15,9 +15,10 @@ import {
 import type { Logger } from 'pino';
 import type { CallContext } from '../lib/transport.ts';
 import { type Caller, callOf } from './callers.ts';
+import { DocumentStore } from './documents.ts';
 import type { EngineResult } from './engine/engine.ts';
 import { internalError, maskErrors } from './masking.ts';
-import { isTooDeepToRead, tooDeepToRead, variablesTooDeep } from './nesting.ts';
+import { unreadable, variablesTooDeep } from './nesting.ts';
 import type { Revision, Revisions } from './revisions.ts';
 import { operationLimits, tokenLimit } from './validation.ts';
 
@@ -52,23 +53,15 @@ export interface Operations {
   ): OpenOperation | { errors: readonly GraphQLError[] };
 }
 
-const documentsKept = 500;
-
 /** Makes the way to the engines for all that is not answered by Apollo Server. */
 export function createOperations(revisions: Revisions, logger: Logger): Operations {
-  const documentsOf = new WeakMap<Revision, Map<string, DocumentNode>>();
+  const documentsOf = new WeakMap<Revision, DocumentStore>();
 
   function documentFor(query: string, revision: Revision): DocumentNode | { errors: readonly GraphQLError[] } {
-    const known = documentsOf.get(revision) ?? new Map<string, DocumentNode>();
+    const known = documentsOf.get(revision) ?? new DocumentStore();
     documentsOf.set(revision, known);
     const document = known.get(query) ?? validDocument(query, revision);
-    if ('errors' in document) return document;
-    known.delete(query);
-    known.set(query, document);
-    for (const oldest of known.keys()) {
-      if (known.size <= documentsKept) break;
-      known.delete(oldest);
-    }
+    if (!('errors' in document)) known.set(query, document);
     return document;
   }
 
@@ -156,7 +149,8 @@ function leavable(results: Results, { left, release }: { left: AbortController; 
 }
 
 function validDocument(query: string, { engine }: Revision): DocumentNode | { errors: readonly GraphQLError[] } {
-  if (isTooDeepToRead(query)) return { errors: [coded(new GraphQLError(tooDeepToRead), 'GRAPHQL_PARSE_FAILED')] };
+  const complaint = unreadable(query);
+  if (complaint !== undefined) return { errors: [coded(new GraphQLError(complaint), 'GRAPHQL_PARSE_FAILED')] };
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: tokenLimit });

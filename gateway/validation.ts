@@ -22,6 +22,7 @@ export const operationLimits: ValidationRule[] = [
   depthLimit(20),
   nestingLimit(40),
   introspectionLimit(500),
+  schemaLimit(2),
 ];
 
 /** How far an operation goes when every fragment is written out where it is used. */
@@ -34,9 +35,11 @@ interface Extent {
   size: number;
   /** Of these, the ones within `__schema` and `__type`. */
   introspection: number;
+  /** Fields `__schema`. */
+  schemas: number;
 }
 
-const nothing: Extent = { depth: 0, nesting: 0, size: 0, introspection: 0 };
+const nothing: Extent = { depth: 0, nesting: 0, size: 0, introspection: 0, schemas: 0 };
 
 /** Refuses operations nested deeper than `limit` fields. The usual introspection query is 15 deep. */
 export function depthLimit(limit: number): ValidationRule {
@@ -83,6 +86,15 @@ export function introspectionLimit(limit: number): ValidationRule {
   );
 }
 
+/** Refuses operations that ask for `__schema` more than `limit` times: each is an answer as large as the schema. */
+export function schemaLimit(limit: number): ValidationRule {
+  return limitOf(
+    'schemas',
+    limit,
+    (count) => `The operation asks ${count} times for __schema; at most ${limit} are allowed.`,
+  );
+}
+
 function limitOf(measure: keyof Extent, limit: number, messageOf: (value: string) => string): ValidationRule {
   return (context) => {
     const known = new Map<FragmentDefinitionNode, Extent>();
@@ -118,6 +130,7 @@ function extentOf(
     extent.size += below.size + 1;
     extent.introspection +=
       selection.kind === Kind.FIELD && isIntrospectionField(selection.name.value) ? below.size : below.introspection;
+    extent.schemas += below.schemas + (selection.kind === Kind.FIELD && selection.name.value === '__schema' ? 1 : 0);
   }
   return extent;
 }

@@ -2,7 +2,7 @@ import { getIntrospectionQuery, parse, specifiedRules, type ValidationRule, vali
 import { describe, expect, test } from 'vitest';
 import { readSupergraph } from './engine/schema.ts';
 import { supergraphSdl } from './test-graph.ts';
-import { depthLimit, introspectionLimit, nestingLimit, sizeLimit } from './validation.ts';
+import { depthLimit, introspectionLimit, nestingLimit, schemaLimit, sizeLimit } from './validation.ts';
 
 const { publicSchema } = readSupergraph(supergraphSdl);
 
@@ -51,6 +51,17 @@ describe('the size of an operation', () => {
       'Cannot spread fragment "A" within itself via "B".',
     ]);
   });
+});
+
+test('__schema is asked twice at most, however it is written', () => {
+  const query = (
+    times: number,
+  ) => `{ ...A ${repeated(times - 1, (at) => `s${at}: __schema { description }`).join(' ')} }
+    fragment A on Query { __schema { description } }`;
+  expect(complaints(query(2), schemaLimit(2))).toEqual([]);
+  expect(complaints(query(3), schemaLimit(2))).toEqual([
+    'The operation asks 3 times for __schema; at most 2 are allowed.',
+  ]);
 });
 
 test('the nesting of an operation counts fields and fragments, however they are written', () => {

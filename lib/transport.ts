@@ -60,6 +60,8 @@ export interface SubgraphErrorOptions extends ErrorOptions {
   message?: string;
   /** The way to the subgraph failed, so asking once more may help. */
   isTransient?: boolean;
+  /** The request could not be answered, which says nothing about the next one. */
+  isOfRequest?: boolean;
 }
 
 const messages: Record<SubgraphErrorCode, (subgraph: string) => string> = {
@@ -73,16 +75,23 @@ export class SubgraphError extends Error {
   readonly code: SubgraphErrorCode;
   readonly subgraph: string;
   readonly isTransient: boolean;
+  readonly isOfRequest: boolean;
 
   constructor(
     code: SubgraphErrorCode,
     subgraph: string,
-    { message = messages[code](subgraph), isTransient = false, ...options }: SubgraphErrorOptions = {},
+    {
+      message = messages[code](subgraph),
+      isTransient = false,
+      isOfRequest = false,
+      ...options
+    }: SubgraphErrorOptions = {},
   ) {
     super(message, options);
     this.name = 'SubgraphError';
     this.code = code;
     this.subgraph = subgraph;
     this.isTransient = isTransient;
+    this.isOfRequest = isOfRequest;
   }
 }

@@ -101,8 +101,8 @@ export function createEngine(options: EngineOptions): Engine {
     const { coerced: variables, errors } =
       variableDefinitions.length === 0
         ? { coerced: {} }
-        : getVariableValues(publicSchema, variableDefinitions, rawVariables);
-    if (!variables) return { errors: errors ?? [] };
+        : getVariableValues(publicSchema, variableDefinitions, rawVariables, { maxErrors: variableErrorLimit });
+    if (!variables) return { errors: (errors ?? []).map(shortened) };
     const known = planner.prepare(selected, variables);
     const prepared = known instanceof Promise ? await known : known;
     const { operation, plan, renamedVariables } = prepared;
@@ -182,6 +182,15 @@ export function createEngine(options: EngineOptions): Engine {
       );
     },
   };
+}
+
+/** Each repeats the value that it is about, which may be as long as the request. */
+const variableErrorLimit = 5;
+const messageLimit = 500;
+
+function shortened(error: GraphQLError): GraphQLError {
+  const { message, nodes } = error;
+  return message.length <= messageLimit ? error : new GraphQLError(`${message.slice(0, messageLimit)} …`, { nodes });
 }
 
 const nothingIntrospected = { data: {}, errors: [] };

@@ -260,3 +260,13 @@ describe('transports', () => {
     expect(() => createEngine({ supergraphSdl, transports })).toThrow('There is no subgraph lendign.');
   });
 });
+
+test('variables that are wrong in many ways are told so in a few words', async () => {
+  const input = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`unknown${at}`, 'x'.repeat(100)]));
+  const { data, errors } = await runQuery('query ($filter: Filter) { echo(filter: $filter) }', {
+    variables: { filter: input },
+  });
+  expect(data).toBeUndefined();
+  expect(errors).toHaveLength(6);
+  expect(Math.max(...(errors ?? []).map(({ message }) => message.length))).toBeLessThan(600);
+});

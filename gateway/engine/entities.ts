@@ -42,8 +42,9 @@ interface EntityGroup {
 /** A group with what this run asks for. */
 interface AskedGroup extends EntityGroup, Pick<Representations, 'targets' | 'rows'> {
   count: number;
-  /** Where the targets are; found when an error needs it. */
+  /** Where the targets are, and which stand for each row; found when an error needs it. */
   paths?: ResponsePath[];
+  pathsByRow?: ReadonlyMap<number, ResponsePath[]>;
 }
 
 /** Compiles a fetch of entities for the objects at `path`; nothing is sent when there is no such object. */
@@ -170,5 +171,6 @@ function clientPathsOf(error: GraphQLFormattedError, groups: readonly AskedGroup
   const group = groups.find((candidate) => candidate.answerKey === answerKey);
   if (!group || typeof index !== 'number') return [];
   const below = renamedPath(rest, group.outputRewrites);
-  return pathsOf(group, run).flatMap((path, at) => (group.rows[at] === index ? [[...path, ...below]] : []));
+  group.pathsByRow ??= Map.groupBy(pathsOf(group, run), (_path, at) => group.rows[at] as number);
+  return (group.pathsByRow.get(index) ?? []).map((path) => [...path, ...below]);
 }

@@ -109,10 +109,16 @@ function messageOf(error: GraphQLFormattedError, subgraph: string): string {
 }
 
 function extensionsOf(error: GraphQLFormattedError, subgraph: string): Record<string, unknown> {
-  // Apollo Server takes `http` for the status and the headers of the answer, which are not a subgraph's to choose.
-  const { code, http: _http, stacktrace: _stacktrace, exception: _exception, ...rest } = error.extensions ?? {};
-  return { subgraph, ...rest, code: typeof code === 'string' ? code : 'SUBGRAPH_ERROR' };
+  const { code } = error.extensions ?? {};
+  const told = Object.entries(error.extensions ?? {}).filter(([key]) => !withheld.has(key.toLowerCase()));
+  return { ...Object.fromEntries(told), subgraph, code: typeof code === 'string' ? code : 'SUBGRAPH_ERROR' };
 }
+
+/**
+ * Where servers of several makers put stacks and inner messages; and `http`, which Apollo Server takes for the status and the headers
+ * of the answer, which are not a subgraph's to choose.
+ */
+const withheld = new Set(['http', 'stacktrace', 'stack', 'trace', 'exception', 'debugmessage', 'originalerror']);
 
 function report(log: ErrorLog, message: string, path: ResponsePath, extensions: Record<string, unknown>): void {
   log.reported.push(new GraphQLError(message, { path: path.length > 0 ? path : undefined, extensions }));

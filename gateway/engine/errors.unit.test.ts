@@ -14,7 +14,16 @@ const closedAtXuhui: Transport = async (request, call) => {
   const [key = '', entities] = Object.entries(data ?? {})[0] ?? [];
   const at = (Object.values(request.variables ?? {})[0] as { id: string }[]).findIndex(({ id }) => id === 'e-1');
   const answered = (entities as unknown[]).map((entity, index) => (index === at ? { live: null } : entity));
-  const extensions = { code: 'CATALOGUE_CLOSED', hint: 'Monday', stacktrace: ['at secret.ts:1'] };
+  const extensions = {
+    code: 'CATALOGUE_CLOSED',
+    hint: 'Monday',
+    subgraph: 'another',
+    stacktrace: ['at secret.ts:1'],
+    stackTrace: 'at Secret.cs:1',
+    trace: [{ file: 'secret.php' }],
+    debugMessage: 'secret',
+    originalError: { stack: 'secret' },
+  };
   return { data: { [key]: answered }, errors: [{ message: 'closed', path: [key, at, 'live'], extensions }] };
 };
 

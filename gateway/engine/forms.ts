@@ -88,7 +88,17 @@ export function textOf(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
-  return value === null || value === undefined ? 'null' : (JSON.stringify(value) ?? 'null');
+  return value === null || value === undefined ? 'null' : printed(value);
+}
+
+/** JSON is read at any depth, and printed to some thousand only: what is deeper is no value that anybody meant. */
+function printed(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch (error) {
+    if (error instanceof RangeError) return 'null';
+    throw error;
+  }
 }
 
 /** Most strings are short and need no escapes; JSON.stringify costs more than looking at each of their characters. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Identity } from '../../lib/identity.ts';
-import type { CallContext, SubgraphRequest } from '../../lib/transport.ts';
+import type { CallContext, SubgraphRequest, Transport } from '../../lib/transport.ts';
 import { coalescing } from './coalesce.ts';
 import { openHttpTransport } from './http.ts';
 import { guarded } from './outages.ts';
@@ -34,6 +34,22 @@ async function holding() {
 }
 
 const asking = (more: Partial<CallContext> = {}): CallContext => ({ ...call, ...more });
+
+test('a query asked after an event does not join one that was under way before it', async () => {
+  const asked: (() => void)[] = [];
+  const transport: Transport = () => new Promise((resolve) => asked.push(() => resolve({ data: { books: [] } })));
+  transport.subscribe = async function* () {
+    yield { data: { changed: true } };
+  };
+  const { central } = coalescing({ central: transport });
+  const ask = () => central?.(query, asking());
+  const before = [ask(), ask()];
+  for await (const _event of central?.subscribe?.({ query: 'subscription { changed }' }, asking()) ?? [])
+    before.push(ask());
+  expect(asked).toHaveLength(2);
+  for (const answerIt of asked) answerIt();
+  await Promise.all(before);
+});
 
 describe('fetches are joined', () => {
   test('when they are equal and under way at the same time: one request, one answer that says that others hold it', async () => {

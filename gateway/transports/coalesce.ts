@@ -1,6 +1,6 @@
 // Joins equal queries that are under way at the same time into one fetch. Whatever has been acknowledged to anybody must be seen by
 // those who ask later, so no query joins a fetch that began before the end of a mutation.
-import type { CallContext, SubgraphAnswer, SubgraphRequest, Transport } from '../../lib/transport.ts';
+import type { CallContext, SubgraphAnswer, SubgraphRequest, Subscribe, Transport } from '../../lib/transport.ts';
 import { callerKey } from './caller-key.ts';
 import { isQuery } from './operation-kind.ts';
 import { type Epoch, type SharedWork, shareWork } from './shared-work.ts';
@@ -15,7 +15,7 @@ type Joinable = Map<string, readonly SharedFetch[]>;
 
 /**
  * Transports that send equal queries of one caller (subgraph, request text, identity, forwarded headers) once while they are under way;
- * anything else passes. Whoever leaves is let go at once, and a fetch ends when its last holder has left. An answer with several
+ * anything else passes. An event of a subscription ends the epoch as a mutation does. Whoever leaves is let go at once, and a fetch ends when its last holder has left. An answer with several
  * holders has `isShared`; the request id and the time limit are the first one's.
  */
 export function coalescing(
@@ -33,10 +33,27 @@ export function coalescing(
           ? join(joinable, transport, request, call, epoch)
           : // Before its sender knows: whatever is asked after that is asked anew.
             transport(request, call).finally(endEpoch);
-      if (transport.subscribe) send.subscribe = transport.subscribe;
+      if (transport.subscribe) send.subscribe = endingEpochs(transport.subscribe, endEpoch);
       return [name, send];
     }),
   );
+}
+
+/** An event tells of a change: what it makes anybody ask is asked anew. */
+function endingEpochs(subscribe: Subscribe, endEpoch: () => void): Subscribe {
+  return (request, call, onOpen) => ({
+    [Symbol.asyncIterator]() {
+      const events = subscribe(request, call, onOpen)[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const step = await events.next();
+          endEpoch();
+          return step;
+        },
+        return: async () => (await events.return?.()) ?? { done: true, value: undefined },
+      };
+    },
+  });
 }
 
 function join(joinable: Joinable, transport: Transport, request: SubgraphRequest, call: CallContext, epoch: Epoch) {

@@ -1,9 +1,15 @@
 // Subgraphs in other processes. One request is one exchange on a kept connection; nothing is sent twice here: repeating could repeat
 // a mutation.
 import { type Dispatcher, Pool } from 'undici';
-import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from '../../lib/transport.ts';
+import {
+  type CallContext,
+  type SubgraphAnswer,
+  SubgraphError,
+  type SubgraphErrorOptions,
+  type Transport,
+} from '../../lib/transport.ts';
 import { parseAnswer } from './answers.ts';
-import { isConnectionFailure, isGatewayFailure, noLongerWanted } from './connections.ts';
+import { isConnectionFailure, isGatewayFailure, isOfRequest, isUnsendable, noLongerWanted } from './connections.ts';
 import { eventStreams, partsOf } from './event-stream.ts';
 import { type Addressee, requestHeaders } from './headers.ts';
 import { defaultTimeLimitMs, timeLeft } from './time-limit.ts';
@@ -113,9 +119,9 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
       reject(reason as Error);
       connection?.abort(noLongerWanted);
     }
-    function fail(cause: unknown, isTransient: boolean): void {
+    function fail(cause: unknown, why: Pick<SubgraphErrorOptions, 'isTransient' | 'isOfRequest'> = {}): void {
       finish();
-      reject(new SubgraphError('SUBGRAPH_UNAVAILABLE', to.subgraph, { cause, isTransient }));
+      reject(new SubgraphError('SUBGRAPH_UNAVAILABLE', to.subgraph, { cause, ...why }));
     }
 
     pool.dispatch(
@@ -135,7 +141,7 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
           size += chunk.length;
           chunks.push(chunk);
           if (size > answerLimitBytes) {
-            fail(new Error(`the answer is larger than ${answerLimitBytes} bytes`), false);
+            fail(new Error(`the answer is larger than ${answerLimitBytes} bytes`), { isOfRequest: true });
             controller.abort(noLongerWanted);
           }
         },
@@ -145,17 +151,17 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
           const answer = parseAnswer(text);
           // A subgraph's own UNAUTHENTICATED comes with data at a field; this one is about the envelope, which is not the client's.
           if (status === 401 && to.envelopeKey) {
-            fail(new Error(`HTTP 401, the envelope was refused: ${text.slice(0, 500)}`), false);
+            fail(new Error(`HTTP 401, the envelope was refused: ${text.slice(0, 500)}`));
           } else if (answer) {
             finish();
             resolve(answer);
           } else {
             const cause = `HTTP ${status}, ${contentType}: not a GraphQL answer: ${text.slice(0, 200)}`;
-            fail(new Error(cause), isGatewayFailure(status));
+            fail(new Error(cause), { isTransient: isGatewayFailure(status), isOfRequest: isOfRequest(status) });
           }
         },
         onResponseError(_controller, error) {
-          if (!isOver) fail(error, isConnectionFailure(error));
+          if (!isOver) fail(error, { isTransient: isConnectionFailure(error), isOfRequest: isUnsendable(error) });
         },
       },
     );

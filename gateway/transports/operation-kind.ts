@@ -1,7 +1,7 @@
 import type { SubgraphRequest } from '../../lib/transport.ts';
 
 const known = new Map<string, boolean>();
-const knownLimit = 10_000;
+const knownLimit = 1_000;
 
 /**
  * Whether a request evidently changes nothing, so that it may be sent again or its answer shared. Its text begins with `query` or

@@ -46,6 +46,23 @@ const codeOf = (sent: Promise<unknown>) =>
 const probeTime = () => new Promise((resolve) => setTimeout(resolve, 30));
 const never: Transport = () => new Promise(() => {});
 
+describe('what is a request’s own fault', () => {
+  const huge: Handle = (_, response) => response.end(`{"data":{"books":"${'x'.repeat(17 * 1024 * 1024)}"}}`);
+  const broken = { ...call, headers: { 'x-tenant': '中\n' } };
+
+  test.each<[string, Handle, typeof call]>([
+    ['a body that the subgraph does not take', status(413), call],
+    ['an answer larger than may be read', huge, call],
+    ['a header that cannot be sent', answering, broken],
+  ])('%s leaves the subgraph open to others', async (_title, handle, asking) => {
+    const { send, subgraph, states } = await open(handle, { breaker: { minimumCalls: 2, calls: 4 } });
+    for (let time = 0; time < 6; time += 1) expect(await codeOf(send(query, asking))).toMatch(/cannot be reached/);
+    subgraph.handle = answering;
+    expect(await codeOf(send(query, call))).toBe('answered');
+    expect(states()).toEqual([]);
+  });
+});
+
 describe('a request is sent once more', () => {
   test.each<[string, SubgraphRequest, Handle, number]>([
     ['a query whose connection is cut', query, cut, 2],

@@ -135,10 +135,10 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
 
 function openBreaker(subgraph: string, { breaker = {}, onBreakerChange }: OutageOptions) {
   const { failureRatio = 0.5, calls = 20, minimumCalls = 5, probeAfterMs = 500, probeAfterLimitMs = 5_000 } = breaker;
-  // A client that leaves is neither success nor failure; GraphQL errors are answers.
+  // A client that leaves, and a request that is at fault itself, are neither success nor failure; GraphQL errors are answers.
   const counts = new CountBreaker({ threshold: failureRatio, size: calls, minimumNumberOfCalls: minimumCalls });
   const policy = circuitBreaker(
-    handleWhen((error) => error instanceof SubgraphError),
+    handleWhen((error) => error instanceof SubgraphError && !error.isOfRequest),
     {
       breaker: counts,
       halfOpenAfter: new ExponentialBackoff({

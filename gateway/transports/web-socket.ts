@@ -3,7 +3,8 @@
 import { createClient } from 'graphql-ws';
 import { type CloseEvent, type ErrorEvent, WebSocket } from 'ws';
 import { type AnswerQueue, createAnswerQueue } from '../../lib/answer-queue.ts';
-import { type CallContext, type SubgraphAnswer, SubgraphError } from '../../lib/transport.ts';
+import { type CallContext, SubgraphError } from '../../lib/transport.ts';
+import { readAnswer } from './answers.ts';
 import { isConnectionFailure } from './connections.ts';
 import { connectionParams } from './headers.ts';
 import type { Streams, StreamsOptions } from './streams.ts';
@@ -110,13 +111,15 @@ function openWebSocket(
   });
   const stop = client.subscribe(JSON.parse(text), {
     next: (answer) => {
-      queue.put(answer as SubgraphAnswer);
+      const read = readAnswer(answer);
+      if (!read) breakOff(new Error('an event is not a GraphQL answer'));
+      else queue.put(read);
       if (queue.length >= queueLimit) socket?.pause();
     },
     error: (problem) => {
       // The subgraph's refusal of this operation.
       if (!isOver && Array.isArray(problem)) {
-        queue.put({ errors: problem });
+        queue.put(readAnswer({ errors: problem }) ?? { errors: [] });
         end();
       } else breakOff(problem);
     },
