@@ -14,10 +14,23 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** Runs a command: what it throws becomes one message and the exit code 1, or 2 for a mistake in calling it. */
-export async function command(usage: string, options: Options, run: (values: OptionValues) => Promise<void>) {
+/**
+ * Runs a command: what it throws becomes one message and the exit code 1, or 2 for a mistake in calling it.
+ * @param choices words of which one may be given; it comes to `run` as `choice`
+ */
+export async function command(
+  usage: string,
+  options: Options,
+  run: (values: OptionValues) => Promise<void>,
+  choices: readonly string[] = [],
+) {
   try {
-    const { values } = parse(options, usage);
+    const { values: given, positionals } = parse(options, usage, choices.length > 0);
+    const [choice] = positionals;
+    if (positionals.length > 1 || (choice !== undefined && !choices.includes(choice))) {
+      throw new UsageError(`There is no "${positionals.join(' ')}"; there is ${choices.join(', ')}.\n\n${usage}`);
+    }
+    const values = choice === undefined ? given : { ...given, choice };
     if (values['help']) {
       console.log(usage);
       return;
@@ -77,9 +90,9 @@ export function endRequested(signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', '
   });
 }
 
-function parse(options: Options, usage: string) {
+function parse(options: Options, usage: string, allowPositionals: boolean) {
   try {
-    return parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals: false });
+    return parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals });
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
   }

@@ -12,48 +12,70 @@ import type { Transport } from '../lib/transport.ts';
 import { type SubgraphName, subgraphNames, supergraphSdl } from '../schema/sdl.ts';
 import { command, endRequested } from './command.ts';
 import { openDatabases } from './databases.ts';
+import { type DemoClock, playBookstore } from './demo/bookstore.ts';
 import { playJobs } from './demo/jobs.ts';
 import { createStage } from './demo/stage.ts';
 import { seedIfEmpty } from './seed/write.ts';
 
-const usage = `Usage: npm run demo
+const usage = `Usage: npm run demo -- [PLAY]
 
-Opens the whole network on a temporary data folder and plays the main jobs through the gateway: a holdings question, the same
-with a silent service, purchase-lend orders lent, refused and repeated, a purchase and a loan online, returns. Each answer is
-checked; the exit code is 1 when one is not as expected. Nothing is left behind.
+Opens the whole network on a temporary data folder and plays through the gateway. Each answer is checked; the exit code is 1 when
+one is not as expected. Nothing is left behind.
+
+  jobs         the main jobs (when nothing is said): a holdings question, the same with a silent service, purchase-lend orders lent,
+               refused and repeated, a purchase and a loan online, returns
+  bookstore    a clerk's day: orders at the counter, a refusal with three reasons, a void, an online order to the door; then the
+               month's statement, disputed, corrected, exported, agreed, invoiced and paid
 
   --help       this text
 
 LOG_LEVEL=warn shows the log as well; NO_COLOR leaves out the colours.`;
 
-await command(usage, {}, async () => {
-  let isAsked = false;
-  const asked = endRequested().then(() => {
-    isAsked = true;
-  });
-  const dataDir = mkdtempSync(join(tmpdir(), 'shelfgraph-demo-'));
-  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
-  process.once('exit', remove);
-  const closing: (() => Promise<unknown>)[] = [];
-  try {
-    const { url, keys, silence } = await open(dataDir, closing);
-    const stage = createStage({ url, tokenPrivateKey: keys.tokenPrivateKey, silence });
-    if (!isAsked) {
-      await Promise.race([asked, playJobs(stage)]);
+await command(
+  usage,
+  {},
+  async ({ choice = 'jobs' }) => {
+    let isAsked = false;
+    const asked = endRequested().then(() => {
+      isAsked = true;
+    });
+    const dataDir = mkdtempSync(join(tmpdir(), 'shelfgraph-demo-'));
+    const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    process.once('exit', remove);
+    const closing: (() => Promise<unknown>)[] = [];
+    try {
+      const clock = movableClock();
+      const { url, keys, silence } = await open(dataDir, closing, clock.now);
+      const stage = createStage({ url, tokenPrivateKey: keys.tokenPrivateKey, silence });
+      if (!isAsked) {
+        await Promise.race([asked, choice === 'bookstore' ? playBookstore(stage, clock) : playJobs(stage)]);
+      }
+      if (isAsked) {
+        process.exitCode = 130;
+      }
+    } finally {
+      for (const close of closing.toReversed()) {
+        await close();
+      }
+      remove();
     }
-    if (isAsked) {
-      process.exitCode = 130;
-    }
-  } finally {
-    for (const close of closing.toReversed()) {
-      await close();
-    }
-    remove();
-  }
-});
+  },
+  ['jobs', 'bookstore'],
+);
 process.exit();
 
-async function open(dataDir: string, closing: (() => Promise<unknown>)[]) {
+/** Days pass on it when the play says so. */
+function movableClock(): DemoClock {
+  let shift = 0;
+  return {
+    now: () => new Date(Date.now() + shift),
+    pass: (days) => {
+      shift += days * 86_400_000;
+    },
+  };
+}
+
+async function open(dataDir: string, closing: (() => Promise<unknown>)[], clock: () => Date) {
   console.log('Opening the network: one PostgreSQL, four subgraphs, the gateway …');
   const databases = await openDatabases({ databaseUrls: {}, dataDir }, { durable: false });
   closing.push(databases.stop);
@@ -64,6 +86,7 @@ async function open(dataDir: string, closing: (() => Promise<unknown>)[]) {
     databaseUrls: databases.urls,
     envelopeKey: keys.envelopeKey,
     log,
+    clock,
     async prepare(name, orm) {
       await seedIfEmpty(orm, name, new Date());
     },
