@@ -34,6 +34,15 @@ export type AddressLook = {
   by: Scalars['String']['output'];
 };
 
+export type AfterLoanStep =
+  | 'COMPENSATED'
+  | 'DAMAGED'
+  | 'IN_PROCESS'
+  | 'LOST'
+  | 'RETURNED'
+  | 'SHELVED'
+  | 'WRITTEN_OFF';
+
 /** Several records carry this ISBN; ask which, and repeat with `bookId`. */
 export type AmbiguousIsbn = {
   __typename?: 'AmbiguousIsbn';
@@ -213,6 +222,8 @@ export type Mutation = {
   reconcileOrders: Reconciliation;
   /** What the courier reports of the parcel. All but DELIVERED end the order and release what it held. For the clerks of the store. */
   recordDelivery: PurchaseLendOrder;
+  /** For other subgraphs: what happened to a copy after its loan. Idempotent by copy and step; in any order. */
+  recordOrderStep: Scalars['Boolean']['output'];
   /**
    * Tells the network where a store's own system wants to hear of its orders: each change is posted there, signed as the
    * Standard Webhooks specification has it. For the clerks of the store and administrators.
@@ -290,6 +301,11 @@ export type MutationRecordDeliveryArgs = {
   event: DeliveryEvent;
   id: Scalars['ID']['input'];
   liable?: InputMaybe<Liability>;
+};
+
+
+export type MutationRecordOrderStepArgs = {
+  input: OrderStepInput;
 };
 
 
@@ -426,6 +442,18 @@ export type OrderAction =
   /** `voidOrder` */
   | 'VOID';
 
+export type OrderStepInput = {
+  /** Role of who did it, in capitals; SYSTEM for the network itself. */
+  actor: Scalars['String']['input'];
+  /** What was paid, in fen. */
+  amountFen?: InputMaybe<Scalars['Int']['input']>;
+  at: Scalars['DateTime']['input'];
+  itemId: Scalars['ID']['input'];
+  orderId: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+  step: AfterLoanStep;
+};
+
 export type PageInfo = {
   __typename?: 'PageInfo';
   endCursor?: Maybe<Scalars['String']['output']>;
@@ -499,6 +527,8 @@ export type PurchaseLendOrder = {
   becoming?: Maybe<PurchaseStatus>;
   book?: Maybe<Book>;
   channel: PurchaseChannel;
+  /** 赔偿. What was paid for copies of it that were lost or damaged; for the reader, the library and administrators. Null for none. */
+  compensation?: Maybe<Money>;
   /** The courier who has the parcel, `顺丰`. */
   courier?: Maybe<Scalars['String']['output']>;
   /**
@@ -1303,6 +1333,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversTypes = {
   AddressLook: ResolverTypeWrapper<AddressLook>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  AfterLoanStep: AfterLoanStep;
   AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   BarcodeRange: ResolverTypeWrapper<BarcodeRangeEntity>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -1326,12 +1357,13 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Offer: ResolverTypeWrapper<OfferEntity>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Offer: ResolverTypeWrapper<OfferEntity>;
   OfferConnection: ResolverTypeWrapper<Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['OfferEdge']>, nodes: Array<ResolversTypes['Offer']> }>;
   OfferEdge: ResolverTypeWrapper<Omit<OfferEdge, 'node'> & { node: ResolversTypes['Offer'] }>;
   OfferInput: OfferInput;
   OrderAction: OrderAction;
+  OrderStepInput: OrderStepInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PurchaseApproved: ResolverTypeWrapper<Omit<PurchaseApproved, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseChannel: PurchaseChannel;
@@ -1406,11 +1438,12 @@ export type ResolversParentTypes = {
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
-  Offer: OfferEntity;
   Boolean: Scalars['Boolean']['output'];
+  Offer: OfferEntity;
   OfferConnection: Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['OfferEdge']>, nodes: Array<ResolversParentTypes['Offer']> };
   OfferEdge: Omit<OfferEdge, 'node'> & { node: ResolversParentTypes['Offer'] };
   OfferInput: OfferInput;
+  OrderStepInput: OrderStepInput;
   PageInfo: PageInfo;
   PurchaseApproved: Omit<PurchaseApproved, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseEligibility: Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversParentTypes['RuleFailure']>, payer?: Maybe<ResolversParentTypes['Library']> };
@@ -1511,6 +1544,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   putOffers?: Resolver<Array<ResolversTypes['PutOfferResult']>, ParentType, ContextType, RequireFields<MutationPutOffersArgs, 'offers' | 'store'>>;
   reconcileOrders?: Resolver<ResolversTypes['Reconciliation'], ParentType, ContextType, RequireFields<MutationReconcileOrdersArgs, 'first'>>;
   recordDelivery?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationRecordDeliveryArgs, 'event' | 'id'>>;
+  recordOrderStep?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordOrderStepArgs, 'input'>>;
   registerWebhook?: Resolver<ResolversTypes['RegisteredWebhook'], ParentType, ContextType, RequireFields<MutationRegisterWebhookArgs, 'store' | 'url'>>;
   removeWebhook?: Resolver<ResolversTypes['Store'], ParentType, ContextType, RequireFields<MutationRemoveWebhookArgs, 'id'>>;
   replayWebhooks?: Resolver<ResolversTypes['WebhookReplay'], ParentType, ContextType, RequireFields<MutationReplayWebhooksArgs, 'from' | 'store' | 'to'>>;
@@ -1582,6 +1616,7 @@ export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends
   becoming?: Resolver<Maybe<ResolversTypes['PurchaseStatus']>, ParentType, ContextType>;
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['PurchaseChannel'], ParentType, ContextType>;
+  compensation?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   courier?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   deliveryAddress?: Resolver<Maybe<ResolversTypes['DeliveryAddress']>, ParentType, ContextType>;
   dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
