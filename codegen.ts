@@ -73,6 +73,8 @@ const mappers: Record<string, Record<string, string>> = {
     Library: '../../lib/reference.ts#Reference',
     Store: '../../lib/reference.ts#Reference',
     LoanDecided: './requests.ts#Decided',
+    ItemLoss: './entities.ts#ItemLoss as ItemLossEntity',
+    ItemPlacement: './cataloguing.ts#Placement',
     ReturnResult: './entities.ts#ItemReturn',
     TryAgain: '../../lib/messages.ts#Undecided',
     Caller: '../../lib/identity.ts#Identity',

@@ -3,6 +3,8 @@ import { unreadable, variablesTooDeep } from './nesting.ts';
 
 const isTooDeepToRead = (query: string) => unreadable(query)?.includes('too deep') ?? false;
 
+const padded = (length: number) => `{ a } #${'x'.repeat(length - 7)}`;
+
 /** Brackets within each other, this deep in all. */
 function deep(depth: number): string {
   return `{ echo(value: ${'['.repeat(depth - 2)}${']'.repeat(depth - 2)}) }`;
@@ -26,7 +28,6 @@ test('a document is too deep to be read by its brackets, and not by those in str
 });
 
 test('a document is read up to 65,536 characters, comments included', () => {
-  const padded = (length: number) => `{ a } #${'x'.repeat(length - 7)}`;
   expect(unreadable(padded(65_536))).toBeUndefined();
   expect(unreadable(padded(65_537))).toMatch(/has 65537 characters; at most 65536 are read. Send values as variables/);
 });

@@ -23,6 +23,7 @@ const table = {
   'order.request': { reader: ownCard },
   'order.read': { reader: ownCard, clerk: ownStore, librarian: ownLibrary, admin: always },
   'order.watch': { reader: ownCard, clerk: ownStore, librarian: ownLibrary, admin: always },
+  'order.readCompensation': { reader: ownCard, librarian: ownLibrary, admin: always },
   'order.readNetPrice': { clerk: ownStore, librarian: ownLibrary, admin: always },
   'order.fulfil': { clerk: ownStore, admin: always },
   'order.signFor': { reader: ownCard, clerk: ownStore, admin: always },
@@ -58,6 +59,10 @@ const table = {
   'reader.readPrivate': { reader: ownCard, librarian: always, admin: always },
   'loan.request': { reader: ownCard, librarian: always, admin: always },
   'item.return': { librarian: ownLibrary, admin: always },
+  'item.catalogue': { librarian: ownLibrary, admin: always },
+  'item.shelve': { librarian: ownLibrary, admin: always },
+  'item.reportLoss': { librarian: ownLibrary, admin: always },
+  'item.settle': { librarian: ownLibrary, admin: always },
   'internal.call': { service: always },
 } as const satisfies Record<string, Partial<Record<Role, Permission>>>;
 

@@ -22,6 +22,7 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'order.request': { own: ['reader'], other: [] },
   'order.read': { own: ['reader', 'clerk', 'librarian', 'admin'], other: ['admin'] },
   'order.watch': { own: ['reader', 'clerk', 'librarian', 'admin'], other: ['admin'] },
+  'order.readCompensation': { own: ['reader', 'librarian', 'admin'], other: ['admin'] },
   'order.readNetPrice': { own: ['clerk', 'librarian', 'admin'], other: ['admin'] },
   'order.fulfil': { own: ['clerk', 'admin'], other: ['admin'] },
   'order.signFor': { own: ['reader', 'clerk', 'admin'], other: ['admin'] },
@@ -57,6 +58,10 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'reader.readPrivate': { own: ['reader', 'librarian', 'admin'], other: ['librarian', 'admin'] },
   'loan.request': { own: ['reader', 'librarian', 'admin'], other: ['librarian', 'admin'] },
   'item.return': { own: ['librarian', 'admin'], other: ['admin'] },
+  'item.catalogue': { own: ['librarian', 'admin'], other: ['admin'] },
+  'item.shelve': { own: ['librarian', 'admin'], other: ['admin'] },
+  'item.reportLoss': { own: ['librarian', 'admin'], other: ['admin'] },
+  'item.settle': { own: ['librarian', 'admin'], other: ['admin'] },
   'internal.call': { own: ['service'], other: ['service'] },
 };
 

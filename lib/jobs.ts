@@ -57,6 +57,31 @@ export async function migrateJobs(url: string): Promise<void> {
   }
 }
 
+/**
+ * Takes away the jobs that have not begun and would do the same as the one that is running: what they were added for is
+ * committed, so whoever looks after this sees it. A key would not do: the queue may give a new job the key of one that is
+ * just beginning, and it ends with that one.
+ */
+export async function joinWaiting(em: EntityManager, task: string, payload: Record<string, unknown>): Promise<void> {
+  await em.execute(
+    `/* joinWaiting */ delete from graphile_worker._private_jobs where id in (
+       select job.id from graphile_worker._private_jobs as job
+       join graphile_worker._private_tasks as task on task.id = job.task_id
+       where task.identifier = ? and job.locked_at is null and job.payload::jsonb = ?::jsonb for update of job skip locked)`,
+    [task, JSON.stringify(payload)],
+  );
+}
+
+/** What jobs of one task are to do that have not ended: waiting, running, or to be tried again. At most `limit`. */
+export async function waitingJobs(em: EntityManager, task: string, limit: number): Promise<Record<string, unknown>[]> {
+  const rows = await em.execute<{ payload: Record<string, unknown> }[]>(
+    `/* waitingJobs */ select distinct payload::jsonb as payload from graphile_worker._private_jobs as job
+     join graphile_worker._private_tasks as task on task.id = job.task_id where task.identifier = ? limit ?`,
+    [task, limit],
+  );
+  return rows.map(({ payload }) => payload);
+}
+
 /** Takes away a job that has not begun. */
 export async function removeJob(em: EntityManager, key: string): Promise<void> {
   await em.execute('/* removeJob */ select 1 from graphile_worker.remove_job(?)', [key]);

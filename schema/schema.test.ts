@@ -79,6 +79,7 @@ describe('the public schema', () => {
         'booksByIsbn',
         'branches',
         'item',
+        'itemsInCataloguing',
         'libraries',
         'me',
         'periodicals',
@@ -93,10 +94,15 @@ describe('the public schema', () => {
     );
     expect(Object.keys(schema.getMutationType()?.getFields() ?? {}).toSorted()).toEqual(
       expect.arrayContaining([
+        'catalogueItem',
+        'registerWebhook',
+        'reportItemDamaged',
+        'reportItemLost',
         'requestLoan',
         'requestPurchase',
-        'registerWebhook',
         'returnItem',
+        'settleItem',
+        'shelveItem',
         'submitPurchaseLendOrder',
       ]),
     );

@@ -83,11 +83,15 @@ export async function violations(urls: Record<SubgraphName, string>): Promise<st
   return [...(await momentary(urls)), ...(await copiesPastCaps(urls)), ...(await halfDoneOrders(urls))];
 }
 
-/** 2: copies that were not bought by the programme and its slots together are past the caps of the default rules. */
+/**
+ * 2: copies that were not bought by the programme and its slots together are past the caps of the default rules. A lost copy
+ * that is found when another has its slot may exceed them later, as an import may.
+ */
 async function copiesPastCaps(urls: Record<SubgraphName, string>): Promise<string[]> {
   const slots = await rowsOf<{ book_id: string; payer: string; copies: number }>(
     urls.central,
-    "select book_id, payer, sum(copies)::int as copies from purchase where state <> 'RELEASED' group by 1, 2",
+    `select book_id, payer, sum(greatest(copies - (select count(*) from slot_release where order_id = purchase.id), 0))::int as copies
+     from purchase where state <> 'RELEASED' group by 1, 2`,
   );
   const held = new Map<string, number>();
   for (const owner of ['central', 'districts'] as const) {
@@ -149,7 +153,7 @@ const released = /^NONE (NONE|RELEASED) (NONE|RELEASED)$/;
 const afterLoan = /^ITEM \S+ (CONFIRMED|RELEASED)$/;
 
 const expected: Record<string, RegExp> = {
-  LENT: /^ITEM (ACTIVE|RETURNED) CONFIRMED$/,
+  LENT: /^ITEM (ACTIVE|RETURNED|LOST) CONFIRMED$/,
   NEEDS_REVIEW: held,
   APPROVED: held,
   CONFIRMED: held,

@@ -31,6 +31,7 @@ async function open(handle: Handle, options: OutageOptions = {}) {
   return { send, subgraph, changes, states: () => changes.map(({ state }) => state) };
 }
 
+const huge: Handle = (_, response) => response.end(`{"data":{"books":"${'x'.repeat(17 * 1024 * 1024)}"}}`);
 const cut: Handle = ({ socket }) => socket.destroy();
 const answering: Handle = (_, response) => response.end(answer);
 const status =
@@ -47,7 +48,6 @@ const probeTime = () => new Promise((resolve) => setTimeout(resolve, 30));
 const never: Transport = () => new Promise(() => {});
 
 describe('what is a request’s own fault', () => {
-  const huge: Handle = (_, response) => response.end(`{"data":{"books":"${'x'.repeat(17 * 1024 * 1024)}"}}`);
   const broken = { ...call, headers: { 'x-tenant': '中\n' } };
 
   test.each<[string, Handle, typeof call]>([

@@ -4,6 +4,7 @@ import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { callNumberSortKey } from '../callNumbers.ts';
 import { claim, releaseClaim } from '../claims.ts';
+import { tellOrder } from '../orderSteps.ts';
 import { type Transactable, transact } from '../orm.ts';
 import { Item, ItemClaim, type ItemStatus, ReturnReceipt } from './entities.ts';
 import { publishHoldings } from './publication.ts';
@@ -131,12 +132,17 @@ export interface IncomingItem {
   returnId: string;
   /** The loan that ended by this return. A copy that is paged for another one stays kept for it. */
   loanId?: string | null | undefined;
+  /** Where the owner's cataloguers are. */
+  cataloguingBranchId: string;
 }
 
-/** A copy came back over a desk. Null when the owner has no such copy. */
+/**
+ * A copy came back over a desk. Null when the owner has no such copy. A bought one tells its order when it is where the
+ * cataloguers are, and when it is on a shelf for the first time.
+ */
 export function receiveItem(
-  ctx: Transactable,
-  { itemId, branchId, returnId, loanId }: IncomingItem,
+  ctx: Transactable & { now: Date },
+  { itemId, branchId, returnId, loanId, cataloguingBranchId }: IncomingItem,
 ): Promise<ReturnReceipt | null> {
   return transact(ctx, async (em) => {
     const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -148,13 +154,11 @@ export function receiveItem(
       id: returnId,
       itemId,
       bookId: item.bookId,
-      ...nextStep(item, branchId),
+      ...nextStep(item, branchId, cataloguingBranchId),
       at: new Date(),
     });
     if (item.status !== 'PAGED' || item.claimId === loanId) {
-      item.status = statusAfter(receipt.next, item.status);
-      item.dueDate = null;
-      item.claimId = null;
+      await putDown(em, item, receipt.next, { branchId, cataloguingBranchId, at: ctx.now });
     }
     await em.flush();
     await publishHoldings(em, itemId);
@@ -163,11 +167,36 @@ export function receiveItem(
 }
 
 const onItsWay = { SHELVE: 'AVAILABLE', SEND_TO: 'IN_TRANSIT', TO_CATALOGUING: 'IN_PROCESS' } as const;
-const needsCataloguing = new Set(['DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN', 'IN_PROCESS', 'ON_ORDER']);
+const needsCataloguing = new Set(['DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN', 'ON_ORDER']);
 
-function nextStep(item: Item, branchId: string): Pick<ReturnReceipt, 'next' | 'destination'> {
+/** The copy stands where the desk was told to bring it. */
+async function putDown(
+  em: EntityManager,
+  item: Item,
+  next: ReturnReceipt['next'],
+  { branchId, cataloguingBranchId, at }: { branchId: string; cataloguingBranchId: string; at: Date },
+): Promise<void> {
+  const orderId = ordersCopy(item);
+  item.status = statusAfter(next, item.status);
+  item.dueDate = null;
+  item.claimId = next === 'SHELVE' ? null : orderId;
+  if (next === 'TO_CATALOGUING') {
+    Object.assign(item, { catalogued: false, branchId: cataloguingBranchId });
+  }
+  if (orderId && next !== 'SEND_TO' && branchId === item.branchId) {
+    const step = next === 'SHELVE' ? 'SHELVED' : 'IN_PROCESS';
+    await tellOrder(em, { orderId, itemId: item.id, step, at, actor: 'SYSTEM' });
+  }
+}
+
+/** The order that bought a copy which has not been on a shelf yet. */
+export function ordersCopy(item: Item): string | null {
+  return item.claimId != null && item.claimId === item.purchaseOrderId ? item.claimId : null;
+}
+
+function nextStep(item: Item, branchId: string, cataloguing: string): Pick<ReturnReceipt, 'next' | 'destination'> {
   if (!item.catalogued || needsCataloguing.has(item.status)) {
-    return { next: 'TO_CATALOGUING', destination: item.branchId };
+    return { next: 'TO_CATALOGUING', destination: cataloguing };
   }
   return item.branchId === branchId
     ? { next: 'SHELVE', destination: null }

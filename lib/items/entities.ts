@@ -1,4 +1,5 @@
 // The tables of whoever owns items: the central library's subgraph and the districts' have the same three.
+// A bought copy is its order's (`claimId`) until it is on a shelf for the first time; a lost or damaged one is its loss's.
 import { defineEntity, p } from '@mikro-orm/core';
 
 export const itemStatuses = [
@@ -21,7 +22,17 @@ export type ItemStatus = (typeof itemStatuses)[number];
 const ItemSchema = defineEntity({
   name: 'Item',
   tableName: 'item',
-  indexes: [{ properties: ['bookId', 'libraryId', 'callNumberSort', 'id'] }],
+  indexes: [
+    { properties: ['bookId', 'libraryId', 'callNumberSort', 'id'] },
+    {
+      name: 'item_to_catalogue',
+      expression: `create index "item_to_catalogue" on "item" ("library_id", "call_number_sort", "id") where status = 'IN_PROCESS' and not catalogued`,
+    },
+    {
+      name: 'item_bought',
+      expression: `create index "item_bought" on "item" ("branch_id") where purchase_order_id is not null`,
+    },
+  ],
   uniques: [{ properties: ['libraryId', 'barcode'] }, { properties: ['purchaseOrderId'] }],
   checks: [{ name: 'item_due_when_lent', expression: "(status = 'ON_LOAN') = (due_date is not null)" }],
   properties: {
@@ -37,12 +48,14 @@ const ItemSchema = defineEntity({
     location: p.string(),
     status: p.enum(itemStatuses),
     dueDate: p.date().nullable(),
-    /** The loan or order that holds it now. */
+    /** The loan, the order or the loss that holds it now. */
     claimId: p.string().nullable(),
     /** The order that bought it, for a copy of the purchase programme. */
     purchaseOrderId: p.string().nullable(),
-    /** False for a bought copy until its first return went through cataloguing. */
+    /** False while it has to go through cataloguing: a bought copy, and one that was lost or damaged and came back. */
     catalogued: p.boolean().default(true),
+    /** The copy slot of a bought copy was given back; should it come back, it counts as held like any other. */
+    slotReleased: p.boolean().default(false),
     sample: p.boolean().default(false),
   },
 });
@@ -55,7 +68,7 @@ const ItemClaimSchema = defineEntity({
   name: 'ItemClaim',
   tableName: 'item_claim',
   properties: {
-    /** The loan or order that claims. */
+    /** The loan, the order or the loss that claims. */
     id: p.string().primary(),
     /** RELEASED stays as a tombstone that refuses a claim which arrives late. */
     state: p.enum(['HELD', 'CONFIRMED', 'RELEASED'] as const),

@@ -28,7 +28,13 @@ export interface HoldingsLoaders {
 }
 
 /** Copies that are not part of the collection as a reader sees it. */
-const notHeld = `('ON_ORDER', 'LOST', 'WITHDRAWN')`;
+export const notHeld = `('ON_ORDER', 'LOST', 'WITHDRAWN')`;
+
+/**
+ * Copies that the caps count as held. A bought copy counts by its slot instead; when its slot was given back because it was
+ * lost or withdrawn, and it comes back all the same, it counts as held: so no copy counts twice, and none not at all.
+ */
+export const countsAsHeld = `status not in ('LOST', 'WITHDRAWN') and (purchase_order_id is null or slot_released)`;
 
 export function holdingsId({ libraryId, bookId }: HoldingsKey): string {
   return `${libraryId}|${bookId}`;
@@ -70,17 +76,23 @@ export function itemsOfHoldings(
   return loader.load(key);
 }
 
-/** Copies of one book that each library holds and that the purchase programme did not buy; and those that can be borrowed now. */
-export async function heldCounts(
-  em: EntityManager,
-  bookId: string,
-): Promise<{ library: string; held: number; available: number }[]> {
+export interface HeldCount {
+  library: string;
+  /** Copies that the purchase programme did not buy, or whose slots it has given back. */
+  held: number;
+  /** Copies that can be borrowed now, bought ones on the shelf among them. */
+  available: number;
+}
+
+/** What each library has of one book; no row for a library that has neither. */
+export async function heldCounts(em: EntityManager, bookId: string): Promise<HeldCount[]> {
   return em.execute(
-    `/* heldCounts */ select library_id as library,
-            (count(*) filter (where purchase_order_id is null))::int as held,
-            (count(*) filter (where status = 'AVAILABLE'))::int as available
-     from item where book_id = ? and status not in ('LOST', 'WITHDRAWN') group by 1
-     having count(*) filter (where purchase_order_id is null or status = 'AVAILABLE') > 0`,
+    `/* heldCounts */ select * from (
+       select library_id as library,
+              (count(*) filter (where ${countsAsHeld}))::int as held,
+              (count(*) filter (where status = 'AVAILABLE'))::int as available
+       from item where book_id = ? group by 1
+     ) as counts where held > 0 or available > 0`,
     [bookId],
   );
 }

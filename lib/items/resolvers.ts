@@ -1,7 +1,15 @@
 // Resolvers of the types and internal fields that every owner of items has.
 import { internal } from '../internal.ts';
+import { tellOrderJob } from '../orderSteps.ts';
 import type { PageArguments } from '../pagination.ts';
-import type { BaseContext } from '../subgraph.ts';
+import {
+  type Cataloguing,
+  catalogueItem,
+  itemsToCatalogue,
+  placementFacts,
+  type Shelving,
+  shelveItem,
+} from './cataloguing.ts';
 import {
   confirmOrderItem,
   type IncomingItem,
@@ -16,9 +24,11 @@ import {
 } from './claims.ts';
 import { Item } from './entities.ts';
 import { availableItems, type HoldingsLoaders, type HoldingsNow, heldCounts, itemsOfHoldings } from './holdings.ts';
+import { type Loss, loseItem, releaseSlot, withdrawItem } from './losses.ts';
+import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
 
 /** What these resolvers need of a subgraph's context. */
-export interface ItemsContext extends BaseContext {
+export interface ItemsContext extends SpeakingFor {
   holdings: HoldingsLoaders;
   /** The branch that receives what a library buys. */
   acquisitionBranch: (libraryId: string) => Promise<string>;
@@ -44,8 +54,14 @@ export const itemQueries = {
   ),
   itemRecord: internal(async ({ barcode, library }: { barcode: string; library: string }, ctx: ItemsContext) => {
     const item = await ctx.em.findOne(Item, { libraryId: library, barcode });
-    return item && { itemId: item.id, bookId: item.bookId, status: item.status };
+    return item && { itemId: item.id, bookId: item.bookId, status: item.status, branch: item.branchId };
   }),
+  itemsToCatalogue: internal(({ library, ...page }: PageArguments & { library: string }, ctx: ItemsContext) =>
+    itemsToCatalogue(ctx.em, library, page),
+  ),
+  placementFacts: internal(({ bookId, itemId }: { bookId: string; itemId: string }, ctx: ItemsContext) =>
+    placementFacts(ctx.em, bookId, itemId),
+  ),
 };
 
 export const itemMutations = {
@@ -61,5 +77,20 @@ export const itemMutations = {
     pageItem(ctx, itemId, loanId),
   ),
   unpageItem: internal(({ loanId }: { loanId: string }, ctx: ItemsContext) => unpageItem(ctx, loanId)),
-  receiveItem: internal((input: IncomingItem, ctx: ItemsContext) => receiveItem(ctx, input)),
+  receiveItem: internal(async (input: Omit<IncomingItem, 'cataloguingBranchId'>, ctx: ItemsContext) => {
+    const library = input.itemId.slice(0, input.itemId.indexOf(':'));
+    return receiveItem(ctx, { ...input, cataloguingBranchId: await ctx.acquisitionBranch(library) });
+  }),
+  catalogueOwnItem: internal(({ input }: { input: Cataloguing }, ctx: ItemsContext) => catalogueItem(ctx, input)),
+  shelveOwnItem: internal(({ input }: { input: Shelving }, ctx: ItemsContext) => shelveItem(ctx, input)),
+  loseItem: internal((input: Loss, ctx: ItemsContext) => loseItem(ctx, input)),
+  withdrawItem: internal(({ itemId, lossId }: { itemId: string; lossId: string }, ctx: ItemsContext) =>
+    withdrawItem(ctx, itemId, lossId),
+  ),
 };
+
+/** Jobs that every owner of items has. */
+export const itemTasks = { reportHoldings, releaseSlot, sayStillTrue, tellOrder: tellOrderJob };
+
+/** Those that recur, and after how many seconds. */
+export const recurringItemTasks = { sayStillTrue: stillTrueSeconds };

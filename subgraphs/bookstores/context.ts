@@ -3,7 +3,7 @@ import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { recordLooks } from './addresses.ts';
 import { AddressLook } from './deliveryEntities.ts';
-import { Offer, OrderAddress, PurchaseLendOrder, PurchaseTransition, Store } from './entities.ts';
+import { Offer, OrderAddress, OrderItemStep, PurchaseLendOrder, PurchaseTransition, Store } from './entities.ts';
 import { moneyLoaders } from './moneyLoaders.ts';
 import { Webhook } from './webhookEntities.ts';
 
@@ -35,6 +35,10 @@ function createLoaders(base: BaseContext) {
     orderById: oneByKey(
       (ids: readonly string[]) => em.find(PurchaseLendOrder, { id: [...ids] }),
       (order) => order.id,
+    ),
+    compensationsByOrder: manyByKey(
+      (ids: readonly string[]) => em.find(OrderItemStep, { orderId: [...ids], step: 'COMPENSATED' }),
+      (step) => step.orderId,
     ),
     transitionsByOrder: manyByKey(
       (ids: readonly string[]) => em.find(PurchaseTransition, { orderId: [...ids] }, { orderBy: { id: 'asc' } }),

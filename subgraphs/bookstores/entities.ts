@@ -255,4 +255,26 @@ const OrderAddressSchema = defineEntity({
 export class OrderAddress extends OrderAddressSchema.class {}
 OrderAddressSchema.setClass(OrderAddress);
 
-export const entities = [Store, Contract, Offer, PurchaseLendOrder, PurchaseTransition, OrderAddress];
+const OrderItemStepSchema = defineEntity({
+  name: 'OrderItemStep',
+  tableName: 'order_item_step',
+  checks: [{ name: 'order_item_step_paid', expression: "(step = 'COMPENSATED') = (amount_fen is not null)" }],
+  properties: {
+    orderId: () => p.manyToOne(PurchaseLendOrder).mapToPk().joinColumn('order_id').deleteRule('restrict').primary(),
+    itemId: p.string().primary(),
+    step: p
+      .enum(['RETURNED', 'IN_PROCESS', 'SHELVED', 'LOST', 'DAMAGED', 'COMPENSATED', 'WRITTEN_OFF'] as const)
+      .primary(),
+    at: p.datetime(),
+    actor: p.string(),
+    reason: p.text().nullable(),
+    /** What was paid for it. */
+    amountFen: p.integer().nullable(),
+  },
+});
+
+/** What happened to a copy of an order after its loan; the order follows its copies. */
+export class OrderItemStep extends OrderItemStepSchema.class {}
+OrderItemStepSchema.setClass(OrderItemStep);
+
+export const entities = [Store, Contract, Offer, PurchaseLendOrder, PurchaseTransition, OrderAddress, OrderItemStep];

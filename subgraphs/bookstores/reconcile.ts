@@ -78,7 +78,7 @@ export async function reconcileAll(ctx: Context): Promise<void> {
 }
 
 const open = /^RESERVED ITEM RESERVED$/;
-const lent = /^CONFIRMED ITEM (ACTIVE|RETURNED)$/;
+const lent = /^CONFIRMED ITEM (ACTIVE|RETURNED|LOST)$/;
 const ended = /^NONE NONE NONE$/;
 
 /** What the owners must hold, as `purchase item loan`. After the loan the library's own work goes on, which is not judged here. */

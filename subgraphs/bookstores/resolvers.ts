@@ -1,7 +1,10 @@
 import { may } from '../../lib/actions.ts';
 import { type RuleCode, ruleFailureResolvers, visibleFailures } from '../../lib/failures.ts';
+import { internal } from '../../lib/internal.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
+import type { OrderStep } from '../../lib/orderSteps.ts';
 import { addressForViewer, addressLooks } from './addresses.ts';
+import { compensationOfOrder, recordOrderStep } from './afterLoan.ts';
 import { firstOf, issueBarcodes, lastOf, rangesOfStore } from './barcodes.ts';
 import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
@@ -59,6 +62,7 @@ export const resolvers: Resolvers = {
     reconcileOrders: (_, args, ctx) => reconcileOrders(ctx, args),
     ...webhookMutations,
     ...moneyMutations,
+    recordOrderStep: internal(({ input }: { input: OrderStep }, ctx: Context) => recordOrderStep(ctx, input)),
   },
   ...liveTypes,
   Book: {
@@ -98,6 +102,10 @@ export const resolvers: Resolvers = {
     payer: (order) => (order.payer ? { id: order.payer } : null),
     reader: (order) => (order.readerId ? { id: order.readerId } : null),
     failures: (order, _args, ctx) => failuresOfOrder(order, ctx),
+    compensation: async (order, _args, ctx) => {
+      const fen = await compensationOfOrder(ctx, order);
+      return fen === null ? null : money(fen);
+    },
     transitions: (order, _args, ctx) => ctx.loaders.transitionsByOrder.load(order.id),
     becoming: ({ phase, endsAs = null }) => (phase === 'DONE' ? null : endsAs),
     availableActions: (order, _args, ctx) => availableActions(ctx, order),

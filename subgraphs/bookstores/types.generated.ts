@@ -55,6 +55,15 @@ export type AddressLook = {
   by: Scalars['String']['output'];
 };
 
+export type AfterLoanStep =
+  | 'COMPENSATED'
+  | 'DAMAGED'
+  | 'IN_PROCESS'
+  | 'LOST'
+  | 'RETURNED'
+  | 'SHELVED'
+  | 'WRITTEN_OFF';
+
 /** Several records carry this ISBN; ask which, and repeat with `bookId`. */
 export type AmbiguousIsbn = {
   __typename?: 'AmbiguousIsbn';
@@ -359,6 +368,8 @@ export type Mutation = {
   reconcileOrders: Reconciliation;
   /** What the courier reports of the parcel. All but DELIVERED end the order and release what it held. For the clerks of the store. */
   recordDelivery: PurchaseLendOrder;
+  /** For other subgraphs: what happened to a copy after its loan. Idempotent by copy and step; in any order. */
+  recordOrderStep: Scalars['Boolean']['output'];
   /**
    * Tells the network where a store's own system wants to hear of its orders: each change is posted there, signed as the
    * Standard Webhooks specification has it. For the clerks of the store and administrators.
@@ -477,6 +488,11 @@ export type MutationRecordDeliveryArgs = {
   event: DeliveryEvent;
   id: Scalars['ID']['input'];
   liable?: InputMaybe<Liability>;
+};
+
+
+export type MutationRecordOrderStepArgs = {
+  input: OrderStepInput;
 };
 
 
@@ -621,6 +637,18 @@ export type OrderCount = {
   status: PurchaseStatus;
 };
 
+export type OrderStepInput = {
+  /** Role of who did it, in capitals; SYSTEM for the network itself. */
+  actor: Scalars['String']['input'];
+  /** What was paid, in fen. */
+  amountFen?: InputMaybe<Scalars['Int']['input']>;
+  at: Scalars['DateTime']['input'];
+  itemId: Scalars['ID']['input'];
+  orderId: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+  step: AfterLoanStep;
+};
+
 export type PageInfo = {
   __typename?: 'PageInfo';
   endCursor?: Maybe<Scalars['String']['output']>;
@@ -737,6 +765,8 @@ export type PurchaseLendOrder = {
   becoming?: Maybe<PurchaseStatus>;
   book?: Maybe<Book>;
   channel: PurchaseChannel;
+  /** 赔偿. What was paid for copies of it that were lost or damaged; for the reader, the library and administrators. Null for none. */
+  compensation?: Maybe<Money>;
   /** The courier who has the parcel, `顺丰`. */
   courier?: Maybe<Scalars['String']['output']>;
   /**
@@ -1842,6 +1872,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AddressLook: ResolverTypeWrapper<AddressLook>;
+  AfterLoanStep: AfterLoanStep;
   AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   AnswerStatementDisputeInput: AnswerStatementDisputeInput;
   BarcodeRange: ResolverTypeWrapper<BarcodeRangeEntity>;
@@ -1878,6 +1909,7 @@ export type ResolversTypes = {
   OfferInput: OfferInput;
   OrderAction: OrderAction;
   OrderCount: ResolverTypeWrapper<OrderCount>;
+  OrderStepInput: OrderStepInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PayStatementInput: PayStatementInput;
   ProgrammeReport: ResolverTypeWrapper<ReportScope>;
@@ -1986,6 +2018,7 @@ export type ResolversParentTypes = {
   OfferEdge: Omit<OfferEdge, 'node'> & { node: ResolversParentTypes['Offer'] };
   OfferInput: OfferInput;
   OrderCount: OrderCount;
+  OrderStepInput: OrderStepInput;
   PageInfo: PageInfo;
   PayStatementInput: PayStatementInput;
   ProgrammeReport: ReportScope;
@@ -2129,6 +2162,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   putOffers?: Resolver<Array<ResolversTypes['PutOfferResult']>, ParentType, ContextType, RequireFields<MutationPutOffersArgs, 'offers' | 'store'>>;
   reconcileOrders?: Resolver<ResolversTypes['Reconciliation'], ParentType, ContextType, RequireFields<MutationReconcileOrdersArgs, 'first'>>;
   recordDelivery?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationRecordDeliveryArgs, 'event' | 'id'>>;
+  recordOrderStep?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordOrderStepArgs, 'input'>>;
   registerWebhook?: Resolver<ResolversTypes['RegisteredWebhook'], ParentType, ContextType, RequireFields<MutationRegisterWebhookArgs, 'store' | 'url'>>;
   removeWebhook?: Resolver<ResolversTypes['Store'], ParentType, ContextType, RequireFields<MutationRemoveWebhookArgs, 'id'>>;
   replayWebhooks?: Resolver<ResolversTypes['WebhookReplay'], ParentType, ContextType, RequireFields<MutationReplayWebhooksArgs, 'from' | 'store' | 'to'>>;
@@ -2227,6 +2261,7 @@ export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends
   becoming?: Resolver<Maybe<ResolversTypes['PurchaseStatus']>, ParentType, ContextType>;
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['PurchaseChannel'], ParentType, ContextType>;
+  compensation?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   courier?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   deliveryAddress?: Resolver<Maybe<ResolversTypes['DeliveryAddress']>, ParentType, ContextType>;
   dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;

@@ -185,6 +185,23 @@ describe('a book', () => {
     expect(await known()).toEqual({ total: 7, available: 1, asOf: '2030-01-01T00:00:02.000Z' });
     await report(8, '2030-01-01T00:00:03.000Z');
     expect(await known()).toMatchObject({ total: 8 });
+    const within = (total: number, microseconds: number) =>
+      ask(network.subgraphs.central, service, mutation, {
+        reports: [
+          {
+            library: 'NJ-JN',
+            bookId: 'B000031',
+            total,
+            available: 1,
+            held: 1,
+            asOf: '2030-01-01T00:00:03.000Z',
+            microseconds,
+          },
+        ],
+      });
+    await within(10, 2);
+    await within(9, 1);
+    expect(await known()).toMatchObject({ total: 10 });
     expect(await report(1, '2030-01-01T00:00:03.000Z', 'B999999')).toEqual({ data: { recordHoldings: true } });
   });
 });

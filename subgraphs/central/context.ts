@@ -4,8 +4,10 @@ import { Item } from '../../lib/items/entities.ts';
 import { holdingsLoaders } from '../../lib/items/holdings.ts';
 import type { ItemsContext } from '../../lib/items/resolvers.ts';
 import { manyByKey, oneByKey } from '../../lib/loaders.ts';
+import { centralLibrary } from '../../lib/owners.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
-import { Book, Branch, KnownHoldings, Library, Room } from './entities.ts';
+import { Book, Branch, Library, Room } from './entities.ts';
+import { knownHoldings } from './projection.ts';
 
 export interface Context extends ItemsContext {
   loaders: ReturnType<typeof createLoaders>;
@@ -18,6 +20,7 @@ export function createContext(base: BaseContext): Context {
     loaders: createLoaders(base),
     holdings: holdingsLoaders(base.em),
     acquisitionBranch: (library) => mainBranch(base, library),
+    ownLibraries: async () => [centralLibrary],
     forget() {
       ctx.loaders = createLoaders(base);
       ctx.holdings = holdingsLoaders(base.em);
@@ -49,7 +52,7 @@ function createLoaders({ em }: BaseContext) {
       (room) => room.branchId,
     ),
     knownHoldingsByBook: manyByKey(
-      (ids: readonly string[]) => em.find(KnownHoldings, { bookId: [...ids] }),
+      (ids: readonly string[]) => knownHoldings(em, ids),
       (holdings) => holdings.bookId,
     ),
     itemById: oneByKey(

@@ -113,7 +113,7 @@ const KnownHoldingsSchema = defineEntity({
     libraryId: p.string().primary(),
     total: p.integer(),
     available: p.integer(),
-    /** Copies that the purchase programme did not buy. */
+    /** Copies that count as held: see `countsAsHeld`. */
     held: p.integer(),
     asOf: p.datetime(6),
   },
@@ -122,6 +122,19 @@ const KnownHoldingsSchema = defineEntity({
 /** What the catalogue last heard from an owner. */
 export class KnownHoldings extends KnownHoldingsSchema.class {}
 KnownHoldingsSchema.setClass(KnownHoldings);
+
+const LibraryReportSchema = defineEntity({
+  name: 'LibraryReport',
+  tableName: 'library_report',
+  properties: {
+    libraryId: () => p.manyToOne(Library).mapToPk().joinColumn('library_id').primary(),
+    asOf: p.datetime(6),
+  },
+});
+
+/** When a library last said that all it told was still true. */
+export class LibraryReport extends LibraryReportSchema.class {}
+LibraryReportSchema.setClass(LibraryReport);
 
 const RankingEntrySchema = defineEntity({
   name: 'RankingEntry',
@@ -275,12 +288,28 @@ const PurchaseSchema = defineEntity({
 export class Purchase extends PurchaseSchema.class {}
 PurchaseSchema.setClass(Purchase);
 
+const SlotReleaseSchema = defineEntity({
+  name: 'SlotRelease',
+  tableName: 'slot_release',
+  properties: {
+    /** The purchase-lend order. */
+    orderId: p.string().primary(),
+    itemId: p.string().primary(),
+    at: p.datetime(),
+  },
+});
+
+/** A lost or withdrawn copy of an order: its slot counts no more. */
+export class SlotRelease extends SlotReleaseSchema.class {}
+SlotReleaseSchema.setClass(SlotRelease);
+
 export const entities = [
   Library,
   Branch,
   Room,
   Book,
   KnownHoldings,
+  LibraryReport,
   RankingEntry,
   Periodical,
   ProgrammeEvent,
@@ -288,5 +317,6 @@ export const entities = [
   LedgerEntry,
   CopySlot,
   Purchase,
+  SlotRelease,
   ...itemEntities,
 ];

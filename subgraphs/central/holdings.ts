@@ -2,7 +2,8 @@
 // asked from the districts by the row's id.
 import { type HoldingsKey, holdingsId, parseHoldingsId } from '../../lib/items/holdings.ts';
 import type { Context } from './context.ts';
-import type { KnownHoldings, Library } from './entities.ts';
+import type { Library } from './entities.ts';
+import type { KnownRow } from './projection.ts';
 
 /** One library's copies of one book, with the library's record. */
 export interface HoldingsRow extends HoldingsKey {
@@ -29,12 +30,12 @@ export async function holdingsById(ctx: Context, id: string): Promise<HoldingsRo
 }
 
 /** What the catalogue last heard of one row. */
-export async function lastKnownOfRow(ctx: Context, row: HoldingsRow): Promise<KnownHoldings | null> {
+export async function lastKnownOfRow(ctx: Context, row: HoldingsRow): Promise<KnownRow | null> {
   const known = await ctx.loaders.knownHoldingsByBook.load(row.bookId);
   return known.find((holdings) => holdingsId(holdings) === holdingsId(row)) ?? null;
 }
 
-/** What the catalogue last heard of a book in all libraries; dated by the oldest report in it. */
+/** What the catalogue last heard of a book in all libraries; dated by the oldest word in it. */
 export async function lastKnownOfBook(ctx: Context, bookId: string): Promise<KnownCounts | null> {
   const known = await ctx.loaders.knownHoldingsByBook.load(bookId);
   return known.length === 0

@@ -1,4 +1,6 @@
-// `lastKnown`: what owners report of their holdings. Never shown as live.
+// `lastKnown`: what owners report of their holdings. Never shown as live. A row is as old as its report, or as the later
+// word of its library that all it told was still true (lib/items/publication.ts).
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Context } from './context.ts';
 
 export interface HoldingsReport {
@@ -8,19 +10,70 @@ export interface HoldingsReport {
   available: number;
   held: number;
   asOf: Date;
+  /** What `asOf` lacks: it has milliseconds. */
+  microseconds?: number;
+}
+
+/** What the catalogue last heard of one library's copies of one book. */
+export interface KnownRow {
+  bookId: string;
+  libraryId: string;
+  total: number;
+  available: number;
+  /** When that was last true for certain. */
+  asOf: Date;
 }
 
 /** Keeps the newest report per library and book; an older one that arrives late changes nothing. */
 export async function recordHoldings(ctx: Context, reports: readonly HoldingsReport[]): Promise<boolean> {
-  for (const { library, bookId, total, available, held, asOf } of reports) {
+  for (const { library, bookId, total, available, held, asOf, microseconds = 0 } of reports) {
     await ctx.em.execute(
       `/* recordHoldings */ insert into known_holdings (book_id, library_id, total, available, held, as_of)
-       select ?, ?, ?, ?, ?, ? where exists (select 1 from book where id = ?)
+       select ?, ?, ?, ?, ?, ?::timestamptz + ? * interval '1 microsecond' where exists (select 1 from book where id = ?)
        on conflict (book_id, library_id) do update
        set total = excluded.total, available = excluded.available, held = excluded.held, as_of = excluded.as_of
        where known_holdings.as_of <= excluded.as_of`,
-      [bookId, library, total, available, held, asOf, bookId],
+      [bookId, library, total, available, held, asOf, microseconds, bookId],
     );
   }
   return true;
+}
+
+/** Libraries say that as of a moment all that they told was still true. An older word that arrives late changes nothing. */
+export async function recordStillTrue(ctx: Context, libraries: readonly string[], asOf: Date): Promise<boolean> {
+  await ctx.em.execute(
+    `/* recordStillTrue */ insert into library_report (library_id, as_of)
+     select id, ? from library where id = any (array[?]::text[])
+     on conflict (library_id) do update set as_of = greatest(library_report.as_of, excluded.as_of)`,
+    [asOf, libraries],
+  );
+  return true;
+}
+
+/** What the catalogue last heard of some books. */
+export async function knownHoldings(em: EntityManager, bookIds: readonly string[]): Promise<KnownRow[]> {
+  const rows = await em.execute<(Omit<KnownRow, 'asOf'> & { asOf: string | Date })[]>(
+    `/* knownHoldings */ select book_id as "bookId", library_id as "libraryId", total, available,
+       greatest(known.as_of, report.as_of) as "asOf"
+     from known_holdings as known left join library_report as report using (library_id) where book_id in (?)`,
+    [bookIds],
+  );
+  return rows.map((row) => ({ ...row, asOf: new Date(row.asOf) }));
+}
+
+/**
+ * What every library last said of one book, for the rules. A library that says everything it told is true, and never told
+ * of this book, has none of it; one that never said anything has no row.
+ */
+export async function lastKnownOfLibraries(em: EntityManager, bookId: string) {
+  const rows = await em.execute<{ library: string; held: number; available: number; asOf: string | Date }[]>(
+    `/* lastKnownOfLibraries */ select library.id as library, coalesce(held, 0) as held,
+       coalesce(available, 0) as available, greatest(known.as_of, report.as_of) as "asOf"
+     from library
+     left join known_holdings as known on known.library_id = library.id and book_id = ?
+     left join library_report as report on report.library_id = library.id
+     where known.as_of is not null or report.as_of is not null order by position`,
+    [bookId],
+  );
+  return rows.map((row) => ({ ...row, asOf: new Date(row.asOf) }));
 }

@@ -215,6 +215,14 @@ describe('fields for other subgraphs', () => {
     'mutation { pageItem(itemId: "NJ-JL:00830387", loanId: "x") }',
     'mutation { unpageItem(loanId: "x") }',
     'mutation { receiveItem(itemId: "NJ-JL:00830387", branchId: "JL-MAIN", returnId: "x") { itemId } }',
+    '{ itemsToCatalogue(library: "NJ-JL", first: 1) { totalCount } }',
+    '{ placementFacts(bookId: "B000001", itemId: "x") { standing { branch } } }',
+    'mutation { catalogueOwnItem(input: { itemId: "x", callNumber: "I", location: "", branchId: "x", actor: "x" }) }',
+    'mutation { shelveOwnItem(input: { itemId: "x", branchId: "x", actor: "x" }) }',
+    'mutation { loseItem(itemId: "NJ-JL:00830387", lossId: "x", kind: LOST) }',
+    'mutation { withdrawItem(itemId: "NJ-JL:00830387", lossId: "x") }',
+    'mutation { releaseSlot(orderId: "x", itemId: "x") }',
+    'mutation { recordStillTrue(libraries: ["NJ-JL"], asOf: "2030-01-01T00:00:00Z") }',
   ];
 
   test.each(fields)('%s is for a service only', async (field) => {

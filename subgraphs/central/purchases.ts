@@ -1,14 +1,16 @@
 // Copy slots and funds: what decides whether the payer, and the city, may have one more copy, and whether there is money.
 //
-// A slot counts from its reservation until it is released, also after the book is on the shelf. Held copies are those
-// that this programme did not buy, so no copy is ever counted twice or not at all.
+// A slot counts from its reservation until it is released, also after the book is on the shelf; a lost or withdrawn copy
+// releases it. Held copies are those that this programme did not buy, or whose slots it has released, so no copy is ever
+// counted twice or not at all.
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { heldCounts } from '../../lib/items/holdings.ts';
 import { transact } from '../../lib/orm.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
-import { Book, Fund, KnownHoldings, LedgerEntry, Purchase } from './entities.ts';
+import { Book, Fund, LedgerEntry, Purchase } from './entities.ts';
+import { lastKnownOfLibraries } from './projection.ts';
 import { versionsOf } from './ruleSets.ts';
 
 const largestInt = 2 ** 31 - 1;
@@ -39,10 +41,10 @@ export async function purchaseFacts(
 ) {
   const { em } = ctx;
   const book = await em.findOne(Book, { id: bookId });
-  const [slots, held, known, fund, ruleSets] = await Promise.all([
+  const [slots, held, lastKnown, fund, ruleSets] = await Promise.all([
     slotsTaken(em, bookId, payer),
     heldCounts(em, bookId),
-    em.find(KnownHoldings, { bookId }),
+    lastKnownOfLibraries(em, bookId),
     em.findOne(Fund, { libraryId: payer, year }),
     versionsOf(ctx, payer, { day, at }),
   ]);
@@ -55,7 +57,7 @@ export async function purchaseFacts(
     ruleSets,
     ...slots,
     held,
-    lastKnown: known.map(({ libraryId, held: count, asOf }) => ({ library: libraryId, held: count, asOf })),
+    lastKnown,
     fundFreeFen: fund ? freeFen(fund) : null,
   };
 }
@@ -218,8 +220,11 @@ async function lockSlots(em: EntityManager, bookId: string): Promise<void> {
 
 async function slotsTaken(em: EntityManager, bookId: string, payer: string) {
   const [row] = await em.execute<{ payer: number; city: number }[]>(
-    `/* slotsTaken */ select coalesce(sum(copies) filter (where payer = ?), 0)::int as payer, coalesce(sum(copies), 0)::int as city
-     from purchase where book_id = ? and state <> 'RELEASED'`,
+    `/* slotsTaken */ select coalesce(sum(taken) filter (where payer = ?), 0)::int as payer, coalesce(sum(taken), 0)::int as city
+     from (
+       select payer, greatest(copies - (select count(*) from slot_release where order_id = purchase.id), 0) as taken
+       from purchase where book_id = ? and state <> 'RELEASED'
+     ) as slot`,
     [payer, bookId],
   );
   return { payerSlots: row?.payer ?? 0, citySlots: row?.city ?? 0 };

@@ -8,7 +8,7 @@ import { Branch } from './entities.ts';
 import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
 import { periodicals, programme, rankings } from './programme.ts';
-import { type HoldingsReport, recordHoldings } from './projection.ts';
+import { type HoldingsReport, recordHoldings, recordStillTrue } from './projection.ts';
 import {
   adjustPurchase,
   confirmPurchase,
@@ -20,6 +20,7 @@ import {
   voidPurchase,
 } from './purchases.ts';
 import { addRuleSet, ruleSets, rulesOfScope } from './ruleSets.ts';
+import { releaseSlot } from './slotReleases.ts';
 import { createStub, type StubRecord } from './stubs.ts';
 import type { Resolvers } from './types.generated.ts';
 
@@ -50,7 +51,7 @@ export const resolvers: Resolvers = {
     bookTitles: internal(({ ids }: { ids: string[] }, ctx: Context) => bookTitles(ctx, ids)),
     branchRecord: internal(async ({ id }: { id: string }, ctx: Context) => {
       const branch = await ctx.loaders.branchById.load(id);
-      return branch && { id: branch.id, library: branch.libraryId };
+      return branch && { id: branch.id, library: branch.libraryId, name: branch.name };
     }),
   },
   Mutation: {
@@ -70,6 +71,12 @@ export const resolvers: Resolvers = {
     voidPurchase: internal(({ orderId }: { orderId: string }, ctx: Context) => voidPurchase(ctx, orderId)),
     recordHoldings: internal(({ reports }: { reports: HoldingsReport[] }, ctx: Context) =>
       recordHoldings(ctx, reports),
+    ),
+    recordStillTrue: internal(({ libraries, asOf }: { libraries: string[]; asOf: Date }, ctx: Context) =>
+      recordStillTrue(ctx, libraries, asOf),
+    ),
+    releaseSlot: internal(({ orderId, itemId }: { orderId: string; itemId: string }, ctx: Context) =>
+      releaseSlot(ctx, orderId, itemId),
     ),
   },
   Book: {

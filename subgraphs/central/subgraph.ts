@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { reportHoldings } from '../../lib/items/publication.ts';
+import { itemTasks, recurringItemTasks } from '../../lib/items/resolvers.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { type Context, createContext } from './context.ts';
@@ -15,5 +15,6 @@ export const central: SubgraphDefinition<Context> = {
   resolvers,
   database: { entities: [...entities, ...fundEntities, RuleSetVersion], migrations },
   createContext,
-  tasks: { reportHoldings },
+  tasks: itemTasks,
+  recurring: recurringItemTasks,
 };

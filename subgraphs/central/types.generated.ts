@@ -170,6 +170,16 @@ export type BranchRecord = {
   __typename?: 'BranchRecord';
   id: Scalars['ID']['output'];
   library: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+};
+
+export type CatalogueOwnItemInput = {
+  /** Role of who does it, for the order's history. */
+  actor: Scalars['String']['input'];
+  branchId: Scalars['ID']['input'];
+  callNumber: Scalars['String']['input'];
+  itemId: Scalars['ID']['input'];
+  location: Scalars['String']['input'];
 };
 
 /** The central library's copies of one book. */
@@ -292,6 +302,7 @@ export type HeldCount = {
   __typename?: 'HeldCount';
   /** Copies that can be borrowed now, those that this programme bought included. */
   available: Scalars['Int']['output'];
+  /** Copies that this programme did not buy, or whose slots it has given back. */
   held: Scalars['Int']['output'];
   library: Scalars['ID']['output'];
 };
@@ -315,7 +326,7 @@ export type Holdings = {
 /** What the catalogue last heard from an owner. Never shown as live. */
 export type HoldingsCounts = {
   __typename?: 'HoldingsCounts';
-  /** When the owner said so. */
+  /** When the owner said so, or last said that all it had told was still true. */
   asOf: Scalars['DateTime']['output'];
   /** Copies that could be borrowed at that moment. */
   available: Scalars['Int']['output'];
@@ -350,9 +361,11 @@ export type HoldingsReport = {
   asOf: Scalars['DateTime']['input'];
   available: Scalars['Int']['input'];
   bookId: Scalars['ID']['input'];
-  /** Copies not bought by the purchase programme. */
+  /** Copies that count as held by the caps. */
   held: Scalars['Int']['input'];
   library: Scalars['ID']['input'];
+  /** Of two reports within one millisecond the later one counts. */
+  microseconds?: Scalars['Int']['input'];
   total: Scalars['Int']['input'];
 };
 
@@ -399,9 +412,29 @@ export type ItemEdge = {
   node: Item;
 };
 
+export type ItemId = {
+  __typename?: 'ItemId';
+  itemId: Scalars['ID']['output'];
+};
+
+export type ItemIdEdge = {
+  __typename?: 'ItemIdEdge';
+  cursor: Scalars['String']['output'];
+  node: ItemId;
+};
+
+export type ItemIdPage = {
+  __typename?: 'ItemIdPage';
+  edges: Array<ItemIdEdge>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
 export type ItemRecord = {
   __typename?: 'ItemRecord';
   bookId: Scalars['ID']['output'];
+  /** Where it belongs. */
+  branch: Scalars['ID']['output'];
   itemId: Scalars['ID']['output'];
   status: ItemStatus;
 };
@@ -436,6 +469,7 @@ export type ItemStatus =
 export type LastKnownCount = {
   __typename?: 'LastKnownCount';
   asOf: Scalars['DateTime']['output'];
+  available: Scalars['Int']['output'];
   held: Scalars['Int']['output'];
   library: Scalars['ID']['output'];
 };
@@ -550,6 +584,13 @@ export type LoanTermsInput = {
   renewals?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What befell a copy. */
+export type LossKind =
+  /** 破损 */
+  | 'DAMAGED'
+  /** 丢失 */
+  | 'LOST';
+
 /** An amount of money. Never a fraction: 45.50 yuan are 4550 fen. */
 export type Money = {
   __typename?: 'Money';
@@ -577,6 +618,8 @@ export type Mutation = {
    * is promised and spent is refused (`CONFLICT`). The same `idempotencyKey` and content changes nothing again.
    */
   allocateFund: Fund;
+  /** For other subgraphs: give a copy that waits for cataloguing its call number and place. Null when there is no such copy. */
+  catalogueOwnItem?: Maybe<ReturnStep>;
   /** For other subgraphs: the bought item is in the reader's hand. Idempotent by order. */
   confirmOrderItem: Scalars['Boolean']['output'];
   /** For other subgraphs: the order is supplied, the encumbered money is expended. Idempotent by order. */
@@ -588,26 +631,36 @@ export type Mutation = {
   correctPurchase: CorrectPurchaseResult;
   /** For other subgraphs: the record of an ISBN that the catalogue does not know, from a store's line. Idempotent by ISBN. */
   createStub: Book;
+  /** For other subgraphs: a copy is lost or damaged. Null when there is no such copy. Idempotent by loss. */
+  loseItem?: Maybe<Scalars['Boolean']['output']>;
   /** For other subgraphs: page an available item for a loan. False when it is not available any more. */
   pageItem: Scalars['Boolean']['output'];
   /** For other subgraphs: an item came back at a branch; tells what the desk does with it. Idempotent by return. */
   receiveItem?: Maybe<ReceivedItem>;
   /** For other subgraphs: what an item's owner reports about its holdings, for `lastKnown`. Older reports are ignored. */
   recordHoldings: Scalars['Boolean']['output'];
+  /** For other subgraphs: libraries say that as of a moment all that they reported was still true. */
+  recordStillTrue: Scalars['Boolean']['output'];
   /** For other subgraphs: remove the bought item again, and refuse a reservation that comes later. Idempotent by order. */
   releaseOrderItem: Scalars['Boolean']['output'];
   /** For other subgraphs: give slot and money back, and refuse a reservation that comes later. Idempotent by order. */
   releasePurchase: Scalars['Boolean']['output'];
+  /** For other subgraphs: a lost or withdrawn copy gives its copy slot back. Idempotent by copy. */
+  releaseSlot: Scalars['Boolean']['output'];
   /** For other subgraphs: create the bought item as ON_ORDER. Idempotent by order. */
   reserveOrderItem: ReserveItemResult;
   /** For other subgraphs: take a copy slot and encumber the fund for one order. Idempotent by order. */
   reservePurchase: ReserveResult;
+  /** For other subgraphs: a catalogued copy is on the shelf where it belongs. Null when there is no such copy. */
+  shelveOwnItem?: Maybe<Scalars['Boolean']['output']>;
   /** For other subgraphs: whatever item was paged for a loan is available again. Idempotent by loan. */
   unpageItem: Scalars['Boolean']['output'];
   /** For other subgraphs: the sale was taken back, the bought item never was. Idempotent by order. */
   voidOrderItem: Scalars['Boolean']['output'];
   /** For other subgraphs: the sale was taken back, what was expended is free again. Idempotent by order. */
   voidPurchase: Scalars['Boolean']['output'];
+  /** For other subgraphs: a loss is settled, the copy leaves the collection. Idempotent by loss. */
+  withdrawItem: Scalars['Boolean']['output'];
 };
 
 
@@ -624,6 +677,11 @@ export type MutationAdjustPurchaseArgs = {
 
 export type MutationAllocateFundArgs = {
   input: AllocateFundInput;
+};
+
+
+export type MutationCatalogueOwnItemArgs = {
+  input: CatalogueOwnItemInput;
 };
 
 
@@ -648,6 +706,14 @@ export type MutationCreateStubArgs = {
 };
 
 
+export type MutationLoseItemArgs = {
+  itemId: Scalars['ID']['input'];
+  kind: LossKind;
+  loanId?: InputMaybe<Scalars['ID']['input']>;
+  lossId: Scalars['ID']['input'];
+};
+
+
 export type MutationPageItemArgs = {
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
@@ -667,12 +733,24 @@ export type MutationRecordHoldingsArgs = {
 };
 
 
+export type MutationRecordStillTrueArgs = {
+  asOf: Scalars['DateTime']['input'];
+  libraries: Array<Scalars['ID']['input']>;
+};
+
+
 export type MutationReleaseOrderItemArgs = {
   orderId: Scalars['ID']['input'];
 };
 
 
 export type MutationReleasePurchaseArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationReleaseSlotArgs = {
+  itemId: Scalars['ID']['input'];
   orderId: Scalars['ID']['input'];
 };
 
@@ -684,6 +762,11 @@ export type MutationReserveOrderItemArgs = {
 
 export type MutationReservePurchaseArgs = {
   input: ReservePurchaseInput;
+};
+
+
+export type MutationShelveOwnItemArgs = {
+  input: ShelveOwnItemInput;
 };
 
 
@@ -699,6 +782,12 @@ export type MutationVoidOrderItemArgs = {
 
 export type MutationVoidPurchaseArgs = {
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationWithdrawItemArgs = {
+  itemId: Scalars['ID']['input'];
+  lossId: Scalars['ID']['input'];
 };
 
 export type OrderItem = {
@@ -737,6 +826,20 @@ export type Periodical = {
   /** 架位号. Where it stands in the periodicals room: `5000`. */
   shelfNumber: Scalars['String']['output'];
   title: Scalars['String']['output'];
+};
+
+export type PlacedCopies = {
+  __typename?: 'PlacedCopies';
+  branch: Scalars['ID']['output'];
+  copies: Scalars['Int']['output'];
+};
+
+export type PlacementFacts = {
+  __typename?: 'PlacementFacts';
+  /** Catalogued copies of the purchase programme, of any title, by the branch where they belong. */
+  placed: Array<PlacedCopies>;
+  /** Whose copies of the title there are, and where they stand; without the copy that is to be placed. */
+  standing: Array<StandingCopy>;
 };
 
 /** An event of a library's programme. */
@@ -888,12 +991,16 @@ export type Query = {
   heldCounts: Array<HeldCount>;
   /** For other subgraphs: an item by barcode and library. */
   itemRecord?: Maybe<ItemRecord>;
+  /** For other subgraphs: copies of one library that wait for cataloguing, by call number. */
+  itemsToCatalogue: ItemIdPage;
   /** All member libraries: the central library first, then the districts. */
   libraries: Array<Library>;
   /** For other subgraphs: the copies that orders bought, of orders with an id after one and up to another. */
   orderItemsBetween: Array<OrderItem>;
   /** The periodicals that stand in the periodicals room, by shelf number. */
   periodicals: Array<Periodical>;
+  /** For other subgraphs: where copies of a title stand, and how many copies of the purchase programme each branch has. */
+  placementFacts: PlacementFacts;
   /** Events that take place between two days, both included, in order of their first day. At most 366 days. */
   programme: Array<ProgrammeEvent>;
   /** For other subgraphs: what the catalogue, the copy slots, the fund and the rule sets say about buying a book. */
@@ -976,9 +1083,22 @@ export type QueryItemRecordArgs = {
 };
 
 
+export type QueryItemsToCatalogueArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  library: Scalars['ID']['input'];
+};
+
+
 export type QueryOrderItemsBetweenArgs = {
   after: Scalars['ID']['input'];
   upTo?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryPlacementFactsArgs = {
+  bookId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
 };
 
 
@@ -1060,7 +1180,7 @@ export type ReaderType =
 export type ReceivedItem = {
   __typename?: 'ReceivedItem';
   bookId: Scalars['ID']['output'];
-  /** The branch the item belongs to, where it must travel. */
+  /** The branch where it must travel: the one it belongs to, or its owner's cataloguers. */
   destination?: Maybe<Scalars['ID']['output']>;
   itemId: Scalars['ID']['output'];
   next: ReturnStep;
@@ -1122,7 +1242,7 @@ export type ReturnStep =
   | 'SEND_TO'
   /** 上架. Put it on the shelf here. */
   | 'SHELVE'
-  /** 编目. Send it to cataloguing: a copy bought for a reader, back for the first time. */
+  /** 编目. Send it to cataloguing: a copy bought for a reader, not yet catalogued, or one that was lost or damaged. */
   | 'TO_CATALOGUING';
 
 /** 阅览室. A room of a branch. */
@@ -1198,6 +1318,19 @@ export type RulesInForce = {
   rules: Array<PurchaseRuleValue>;
   sets: Array<RuleSet>;
   terms: LoanTerms;
+};
+
+export type ShelveOwnItemInput = {
+  actor: Scalars['String']['input'];
+  branchId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
+  location?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type StandingCopy = {
+  __typename?: 'StandingCopy';
+  branch: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
 };
 
 export type StubInput = {
@@ -1341,6 +1474,7 @@ export type ResolversTypes = {
   Branch: ResolverTypeWrapper<BranchEntity>;
   BranchKind: BranchKind;
   BranchRecord: ResolverTypeWrapper<BranchRecord>;
+  CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
   CentralItem: ResolverTypeWrapper<ItemEntity>;
   CorrectPurchaseInput: CorrectPurchaseInput;
@@ -1363,6 +1497,9 @@ export type ResolversTypes = {
   Item: ResolverTypeWrapper<ItemEntity>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
+  ItemId: ResolverTypeWrapper<ItemId>;
+  ItemIdEdge: ResolverTypeWrapper<ItemIdEdge>;
+  ItemIdPage: ResolverTypeWrapper<ItemIdPage>;
   ItemRecord: ResolverTypeWrapper<ItemRecord>;
   ItemStatus: ItemStatus;
   LastKnownCount: ResolverTypeWrapper<LastKnownCount>;
@@ -1377,6 +1514,7 @@ export type ResolversTypes = {
   LoanTerms: ResolverTypeWrapper<LoanTerms>;
   LoanTermsInput: LoanTermsInput;
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
+  LossKind: LossKind;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1384,6 +1522,8 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartOfDay: PartOfDay;
   Periodical: ResolverTypeWrapper<PeriodicalEntity>;
+  PlacedCopies: ResolverTypeWrapper<PlacedCopies>;
+  PlacementFacts: ResolverTypeWrapper<PlacementFacts>;
   ProgrammeEvent: ResolverTypeWrapper<ProgrammeEventEntity>;
   PurchaseChannel: PurchaseChannel;
   PurchaseFacts: ResolverTypeWrapper<Omit<PurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversTypes['RuleSet']> }>;
@@ -1407,6 +1547,8 @@ export type ResolversTypes = {
   RuleSet: ResolverTypeWrapper<RuleSetValue>;
   RuleSetInput: RuleSetInput;
   RulesInForce: ResolverTypeWrapper<Omit<RulesInForce, 'sets'> & { sets: Array<ResolversTypes['RuleSet']> }>;
+  ShelveOwnItemInput: ShelveOwnItemInput;
+  StandingCopy: ResolverTypeWrapper<StandingCopy>;
   StubInput: StubInput;
 };
 
@@ -1425,6 +1567,7 @@ export type ResolversParentTypes = {
   BookTitle: BookTitle;
   Branch: BranchEntity;
   BranchRecord: BranchRecord;
+  CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: HoldingsRow;
   CentralItem: ItemEntity;
   CorrectPurchaseInput: CorrectPurchaseInput;
@@ -1442,6 +1585,9 @@ export type ResolversParentTypes = {
   Item: ItemEntity;
   ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
+  ItemId: ItemId;
+  ItemIdEdge: ItemIdEdge;
+  ItemIdPage: ItemIdPage;
   ItemRecord: ItemRecord;
   LastKnownCount: LastKnownCount;
   LedgerEntry: LedgerEntryEntity;
@@ -1457,6 +1603,8 @@ export type ResolversParentTypes = {
   OrderItem: OrderItem;
   PageInfo: PageInfo;
   Periodical: PeriodicalEntity;
+  PlacedCopies: PlacedCopies;
+  PlacementFacts: PlacementFacts;
   ProgrammeEvent: ProgrammeEventEntity;
   PurchaseFacts: Omit<PurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversParentTypes['RuleSet']> };
   PurchaseLendOrder: Reference;
@@ -1474,6 +1622,8 @@ export type ResolversParentTypes = {
   RuleSet: RuleSetValue;
   RuleSetInput: RuleSetInput;
   RulesInForce: Omit<RulesInForce, 'sets'> & { sets: Array<ResolversParentTypes['RuleSet']> };
+  ShelveOwnItemInput: ShelveOwnItemInput;
+  StandingCopy: StandingCopy;
   StubInput: StubInput;
 };
 
@@ -1536,6 +1686,7 @@ export type BranchResolvers<ContextType = Context, ParentType extends ResolversP
 export type BranchRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchRecord'] = ResolversParentTypes['BranchRecord']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type CentralHoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CentralHoldings'] = ResolversParentTypes['CentralHoldings'], FederationReferenceType extends FederationReferenceTypes['CentralHoldings'] = FederationReferenceTypes['CentralHoldings']> = {
@@ -1641,14 +1792,31 @@ export type ItemEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
 };
 
+export type ItemIdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemId'] = ResolversParentTypes['ItemId']> = {
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ItemIdEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemIdEdge'] = ResolversParentTypes['ItemIdEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ItemId'], ParentType, ContextType>;
+};
+
+export type ItemIdPageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemIdPage'] = ResolversParentTypes['ItemIdPage']> = {
+  edges?: Resolver<Array<ResolversTypes['ItemIdEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ItemRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemRecord'] = ResolversParentTypes['ItemRecord']> = {
   bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
 };
 
 export type LastKnownCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LastKnownCount'] = ResolversParentTypes['LastKnownCount']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -1710,20 +1878,26 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addRuleSet?: Resolver<ResolversTypes['RuleSet'], ParentType, ContextType, RequireFields<MutationAddRuleSetArgs, 'idempotencyKey' | 'input'>>;
   adjustPurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationAdjustPurchaseArgs, 'input'>>;
   allocateFund?: Resolver<ResolversTypes['Fund'], ParentType, ContextType, RequireFields<MutationAllocateFundArgs, 'input'>>;
+  catalogueOwnItem?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType, RequireFields<MutationCatalogueOwnItemArgs, 'input'>>;
   confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
   confirmPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmPurchaseArgs, 'orderId'>>;
   correctPurchase?: Resolver<ResolversTypes['CorrectPurchaseResult'], ParentType, ContextType, RequireFields<MutationCorrectPurchaseArgs, 'input'>>;
   createStub?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationCreateStubArgs, 'input'>>;
+  loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
   recordHoldings?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordHoldingsArgs, 'reports'>>;
+  recordStillTrue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordStillTrueArgs, 'asOf' | 'libraries'>>;
   releaseOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemArgs, 'orderId'>>;
   releasePurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleasePurchaseArgs, 'orderId'>>;
+  releaseSlot?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseSlotArgs, 'itemId' | 'orderId'>>;
   reserveOrderItem?: Resolver<ResolversTypes['ReserveItemResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemArgs, 'input'>>;
   reservePurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReservePurchaseArgs, 'input'>>;
+  shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
   voidOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemArgs, 'orderId'>>;
   voidPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidPurchaseArgs, 'orderId'>>;
+  withdrawItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationWithdrawItemArgs, 'itemId' | 'lossId'>>;
 };
 
 export type OrderItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderItem'] = ResolversParentTypes['OrderItem']> = {
@@ -1745,6 +1919,16 @@ export type PeriodicalResolvers<ContextType = Context, ParentType extends Resolv
   room?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   shelfNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PlacedCopiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlacedCopies'] = ResolversParentTypes['PlacedCopies']> = {
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlacementFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlacementFacts'] = ResolversParentTypes['PlacementFacts']> = {
+  placed?: Resolver<Array<ResolversTypes['PlacedCopies']>, ParentType, ContextType>;
+  standing?: Resolver<Array<ResolversTypes['StandingCopy']>, ParentType, ContextType>;
 };
 
 export type ProgrammeEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProgrammeEvent'] = ResolversParentTypes['ProgrammeEvent']> = {
@@ -1801,9 +1985,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
+  itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
   libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
   orderItemsBetween?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType, RequireFields<QueryOrderItemsBetweenArgs, 'after'>>;
   periodicals?: Resolver<Array<ResolversTypes['Periodical']>, ParentType, ContextType>;
+  placementFacts?: Resolver<ResolversTypes['PlacementFacts'], ParentType, ContextType, RequireFields<QueryPlacementFactsArgs, 'bookId' | 'itemId'>>;
   programme?: Resolver<Array<ResolversTypes['ProgrammeEvent']>, ParentType, ContextType, RequireFields<QueryProgrammeArgs, 'from' | 'to'>>;
   purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'at' | 'bookId' | 'day' | 'payer' | 'year'>>;
   purchasesBetween?: Resolver<Array<ResolversTypes['HeldPurchase']>, ParentType, ContextType, RequireFields<QueryPurchasesBetweenArgs, 'after'>>;
@@ -1884,6 +2070,11 @@ export type RulesInForceResolvers<ContextType = Context, ParentType extends Reso
   terms?: Resolver<ResolversTypes['LoanTerms'], ParentType, ContextType>;
 };
 
+export type StandingCopyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandingCopy'] = ResolversParentTypes['StandingCopy']> = {
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
@@ -1907,6 +2098,9 @@ export type Resolvers<ContextType = Context> = {
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
+  ItemId?: ItemIdResolvers<ContextType>;
+  ItemIdEdge?: ItemIdEdgeResolvers<ContextType>;
+  ItemIdPage?: ItemIdPageResolvers<ContextType>;
   ItemRecord?: ItemRecordResolvers<ContextType>;
   LastKnownCount?: LastKnownCountResolvers<ContextType>;
   LedgerEntry?: LedgerEntryResolvers<ContextType>;
@@ -1920,6 +2114,8 @@ export type Resolvers<ContextType = Context> = {
   OrderItem?: OrderItemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Periodical?: PeriodicalResolvers<ContextType>;
+  PlacedCopies?: PlacedCopiesResolvers<ContextType>;
+  PlacementFacts?: PlacementFactsResolvers<ContextType>;
   ProgrammeEvent?: ProgrammeEventResolvers<ContextType>;
   PurchaseFacts?: PurchaseFactsResolvers<ContextType>;
   PurchaseLendOrder?: PurchaseLendOrderResolvers<ContextType>;
@@ -1933,5 +2129,6 @@ export type Resolvers<ContextType = Context> = {
   Room?: RoomResolvers<ContextType>;
   RuleSet?: RuleSetResolvers<ContextType>;
   RulesInForce?: RulesInForceResolvers<ContextType>;
+  StandingCopy?: StandingCopyResolvers<ContextType>;
 };
 

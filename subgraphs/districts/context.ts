@@ -18,6 +18,7 @@ export function createContext(base: BaseContext): Context {
     loaders: createLoaders(base),
     holdings: holdingsLoaders(base.em),
     acquisitionBranch: (library) => acquisitionBranch(ctx.loaders.memberByLibrary, library),
+    ownLibraries: async () => (await base.em.find(Member, {})).map(({ libraryId }) => libraryId),
     forget() {
       ctx.loaders = createLoaders(base);
       ctx.holdings = holdingsLoaders(base.em);

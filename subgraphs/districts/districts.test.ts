@@ -287,6 +287,8 @@ test.each([
   '{ itemRecord(barcode: "5069250004", library: "NJ-JN") { itemId } }',
   'mutation { pageItem(itemId: "NJ-JN:5069250004", loanId: "x") }',
   'mutation { releaseOrderItem(orderId: "x") }',
+  'mutation { loseItem(itemId: "NJ-JN:5069250004", lossId: "x", kind: LOST) }',
+  'mutation { shelveOwnItem(input: { itemId: "x", branchId: "x", actor: "x" }) }',
 ])('%s is for a service only', async (field) => {
   for (const person of [reader(sampleCard(1)), clerk, librarian('NJ-JN'), admin]) {
     expect(codes(await ask(network.subgraphs.districts, person, field))).toEqual(['FORBIDDEN']);

@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { reportHoldings } from '../../lib/items/publication.ts';
+import { itemTasks, recurringItemTasks } from '../../lib/items/resolvers.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { type Context, createContext } from './context.ts';
@@ -13,5 +13,6 @@ export const districts: SubgraphDefinition<Context> = {
   resolvers,
   database: { entities, migrations },
   createContext,
-  tasks: { reportHoldings },
+  tasks: itemTasks,
+  recurring: recurringItemTasks,
 };

@@ -37,6 +37,14 @@ export type Branch = {
   id: Scalars['ID']['output'];
 };
 
+export type CatalogueOwnItemInput = {
+  actor: Scalars['String']['input'];
+  branchId: Scalars['ID']['input'];
+  callNumber: Scalars['String']['input'];
+  itemId: Scalars['ID']['input'];
+  location: Scalars['String']['input'];
+};
+
 export type DistrictHoldings = Holdings & {
   __typename?: 'DistrictHoldings';
   id: Scalars['ID']['output'];
@@ -126,9 +134,28 @@ export type ItemEdge = {
   node: Item;
 };
 
+export type ItemId = {
+  __typename?: 'ItemId';
+  itemId: Scalars['ID']['output'];
+};
+
+export type ItemIdEdge = {
+  __typename?: 'ItemIdEdge';
+  cursor: Scalars['String']['output'];
+  node: ItemId;
+};
+
+export type ItemIdPage = {
+  __typename?: 'ItemIdPage';
+  edges: Array<ItemIdEdge>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
 export type ItemRecord = {
   __typename?: 'ItemRecord';
   bookId: Scalars['ID']['output'];
+  branch: Scalars['ID']['output'];
   itemId: Scalars['ID']['output'];
   status: ItemStatus;
 };
@@ -152,21 +179,42 @@ export type Library = {
   id: Scalars['ID']['output'];
 };
 
+export type LossKind =
+  | 'DAMAGED'
+  | 'LOST';
+
 export type Mutation = {
   __typename?: 'Mutation';
+  catalogueOwnItem?: Maybe<ReturnStep>;
   confirmOrderItem: Scalars['Boolean']['output'];
+  loseItem?: Maybe<Scalars['Boolean']['output']>;
   pageItem: Scalars['Boolean']['output'];
   receiveItem?: Maybe<ReceivedItem>;
   releaseOrderItem: Scalars['Boolean']['output'];
   reserveOrderItem: ReserveItemResult;
+  shelveOwnItem?: Maybe<Scalars['Boolean']['output']>;
   unpageItem: Scalars['Boolean']['output'];
   voidOrderItem: Scalars['Boolean']['output'];
+  withdrawItem: Scalars['Boolean']['output'];
+};
+
+
+export type MutationCatalogueOwnItemArgs = {
+  input: CatalogueOwnItemInput;
 };
 
 
 export type MutationConfirmOrderItemArgs = {
   dueDate: Scalars['Date']['input'];
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationLoseItemArgs = {
+  itemId: Scalars['ID']['input'];
+  kind: LossKind;
+  loanId?: InputMaybe<Scalars['ID']['input']>;
+  lossId: Scalars['ID']['input'];
 };
 
 
@@ -194,6 +242,11 @@ export type MutationReserveOrderItemArgs = {
 };
 
 
+export type MutationShelveOwnItemArgs = {
+  input: ShelveOwnItemInput;
+};
+
+
 export type MutationUnpageItemArgs = {
   loanId: Scalars['ID']['input'];
 };
@@ -201,6 +254,12 @@ export type MutationUnpageItemArgs = {
 
 export type MutationVoidOrderItemArgs = {
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationWithdrawItemArgs = {
+  itemId: Scalars['ID']['input'];
+  lossId: Scalars['ID']['input'];
 };
 
 export type OrderItem = {
@@ -216,12 +275,26 @@ export type PageInfo = {
   hasNextPage: Scalars['Boolean']['output'];
 };
 
+export type PlacedCopies = {
+  __typename?: 'PlacedCopies';
+  branch: Scalars['ID']['output'];
+  copies: Scalars['Int']['output'];
+};
+
+export type PlacementFacts = {
+  __typename?: 'PlacementFacts';
+  placed: Array<PlacedCopies>;
+  standing: Array<StandingCopy>;
+};
+
 export type Query = {
   __typename?: 'Query';
   availableItems: Array<AvailableItem>;
   heldCounts: Array<HeldCount>;
   itemRecord?: Maybe<ItemRecord>;
+  itemsToCatalogue: ItemIdPage;
   orderItemsBetween: Array<OrderItem>;
+  placementFacts: PlacementFacts;
 };
 
 
@@ -242,9 +315,22 @@ export type QueryItemRecordArgs = {
 };
 
 
+export type QueryItemsToCatalogueArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  library: Scalars['ID']['input'];
+};
+
+
 export type QueryOrderItemsBetweenArgs = {
   after: Scalars['ID']['input'];
   upTo?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryPlacementFactsArgs = {
+  bookId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
 };
 
 export type ReceivedItem = {
@@ -276,6 +362,19 @@ export type ReturnStep =
   | 'SEND_TO'
   | 'SHELVE'
   | 'TO_CATALOGUING';
+
+export type ShelveOwnItemInput = {
+  actor: Scalars['String']['input'];
+  branchId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
+  location?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type StandingCopy = {
+  __typename?: 'StandingCopy';
+  branch: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
+};
 
 
 
@@ -380,6 +479,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Book: ResolverTypeWrapper<Reference>;
   Branch: ResolverTypeWrapper<Reference>;
+  CatalogueOwnItemInput: CatalogueOwnItemInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DistrictHoldings: ResolverTypeWrapper<HoldingsKey>;
@@ -393,17 +493,25 @@ export type ResolversTypes = {
   Item: ResolverTypeWrapper<ItemEntity>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
+  ItemId: ResolverTypeWrapper<ItemId>;
+  ItemIdEdge: ResolverTypeWrapper<ItemIdEdge>;
+  ItemIdPage: ResolverTypeWrapper<ItemIdPage>;
   ItemRecord: ResolverTypeWrapper<ItemRecord>;
   ItemStatus: ItemStatus;
   Library: ResolverTypeWrapper<Reference>;
+  LossKind: LossKind;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OrderItem: ResolverTypeWrapper<OrderItem>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PlacedCopies: ResolverTypeWrapper<PlacedCopies>;
+  PlacementFacts: ResolverTypeWrapper<PlacementFacts>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
   ReserveItemResult: ResolverTypeWrapper<ReserveItemResult>;
   ReserveOrderItemInput: ReserveOrderItemInput;
   ReturnStep: ReturnStep;
+  ShelveOwnItemInput: ShelveOwnItemInput;
+  StandingCopy: ResolverTypeWrapper<StandingCopy>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -413,6 +521,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Book: Reference;
   Branch: Reference;
+  CatalogueOwnItemInput: CatalogueOwnItemInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsKey;
@@ -425,15 +534,22 @@ export type ResolversParentTypes = {
   Item: ItemEntity;
   ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
+  ItemId: ItemId;
+  ItemIdEdge: ItemIdEdge;
+  ItemIdPage: ItemIdPage;
   ItemRecord: ItemRecord;
   Library: Reference;
   Mutation: Record<PropertyKey, never>;
   OrderItem: OrderItem;
   PageInfo: PageInfo;
+  PlacedCopies: PlacedCopies;
+  PlacementFacts: PlacementFacts;
   Query: Record<PropertyKey, never>;
   ReceivedItem: ReceivedItem;
   ReserveItemResult: ReserveItemResult;
   ReserveOrderItemInput: ReserveOrderItemInput;
+  ShelveOwnItemInput: ShelveOwnItemInput;
+  StandingCopy: StandingCopy;
 };
 
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
@@ -516,8 +632,24 @@ export type ItemEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
 };
 
+export type ItemIdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemId'] = ResolversParentTypes['ItemId']> = {
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ItemIdEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemIdEdge'] = ResolversParentTypes['ItemIdEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ItemId'], ParentType, ContextType>;
+};
+
+export type ItemIdPageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemIdPage'] = ResolversParentTypes['ItemIdPage']> = {
+  edges?: Resolver<Array<ResolversTypes['ItemIdEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ItemRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemRecord'] = ResolversParentTypes['ItemRecord']> = {
   bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
 };
@@ -527,13 +659,17 @@ export type LibraryResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  catalogueOwnItem?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType, RequireFields<MutationCatalogueOwnItemArgs, 'input'>>;
   confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
+  loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
   releaseOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemArgs, 'orderId'>>;
   reserveOrderItem?: Resolver<ResolversTypes['ReserveItemResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemArgs, 'input'>>;
+  shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
   voidOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemArgs, 'orderId'>>;
+  withdrawItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationWithdrawItemArgs, 'itemId' | 'lossId'>>;
 };
 
 export type OrderItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderItem'] = ResolversParentTypes['OrderItem']> = {
@@ -547,11 +683,23 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type PlacedCopiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlacedCopies'] = ResolversParentTypes['PlacedCopies']> = {
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PlacementFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlacementFacts'] = ResolversParentTypes['PlacementFacts']> = {
+  placed?: Resolver<Array<ResolversTypes['PlacedCopies']>, ParentType, ContextType>;
+  standing?: Resolver<Array<ResolversTypes['StandingCopy']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
+  itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
   orderItemsBetween?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType, RequireFields<QueryOrderItemsBetweenArgs, 'after'>>;
+  placementFacts?: Resolver<ResolversTypes['PlacementFacts'], ParentType, ContextType, RequireFields<QueryPlacementFactsArgs, 'bookId' | 'itemId'>>;
 };
 
 export type ReceivedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceivedItem'] = ResolversParentTypes['ReceivedItem']> = {
@@ -568,6 +716,11 @@ export type ReserveItemResultResolvers<ContextType = Context, ParentType extends
   reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type StandingCopyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandingCopy'] = ResolversParentTypes['StandingCopy']> = {
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
@@ -582,13 +735,19 @@ export type Resolvers<ContextType = Context> = {
   Item?: ItemResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
+  ItemId?: ItemIdResolvers<ContextType>;
+  ItemIdEdge?: ItemIdEdgeResolvers<ContextType>;
+  ItemIdPage?: ItemIdPageResolvers<ContextType>;
   ItemRecord?: ItemRecordResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OrderItem?: OrderItemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PlacedCopies?: PlacedCopiesResolvers<ContextType>;
+  PlacementFacts?: PlacementFactsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReceivedItem?: ReceivedItemResolvers<ContextType>;
   ReserveItemResult?: ReserveItemResultResolvers<ContextType>;
+  StandingCopy?: StandingCopyResolvers<ContextType>;
 };
 

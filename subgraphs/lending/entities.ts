@@ -47,7 +47,7 @@ const LoanSchema = defineEntity({
   checks: [
     {
       name: 'loan_complete_when_active',
-      expression: "status not in ('ACTIVE', 'RETURNED') or (item_id is not null and due_date is not null)",
+      expression: "status not in ('ACTIVE', 'RETURNED', 'LOST') or (item_id is not null and due_date is not null)",
     },
   ],
   properties: {
@@ -56,7 +56,7 @@ const LoanSchema = defineEntity({
     readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id'),
     bookId: p.string(),
     itemId: p.string().nullable(),
-    status: p.enum(['RESERVED', 'ACTIVE', 'RETURNED', 'RELEASED'] as const),
+    status: p.enum(['RESERVED', 'ACTIVE', 'RETURNED', 'LOST', 'RELEASED'] as const),
     channel: p.enum(['DESK', 'ONLINE', 'PURCHASE'] as const),
     /** 定价 of what was bought for it, in fen; of a set, with its first volume. */
     listPriceFen: p.integer().nullable(),
@@ -171,4 +171,53 @@ const ItemReturnSchema = defineEntity({
 export class ItemReturn extends ItemReturnSchema.class {}
 ItemReturnSchema.setClass(ItemReturn);
 
-export const entities = [Reader, Loan, LoanClaim, LoanRequest, Parcel, LoanAddress, ItemReturn];
+const ItemLossSchema = defineEntity({
+  name: 'ItemLoss',
+  tableName: 'item_loss',
+  uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
+  indexes: [
+    { properties: ['itemId'] },
+    {
+      name: 'item_loss_one_open',
+      expression: `create unique index "item_loss_one_open" on "item_loss" ("item_id") where state <> 'SETTLED'`,
+    },
+  ],
+  checks: [
+    {
+      name: 'item_loss_settled_complete',
+      expression: "(state = 'SETTLED') = (outcome is not null and settled_at is not null)",
+    },
+    {
+      name: 'item_loss_paid_when_compensated',
+      expression: "coalesce(outcome = 'COMPENSATED', false) = (amount_fen is not null)",
+    },
+  ],
+  properties: {
+    id: p.string().primary(),
+    organisation: p.string(),
+    idempotencyKey: p.string(),
+    contentHash: p.string(),
+    itemId: p.string(),
+    kind: p.enum(['LOST', 'DAMAGED'] as const),
+    /** REPORTED until the copy's owner has decided, OPEN until somebody settles it. */
+    state: p.enum(['REPORTED', 'OPEN', 'SETTLED'] as const),
+    /** The loan that was active when it was reported. */
+    loanId: () => p.manyToOne(Loan).mapToPk().joinColumn('loan_id').deleteRule('restrict').nullable().index(),
+    /** The purchase-lend order whose loan has ended by it. */
+    orderId: p.string().nullable(),
+    reason: p.text(),
+    reportedAt: p.datetime(),
+    reportedBy: p.string(),
+    outcome: p.enum(['COMPENSATED', 'WRITTEN_OFF'] as const).nullable(),
+    /** What was paid: the library's income outside its fund. */
+    amountFen: p.integer().nullable(),
+    settledReason: p.text().nullable(),
+    settledAt: p.datetime().nullable(),
+  },
+});
+
+/** A copy that was lost or damaged, and how that was settled. */
+export class ItemLoss extends ItemLossSchema.class {}
+ItemLossSchema.setClass(ItemLoss);
+
+export const entities = [Reader, Loan, LoanClaim, LoanRequest, Parcel, LoanAddress, ItemReturn, ItemLoss];

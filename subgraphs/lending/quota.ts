@@ -3,6 +3,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { claim, releaseClaim } from '../../lib/claims.ts';
 import type { Failure } from '../../lib/failures.ts';
+import { tellOrder } from '../../lib/orderSteps.ts';
 import { transact } from '../../lib/orm.ts';
 import { judgeReader, type ReaderFacts } from '../../lib/rules/judge.ts';
 import type { Rule } from '../../lib/rules/rules.ts';
@@ -98,6 +99,8 @@ export function confirmLoan(
     Object.assign(loan, { itemId, dueDate, startedAt: ctx.now, status: returned ? 'RETURNED' : 'ACTIVE' });
     if (returned) {
       loan.returnedAt = returned.returnedAt;
+      const step = { orderId, itemId, step: 'RETURNED' as const, at: returned.returnedAt, actor: 'SYSTEM' };
+      await tellOrder(em, step);
       (await lockReader(em, loan.readerId)).openLoans -= 1;
     }
     return true;
@@ -115,7 +118,7 @@ export function releaseLoan(ctx: Context, orderId: string) {
 
 /**
  * The sale was taken back: the loan is released, and the reader may take the book again. Idempotent.
- * @returns false when the copy came back to a library before, and nothing is changed
+ * @returns false when the copy came back to a library or was lost before, and nothing is changed
  */
 export function voidLoan(ctx: Context, orderId: string): Promise<boolean> {
   return transact(ctx, async (em) => {
@@ -130,7 +133,7 @@ export function voidLoan(ctx: Context, orderId: string): Promise<boolean> {
     if (released > 0) {
       await em.nativeUpdate(LoanClaim, { id: orderId }, { state: 'RELEASED' });
     }
-    return (await em.count(Loan, { id: orderId, status: 'RETURNED' })) === 0;
+    return (await em.count(Loan, { id: orderId, status: { $in: ['RETURNED', 'LOST'] } })) === 0;
   });
 }
 

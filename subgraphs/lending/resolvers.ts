@@ -3,8 +3,10 @@ import { internal } from '../../lib/internal.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
 import { itemReference } from '../../lib/owners.ts';
 import { dayOf } from '../../lib/shanghai.ts';
+import { catalogueItem, itemsInCataloguing, shelveItem } from './cataloguing.ts';
 import { loanCount } from './circulation.ts';
 import type { Context } from './context.ts';
+import { reportLoss, settleItem } from './losses.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
 import { borrowingFacts, confirmLoan, loansOfOrdersBetween, releaseLoan, reserveLoan, voidLoan } from './quota.ts';
 import {
@@ -15,8 +17,9 @@ import {
   readerForViewer,
   readerRecord,
 } from './readers.ts';
+import { itemRecord } from './records.ts';
 import { requestLoan } from './requests.ts';
-import { itemIdOf, returnItem } from './returns.ts';
+import { returnItem } from './returns.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
 import { addressOfParcel, loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
 
@@ -24,11 +27,12 @@ export const resolvers: Resolvers = {
   Query: {
     reader: (_, { card }, ctx) => readerByCard(ctx, card),
     me: (_, _args, ctx) => ctx.identity,
-    item: async (_, { barcode, library }, ctx) => {
-      const id = await itemIdOf(ctx, barcode, library);
-      return id === null ? null : itemReference(id);
+    item: async (_, label, ctx) => {
+      const record = await itemRecord(ctx, label);
+      return record && itemReference(record.itemId);
     },
     loanCount: internal(({ items }: { items: string[] }, ctx: Context) => loanCount(ctx, items)),
+    itemsInCataloguing: (_, args, ctx) => itemsInCataloguing(ctx, args),
     readerRecord: internal(({ card }: { card: string }, ctx: Context) => readerRecord(ctx, card)),
     borrowingFacts: internal((args: Parameters<typeof borrowingFacts>[1], ctx: Context) => borrowingFacts(ctx, args)),
     loansOfOrdersBetween: internal((args: { after: string; upTo?: string | null }, ctx: Context) =>
@@ -38,6 +42,11 @@ export const resolvers: Resolvers = {
   Mutation: {
     requestLoan: (_, { input }, ctx) => requestLoan(ctx, input),
     returnItem: (_, { input }, ctx) => returnItem(ctx, input),
+    catalogueItem: (_, { input }, ctx) => catalogueItem(ctx, input),
+    shelveItem: (_, { input }, ctx) => shelveItem(ctx, input),
+    reportItemLost: (_, { input }, ctx) => reportLoss(ctx, 'LOST', input),
+    reportItemDamaged: (_, { input }, ctx) => reportLoss(ctx, 'DAMAGED', input),
+    settleItem: (_, { input }, ctx) => settleItem(ctx, input),
     reserveLoan: internal(({ input }: { input: Parameters<typeof reserveLoan>[1] }, ctx: Context) =>
       reserveLoan(ctx, input),
     ),
@@ -85,6 +94,12 @@ export const resolvers: Resolvers = {
     item: (returned) => itemReference(returned.itemId),
     loan: (returned, _args, ctx) => (returned.loanId ? ctx.loaders.loanById.load(returned.loanId) : null),
     message: (returned, { lang }) => returnMessage(returned)[lang],
+  },
+  ItemPlacement: { item: ({ itemId }) => itemReference(itemId) },
+  ItemLoss: {
+    item: (loss) => itemReference(loss.itemId),
+    loan: (loss, _args, ctx) => (loss.loanId ? loanForViewer(ctx, loss.loanId) : null),
+    amount: ({ amountFen }) => (amountFen == null ? null : { fen: amountFen, currency: 'CNY' }),
   },
   LoanDecided: { message: (_, { lang }) => decidedMessage[lang] },
   TryAgain: { message: (_, { lang }) => tryAgainMessage[lang] },

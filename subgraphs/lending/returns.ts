@@ -1,17 +1,20 @@
 // Return anywhere: a copy came back over a desk. The loan ends here, in one transaction; what the desk does with the copy
-// is its owner's word, asked right after, and again by a job when the owner is silent. No rule refuses a return.
+// is its owner's word, asked right after, and again by a job when the owner is silent. No rule refuses a return. The return
+// of a bought copy is told to its order.
 import { randomUUID } from 'node:crypto';
 import { authorise } from '../../lib/actions.ts';
-import { CallerError } from '../../lib/errors.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { addJob, removeJob } from '../../lib/jobs.ts';
 import { describeError } from '../../lib/masking.ts';
+import { tellOrder } from '../../lib/orderSteps.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
-import { itemOwner, ownerOfItem } from '../../lib/owners.ts';
+import { ownerOfItem } from '../../lib/owners.ts';
 import { insertOnce } from '../../lib/workflow.ts';
+import { actorOf } from './cataloguing.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan } from './entities.ts';
 import { lockReader } from './quota.ts';
+import { branchRecord, existingItem } from './records.ts';
 import type { ReturnItemInput } from './types.generated.ts';
 
 const completeAfterSeconds = 5;
@@ -62,51 +65,13 @@ async function findByKey(
   return earlier;
 }
 
-async function branchRecord(ctx: Context, id: string): Promise<{ id: string; library: string }> {
-  const { branchRecord: branch } = await ctx.ask<{ branchRecord: { id: string; library: string } | null }>(
-    'central',
-    'query ($id: ID!) { branchRecord(id: $id) { id library } }',
-    { id },
-  );
-  if (!branch) {
-    throw new CallerError(
-      'NOT_FOUND',
-      `没有分馆“${id}”。There is no branch "${id}". The query "branches" lists them.`,
-      {
-        argument: 'branch',
-      },
-    );
-  }
-  return branch;
-}
-
 /** The copy's id. One that is on loan is known here, so it can come back while its owner is silent. */
 async function knownItem(ctx: Context, { barcode, library }: ReturnItemInput): Promise<string> {
   const likely = `${library}:${barcode.trim()}`;
   if ((await ctx.em.count(Loan, { itemId: likely, status: 'ACTIVE' })) > 0) {
     return likely;
   }
-  const itemId = await itemIdOf(ctx, barcode, library);
-  if (itemId === null) {
-    throw new CallerError(
-      'NOT_FOUND',
-      `${library} 没有条码为“${barcode}”的复本，请核对条码与馆别。${library} has no copy with the barcode "${barcode}". Check the barcode and the library on the label.`,
-      {
-        argument: 'barcode',
-      },
-    );
-  }
-  return itemId;
-}
-
-/** The id of a copy by its barcode, as its owner knows it; null when there is none. */
-export async function itemIdOf(ctx: Context, barcode: string, library: string): Promise<string | null> {
-  const { itemRecord } = await ctx.ask<{ itemRecord: { itemId: string } | null }>(
-    itemOwner(library),
-    'query ($barcode: String!, $library: ID!) { itemRecord(barcode: $barcode, library: $library) { itemId } }',
-    { barcode: barcode.trim(), library },
-  );
-  return itemRecord?.itemId ?? null;
+  return (await existingItem(ctx, { barcode, library })).itemId;
 }
 
 async function endLoan(
@@ -129,6 +94,10 @@ async function endLoan(
     returnedAt: ctx.now,
   });
   await em.flush();
+  if (open && ended && open.channel === 'PURCHASE') {
+    const { itemId } = given;
+    await tellOrder(em, { orderId: open.id, itemId, step: 'RETURNED', at: ctx.now, actor: actorOf(ctx) });
+  }
   await scheduleCompletion(em, returned.id);
   return returned;
 }

@@ -1,8 +1,10 @@
 import { parse } from 'graphql';
+import { tellOrderJob } from '../../lib/orderSteps.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
+import { completeLoss, withdrawItem } from './losses.ts';
 import { migrations } from './migrations/index.ts';
 import { resumeLoanRequest } from './requests.ts';
 import { resolvers } from './resolvers.ts';
@@ -14,5 +16,5 @@ export const lending: SubgraphDefinition<Context> = {
   resolvers,
   database: { entities, migrations },
   createContext,
-  tasks: { completeReturn, resumeLoanRequest },
+  tasks: { completeLoss, completeReturn, resumeLoanRequest, tellOrder: tellOrderJob, withdrawItem },
 };

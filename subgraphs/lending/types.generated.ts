@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Reference } from '../../lib/reference.ts';
 import type { ItemReference } from '../../lib/owners.ts';
 import type { Decided } from './requests.ts';
-import type { ItemReturn, Loan as LoanEntity, Parcel as ParcelEntity, Reader as ReaderEntity } from './entities.ts';
+import type { ItemLoss as ItemLossEntity, ItemReturn, Loan as LoanEntity, Parcel as ParcelEntity, Reader as ReaderEntity } from './entities.ts';
+import type { Placement } from './cataloguing.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { Failure } from '../../lib/failures.ts';
@@ -67,6 +68,34 @@ export type CallerRole =
   | 'LIBRARIAN'
   | 'READER';
 
+/** What cataloguing says of one copy. */
+export type CatalogueItemInput = {
+  barcode: Scalars['String']['input'];
+  /** The branch where it will stand. Without it one is proposed, and taken. */
+  branch?: InputMaybe<Scalars['ID']['input']>;
+  /** 索书号. The real one, `I247.5/32820`. */
+  callNumber: Scalars['String']['input'];
+  /** The library that owns it. */
+  library: Scalars['ID']['input'];
+  /** Where it stands there, in the library's own words; without it the branch's name. */
+  location?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of copies that wait for cataloguing. */
+export type CataloguingConnection = {
+  __typename?: 'CataloguingConnection';
+  edges: Array<CataloguingEdge>;
+  nodes: Array<Item>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type CataloguingEdge = {
+  __typename?: 'CataloguingEdge';
+  cursor: Scalars['String']['output'];
+  node: Item;
+};
+
 export type CentralItem = Item & {
   __typename?: 'CentralItem';
   id: Scalars['ID']['output'];
@@ -96,6 +125,9 @@ export type CreditBand =
   | 'GOOD'
   | 'NONE';
 
+export type Currency =
+  | 'CNY';
+
 /** Where a parcel goes. Personal data. */
 export type DeliveryAddress = {
   __typename?: 'DeliveryAddress';
@@ -123,6 +155,45 @@ export type DistrictItem = Item & {
 
 export type Item = {
   id: Scalars['ID']['output'];
+};
+
+/** What befell one copy, and how it was settled. */
+export type ItemLoss = {
+  __typename?: 'ItemLoss';
+  /** What was paid. Null unless COMPENSATED. */
+  amount?: Maybe<Money>;
+  id: Scalars['ID']['output'];
+  item?: Maybe<Item>;
+  kind: LossKind;
+  /** The loan that ended by it. Null for a copy that was not on loan. */
+  loan?: Maybe<Loan>;
+  /** Null until it is settled. */
+  outcome?: Maybe<LossOutcome>;
+  reason: Scalars['String']['output'];
+  reportedAt: Scalars['DateTime']['output'];
+  settledAt?: Maybe<Scalars['DateTime']['output']>;
+  settledReason?: Maybe<Scalars['String']['output']>;
+};
+
+/** A copy that is lost or damaged. */
+export type ItemLossInput = {
+  barcode: Scalars['String']['input'];
+  /** Chosen by the desk's system, unique for the library that owns the copy; at most 100 characters. The same key is the same loss. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The library that owns it, as printed on its label. */
+  library: Scalars['ID']['input'];
+  /** What happened, `读者报失`. */
+  reason: Scalars['String']['input'];
+};
+
+/** Where a catalogued copy goes. */
+export type ItemPlacement = {
+  __typename?: 'ItemPlacement';
+  /** The branch where it will stand. */
+  branch: Branch;
+  item?: Maybe<Item>;
+  /** SHELVE where it is, or SEND_TO the branch. */
+  next: ReturnStep;
 };
 
 export type Language =
@@ -208,18 +279,55 @@ export type LoanRequested = {
 export type LoanStatus =
   /** Out, or on its way to the reader. */
   | 'ACTIVE'
+  /** The copy is lost. */
+  | 'LOST'
   /** Nothing came of it. */
   | 'RELEASED'
   /** A place in the quota is kept; not decided yet. */
   | 'RESERVED'
   | 'RETURNED';
 
+export type LossKind =
+  | 'DAMAGED'
+  | 'LOST';
+
+/** How a loss was settled. */
+export type LossOutcome =
+  /** 赔偿. Somebody has paid for it. */
+  | 'COMPENSATED'
+  /** 核销. It is written off. */
+  | 'WRITTEN_OFF';
+
+export type Money = {
+  __typename?: 'Money';
+  currency: Currency;
+  fen: Scalars['Int']['output'];
+};
+
+export type MoneyInput = {
+  currency?: Currency;
+  fen: Scalars['Int']['input'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * 编目. A librarian of the library that owns a copy gives it its call number and the place where it will stand. Without a
+   * branch it goes to a district that has no copy of the title, the one with the fewest copies of the programme; it stays the
+   * owner's. For a copy that waits for cataloguing.
+   */
+  catalogueItem: ItemPlacement;
   /** For other subgraphs: the order is lent, the loan runs until `dueDate`. Idempotent by order. */
   confirmLoan: Scalars['Boolean']['output'];
   /** For other subgraphs: give the place back, and refuse a reservation that comes later. Idempotent by order. */
   releaseLoan: Scalars['Boolean']['output'];
+  /** A copy is damaged and cannot be lent. Ends the loan, if there is one. For the same as `reportItemLost`. */
+  reportItemDamaged: ItemLoss;
+  /**
+   * A copy is lost. Ends the loan, if there is one; the copy leaves the holdings. For librarians of its owner, and of the
+   * library in whose branch it belongs.
+   */
+  reportItemLost: ItemLoss;
   /**
    * A reader borrows online: the network chooses an available copy, keeps it for the reader, and makes a parcel.
    * Librarians may do it for a reader by giving `card`.
@@ -229,8 +337,20 @@ export type Mutation = {
   reserveLoan: ReserveResult;
   /** A copy came back over a desk, at any branch. Ends the loan, if there is one, and tells the desk what to do next. */
   returnItem: ReturnResult;
+  /**
+   * A loss is settled: somebody has paid for the copy, or it is written off. The copy leaves the collection. For librarians of
+   * the library that owns it. What is paid is that library's income outside its fund.
+   */
+  settleItem: ItemLoss;
+  /** 上架. A librarian of the branch puts a catalogued copy on the shelf where it belongs: from now on it can be borrowed. */
+  shelveItem?: Maybe<Item>;
   /** For other subgraphs: the sale was taken back. False, and nothing changed, when the copy was returned before. Idempotent by order. */
   voidLoan: Scalars['Boolean']['output'];
+};
+
+
+export type MutationCatalogueItemArgs = {
+  input: CatalogueItemInput;
 };
 
 
@@ -241,6 +361,16 @@ export type MutationConfirmLoanArgs = {
 
 export type MutationReleaseLoanArgs = {
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationReportItemDamagedArgs = {
+  input: ItemLossInput;
+};
+
+
+export type MutationReportItemLostArgs = {
+  input: ItemLossInput;
 };
 
 
@@ -256,6 +386,16 @@ export type MutationReserveLoanArgs = {
 
 export type MutationReturnItemArgs = {
   input: ReturnItemInput;
+};
+
+
+export type MutationSettleItemArgs = {
+  input: SettleItemInput;
+};
+
+
+export type MutationShelveItemArgs = {
+  input: ShelveItemInput;
 };
 
 
@@ -304,6 +444,11 @@ export type Query = {
   borrowingFacts?: Maybe<BorrowingFacts>;
   /** One physical copy, by the barcode on it and the library that owns it (`5069250004`, `NJ-JN`). Null when there is none. */
   item?: Maybe<Item>;
+  /**
+   * 编目清单. Copies of a library that wait for cataloguing, in the order of their call numbers: bought ones after their first
+   * return, and those that were lost or damaged and came back. For its librarians. At most 100 a page.
+   */
+  itemsInCataloguing: CataloguingConnection;
   /** For other subgraphs: how often these copies were lent, all together. */
   loanCount: Scalars['Int']['output'];
   /** For other subgraphs: loans of books that orders bought, of orders with an id after one and up to another. */
@@ -329,6 +474,13 @@ export type QueryBorrowingFactsArgs = {
 
 export type QueryItemArgs = {
   barcode: Scalars['String']['input'];
+  library: Scalars['ID']['input'];
+};
+
+
+export type QueryItemsInCataloguingArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
   library: Scalars['ID']['input'];
 };
 
@@ -555,6 +707,28 @@ export type RuleUnit =
   | 'LOANS'
   | 'YEAR';
 
+/** How the open loss of a copy is settled. */
+export type SettleItemInput = {
+  /** What was paid: for COMPENSATED, and only there. */
+  amount?: InputMaybe<MoneyInput>;
+  barcode: Scalars['String']['input'];
+  /** The library that owns it. */
+  library: Scalars['ID']['input'];
+  outcome: LossOutcome;
+  reason: Scalars['String']['input'];
+};
+
+/** A copy that is put on the shelf. */
+export type ShelveItemInput = {
+  barcode: Scalars['String']['input'];
+  /** The branch where it is put on the shelf. */
+  branch: Scalars['ID']['input'];
+  /** The library that owns it, as printed on its label. */
+  library: Scalars['ID']['input'];
+  /** Where it stands there, when that is not what the cataloguers wrote. */
+  location?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Store = {
   __typename?: 'Store';
   id: Scalars['ID']['output'];
@@ -690,28 +864,39 @@ export type ResolversTypes = {
   Branch: ResolverTypeWrapper<Reference>;
   Caller: ResolverTypeWrapper<Identity>;
   CallerRole: CallerRole;
+  CatalogueItemInput: CatalogueItemInput;
+  CataloguingConnection: ResolverTypeWrapper<Omit<CataloguingConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CataloguingEdge']>, nodes: Array<ResolversTypes['Item']> }>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  CataloguingEdge: ResolverTypeWrapper<Omit<CataloguingEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   CentralItem: ResolverTypeWrapper<ItemReference>;
   ConfirmLoanInput: ConfirmLoanInput;
   Credit: ResolverTypeWrapper<Credit>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CreditBand: CreditBand;
+  Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeliveryAddress: ResolverTypeWrapper<DeliveryAddress>;
   DeliveryAddressInput: DeliveryAddressInput;
   DistrictItem: ResolverTypeWrapper<ItemReference>;
   Item: ResolverTypeWrapper<ItemReference>;
+  ItemLoss: ResolverTypeWrapper<ItemLossEntity>;
+  ItemLossInput: ItemLossInput;
+  ItemPlacement: ResolverTypeWrapper<Placement>;
   Language: Language;
   Library: ResolverTypeWrapper<Reference>;
   Loan: ResolverTypeWrapper<LoanEntity>;
   LoanChannel: LoanChannel;
   LoanConnection: ResolverTypeWrapper<Omit<LoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LoanEdge']>, nodes: Array<ResolversTypes['Loan']> }>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   LoanDecided: ResolverTypeWrapper<Decided>;
   LoanEdge: ResolverTypeWrapper<Omit<LoanEdge, 'node'> & { node: ResolversTypes['Loan'] }>;
   LoanRefused: ResolverTypeWrapper<Omit<LoanRefused, 'failures'> & { failures: Array<ResolversTypes['RuleFailure']> }>;
   LoanRequested: ResolverTypeWrapper<Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversTypes['Loan'], parcel: ResolversTypes['Parcel'] }>;
   LoanStatus: LoanStatus;
+  LossKind: LossKind;
+  LossOutcome: LossOutcome;
+  Money: ResolverTypeWrapper<Money>;
+  MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OrderLoan: ResolverTypeWrapper<OrderLoan>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -737,6 +922,8 @@ export type ResolversTypes = {
   RuleFailure: ResolverTypeWrapper<Failure>;
   RuleSubject: RuleSubject;
   RuleUnit: RuleUnit;
+  SettleItemInput: SettleItemInput;
+  ShelveItemInput: ShelveItemInput;
   Store: ResolverTypeWrapper<Reference>;
   TryAgain: ResolverTypeWrapper<Undecided>;
 };
@@ -750,6 +937,10 @@ export type ResolversParentTypes = {
   BorrowingFacts: BorrowingFacts;
   Branch: Reference;
   Caller: Identity;
+  CatalogueItemInput: CatalogueItemInput;
+  CataloguingConnection: Omit<CataloguingConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CataloguingEdge']>, nodes: Array<ResolversParentTypes['Item']> };
+  Int: Scalars['Int']['output'];
+  CataloguingEdge: Omit<CataloguingEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   CentralItem: ItemReference;
   ConfirmLoanInput: ConfirmLoanInput;
   Credit: Credit;
@@ -760,14 +951,18 @@ export type ResolversParentTypes = {
   DeliveryAddressInput: DeliveryAddressInput;
   DistrictItem: ItemReference;
   Item: ItemReference;
+  ItemLoss: ItemLossEntity;
+  ItemLossInput: ItemLossInput;
+  ItemPlacement: Placement;
   Library: Reference;
   Loan: LoanEntity;
   LoanConnection: Omit<LoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LoanEdge']>, nodes: Array<ResolversParentTypes['Loan']> };
-  Int: Scalars['Int']['output'];
   LoanDecided: Decided;
   LoanEdge: Omit<LoanEdge, 'node'> & { node: ResolversParentTypes['Loan'] };
   LoanRefused: Omit<LoanRefused, 'failures'> & { failures: Array<ResolversParentTypes['RuleFailure']> };
   LoanRequested: Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversParentTypes['Loan'], parcel: ResolversParentTypes['Parcel'] };
+  Money: Money;
+  MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   OrderLoan: OrderLoan;
   PageInfo: PageInfo;
@@ -785,6 +980,8 @@ export type ResolversParentTypes = {
   ReturnItemInput: ReturnItemInput;
   ReturnResult: ItemReturn;
   RuleFailure: Failure;
+  SettleItemInput: SettleItemInput;
+  ShelveItemInput: ShelveItemInput;
   Store: Reference;
   TryAgain: Undecided;
 };
@@ -815,6 +1012,18 @@ export type CallerResolvers<ContextType = Context, ParentType extends ResolversP
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType>;
   role?: Resolver<ResolversTypes['CallerRole'], ParentType, ContextType>;
   store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+};
+
+export type CataloguingConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CataloguingConnection'] = ResolversParentTypes['CataloguingConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CataloguingEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Item']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CataloguingEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CataloguingEdge'] = ResolversParentTypes['CataloguingEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Item'], ParentType, ContextType>;
 };
 
 export type CentralItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CentralItem'] = ResolversParentTypes['CentralItem']> = {
@@ -853,6 +1062,25 @@ export type DistrictItemResolvers<ContextType = Context, ParentType extends Reso
 
 export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
   __resolveType: TypeResolveFn<'CentralItem' | 'DistrictItem', ParentType, ContextType>;
+};
+
+export type ItemLossResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemLoss'] = ResolversParentTypes['ItemLoss']> = {
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LossKind'], ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['LossOutcome']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reportedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  settledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  settledReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ItemPlacementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemPlacement'] = ResolversParentTypes['ItemPlacement']> = {
+  branch?: Resolver<ResolversTypes['Branch'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  next?: Resolver<ResolversTypes['ReturnStep'], ParentType, ContextType>;
 };
 
 export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
@@ -904,12 +1132,22 @@ export type LoanRequestedResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  currency?: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
+  fen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  catalogueItem?: Resolver<ResolversTypes['ItemPlacement'], ParentType, ContextType, RequireFields<MutationCatalogueItemArgs, 'input'>>;
   confirmLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmLoanArgs, 'input'>>;
   releaseLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseLoanArgs, 'orderId'>>;
+  reportItemDamaged?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemDamagedArgs, 'input'>>;
+  reportItemLost?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemLostArgs, 'input'>>;
   requestLoan?: Resolver<ResolversTypes['RequestLoanResult'], ParentType, ContextType, RequireFields<MutationRequestLoanArgs, 'input'>>;
   reserveLoan?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReserveLoanArgs, 'input'>>;
   returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
+  settleItem?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationSettleItemArgs, 'input'>>;
+  shelveItem?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<MutationShelveItemArgs, 'input'>>;
   voidLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidLoanArgs, 'orderId'>>;
 };
 
@@ -937,6 +1175,7 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
+  itemsInCataloguing?: Resolver<ResolversTypes['CataloguingConnection'], ParentType, ContextType, RequireFields<QueryItemsInCataloguingArgs, 'first' | 'library'>>;
   loanCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<QueryLoanCountArgs, 'items'>>;
   loansOfOrdersBetween?: Resolver<Array<ResolversTypes['OrderLoan']>, ParentType, ContextType, RequireFields<QueryLoansOfOrdersBetweenArgs, 'after'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
@@ -1024,6 +1263,8 @@ export type Resolvers<ContextType = Context> = {
   BorrowingFacts?: BorrowingFactsResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
   Caller?: CallerResolvers<ContextType>;
+  CataloguingConnection?: CataloguingConnectionResolvers<ContextType>;
+  CataloguingEdge?: CataloguingEdgeResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
   Date?: GraphQLScalarType;
@@ -1031,6 +1272,8 @@ export type Resolvers<ContextType = Context> = {
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
   DistrictItem?: DistrictItemResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
+  ItemLoss?: ItemLossResolvers<ContextType>;
+  ItemPlacement?: ItemPlacementResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   Loan?: LoanResolvers<ContextType>;
   LoanConnection?: LoanConnectionResolvers<ContextType>;
@@ -1038,6 +1281,7 @@ export type Resolvers<ContextType = Context> = {
   LoanEdge?: LoanEdgeResolvers<ContextType>;
   LoanRefused?: LoanRefusedResolvers<ContextType>;
   LoanRequested?: LoanRequestedResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OrderLoan?: OrderLoanResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -2,6 +2,7 @@ import * as migration_20261122151422_initial from './20261122151422_initial.ts';
 import * as migration_20261122205513_order_lifecycle from './20261122205513_order_lifecycle.ts';
 import * as migration_20261122211248_rules_as_data from './20261122211248_rules_as_data.ts';
 import * as migration_20261122211833_online_orders from './20261122211833_online_orders.ts';
+import * as migration_20261122212052_after_loan from './20261122212052_after_loan.ts';
 import * as migration_20261122212157_money from './20261122212157_money.ts';
 import * as migration_20261122213616_barcode_ranges from './20261122213616_barcode_ranges.ts';
 import * as migration_20261122214900_live from './20261122214900_live.ts';
@@ -11,6 +12,7 @@ export const migrations = [
   { name: '20261122205513_order_lifecycle', class: Object.values(migration_20261122205513_order_lifecycle)[0]! },
   { name: '20261122211248_rules_as_data', class: Object.values(migration_20261122211248_rules_as_data)[0]! },
   { name: '20261122211833_online_orders', class: Object.values(migration_20261122211833_online_orders)[0]! },
+  { name: '20261122212052_after_loan', class: Object.values(migration_20261122212052_after_loan)[0]! },
   { name: '20261122212157_money', class: Object.values(migration_20261122212157_money)[0]! },
   { name: '20261122213616_barcode_ranges', class: Object.values(migration_20261122213616_barcode_ranges)[0]! },
   { name: '20261122214900_live', class: Object.values(migration_20261122214900_live)[0]! },

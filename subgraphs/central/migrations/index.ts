@@ -1,11 +1,13 @@
 import * as migration_20261122151421_initial from './20261122151421_initial.ts';
 import * as migration_20261122211247_rules_as_data from './20261122211247_rules_as_data.ts';
 import * as migration_20261122211832_online_orders from './20261122211832_online_orders.ts';
+import * as migration_20261122212051_after_loan from './20261122212051_after_loan.ts';
 import * as migration_20261122212155_money from './20261122212155_money.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
   { name: '20261122211247_rules_as_data', class: Object.values(migration_20261122211247_rules_as_data)[0]! },
   { name: '20261122211832_online_orders', class: Object.values(migration_20261122211832_online_orders)[0]! },
+  { name: '20261122212051_after_loan', class: Object.values(migration_20261122212051_after_loan)[0]! },
   { name: '20261122212155_money', class: Object.values(migration_20261122212155_money)[0]! },
 ];
