@@ -90,6 +90,17 @@ test('one that is refused changes nothing, and /ready tells why', async () => {
   expect(closed).toEqual([sha256(half), sha256(supergraphSdl)]);
 });
 
+test('one with a field set that does not fit is refused with one message, and the one before is served on', async () => {
+  const { post, reload, ready } = await startReloadable();
+  const message =
+    'Book has @join__type(graph: BOOKSTORES, key: "isbn"), whose key is not a field set. Cannot query field "isbn" on type "Book".';
+  await expect(
+    reload(supergraphSdl.replace('graph: BOOKSTORES, key: "id"', 'graph: BOOKSTORES, key: "isbn"')),
+  ).rejects.toThrow(message);
+  expect(await ready()).toMatchObject({ supergraph: { sha256: sha256(supergraphSdl) }, refused: { message } });
+  expect((await post({ query: '{ books { price } }' })).status).toBe(200);
+});
+
 test('one with a subgraph that has no transport is refused', async () => {
   const { app } = await startGateway();
   const renamed = supergraphSdl.replace('name: "districts"', 'name: "suburbs"');

@@ -191,7 +191,7 @@ describe('what it cannot serve gets one clear message that names the file', () =
     [
       'a graph that is not there',
       'enum join__Graph { A @join__graph(name: "a", url: "http://a") } type Query @join__type(graph: B) { a: Int }',
-      "Subgraph not found: 'B'",
+      'Query has @join__type(graph: B), whose graph is not a value of the enum join__Graph.',
     ],
   ])('%s', async (name, sdl, message) => {
     const path = file(`${name.replaceAll(' ', '-')}.graphql`, sdl);

@@ -4,6 +4,7 @@ import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
 import type { Transport } from '../../lib/transport.ts';
 import { conditionVariables, resolveConditions } from '../planner/conditions.ts';
+import { checkFieldSets } from '../planner/field-sets.ts';
 import { createPlannedKey } from '../planner/keys.ts';
 import { type Operation, plannedText, selectOperation } from '../planner/operation.ts';
 import { completeUnions } from '../planner/unions.ts';
@@ -72,11 +73,12 @@ interface KeptPlan {
   plan: Promise<CompiledPlan>;
 }
 
-/** Makes plans over one supergraph. */
+/** Makes plans over one supergraph. @throws Error that says what is wrong with it */
 export function createPlanner(supergraphSdl: string, options: PlannerOptions): Planner {
   const { transports, cacheSize = 1_000, overrideLabels = [], draw = () => Math.random() * 100 } = options;
   const { publicSchema, fullSchema, subgraphs } = readSupergraph(supergraphSdl);
   checkTransports(subgraphs, transports);
+  checkFieldSets(fullSchema);
   const queryPlanner = new QueryPlanner(supergraphSdl);
   const plannedKey = createPlannedKey(fullSchema);
   const labels = new Set(overrideLabels);

@@ -27,7 +27,8 @@ interface Join {
   overrideLabel?: string;
 }
 
-type Joined = { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
+/** What may have join__ directives. */
+export type Joined = { readonly directives?: readonly ConstDirectiveNode[] | undefined } | null | undefined;
 
 /**
  * The objects, interfaces and unions of each subgraph, by its lower-cased name. Fields that it knows and others resolve are among
@@ -84,7 +85,8 @@ function ownField(field: FieldDefinitionNode, graph: string): FieldDefinitionNod
   return [{ ...field, directives, type: join?.type ? parseType(join.type) : field.type }];
 }
 
-function joins(node: Joined, name: string): Join[] {
+/** What the join__ directives of one name on it say. */
+export function joins(node: Joined, name: string): Join[] {
   return (node?.directives ?? []).filter((directive) => directive.name.value === name).map(argumentsOf);
 }
 
