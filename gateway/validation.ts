@@ -1,7 +1,12 @@
 // Rules beyond the specification's, so that an operation that would be costly or ambiguous is refused before anything is asked.
 import {
+  type ASTVisitor,
+  type FloatValueNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  GraphQLID,
+  getNamedType,
+  type IntValueNode,
   Kind,
   type ListValueNode,
   type ObjectValueNode,
@@ -23,6 +28,7 @@ export const operationLimits: ValidationRule[] = [
   nestingLimit(40),
   introspectionLimit(500),
   schemaLimit(2),
+  finiteNumbers,
 ];
 
 /** How far an operation goes when every fragment is written out where it is used. */
@@ -93,6 +99,16 @@ export function schemaLimit(limit: number): ValidationRule {
     limit,
     (count) => `The operation asks ${count} times for __schema; at most ${limit} are allowed.`,
   );
+}
+
+/** Refuses numbers such as 1e400, which no number of ours can be and JSON cannot say. An ID may have any number of digits. */
+export function finiteNumbers(context: ValidationContext): ASTVisitor {
+  const check = (node: IntValueNode | FloatValueNode) => {
+    if (Number.isFinite(Number(node.value)) || getNamedType(context.getInputType()) === GraphQLID) return;
+    const told = node.value.length > 40 ? `${node.value.slice(0, 40)}…` : node.value;
+    context.reportError(new GraphQLError(`The number ${told} is too large.`, { nodes: node }));
+  };
+  return { [Kind.INT]: check, [Kind.FLOAT]: check };
 }
 
 function limitOf(measure: keyof Extent, limit: number, messageOf: (value: string) => string): ValidationRule {

@@ -2,7 +2,7 @@ import { getIntrospectionQuery, parse, specifiedRules, type ValidationRule, vali
 import { describe, expect, test } from 'vitest';
 import { readSupergraph } from './engine/schema.ts';
 import { supergraphSdl } from './test-graph.ts';
-import { depthLimit, introspectionLimit, nestingLimit, schemaLimit, sizeLimit } from './validation.ts';
+import { depthLimit, finiteNumbers, introspectionLimit, nestingLimit, schemaLimit, sizeLimit } from './validation.ts';
 
 const { publicSchema } = readSupergraph(supergraphSdl);
 
@@ -97,4 +97,16 @@ test('the usual introspection query is within all limits, one of hundreds of ali
   expect(complaints(`{ __schema { types { ${aliases} } } }`, ...rules)).toEqual([
     'The operation introspects with 601 fields and fragments; at most 500 are allowed.',
   ]);
+});
+
+test('a number that no number can be is refused, as an argument and as a default; an ID may be as long as it likes', () => {
+  const digits = '9'.repeat(400);
+  expect(complaints('{ echo(value: [{ a: -1e400 }]) }', finiteNumbers)).toEqual(['The number -1e400 is too large.']);
+  expect(complaints('query ($v: JSON = 1e400) { echo(value: $v) }', finiteNumbers)).toEqual([
+    'The number 1e400 is too large.',
+  ]);
+  expect(complaints(`{ echo(value: ${digits}) }`, finiteNumbers)).toEqual([
+    `The number ${digits.slice(0, 40)}… is too large.`,
+  ]);
+  expect(complaints(`{ echo(value: 1e308) book(id: ${digits}) { id } }`, finiteNumbers)).toEqual([]);
 });

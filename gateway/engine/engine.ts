@@ -105,8 +105,8 @@ export function createEngine(options: EngineOptions): Engine {
     if (!variables) return { errors: (errors ?? []).map(shortened) };
     const known = planner.prepare(selected, variables);
     const prepared = known instanceof Promise ? await known : known;
-    const { operation, plan, renamedVariables } = prepared;
-    const planVariables = renameKeys(variables, renamedVariables);
+    const { operation, plan } = prepared;
+    const planVariables = prepared.plannedVariables(variables);
     const count = plan.countFetches(planVariables);
     if (count > fetchLimit) return { errors: [tooManyFetches(count, fetchLimit)] };
     const newRun = (call: CallContext): Run => ({
@@ -227,9 +227,4 @@ function notASubscription(): GraphQLError {
  */
 function flat(text: string): string {
   return text.charCodeAt(0) === 0x7b ? text : 'null';
-}
-
-function renameKeys(values: Record<string, unknown>, renamed: ReadonlyMap<string, string>): Record<string, unknown> {
-  if (renamed.size === 0) return values;
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [renamed.get(name) ?? name, value]));
 }

@@ -6,6 +6,7 @@ import type { Transport } from '../../lib/transport.ts';
 import { conditionVariables, resolveConditions } from '../planner/conditions.ts';
 import { checkFieldSets } from '../planner/field-sets.ts';
 import { createPlannedKey } from '../planner/keys.ts';
+import { hoistLiterals } from '../planner/literals.ts';
 import { type Operation, plannedText, selectOperation } from '../planner/operation.ts';
 import { completeUnions } from '../planner/unions.ts';
 import { type CompiledPlan, compilePlan } from './compile.ts';
@@ -13,6 +14,8 @@ import type { Form } from './forms.ts';
 import { introspects } from './introspect.ts';
 import { compileProjection, type Projection } from './project.ts';
 import { readSupergraph } from './schema.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
 
 /** An operation of a client's document. */
 export interface SelectedOperation {
@@ -30,8 +33,8 @@ export interface PreparedOperation {
   /** Without conditions and what they leave out. */
   operation: Operation;
   plan: CompiledPlan;
-  /** Names of variables in the plan by the client's names, where they differ. */
-  renamedVariables: ReadonlyMap<string, string>;
+  /** The variables of the plan, of the client's, which are coerced. */
+  plannedVariables(variables: Variables): Variables;
   /** Whether the gateway itself has to answer `__schema` or `__type`. */
   introspects: boolean;
   projection<Output>(form: Form<Output>): Projection<Output>;
@@ -54,10 +57,7 @@ interface Planner {
   /** Throws a GraphQLError when the document, which must be valid, does not say which operation is meant. */
   select(document: DocumentNode, operationName?: string | null): SelectedOperation;
   /** The operation with its plan, at once when it is known. */
-  prepare(
-    selected: SelectedOperation,
-    variables: Readonly<Record<string, unknown>>,
-  ): PreparedOperation | Promise<PreparedOperation>;
+  prepare(selected: SelectedOperation, variables: Variables): PreparedOperation | Promise<PreparedOperation>;
   /** Texts of the operations that were run most, most first. */
   hottest(limit: number): string[];
   /** Plans operations ahead, those that this schema does not know excepted. */
@@ -114,7 +114,8 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
   }
 
   async function prepareAnew(operation: Operation, percentage: number): Promise<PreparedOperation> {
-    const { text, renamed: renamedVariables } = plannedText(operation, plannedKey);
+    const hoisted = hoistLiterals(operation, publicSchema);
+    const { text, renamed } = plannedText(hoisted.operation, plannedKey);
     const kept = text === undefined ? undefined : keptPlan(text, percentage);
     const plan = kept ? await kept.plan : noPlan;
     const projections = new Map<unknown, Projection<unknown>>();
@@ -123,7 +124,10 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
       id: nextId,
       operation,
       plan,
-      renamedVariables,
+      plannedVariables: (variables) =>
+        renamed.size === 0 && hoisted.operation === operation
+          ? variables
+          : { ...renameKeys(variables, renamed), ...hoisted.valuesOf(variables) },
       introspects: introspects({ schema: publicSchema, operation }),
       projection<Output>(form: Form<Output>) {
         const projection =
@@ -183,6 +187,10 @@ function isValid(text: string, schema: GraphQLSchema): boolean {
   } catch {
     return false;
   }
+}
+
+function renameKeys(values: Variables, renamed: ReadonlyMap<string, string>): Variables {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [renamed.get(name) ?? name, value]));
 }
 
 /** Sets an entry and lets the oldest go. */

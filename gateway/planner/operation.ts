@@ -72,7 +72,9 @@ export function operationOf(text: string): Operation {
 export function plannedText({ definition, fragments }: Operation, plannedKey: PlannedKey): PlannedText {
   const selections = writtenOut([definition.selectionSet], { fragments, plannedKey }, rootMetaFields);
   if (selections.length === 0) return { text: undefined, renamed: new Map() };
-  const operation = { ...definition, selectionSet: { kind: Kind.SELECTION_SET as const, selections } };
+  const selectionSet = { kind: Kind.SELECTION_SET as const, selections };
+  const variableDefinitions = definition.variableDefinitions?.map((node) => ({ ...node, directives: [] }));
+  const operation = { ...definition, directives: [], variableDefinitions, selectionSet };
   const renamed = clashingVariables(operation);
   return { text: print(renamed.size > 0 ? renameVariables(operation, renamed) : operation), renamed };
 }
