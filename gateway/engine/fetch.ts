@@ -122,6 +122,17 @@ function compileRootAnswer({ outputRewrites }: Pick<FetchNode, 'outputRewrites'>
   const affected: AffectedPlaces = { places, keys: [] };
   const merged = withRenamed(keys, outputRewrites);
   const own = ownPlaces(context.written, [[]]);
+  /** Nothing was said about what is not there: the subgraph does not do what it should. */
+  const failWithout = (data: unknown, run: Run) => {
+    const missing = keys.filter((key) => !isObject(data) || data[key] === undefined);
+    if (missing.length === 0) return;
+    const cause = new Error(`answered without data for ${missing.join(', ')}`);
+    const error = new SubgraphError('SUBGRAPH_UNAVAILABLE', fetch.subgraph, {
+      message: `${fetch.subgraph} answered without data.`,
+      cause,
+    });
+    fail(run, error, { places: missing.map((key) => renamedPath([key], outputRewrites)), keys: [] });
+  };
   return {
     affected,
     answer(answer: SubgraphAnswer, run: Run): void {
@@ -129,6 +140,7 @@ function compileRootAnswer({ outputRewrites }: Pick<FetchNode, 'outputRewrites'>
         if (!error.path || error.path.length === 0) reportFetchError(run.errors, fetch.subgraph, error, affected);
         else reportSubgraphError(run.errors, fetch.subgraph, error, [renamedPath(error.path, outputRewrites)]);
       }
+      if (!answer.errors?.length) failWithout(answer.data, run);
       if (!isObject(answer.data)) return;
       const data = owned(answer.data as MergedObject, answer, { outputRewrites, own, schema: fetch.schema });
       if (run.data) mergeObject(run.data, data, merged, fetch.schema, own);

@@ -14,6 +14,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
   isUnionType,
   type SelectionSetNode,
   TypeNameMetaFieldDef,
@@ -23,6 +24,7 @@ import { type ErrorLog, type ResponsePath, reportInvalidValue } from './errors.t
 import type { Complete, Form } from './forms.ts';
 import { isIntrospectionField } from './introspect.ts';
 import { answeredTypeName, isObject } from './merge.ts';
+import { type BuiltInScalar, builtInScalar } from './scalars.ts';
 import { collectFields, type SelectionContext, subselections } from './selection.ts';
 
 /** What one projection needs to know beside the tree. */
@@ -113,7 +115,10 @@ function compileValue<Output>(
 ): Complete<Output> {
   const { form } = compiler;
   const nothing = form.null;
-  const complete = compileNullable(compiler, getNullableType(type), field);
+  const nullable = getNullableType(type);
+  const scalar = isScalarType(nullable) ? builtInScalar(nullable) : undefined;
+  if (scalar) return compileScalar(compiler, scalar, { field, isRequired: isNonNullType(type) });
+  const complete = compileNullable(compiler, nullable, field);
   if (!isNonNullType(type)) {
     if (complete === form.leaf) return complete;
     return (value, state, depth) =>
@@ -123,6 +128,24 @@ function compileValue<Output>(
     if (value === null || value === undefined) return violation(field, state, depth);
     const output = complete(value, state, depth);
     return output === nothing ? violation(field, state, depth) : output;
+  };
+}
+
+/** Most values of an answer are these, so that one function does all: it is right, it is null, it is wrong. */
+function compileScalar<Output>(
+  { form }: Compiler<Output>,
+  { kind, accepts, name }: BuiltInScalar,
+  { field, isRequired }: { field: DefinedField; isRequired: boolean },
+): Complete<Output> {
+  const { leaf } = form;
+  return (value, state, depth) => {
+    if (typeof value === kind && (accepts === undefined || accepts(value as number))) return leaf(value);
+    if (value !== null && value !== undefined) {
+      // Subgraphs may count their ids; clients get strings.
+      if (name === 'an ID' && Number.isSafeInteger(value)) return leaf(String(value));
+      refuse(form, field, state, depth, `is not ${name}`);
+    }
+    return isRequired ? violation(field, state, depth) : form.null;
   };
 }
 
@@ -146,7 +169,9 @@ function compileNullable<Output>(
   }
   if (isEnumType(type)) {
     const outputs = new Map<unknown, Output>(type.getValues().map(({ name }) => [name, form.leaf(name)]));
-    return (value) => outputs.get(value) ?? form.null;
+    return (value, state, depth) =>
+      outputs.get(value) ??
+      (typeof value === 'string' ? form.null : refuse(form, field, state, depth, `is not of ${type.name}`));
   }
   return form.leaf;
 }
