@@ -91,7 +91,7 @@ async function verify(token: string, publicKey: KeyObject, now: Date): Promise<J
     });
     return payload;
   } catch (error) {
-    throw explained(error);
+    throw explained(error, token);
   }
 }
 
@@ -120,7 +120,7 @@ function named(claims: JWTPayload, role: 'reader' | 'clerk' | 'librarian'): stri
   return value;
 }
 
-function explained(error: unknown): CallerError {
+function explained(error: unknown, token: string): CallerError {
   if (error instanceof errors.JWTExpired) {
     const at = new Date((error.payload.exp ?? 0) * 1000).toISOString();
     return refusal(`The token expired at ${at}.`, error.payload);
@@ -129,18 +129,36 @@ function explained(error: unknown): CallerError {
     return refusal(`The token is not for this gateway: its claim "${error.claim}" is missing or wrong.`, error.payload);
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return refusal('The token was not signed by this gateway, or was changed since.');
+    const problem = 'The token was not signed by this gateway, or was changed since.';
+    return refusal(
+      problem,
+      claimsIn(token),
+      ' --data DIR, where DIR is the data folder that the gateway was started with',
+    );
   }
   return refusal('The token cannot be read: it is not a JWT signed with EdDSA.');
 }
 
-function refusal(problem: string, claims: JWTPayload = {}): CallerError {
-  return new CallerError('UNAUTHENTICATED', `${problem} Get a new one: npm run token -- ${tokenArguments(claims)}.`);
+/** What a token says that nobody vouches for. */
+function claimsIn(token: string): JWTPayload {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return {};
+  }
+}
+
+function refusal(problem: string, claims: JWTPayload = {}, more = ''): CallerError {
+  const command = `npm run token -- ${tokenArguments(claims)}${more}`;
+  return new CallerError('UNAUTHENTICATED', `${problem} Get a new one: ${command}.`);
 }
 
 function tokenArguments(claims: JWTPayload): string {
   const role = claims['role'];
   if (typeof role !== 'string' || !Object.hasOwn(scopeOf, role)) return '--role reader --card CARD';
   const claim = scopeOf[role as keyof typeof scopeOf];
-  return claim ? `--role ${role} --${claim} ${String(claims[claim] ?? claim.toUpperCase())}` : `--role ${role}`;
+  if (!claim) return `--role ${role}`;
+  // The text is for a shell, and whoever made the token may have written anything.
+  const value = String(claims[claim] ?? '');
+  return `--role ${role} --${claim} ${/^[\w-]+$/.test(value) ? value : claim.toUpperCase()}`;
 }

@@ -59,6 +59,18 @@ describe('a bearer token', () => {
     );
   });
 
+  test.each([
+    [{ role: 'clerk', sub: 'mei', store: 'QINGCHUN' }, '--role clerk --store QINGCHUN'],
+    [{ role: 'admin', sub: 'root' }, '--role admin'],
+    [{ role: 'clerk', sub: 'mei', store: 'x; rm -rf ~' }, '--role clerk --store STORE'],
+    [{ role: 'king', sub: 'x' }, '--role reader --card CARD'],
+  ])('of another gateway is refused with the command for one of this, for the same person: %j', async (claims, shown) => {
+    const token = await sign(claims, { key: generateKeyPairSync('ed25519').privateKey });
+    await expect(createIdentityReader(publicKey)(`Bearer ${token}`, now)).rejects.toThrow(
+      `The token was not signed by this gateway, or was changed since. Get a new one: npm run token -- ${shown} --data DIR, where DIR is the data folder that the gateway was started with.`,
+    );
+  });
+
   test('is remembered, but only so many of them', async () => {
     const read = createIdentityReader(publicKey, { cacheSize: 1 });
     const tokens = await Promise.all(

@@ -39,6 +39,12 @@ export async function loadOrCreateKeys(dataDir: string): Promise<GatewayKeys> {
   return { tokenPrivateKey, tokenPublicKey: createPublicKey(tokenPrivateKey), envelopeKey };
 }
 
+/** The key in `<dataDir>/keys/` that signs the tokens of people; undefined where none was made yet. */
+export async function readTokenKey(dataDir: string): Promise<KeyObject | undefined> {
+  const pem = await readIfThere(join(dataDir, 'keys', 'token.pem'));
+  return pem === undefined ? undefined : createPrivateKey(pem);
+}
+
 async function readOrCreate(path: string, create: () => string): Promise<string> {
   const existing = await readIfThere(path);
   if (existing !== undefined) return existing;

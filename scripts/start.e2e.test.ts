@@ -1,5 +1,5 @@
 // `npm start` as a person meets it: first start, second start, restart, the wrong things they type.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -77,6 +77,16 @@ test('orders are compared with what all services hold, and a network that does n
   const { code, output } = await compare(await freePort());
   expect(code).toBe(1);
   expect(output).toMatch(/does not answer at http:.*npm start.*--url/);
+});
+
+test('a folder without keys gives no token, and stays as it was', async () => {
+  const empty = join(dataDir, 'empty');
+  const { code, output } = await failed('scripts/token.ts', ['--role', 'admin', '--data', empty]);
+  expect(code).toBe(1);
+  expect(output.trim()).toBe(
+    `There are no keys in ${empty}, so no gateway would know the token. Start the network first (npm start), or give the data folder that it was started with: --data DIR`,
+  );
+  expect(existsSync(empty)).toBe(false);
 });
 
 test('what was written is there after Ctrl-C and a restart, and after a reset it is as at first', async () => {

@@ -1,6 +1,6 @@
 // `npm run token`: a bearer token for the embedded network, signed with the key in its data folder.
 import { issueToken, type Person } from '../gateway/identity.ts';
-import { loadOrCreateKeys } from '../gateway/keys.ts';
+import { readTokenKey } from '../gateway/keys.ts';
 import { command, configured, type OptionValues, UsageError } from './command.ts';
 
 const usage = `Usage: npm run token -- --role ROLE [options]
@@ -30,7 +30,13 @@ await command(usage, options, async (values) => {
   if (!Number.isInteger(ttl) || ttl < 1) {
     throw new UsageError(`--ttl is a number of seconds, 1 or more, not "${String(values['ttl'])}".`);
   }
-  const { tokenPrivateKey } = await loadOrCreateKeys(configured(values).keysDir);
+  const { keysDir } = configured(values);
+  const tokenPrivateKey = await readTokenKey(keysDir);
+  if (!tokenPrivateKey) {
+    throw new Error(
+      `There are no keys in ${keysDir}, so no gateway would know the token. Start the network first (npm start), or give the data folder that it was started with: --data DIR`,
+    );
+  }
   console.log(await issueToken(tokenPrivateKey, person, { ttl }));
 });
 

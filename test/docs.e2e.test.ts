@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { supergraphSdl } from '../gateway/test-graph.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { SubgraphName } from '../schema/sdl.ts';
@@ -131,6 +132,7 @@ describe('commands', () => {
 
   test('npm run token prints a token for everybody who is shown', async () => {
     const data = mkdtempSync(join(tmpdir(), 'shelfgraph-docs-'));
+    await loadOrCreateKeys(data);
     for (const { options } of named.filter(({ name }) => name === 'token')) {
       const elsewhere = [
         ...options.filter((word, index) => ![word, options[index - 1]].includes('--data')),
