@@ -54,23 +54,55 @@ export function configured(values: OptionValues): Configuration & { port: number
   return { ...environment, dataDir, keysDir, port };
 }
 
-/** @throws Error that names the port and the flag to change it, when something listens there */
+/** How other commands are told of the data folder; nothing where it is the usual one. */
+export function dataOption(dataDir: string): string {
+  return dataDir === resolve('.data') ? '' : ` --data ${quoted(dataDir)}`;
+}
+
+/** @throws Error that says what is wrong with the host or the port, and how to change it, when the command `run` cannot listen there */
 export async function checkPort(host: string, port: number, run: string): Promise<void> {
   const server = createServer();
   await new Promise<void>((free, taken) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const other = port < 65_000 ? port + 1 : port - 1;
-      taken(
-        new Error(
-          error.code === 'EADDRINUSE'
-            ? `Port ${port} is in use by another program. Choose another one: ${run} -- --port ${other}`
-            : `Cannot listen on ${host}:${port}: ${error.message}. Choose another port: ${run} -- --port ${other}`,
-        ),
-      );
-    });
+    server.once('error', (error: NodeJS.ErrnoException) => taken(new Error(explained(error, { host, port, run }))));
     server.listen(port, host, free);
   });
   await new Promise((closed) => server.close(closed));
+}
+
+function explained(
+  { code, message }: NodeJS.ErrnoException,
+  { host, port, run }: { host: string; port: number; run: string },
+): string {
+  const withPort = (other: number) =>
+    `${run} -- ${[...optionsBut('--port'), '--port', String(other)].map(quoted).join(' ')}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program. Choose another one: ${withPort(port < 65_000 ? port + 1 : port - 1)}`;
+    case 'EACCES':
+      return `Port ${port} may not be used by you. Choose another one: ${withPort(4000)}`;
+    case 'EADDRNOTAVAIL':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+    case 'ENOTFOUND': {
+      const option = run.endsWith('gateway') ? '--host or HOST' : 'HOST';
+      return `${host} is not an address of this machine. Choose another one by ${option}; 127.0.0.1 is this machine alone, 0.0.0.0 all its addresses.`;
+    }
+    default:
+      return `Cannot listen on ${host}:${port}: ${message}.`;
+  }
+}
+
+/** What this command was given, without one option and its value. */
+function optionsBut(option: string): string[] {
+  const given = process.argv.slice(2);
+  return given.filter(
+    (word, index) => word !== option && given[index - 1] !== option && !word.startsWith(`${option}=`),
+  );
+}
+
+/** As a shell reads it as one word. */
+function quoted(word: string): string {
+  return /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Resolves at the first of these signals. A further one, a second later or more, ends the process at once. */
@@ -92,8 +124,28 @@ export function endRequested(signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', '
 
 function parse(options: Options, usage: string, allowPositionals: boolean) {
   try {
-    return parseArgs({ options: { ...options, help: { type: 'boolean', short: 'h' } }, allowPositionals });
+    return parseArgs({
+      args: withNegativeNumbers(process.argv.slice(2), options),
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals,
+    });
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const option = /--[\w-]+/.exec(message)?.[0];
+    if (code !== 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' || !option) throw new UsageError(`${message}\n\n${usage}`);
+    const takesNone = options[option.slice(2)]?.type !== 'string';
+    throw new UsageError(takesNone ? `${option} takes no value.` : `${option} needs a value. See --help.`);
   }
+}
+
+/** `--timeout -1` as `--timeout=-1`: that the number is wrong is for the command to say; Node takes it for an option. */
+function withNegativeNumbers(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const word of args) {
+    const before = joined.at(-1) ?? '';
+    const isValue = /^-[\d.]/.test(word) && before.startsWith('--') && options[before.slice(2)]?.type === 'string';
+    if (isValue) joined.splice(-1, 1, `${before}=${word}`);
+    else joined.push(word);
+  }
+  return joined;
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { definitions } from '../gateway/network.ts';
 import { openDatabase } from '../lib/database.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
-import { checkPort, command, configured, endRequested } from './command.ts';
+import { checkPort, command, configured, dataOption, endRequested } from './command.ts';
 import { type Databases, openDatabases } from './databases.ts';
 import { seedIfEmpty } from './seed/write.ts';
 
@@ -52,7 +52,9 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
     console.log(
       `\nShelfgraph is ready, in five processes.\n\n  Playground   ${origin}/\n  Endpoint     ${origin}/graphql`,
     );
-    console.log('  A token      npm run token -- --role clerk --store QINGCHUN\n\nStop with Ctrl-C.');
+    console.log(
+      `  A token      npm run token -- --role clerk --store QINGCHUN${dataOption(dataDir)}\n\nStop with Ctrl-C.`,
+    );
     const why = await Promise.race([asked.then(() => 'asked'), databases.ended.then(() => 'database')]);
     if (why === 'database') {
       throw new Error('The embedded PostgreSQL has ended. Start again; its log lies in the data folder.');

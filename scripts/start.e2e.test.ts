@@ -60,7 +60,16 @@ test('a busy port is named with the flag that changes it', async () => {
   const { code, output } = await failed('scripts/start.ts', ['--port', String(port), '--data', join(dataDir, 'other')]);
   expect(code).toBe(1);
   expect(output.trim()).toBe(
-    `Port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}`,
+    `Port ${port} is in use by another program. Choose another one: npm start -- --data ${join(dataDir, 'other')} --port ${port + 1}`,
+  );
+});
+
+test('the command for another port has all other options', async () => {
+  const options = ['--supergraph', "the graph's.graphql", '--url', 'a=http://127.0.0.1:1/graphql', '--coalesce'];
+  const { code, output } = await failed('scripts/gateway.ts', [`--port=${port}`, ...options]);
+  expect(code).toBe(1);
+  expect(output.trim()).toBe(
+    String.raw`Port ${port} is in use by another program. Choose another one: npm run gateway -- --supergraph 'the graph'\''s.graphql' --url a=http://127.0.0.1:1/graphql --coalesce --port ${port + 1}`,
   );
 });
 
@@ -119,6 +128,38 @@ test.each([
     '--port is a number from 1 to 65535, not "99999".',
   ],
   [
+    'an address of another machine',
+    'scripts/gateway.ts',
+    ['--supergraph', 'x', '--host', '203.0.113.9'],
+    {},
+    1,
+    '203.0.113.9 is not an address of this machine. Choose another one by --host or HOST;',
+  ],
+  [
+    'a number below nothing',
+    'scripts/gateway.ts',
+    ['--supergraph', 'x', '--timeout', '-1'],
+    {},
+    2,
+    '--timeout is a number of milliseconds from 1 to 3600000, not "-1".',
+  ],
+  [
+    'an option in place of a value',
+    'scripts/gateway.ts',
+    ['--supergraph', '--coalesce'],
+    {},
+    2,
+    '--supergraph needs a value. See --help.',
+  ],
+  [
+    'a value that is not asked for',
+    'scripts/gateway.ts',
+    ['--supergraph', 'x', '--coalesce=yes'],
+    {},
+    2,
+    '--coalesce takes no value.',
+  ],
+  [
     'a database URL that is none',
     'scripts/start.ts',
     [],
@@ -171,6 +212,7 @@ test.each([
   const result = await failed(script, [...args], { ...env, PORT: String(await freePort()) });
   expect(result.code).toBe(code);
   expect(result.output).toContain(message);
+  expect(result.output).not.toMatch(/^ {4}at |ambiguous/m);
 });
 
 test('a database that answers nothing is named within seconds', async () => {

@@ -1,6 +1,5 @@
 // `npm start`: the whole network in one process, on an embedded PostgreSQL unless DATABASE_URL_… say otherwise.
-import { resolve } from 'node:path';
-import { checkPort, command, configured, endRequested } from './command.ts';
+import { checkPort, command, configured, dataOption, endRequested } from './command.ts';
 import { openDatabases } from './databases.ts';
 
 const usage = `Usage: npm start -- [options]
@@ -44,13 +43,12 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
 process.exit();
 
 function welcome(origin: string, dataDir: string | null): string {
-  const dataOption = dataDir && dataDir !== resolve('.data') ? ` --data '${dataDir}'` : '';
   return `
 Shelfgraph is ready.
 
   Playground   ${origin}/
   Endpoint     ${origin}/graphql
-  A token      npm run token -- --role clerk --store QINGCHUN${dataOption}
+  A token      npm run token -- --role clerk --store QINGCHUN${dataDir ? dataOption(dataDir) : ''}
   Data         ${dataDir ?? 'your databases (DATABASE_URL_…)'}
 
 Stop with Ctrl-C.`;
