@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import type { Person } from '../../gateway/identity.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
-import { rows } from '../../test/ask.ts';
+import { rows, until } from '../../test/ask.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
 
 interface Told {
@@ -224,6 +224,14 @@ describe.each(['local', 'http'] as const)('with subgraphs reached as %s', (trans
        select ?, now(), 'SUBMITTED', 'REFUSED', 'SYSTEM' from generate_series(1, 999)`,
       [id],
     );
+    // Events are read when no transaction of the whole server could still overtake them.
+    await until('all events can be read', async () => {
+      const [row] = await rows<{ waiting: number }>(
+        network.subgraphs.bookstores,
+        'select count(*)::int as waiting from purchase_transition where tx >= pg_snapshot_xmin(pg_current_snapshot())',
+      );
+      return row?.waiting === 0;
+    });
     const refused = await watch(network, 'SSE', clerk, subscription(`(after: "${after}")`));
     expect((await next(refused)).errors?.[0]).toMatchObject({
       message: expect.stringContaining('More than 1000 events'),
