@@ -280,7 +280,7 @@ describe.each(['local', 'http'] as const)('one who takes nothing, with subgraphs
     // More than wait for one, and for HTTP more than what lies on the way.
     const total = transport === 'http' ? 4_000 : 2_400;
     const taking = (async () => {
-      while (!(await quick.next()).done && taken < total) taken += 1;
+      while (taken < total && !(await quick.next()).done) taken += 1;
     })();
     for (let page = 0; page < total / 200; page++) await burst(200);
     await taking;
