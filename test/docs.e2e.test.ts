@@ -158,8 +158,8 @@ describe('commands', () => {
     }
   });
 
-  test('npm run demo finds every answer as expected', async () => {
-    const { stdout } = await run('npm', ['run', '-s', 'demo'], { cwd: root });
+  test.each(['jobs', 'bookstore'])('npm run demo -- %s finds every answer as expected', async (play) => {
+    const { stdout } = await run('npm', ['run', '-s', 'demo', '--', play], { cwd: root });
     expect(stdout).toContain('All answers were as expected.');
     expect(stdout).not.toContain('\u001b');
   }, 60_000);
