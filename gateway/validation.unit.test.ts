@@ -1,6 +1,6 @@
 import { getIntrospectionQuery, parse, specifiedRules, type ValidationRule, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { readSupergraph } from './engine/schema.ts';
+import { readSupergraph } from './planner/schema.ts';
 import { supergraphSdl } from './test-graph.ts';
 import { depthLimit, finiteNumbers, introspectionLimit, nestingLimit, schemaLimit, sizeLimit } from './validation.ts';
 

@@ -1,6 +1,6 @@
 // `npm run reconcile`: asks a running network to compare its orders with what all its services hold, page by page.
 import { issueToken } from '../gateway/identity.ts';
-import { loadOrCreateKeys } from '../gateway/keys.ts';
+import { readTokenKey } from '../gateway/keys.ts';
 import { command, configured, UsageError } from './command.ts';
 
 const usage = `Usage: npm run reconcile -- [options]
@@ -37,7 +37,10 @@ await command(
   async (values) => {
     const { keysDir, port } = configured(values);
     const origin = originOf(values['url'] ?? `http://127.0.0.1:${port}`);
-    const { tokenPrivateKey } = await loadOrCreateKeys(keysDir);
+    const tokenPrivateKey = await readTokenKey(keysDir);
+    if (!tokenPrivateKey) {
+      throw new Error(`There are no keys in ${keysDir}. Give --data with the data folder of the network that runs.`);
+    }
     const token = await issueToken(tokenPrivateKey, { role: 'admin', subject: 'reconcile' }, { ttl: 3_600 });
     let checked = 0;
     const left: Page['findings'] = [];

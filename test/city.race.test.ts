@@ -11,8 +11,8 @@ const orders = process.env['LONG'] ? 10_000 : 300;
 const clients = 64;
 const titles = 50;
 const readers = 500;
-/** Fen that each fund can still spend: some fifteen books. */
-const fundFen = 60_000;
+/** Fen that each fund can still spend: some fifteen books, or two hundred. */
+const fundFen = process.env['LONG'] ? 800_000 : 60_000;
 
 let network: TestNetwork;
 let books: string[];

@@ -18,7 +18,7 @@ import {
   type UnionTypeDefinitionNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { readSupergraph } from '../gateway/engine/schema.ts';
+import { readSupergraph } from '../gateway/planner/schema.ts';
 import { fieldsOf, possibleTypesOf } from './possible-types.ts';
 
 /** One subgraph of a supergraph. */

@@ -1,6 +1,6 @@
 // Which keys a planned request is answered with.
 import type { Operation } from '../planner/operation.ts';
-import { collectFieldsOfAnyType, subselections } from './selection.ts';
+import { collectFieldsOfAnyType, subselections } from '../planner/selection.ts';
 
 /** The response keys of a request's root fields. */
 export function rootKeys(operation: Operation): string[] {

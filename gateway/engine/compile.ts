@@ -2,10 +2,10 @@
 import type { FetchNode, FlattenNodePathSegment, PlanNode, SubscriptionNode } from '@graphql-hive/router-query-planner';
 import { isNonNullType } from 'graphql';
 import { operationOf } from '../planner/operation.ts';
+import { collectFields } from '../planner/selection.ts';
 import { compileBatchFetch, compileEntityFetch } from './entities.ts';
 import { compileRootFetch, compileSubscription, type PlanContext, type Run, type Step } from './fetch.ts';
 import { entityPaths } from './ownership.ts';
-import { collectFields } from './selection.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

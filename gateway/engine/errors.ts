@@ -4,7 +4,7 @@ import { GraphQLError, type GraphQLFormattedError, type SelectionSetNode } from 
 import type { SubgraphError } from '../../lib/transport.ts';
 import { clientKeyOf } from '../planner/keys.ts';
 import type { Operation } from '../planner/operation.ts';
-import { collectFieldsOfAnyType, type FieldGroups, subselections } from './selection.ts';
+import { collectFieldsOfAnyType, type FieldGroups, subselections } from '../planner/selection.ts';
 
 export type ResponsePath = readonly (string | number)[];
 

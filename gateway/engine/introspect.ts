@@ -1,6 +1,6 @@
 // __schema and __type are answered from the public schema by graphql-js; no subgraph sees them.
 import { executeSync, type FieldNode, type GraphQLError, Kind, OperationTypeNode } from 'graphql';
-import { collectFields, type SelectionContext } from './selection.ts';
+import { collectFields, type SelectionContext } from '../planner/selection.ts';
 
 interface Introspection {
   data: Readonly<Record<string, unknown>>;

@@ -1,19 +1,19 @@
 // Planning costs milliseconds and happens off the main thread; a compiled plan is kept per normalised operation, so two documents
 // that differ in spacing, comments or unused fragments share one.
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
-import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, NoUnusedVariablesRule, parse, specifiedRules, validate } from 'graphql';
 import type { Transport } from '../../lib/transport.ts';
 import { conditionVariables, resolveConditions } from '../planner/conditions.ts';
 import { checkFieldSets } from '../planner/field-sets.ts';
 import { createPlannedKey } from '../planner/keys.ts';
 import { hoistLiterals } from '../planner/literals.ts';
 import { type Operation, plannedText, selectOperation } from '../planner/operation.ts';
+import { readSupergraph } from '../planner/schema.ts';
 import { completeUnions } from '../planner/unions.ts';
 import { type CompiledPlan, compilePlan } from './compile.ts';
 import type { Form } from './forms.ts';
 import { introspects } from './introspect.ts';
 import { compileProjection, type Projection } from './project.ts';
-import { readSupergraph } from './schema.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -180,10 +180,13 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
   };
 }
 
+/** In a planned text the conditions are resolved, and with them the use of their variables is gone. */
+const plannedRules = specifiedRules.filter((rule) => rule !== NoUnusedVariablesRule);
+
 /** The planner ends the process on an operation that its schema does not know. */
 function isValid(text: string, schema: GraphQLSchema): boolean {
   try {
-    return validate(schema, parse(text)).length === 0;
+    return validate(schema, parse(text), plannedRules).length === 0;
   } catch {
     return false;
   }

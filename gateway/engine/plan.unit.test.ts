@@ -66,4 +66,8 @@ test('the hottest operations are planned ahead by the next planner, those that i
   const next = plannerOf();
   await next.planner.warm([...hottest, '{ gone { title } }', '{']);
   expect(next.planner.hottest(9).toSorted()).toEqual(hottest.toSorted());
+  // The variable was for a condition, which is resolved before planning.
+  const conditional = 'query ($isShort: Boolean!) { books { id } }';
+  await next.planner.warm([conditional]);
+  expect(next.planner.hottest(9)).toContain(conditional);
 });

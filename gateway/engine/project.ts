@@ -20,12 +20,12 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql';
 import type { PlannedKey } from '../planner/keys.ts';
+import { collectFields, type SelectionContext, subselections } from '../planner/selection.ts';
 import { type ErrorLog, type ResponsePath, reportInvalidValue } from './errors.ts';
 import type { Complete, Form } from './forms.ts';
 import { isIntrospectionField } from './introspect.ts';
 import { answeredTypeName, isObject } from './merge.ts';
 import { type BuiltInScalar, builtInScalar } from './scalars.ts';
-import { collectFields, type SelectionContext, subselections } from './selection.ts';
 
 /** What one projection needs to know beside the tree. */
 export interface ProjectionRun {

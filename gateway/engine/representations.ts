@@ -1,10 +1,10 @@
 // Where in the merged tree a fetch of entities has its work, and what it sends for each place: equal representations once.
 import type { FlattenNodePathSegment, RequiresSelection } from '@graphql-hive/router-query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { isTypeOrSubtype, typesWithin } from '../planner/schema.ts';
 import type { ResponsePath } from './errors.ts';
 import { textOf } from './forms.ts';
 import { answeredTypeName, isObject, type MergedObject, type MergedValue, typeNameKey } from './merge.ts';
-import { isTypeOrSubtype, typesWithin } from './schema.ts';
 
 /** What a fetch asks for. */
 export interface Representations {

@@ -2,8 +2,8 @@
 // an interface object. Rewrites undo the one and do the other. Paths start at the entity (at the root for a root fetch).
 import type { FetchNodePathSegment, FetchRewrite } from '@graphql-hive/router-query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { isTypeOrSubtype } from '../planner/schema.ts';
 import { answeredTypeName, isObject, type MergedObject } from './merge.ts';
-import { isTypeOrSubtype } from './schema.ts';
 
 /** Applies rewrites in order, in place. */
 export function applyRewrites(

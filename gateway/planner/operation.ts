@@ -14,8 +14,8 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { addTo, subselections } from '../engine/selection.ts';
 import type { PlannedKey } from './keys.ts';
+import { addTo, subselections } from './selection.ts';
 
 export interface Operation {
   definition: OperationDefinitionNode;

@@ -25,14 +25,14 @@ import {
   visit,
 } from 'graphql';
 import { renamesOf } from '../engine/rewrites.ts';
+import { type Operation, operationOf } from './operation.ts';
 import {
   collectFields,
   collectFieldsOfAnyType,
   responseKeyOf,
   type SelectionContext,
   subselections,
-} from '../engine/selection.ts';
-import { type Operation, operationOf } from './operation.ts';
+} from './selection.ts';
 import { isPartialUnion, isResolvedAlone, subgraphSchemas } from './subgraphs.ts';
 
 type AnyFetch = FetchNode | BatchFetchNode;

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { anonymous } from '../../lib/identity.ts';
 import type { SubgraphAnswer, SubgraphRequest, Transport } from '../../lib/transport.ts';
 import { createEngine } from '../engine/engine.ts';
-import { readSupergraph } from '../engine/schema.ts';
+import { readSupergraph } from './schema.ts';
 import { completeUnions } from './unions.ts';
 
 const link = `extend schema

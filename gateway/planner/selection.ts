@@ -1,7 +1,7 @@
 // Which fields of an object the client asked for, in the client's order (CollectFields of the GraphQL specification). @skip and
 // @include are resolved before (conditions.ts), so that a selection means the same whatever the variables are.
 import { type FieldNode, type GraphQLNamedType, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
-import type { Operation } from '../planner/operation.ts';
+import type { Operation } from './operation.ts';
 import { isTypeOrSubtype } from './schema.ts';
 
 /** Field nodes by response key; nodes of one key are to be merged. */

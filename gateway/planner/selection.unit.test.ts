@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { resolveConditions } from '../planner/conditions.ts';
-import { selectOperation } from '../planner/operation.ts';
+import { resolveConditions } from './conditions.ts';
+import { selectOperation } from './operation.ts';
 import { collectFieldsOfAnyType } from './selection.ts';
 
 const asked = (query: string) => selectOperation(parse(query), undefined);
