@@ -13,8 +13,8 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import codegen from '../codegen.ts';
-import { readSupergraph } from '../gateway/planner/schema.ts';
 import { definitions } from '../gateway/network.ts';
+import { readSupergraph } from '../gateway/planner/schema.ts';
 import { migrate, openOrm } from '../lib/orm.ts';
 import { createTestDatabase } from '../test/database.ts';
 import { compose } from './compose.ts';
