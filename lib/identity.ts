@@ -43,3 +43,8 @@ export type Identity = Anonymous | ReaderIdentity | ClerkIdentity | LibrarianIde
 export type Role = Identity['role'];
 
 export const anonymous: Anonymous = { role: 'anonymous' };
+
+/** Who did something, for a history: the role in capitals; SYSTEM for the network itself. */
+export function actorOf({ identity }: { identity: Identity }): string {
+  return identity.role === 'service' ? 'SYSTEM' : identity.role.toUpperCase();
+}

@@ -12,7 +12,7 @@ afterEach(closeAll);
 const query = { query: '{ books { id } }' };
 const answer = '{"data":{"books":[]}}';
 const unavailable = { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'central' };
-const leftAlone = 'central is not asked for now: it has not answered the last requests.';
+const leftAlone = 'central is not asked for now: it has not answered the last requests. Try again in a few seconds.';
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -243,7 +243,7 @@ describe('the limit of requests at a time', () => {
     for (let round = 0; round < 5; round++) {
       await expect(send(query, call)).rejects.toMatchObject({
         ...unavailable,
-        message: 'central has too many requests.',
+        message: 'central has too many requests. Try again in a few seconds.',
       });
     }
     await arrived(1);

@@ -78,13 +78,16 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
   const slots = createSlots({
     count: concurrency,
     queueLimit,
-    tooMany: () => unavailable(`${subgraph} has too many requests.`),
+    tooMany: () => unavailable(`${subgraph} has too many requests. Try again in a few seconds.`),
     tooLate,
   });
   const leftAlone = () =>
-    unavailable(`${subgraph} is not asked for now: it has not answered the last requests.`, {
-      cause: breaker.lastFailure && 'error' in breaker.lastFailure ? breaker.lastFailure.error : undefined,
-    });
+    unavailable(
+      `${subgraph} is not asked for now: it has not answered the last requests. Try again in a few seconds.`,
+      {
+        cause: breaker.lastFailure && 'error' in breaker.lastFailure ? breaker.lastFailure.error : undefined,
+      },
+    );
 
   function attempt<Result>(call: CallContext, work: Work<Result>): Promise<Result> {
     switch (breaker.state) {

@@ -4,22 +4,13 @@ import type { Person } from '../../gateway/identity.ts';
 import { addDays, dayOf, yearOf } from '../../lib/shanghai.ts';
 import { showcaseId } from '../seed/city.ts';
 import { sampleCard } from '../seed/readers.ts';
+import { address, clerk, librarian, reader } from './people.ts';
 import type { Play } from './stage.ts';
 
 const store = 'QINGCHUN';
 const library = 'NJ-JL';
-const clerk: Person = { role: 'clerk', subject: `clerk@${store}`, store };
-const librarian: Person = { role: 'librarian', subject: `librarian@${library}`, library };
-const reader = (card: string): Person => ({ role: 'reader', subject: card, card });
-
-const address = {
-  recipient: '【样例】收件人',
-  phone: '025-00000000',
-  province: '江苏省',
-  city: '南京市',
-  district: '建邺区',
-  street: '【样例】样例路 1 号',
-};
+const ownClerk = clerk(store);
+const ownLibrarian = librarian(library);
 
 /** The clock of the network that is played on. */
 export interface DemoClock {
@@ -53,7 +44,7 @@ async function look(play: Play): Promise<void> {
   await play<{ stores: { id: string; payer: { name: string } | null; barcodeRanges: unknown[] }[] }>({
     title: 'Before the doors open: who pays here, and which barcodes are in the drawer',
     chinese: '开门前：由哪家馆出资，抽屉里有哪些馆藏条码',
-    as: clerk,
+    as: ownClerk,
     query:
       '{ stores { id name payer { name } barcodeRanges { first last count } contracts { rateBasisPoints validTo } } }',
     expect: ({ stores }, errors) => ({
@@ -99,7 +90,7 @@ async function lend(
   const { submitPurchaseLendOrder } = await play<Submitted>({
     title: 'A reader holds a new book in hand: scan the card, the book, a barcode',
     chinese: '所见即可借：扫证、扫书、贴条码',
-    as: clerk,
+    as: ownClerk,
     query: submit,
     variables: {
       input: {
@@ -124,7 +115,7 @@ async function refuse(play: Play): Promise<void> {
   await play<Submitted>({
     title: 'A book that is too dear and held often enough, for a reader with all loans taken: three reasons at once',
     chinese: '一次说明全部三个原因；读者的原因对店员不展开',
-    as: clerk,
+    as: ownClerk,
     query: submit,
     variables: {
       input: {
@@ -147,7 +138,7 @@ async function takeBack(play: Play, clock: DemoClock): Promise<void> {
   await play<{ voidOrder: { status: string; outcome: string; transitions: { to: string }[] } }>({
     title: 'The reader has changed his mind before leaving: void it, the book goes back on the table',
     chinese: '当日作废：读者当场改变主意',
-    as: clerk,
+    as: ownClerk,
     query: `mutation Void($id: ID!, $reason: String!) {
   voidOrder(id: $id, reason: $reason) { status outcome transitions { to actor reason } }
 }`,
@@ -183,7 +174,7 @@ async function deliver(play: Play): Promise<void> {
     variables: { id },
     expect: ({ purchaseLendOrder: order }) => ({ 'a store has it': [typeof order.store.id, 'string'] }),
   });
-  const clerkThere: Person = { role: 'clerk', subject: 'clerk', store: purchaseLendOrder.store.id };
+  const clerkThere = clerk(purchaseLendOrder.store.id);
   await play<{
     stores: { id: string; inbox: { nodes: { id: string; deliveryAddress: { street: string } }[] } | null }[];
   }>({
@@ -247,7 +238,7 @@ async function settle(play: Play, id: string, disputedOrder: string): Promise<vo
   const { statement } = await play<{ statement: StatementAnswer }>({
     title: 'The month is over: the library issues the statement',
     chinese: '月末：图书馆出具结算单',
-    as: librarian,
+    as: ownLibrarian,
     query: `mutation Issue($id: ID!) { statement: issueStatement(id: $id) { ${statementFields} } }`,
     variables: { id },
     expect: ({ statement: issued }, errors) => ({
@@ -261,7 +252,7 @@ async function settle(play: Play, id: string, disputedOrder: string): Promise<vo
   const { disputed } = await play<{ disputed: { status: string; disputes: { id: string }[] } }>({
     title: 'The store disputes a line: the price printed on the book is another',
     chinese: '书店提出异议：书上印的定价不同',
-    as: clerk,
+    as: ownClerk,
     query: `mutation Dispute($input: DisputeStatementLineInput!) {
   disputed: disputeStatementLine(input: $input) { status disputes { id raisedBy reason } }
 }`,
@@ -271,7 +262,7 @@ async function settle(play: Play, id: string, disputedOrder: string): Promise<vo
   await play<{ correction: { state: string; net: { fen: number } } }>({
     title: 'The library corrects it: nothing is edited, a red line takes back and another says what is right',
     chinese: '图书馆更正：红字冲回，另行更正',
-    as: librarian,
+    as: ownLibrarian,
     query: `mutation Correct($input: CorrectStatementLineInput!) {
   correction: correctStatementLine(input: $input) { state net { fen } reason }
 }`,
@@ -283,7 +274,7 @@ async function settle(play: Play, id: string, disputedOrder: string): Promise<vo
   const { statement: answered } = await play<{ statement: StatementAnswer }>({
     title: 'With the answer the statement is issued again',
     chinese: '答复后重新出具',
-    as: librarian,
+    as: ownLibrarian,
     query: `mutation Answer($input: AnswerStatementDisputeInput!) {
   statement: answerStatementDispute(input: $input) { ${statementFields} }
 }`,
@@ -306,7 +297,7 @@ async function settle(play: Play, id: string, disputedOrder: string): Promise<vo
   await play<{ statement: { export: { fileName: string; base64: string } } }>({
     title: 'The store exports it',
     chinese: '书店导出，用 Excel 打开',
-    as: clerk,
+    as: ownClerk,
     query: 'query Export($id: ID!) { statement(id: $id) { export(format: CSV) { fileName mediaType base64 } } }',
     variables: { id },
     expect: ({ statement: { export: file } }) => ({
@@ -330,9 +321,9 @@ async function settle(play: Play, id: string, disputedOrder: string): Promise<vo
       }),
     });
   };
-  await last('The store agrees', '书店确认', clerk, 'agreeStatement(id: $id, revision: 2)', 'AGREED');
+  await last('The store agrees', '书店确认', ownClerk, 'agreeStatement(id: $id, revision: 2)', 'AGREED');
   const invoice = 'invoiceStatement(input: { statement: $id, numbers: ["25322000000012345678"] })';
-  await last('The store invoices it', '书店开票', clerk, invoice, 'INVOICED');
+  await last('The store invoices it', '书店开票', ownClerk, invoice, 'INVOICED');
   const pay = 'payStatement(input: { statement: $id, reference: "转账 20261205-001" })';
-  await last('The library pays', '图书馆付款', librarian, pay, 'PAID');
+  await last('The library pays', '图书馆付款', ownLibrarian, pay, 'PAID');
 }

@@ -1,22 +1,8 @@
 // The main jobs of the network, in the order of a day: librarians, clerks, readers, and librarians again.
-import type { Person } from '../../gateway/identity.ts';
 import { showcaseId } from '../seed/city.ts';
 import { sampleCard } from '../seed/readers.ts';
+import { address, admin, clerk, librarian, reader } from './people.ts';
 import type { Play } from './stage.ts';
-
-const librarian = (library: string): Person => ({ role: 'librarian', subject: `librarian@${library}`, library });
-const clerk = (store: string): Person => ({ role: 'clerk', subject: `clerk@${store}`, store });
-const reader = (card: string): Person => ({ role: 'reader', subject: card, card });
-const admin: Person = { role: 'admin', subject: 'admin' };
-
-const address = {
-  recipient: '【样例】收件人',
-  phone: '025-00000000',
-  province: '江苏省',
-  city: '南京市',
-  district: '建邺区',
-  street: '【样例】样例路 1 号',
-};
 
 /** Plays all jobs; rejects at the first answer that is not as expected. */
 export async function playJobs(play: Play): Promise<void> {

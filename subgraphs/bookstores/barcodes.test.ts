@@ -77,6 +77,7 @@ describe('a range', () => {
     ['by a reader', {}, reader(sampleCard(1)), 'FORBIDDEN'],
     ['by nobody', {}, { role: 'anonymous' }, 'UNAUTHENTICATED'],
     ['to a store that there is not', { store: 'NOWHERE' }, admin, 'NOT_FOUND'],
+    ['of a library that there is not', { library: 'NJ-XX' }, admin, 'NOT_FOUND'],
     ['of no numbers', { count: 0 }, admin, 'BAD_USER_INPUT'],
     ['of too many', { count: 10_001 }, admin, 'BAD_USER_INPUT'],
     ['that could be an assigned number', { prefix: 'P0000' }, admin, 'BAD_USER_INPUT'],

@@ -8,6 +8,7 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
 import { checkStore } from './counter.ts';
 import { Store } from './entities.ts';
+import { checkLibrary } from './stores.ts';
 import type { IssueBarcodesInput } from './types.generated.ts';
 
 const BarcodeRangeSchema = defineEntity({
@@ -45,7 +46,7 @@ export async function issueBarcodes(ctx: Context, input: IssueBarcodesInput): Pr
   authorise(ctx.identity, 'barcodes.issue', { library });
   const idempotencyKey = checkText('idempotencyKey', key);
   const prefix = checkPrefix(content.prefix);
-  await checkStore(ctx, storeId);
+  await Promise.all([checkStore(ctx, storeId), checkLibrary(ctx, library)]);
   if (count < 1 || count > most) {
     throw new CallerError(
       'BAD_USER_INPUT',

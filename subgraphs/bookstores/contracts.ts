@@ -9,6 +9,7 @@ import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { checkStore } from './counter.ts';
 import { Contract, type Store } from './entities.ts';
+import { checkLibrary } from './stores.ts';
 import type { AddContractInput } from './types.generated.ts';
 
 const maxCopiesPerDay = 10_000;
@@ -90,26 +91,10 @@ function visible(ctx: Context, found: Contract[]): Contract[] {
   return found.filter(({ storeId, payer }) => may(ctx.identity, 'contract.read', { store: storeId, library: payer }));
 }
 
-async function checkLibrary(ctx: Context, library: string): Promise<void> {
-  const { libraries } = await ctx.ask<{ libraries: { id: string }[] }>('central', '{ libraries { id } }');
-  if (!libraries.some(({ id }) => id === library)) {
-    throw new CallerError(
-      'NOT_FOUND',
-      `没有图书馆“${library}”。There is no library "${library}". The libraries are: ${libraries.map(({ id }) => id).join(', ')}.`,
-      { argument: 'library' },
-    );
-  }
-}
-
 function checkTerms(ctx: Context, input: AddContractInput): void {
   const { rateBasisPoints, validFrom, validTo } = input;
   const today = dayOf(ctx.now);
-  if (rateBasisPoints < 1 || rateBasisPoints > 10_000) {
-    throw wrong(
-      'rateBasisPoints',
-      `折扣以万分之一计，应为 1 至 10000：8500 即 85 折。"rateBasisPoints" is from 1 to 10000, 8500 for 85 %; ${rateBasisPoints} is not.`,
-    );
-  }
+  checkRate(rateBasisPoints);
   if (validFrom < today) {
     throw wrong(
       'validFrom',
@@ -119,6 +104,18 @@ function checkTerms(ctx: Context, input: AddContractInput): void {
   if (validTo < validFrom) {
     throw wrong('validTo', `协议的最后一日不能早于首日。"validTo" is the last day; ${validTo} is before ${validFrom}.`);
   }
+}
+
+/** @throws CallerError BAD_USER_INPUT for a share of the list price that is not from 0.01 % to 100 % */
+export function checkRate(rateBasisPoints: number): number {
+  if (rateBasisPoints < 1 || rateBasisPoints > 10_000) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `折扣以万分之一计，应为 1 至 10000：8500 即 85 折。"rateBasisPoints" is from 1 to 10000, 8500 for 85 %; ${rateBasisPoints} is not.`,
+      { argument: 'rateBasisPoints', actual: rateBasisPoints },
+    );
+  }
+  return rateBasisPoints;
 }
 
 function checkAllowance(offlineCopiesPerDay: number, offlinePriceCapFen: number): void {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import { authorise, may } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
+import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { addJob } from '../../lib/jobs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
@@ -11,6 +12,7 @@ import { netFenOf } from '../../lib/rules/judge.ts';
 import { SubgraphError } from '../../lib/transport.ts';
 import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
+import { checkRate } from './contracts.ts';
 import { checkPrice } from './counter.ts';
 import { PurchaseLendOrder } from './entities.ts';
 import { Statement, StatementCorrection, StatementLine } from './statementEntities.ts';
@@ -38,9 +40,13 @@ export async function correctStatementLine(
   const { identity } = ctx;
   const seen = await ctx.loaders.orderById.load(input.order);
   if (!seen || !may(identity, 'order.read', resourceOf(seen))) {
-    throw new CallerError('NOT_FOUND', `没有购借单“${input.order}”。There is no order "${input.order}".`, {
-      argument: 'order',
-    });
+    throw new CallerError(
+      'NOT_FOUND',
+      `没有购借单“${input.order}”，请核对结算行上的购借单。There is no order "${input.order}", or it is not yours: give the one of the statement's line.`,
+      {
+        argument: 'order',
+      },
+    );
   }
   authorise(identity, 'statement.correct', resourceOf(seen));
   const idempotencyKey = checkText('idempotencyKey', key);
@@ -76,7 +82,7 @@ export async function correctStatementLine(
             newRateBasisPoints: right?.rateBasisPoints ?? null,
             newNetFen: right?.netFen ?? null,
             reason,
-            correctedBy: identity.role.toUpperCase(),
+            correctedBy: actorOf(ctx),
             at: ctx.now,
             state: 'PENDING',
           });
@@ -139,16 +145,9 @@ function wantedTerms({ listPrice, rateBasisPoints, cancel = false }: CorrectStat
       { argument: 'cancel' },
     );
   }
-  if (rateBasisPoints != null && (rateBasisPoints < 1 || rateBasisPoints > 10_000)) {
-    throw new CallerError(
-      'BAD_USER_INPUT',
-      `折扣以万分之一计，应为 1 至 10000：8500 即 85 折。"rateBasisPoints" is from 1 to 10000, 8500 for 85 %; ${rateBasisPoints} is not.`,
-      { argument: 'rateBasisPoints', actual: rateBasisPoints },
-    );
-  }
   return {
     listPriceFen: listPrice == null ? null : checkPrice(listPrice),
-    rateBasisPoints: rateBasisPoints ?? null,
+    rateBasisPoints: rateBasisPoints == null ? null : checkRate(rateBasisPoints),
     cancel,
   };
 }

@@ -1,5 +1,6 @@
 // From approval to the reader's door, and back: what the store, the courier and the reader do with an online order.
 import { CallerError } from '../../lib/errors.ts';
+import { actorOf } from '../../lib/identity.ts';
 import { checkText } from '../../lib/inputs.ts';
 import type { EntityManager } from '../../lib/orm.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
@@ -143,6 +144,6 @@ function dueDateFrom({ terms, submittedAt, shippedAt }: PurchaseLendOrder, now: 
   }
 }
 
-function moveOf({ identity, now }: Context): Move {
-  return { at: now, actor: identity.role.toUpperCase() };
+function moveOf(ctx: Context): Move {
+  return { at: ctx.now, actor: actorOf(ctx) };
 }

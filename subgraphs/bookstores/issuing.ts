@@ -1,13 +1,13 @@
 // A month is over: what was lent in it is written down as a statement, and both sides may look at it.
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
+import { actorOf } from '../../lib/identity.ts';
 import { monthOf } from '../../lib/months.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
 import { Statement, StatementTransition } from './statementEntities.ts';
 import { openLines, pendingLines, type StatementLineRow, titlesOf } from './statementLines.ts';
 import {
-  actorOf,
   parseStatementId,
   type Side,
   type StatementKey,

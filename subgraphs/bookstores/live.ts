@@ -8,6 +8,7 @@ import { SubgraphError } from '../../lib/transport.ts';
 import type { Context } from './context.ts';
 import { checkCard, checkStore } from './counter.ts';
 import { type OrderStatus, PurchaseTransition } from './entities.ts';
+import { checkLibrary } from './stores.ts';
 import type { SubscriptionPurchaseLendOrderChangedArgs } from './types.generated.ts';
 
 /** An event as it is read, with what says whose it is. */
@@ -122,16 +123,7 @@ function ownScope({ identity }: Context): Scope {
 async function checkExists(ctx: Context, { store, library, card }: Scope): Promise<void> {
   if (store) await checkStore(ctx, store);
   if (card) await checkCard(ctx, card);
-  if (library) {
-    const { libraries } = await ctx.ask<{ libraries: { id: string }[] }>('central', '{ libraries { id } }');
-    if (!libraries.some(({ id }) => id === library)) {
-      throw new CallerError(
-        'NOT_FOUND',
-        `没有图书馆“${library}”。There is no library "${library}": the central library is "NJ-JL".`,
-        { argument: 'library' },
-      );
-    }
-  }
+  if (library) await checkLibrary(ctx, library);
 }
 
 async function placeOfEvent(ctx: Context, eventId: string): Promise<EventPlace> {

@@ -1,6 +1,7 @@
 // The life of a purchase-lend order, from SUBMITTED to its decision: a durable workflow over four owners. `place` writes the
 // order with the job that resumes it; lib/workflow.ts carries it on, in line and as the job. What follows is in endings.ts.
 import { randomUUID } from 'node:crypto';
+import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, type DeliveryAddress } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { judge, netFenOf } from '../../lib/rules/judge.ts';
@@ -163,7 +164,7 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
     at: ctx.now,
     from: null,
     to: 'SUBMITTED',
-    actor: ctx.identity.role.toUpperCase(),
+    actor: actorOf(ctx),
     reason: null,
   });
   await em.flush();

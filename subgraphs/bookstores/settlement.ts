@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
+import { actorOf } from '../../lib/identity.ts';
 import { checkText } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
 import { Statement, StatementDispute, StatementInvoice, StatementLine } from './statementEntities.ts';
 import {
-  actorOf,
   checkStep,
   moveStatement,
   noStatement,

@@ -139,11 +139,6 @@ export function sideOf({ role }: Identity): Side | null {
   return role === 'clerk' ? 'STORE' : role === 'librarian' ? 'LIBRARY' : null;
 }
 
-/** Role of the one who does it, in capitals; SYSTEM for the network itself. */
-export function actorOf({ identity }: Pick<Context, 'identity'>): string {
-  return identity.role === 'service' ? 'SYSTEM' : identity.role.toUpperCase();
-}
-
 export function noStatement(id: string): CallerError {
   return new CallerError(
     'NOT_FOUND',

@@ -63,7 +63,11 @@ export function enableWebhook(ctx: Context, id: string): Promise<Webhook> {
   return transact(ctx, async (em) => {
     const webhook = await ownWebhook(em, ctx, id);
     if (!webhook.disabledAt) {
-      throw new CallerError('CONFLICT', '该回调并未停用。The webhook is not disabled.', { argument: 'id' });
+      throw new CallerError(
+        'CONFLICT',
+        '该回调并未停用，无须恢复。The webhook is not disabled: there is nothing to take up again.',
+        { argument: 'id' },
+      );
     }
     webhook.disabledAt = null;
     webhook.failingSince = null;
@@ -138,7 +142,11 @@ async function ownWebhook(em: EntityManager, ctx: Context, id: string): Promise<
   const own = ctx.identity.role === 'clerk' ? ctx.identity.store : null;
   authorise(ctx.identity, 'webhook.manage', { store: webhook?.storeId ?? own });
   if (!webhook) {
-    throw new CallerError('NOT_FOUND', `没有回调“${id}”。There is no webhook "${id}".`, { argument: 'id' });
+    throw new CallerError(
+      'NOT_FOUND',
+      `没有回调“${id}”，见 Store.webhooks。There is no webhook "${id}": see \`Store.webhooks\` for those that there are.`,
+      { argument: 'id' },
+    );
   }
   return webhook;
 }

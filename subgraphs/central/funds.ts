@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import { Fund, LedgerEntry, Purchase } from './entities.ts';
 import { FundAllocation, PurchaseCorrection } from './fundEntities.ts';
 import { members } from './holdings.ts';
-import { post } from './purchases.ts';
+import { freeFen, post } from './purchases.ts';
 import type { AllocateFundInput } from './types.generated.ts';
 
 /** What `Money.fen` can say: 21,474,836.47 yuan. */
@@ -145,7 +145,7 @@ function refusalOf(purchase: Purchase | null, fund: Fund | null, fen: number): P
   if (!fund || purchase?.state !== 'CONFIRMED' || purchase.netFen + fen < 0) {
     return 'NOT_EXPENDED';
   }
-  return fen > fund.allocatedFen - fund.encumberedFen - fund.expendedFen ? 'FUND_EMPTY' : null;
+  return fen > freeFen(fund) ? 'FUND_EMPTY' : null;
 }
 
 async function checkAllocation(ctx: Context, { library, year, amount }: AllocateFundInput): Promise<void> {

@@ -200,7 +200,7 @@ export function purchasesBetween(ctx: Context, { after, upTo }: { after: string;
 }
 
 /** Money of a fund that is neither promised nor spent, in fen. More than GraphQL's Int can say is said as its largest. */
-function freeFen({ allocatedFen, encumberedFen, expendedFen }: Fund): number {
+export function freeFen({ allocatedFen, encumberedFen, expendedFen }: Fund): number {
   return Math.min(allocatedFen - encumberedFen - expendedFen, largestInt);
 }
 

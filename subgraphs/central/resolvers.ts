@@ -12,6 +12,7 @@ import { type HoldingsReport, recordHoldings, recordStillTrue } from './projecti
 import {
   adjustPurchase,
   confirmPurchase,
+  freeFen,
   purchaseFacts,
   purchasesBetween,
   type ReservePurchase,
@@ -116,7 +117,7 @@ export const resolvers: Resolvers = {
     allocated: (fund) => money(fund.allocatedFen),
     encumbered: (fund) => money(fund.encumberedFen),
     expended: (fund) => money(fund.expendedFen),
-    free: (fund) => money(fund.allocatedFen - fund.encumberedFen - fund.expendedFen),
+    free: (fund) => money(freeFen(fund)),
     ledger: (fund, page, ctx) => ledgerOf(ctx, fund, page),
   },
   LedgerEntry: {

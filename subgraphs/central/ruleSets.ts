@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { checkText, contentHash } from '../../lib/inputs.ts';
+import { actorOf } from '../../lib/identity.ts';
+import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { transact } from '../../lib/orm.ts';
 import { checkRuleSet, type RuleSetInput } from '../../lib/rules/check.ts';
 import {
@@ -78,13 +79,7 @@ export async function addRuleSet(
     ]);
     const earlier = await em.findOne(RuleSetVersion, { library: owner, idempotencyKey });
     if (earlier) {
-      if (earlier.contentHash !== hash) {
-        throw new CallerError(
-          'CONFLICT',
-          `单号“${key}”已用于另一请求。The idempotency key "${key}" was used before with other content.`,
-          { argument: 'idempotencyKey' },
-        );
-      }
+      checkSameContent(idempotencyKey, earlier.contentHash, hash);
       return shown(earlier);
     }
     const version = 1 + (await em.count(RuleSetVersion, { library: owner }));
@@ -101,7 +96,7 @@ export async function addRuleSet(
       note: input.note?.trim() || null,
       idempotencyKey,
       contentHash: hash,
-      createdBy: ctx.identity.role === 'librarian' ? ctx.identity.library : ctx.identity.role.toUpperCase(),
+      createdBy: ctx.identity.role === 'librarian' ? ctx.identity.library : actorOf(ctx),
       createdAt: ctx.now,
     });
     return shown(created);

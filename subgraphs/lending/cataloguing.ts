@@ -1,6 +1,7 @@
 // After the first return: a bought copy is catalogued, placed, and put on the shelf. The copy's owner decides by its status;
 // here is the desk's way to whichever owner it is.
 import { authorise } from '../../lib/actions.ts';
+import { actorOf } from '../../lib/identity.ts';
 import { checkText } from '../../lib/inputs.ts';
 import { itemOwner, itemReference, ownerOfItem } from '../../lib/owners.ts';
 import type { Connection, PageArguments } from '../../lib/pagination.ts';
@@ -60,9 +61,4 @@ export async function shelveItem(ctx: Context, input: ShelveItemInput) {
     input: { itemId, branchId: branch.id, location, actor: actorOf(ctx) },
   });
   return itemReference(itemId);
-}
-
-/** Role of the person who asks, for an order's history. */
-export function actorOf({ identity }: Context): string {
-  return identity.role.toUpperCase();
 }

@@ -3,6 +3,7 @@
 // of a bought copy is told to its order.
 import { randomUUID } from 'node:crypto';
 import { authorise } from '../../lib/actions.ts';
+import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { addJob, removeJob } from '../../lib/jobs.ts';
 import { describeError } from '../../lib/masking.ts';
@@ -10,7 +11,6 @@ import { tellOrder } from '../../lib/orderSteps.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { ownerOfItem } from '../../lib/owners.ts';
 import { insertOnce } from '../../lib/workflow.ts';
-import { actorOf } from './cataloguing.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan } from './entities.ts';
 import { lockReader } from './quota.ts';
