@@ -53,6 +53,7 @@ export interface BookRecord {
   isbn: string | null;
   title: string;
   classNumber: string | null;
+  volumes: number;
 }
 
 interface NamedBook {
@@ -93,7 +94,7 @@ export async function lookUpBook(ask: Ask, { bookId, isbn }: NamedBook): Promise
   if (bookId != null) {
     const { book } = await ask<{ book: BookRecord | null }>(
       'central',
-      'query ($id: ID!) { book(id: $id) { id isbn title classNumber } }',
+      'query ($id: ID!) { book(id: $id) { id isbn title classNumber volumes } }',
       { id: bookId },
     );
     if (!book) {
@@ -108,7 +109,7 @@ export async function lookUpBook(ask: Ask, { bookId, isbn }: NamedBook): Promise
   const isbn13 = toIsbn13(isbn ?? '');
   const { booksByIsbn } = await ask<{ booksByIsbn: BookRecord[] }>(
     'central',
-    'query ($isbn: String!) { booksByIsbn(isbn: $isbn) { id isbn title classNumber } }',
+    'query ($isbn: String!) { booksByIsbn(isbn: $isbn) { id isbn title classNumber volumes } }',
     { isbn: isbn13 },
   );
   const [book, ...others] = booksByIsbn;

@@ -19,6 +19,11 @@ export interface OrderStep {
   amountFen?: number | null;
 }
 
+/** The id of the loan of one volume that an order bought; of a book that is no set, the order's. */
+export function loanIdOf(orderId: string, volume: number): string {
+  return volume === 1 ? orderId : `${orderId}-${volume}`;
+}
+
 /** Tells a step to its order, in the transaction in which it happens. */
 export async function tellOrder(em: EntityManager, step: OrderStep): Promise<void> {
   await addJob(em, 'tellOrder', { ...step, at: step.at.toISOString() });

@@ -117,7 +117,7 @@ test('a bought copy that comes back before its loan is confirmed ends that loan 
   );
   await returnCopy(copy?.barcode ?? '', 'NJ-JL', 'JL-MAIN');
   const confirm = 'mutation ($input: ConfirmLoanInput!) { confirmLoan(input: $input) }';
-  const input = { orderId: 'early-return', itemId: `NJ-JL:${copy?.barcode}`, dueDate: '2030-01-01' };
+  const input = { orderId: 'early-return', itemIds: [`NJ-JL:${copy?.barcode}`], dueDate: '2030-01-01' };
   expect((await lending(confirm, { input })).data).toEqual({ confirmLoan: true });
   const [loan] = await rows<{ status: string }>(
     network.subgraphs.lending,

@@ -46,10 +46,11 @@ export async function lend(
     throw new Error(`not reserved: ${JSON.stringify(errors ?? data)}`);
   }
   await ask(central, service, 'mutation ($id: ID!) { confirmPurchase(orderId: $id) }', { id });
+  const barcodes = [id, ...Array.from({ length: items - 1 }, (_, index) => `${id}-${index + 2}`)];
   await rows(
     bookstores,
     `insert into purchase_lend_order (id, organisation, idempotency_key, content_hash, channel, status, outcome, phase, deadline,
-       store_id, book_id, isbn, list_price_fen, items, rate_basis_points, net_fen, payer, card, reader_id, item_id, item_barcode,
+       store_id, book_id, isbn, list_price_fen, items, rate_basis_points, net_fen, payer, card, reader_id, item_ids, item_barcodes,
        due_date, submitted_by, submitted_at, lent_at)
      values (?, 'test', ?, '', 'COUNTER', 'LENT', 'SUPPLIED', 'DONE', ?, ?, ?, ?, ?, ?, ?, ?, ?, 'N2026000001', 'R1', ?, ?,
        '2030-01-01', 'clerk', ?, ?)`,
@@ -65,8 +66,8 @@ export async function lend(
       rateBasisPoints,
       netFen,
       payer,
-      `${payer}:${id}`,
-      id,
+      JSON.stringify(barcodes.map((barcode) => `${payer}:${barcode}`)),
+      JSON.stringify(barcodes),
       at,
       at,
     ],

@@ -1,4 +1,4 @@
-// The owner's side of loans and orders: page a copy, take it back; create the copy that an order buys.
+// The owner's side of loans and orders: page a copy, take it back; create the copies that an order buys, one for each volume.
 // Every step is idempotent by the loan, order or return, and a release refuses a claim that arrives later.
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -44,54 +44,55 @@ export function unpageItem(ctx: Transactable, loanId: string): Promise<boolean> 
   });
 }
 
-export interface NewItem {
+export interface NewItems {
   orderId: string;
   bookId: string;
   library: string;
-  barcode?: string | null | undefined;
+  /** Volumes; each becomes a copy. */
+  count: number;
+  /** One for each volume; none, and numbers are assigned. */
+  barcodes: readonly string[];
   callNumber: string;
   location: string;
   branchId: string;
 }
 
-export interface ReservedItem {
-  reserved: boolean;
-  itemId: string | null;
-  barcode: string | null;
+/** The copies of an order in the order of their volumes, or why there are none. */
+export interface ReservedItems {
+  items: { itemId: string; barcode: string }[];
   reason: 'BARCODE_IN_USE' | 'RELEASED' | null;
 }
 
-const refusedItem = { reserved: false, itemId: null, barcode: null };
-
-/** Creates the copy that an order buys as ON_ORDER; its barcode is taken from now on. */
-export async function reserveOrderItem(ctx: Transactable, input: NewItem): Promise<ReservedItem> {
+/** Creates the copies that an order buys as ON_ORDER; their barcodes are taken from now on. All of them, or none. */
+export async function reserveOrderItems(ctx: Transactable, input: NewItems): Promise<ReservedItems> {
   try {
-    return await transact(ctx, (em) => createOrderItem(em, input));
+    return await transact(ctx, (em) => createOrderItems(em, input));
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) {
       throw error;
     }
     // An assigned number that a clerk has scanned before is passed over: the sequence has gone on.
-    return input.barcode == null ? reserveOrderItem(ctx, input) : { ...refusedItem, reason: 'BARCODE_IN_USE' };
+    return input.barcodes.length === 0 ? reserveOrderItems(ctx, input) : { items: [], reason: 'BARCODE_IN_USE' };
   }
 }
 
-/** The copy that an order bought is in the reader's hand. */
-export function confirmOrderItem(ctx: Transactable, orderId: string, dueDate: string): Promise<boolean> {
+/** The copies that an order bought are in the reader's hand. */
+export function confirmOrderItems(ctx: Transactable, orderId: string, dueDate: string): Promise<boolean> {
   return transact(ctx, async (em) => {
     await em.nativeUpdate(ItemClaim, { id: orderId, state: 'HELD' }, { state: 'CONFIRMED' });
-    const item = await em.findOne(Item, { purchaseOrderId: orderId, status: 'ON_ORDER' });
-    if (item) {
+    const items = await em.find(Item, { purchaseOrderId: orderId, status: 'ON_ORDER' });
+    for (const item of items) {
       Object.assign(item, { status: 'ON_LOAN', dueDate });
-      await em.flush();
-      await publishHoldings(em, item.id);
     }
+    await em.flush();
+    // One report counts all copies of the book.
+    await publishFirst(em, items);
     return true;
   });
 }
 
-/** The order came to nothing: the copy never was. */
-export function releaseOrderItem(ctx: Transactable, orderId: string): Promise<boolean> {
+/** The order came to nothing: the copies never were. */
+export function releaseOrderItems(ctx: Transactable, orderId: string): Promise<boolean> {
   return transact(ctx, async (em) => {
     await releaseClaim(em, 'item_claim', orderId);
     await em.nativeDelete(Item, { purchaseOrderId: orderId, status: 'ON_ORDER' });
@@ -99,22 +100,36 @@ export function releaseOrderItem(ctx: Transactable, orderId: string): Promise<bo
   });
 }
 
-/** The sale was taken back: the copy never was, and its barcode can be used again. A reservation that comes late is refused. */
-export function voidOrderItem(ctx: Transactable, orderId: string): Promise<boolean> {
+/** The sale was taken back: the copies never were, and their barcodes can be used again. A reservation that comes late is refused. */
+export function voidOrderItems(ctx: Transactable, orderId: string): Promise<boolean> {
   return transact(ctx, async (em) => {
     await em.execute(
-      `/* voidOrderItem */ insert into item_claim (id, state) values (?, 'RELEASED')
+      `/* voidOrderItems */ insert into item_claim (id, state) values (?, 'RELEASED')
        on conflict (id) do update set state = 'RELEASED'`,
       [orderId],
     );
-    const item = await em.findOne(Item, { purchaseOrderId: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (item) {
-      // The job counts when it runs.
-      await publishHoldings(em, item.id);
-      await em.nativeDelete(Item, { id: item.id });
-    }
+    const items = await lockItemsOf(em, orderId);
+    // The job counts when it runs.
+    await publishFirst(em, items);
+    await em.nativeDelete(Item, { purchaseOrderId: orderId });
     return true;
   });
+}
+
+/** The copies that an order bought, locked in the order of their ids: whoever locks several does so in this order. */
+export function lockItemsOf(em: EntityManager, orderId: string): Promise<Item[]> {
+  return em.find(
+    Item,
+    { purchaseOrderId: orderId },
+    { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+  );
+}
+
+/** All copies are of one book and one library, which one report counts. */
+async function publishFirst(em: EntityManager, [item]: Item[]): Promise<void> {
+  if (item) {
+    await publishHoldings(em, item.id);
+  }
 }
 
 /** The copies that orders bought, of orders with an id after one and up to another. */
@@ -208,38 +223,46 @@ function statusAfter(next: ReturnReceipt['next'], before: ItemStatus): ItemStatu
   return before === 'REFERENCE_ONLY' ? before : onItsWay[next];
 }
 
-async function createOrderItem(em: EntityManager, input: NewItem): Promise<ReservedItem> {
-  const { orderId, library } = input;
+async function createOrderItems(em: EntityManager, input: NewItems): Promise<ReservedItems> {
+  const { orderId, library, count } = input;
   if (!(await claim(em, 'item_claim', orderId))) {
-    const item = await em.findOne(Item, { purchaseOrderId: orderId });
-    return item
-      ? { reserved: true, itemId: item.id, barcode: item.barcode, reason: null }
-      : { ...refusedItem, reason: 'RELEASED' };
+    const items = await em.find(Item, { purchaseOrderId: orderId }, { orderBy: { volume: 'asc' } });
+    return reserved(items);
   }
-  const barcode = input.barcode ?? (await assignBarcode(em));
-  const id = `${library}:${barcode}`;
-  em.create(Item, {
-    id,
-    libraryId: library,
-    barcode,
-    bookId: input.bookId,
-    callNumber: input.callNumber,
-    callNumberSort: callNumberSortKey(input.callNumber),
-    branchId: input.branchId,
-    location: input.location,
-    status: 'ON_ORDER',
-    claimId: orderId,
-    purchaseOrderId: orderId,
-    catalogued: false,
-    sample: false,
-  });
+  const barcodes = input.barcodes.length > 0 ? input.barcodes : await assignBarcodes(em, count);
+  const items = barcodes.map((barcode, index) =>
+    em.create(Item, {
+      id: `${library}:${barcode}`,
+      libraryId: library,
+      barcode,
+      bookId: input.bookId,
+      callNumber: input.callNumber,
+      callNumberSort: callNumberSortKey(input.callNumber),
+      branchId: input.branchId,
+      location: input.location,
+      status: 'ON_ORDER',
+      claimId: orderId,
+      purchaseOrderId: orderId,
+      volume: index + 1,
+      catalogued: false,
+      sample: false,
+    }),
+  );
   await em.flush();
-  return { reserved: true, itemId: id, barcode, reason: null };
+  return reserved(items);
 }
 
-async function assignBarcode(em: EntityManager): Promise<string> {
-  const [row] = await em.execute<{ number: string }[]>(
-    `/* assignBarcode */ select 'P' || lpad(nextval('item_barcode')::text, 9, '0') as number`,
+function reserved(items: Item[]): ReservedItems {
+  return {
+    items: items.map(({ id, barcode }) => ({ itemId: id, barcode })),
+    reason: items.length > 0 ? null : 'RELEASED',
+  };
+}
+
+async function assignBarcodes(em: EntityManager, count: number): Promise<string[]> {
+  const rows = await em.execute<{ number: string }[]>(
+    `/* assignBarcodes */ select 'P' || lpad(nextval('item_barcode')::text, 9, '0') as number from generate_series(1, ?)`,
+    [count],
   );
-  return row?.number ?? '';
+  return rows.map(({ number }) => number);
 }

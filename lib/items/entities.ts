@@ -33,7 +33,7 @@ const ItemSchema = defineEntity({
       expression: `create index "item_bought" on "item" ("branch_id") where purchase_order_id is not null`,
     },
   ],
-  uniques: [{ properties: ['libraryId', 'barcode'] }, { properties: ['purchaseOrderId'] }],
+  uniques: [{ properties: ['libraryId', 'barcode'] }, { properties: ['purchaseOrderId', 'volume'] }],
   checks: [{ name: 'item_due_when_lent', expression: "(status = 'ON_LOAN') = (due_date is not null)" }],
   properties: {
     /** `NJ-JN:5069250004`. */
@@ -52,9 +52,11 @@ const ItemSchema = defineEntity({
     claimId: p.string().nullable(),
     /** The order that bought it, for a copy of the purchase programme. */
     purchaseOrderId: p.string().nullable(),
+    /** Which volume of its order's set it is, from 1; null for a copy that no order bought. */
+    volume: p.integer().nullable(),
     /** False while it has to go through cataloguing: a bought copy, and one that was lost or damaged and came back. */
     catalogued: p.boolean().default(true),
-    /** The copy slot of a bought copy was given back; should it come back, it counts as held like any other. */
+    /** The copy slot of its order was given back; should it come back, it counts as held like any other. */
     slotReleased: p.boolean().default(false),
     sample: p.boolean().default(false),
   },

@@ -1,12 +1,15 @@
 // The owner's side of a loss: a copy is lost or damaged, and leaves the collection when that is settled. A lost or withdrawn
-// copy of the purchase programme gives its copy slot back, once; a damaged one keeps it until it is withdrawn.
+// copy of the purchase programme gives its copy slot back, once; a damaged one keeps it until it is withdrawn, and a set keeps
+// its slot as long as one of its volumes is there.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { claim } from '../claims.ts';
 import { addJob } from '../jobs.ts';
+import { loanIdOf } from '../orderSteps.ts';
 import { type Transactable, transact } from '../orm.ts';
 import type { BaseContext } from '../subgraph.ts';
 import { lockItem, wrongStatus } from './cataloguing.ts';
-import type { Item, ItemStatus } from './entities.ts';
+import { lockItemsOf, ordersCopy } from './claims.ts';
+import { Item, type ItemStatus } from './entities.ts';
 import { publishHoldings } from './publication.ts';
 
 export interface Loss {
@@ -29,7 +32,7 @@ const cannotBe: Record<Loss['kind'], readonly ItemStatus[]> = {
  */
 export function loseItem(ctx: Transactable, { itemId, lossId, kind, loanId }: Loss): Promise<boolean | null> {
   return transact(ctx, async (em) => {
-    const item = await lockItem(em, itemId);
+    const { item, volumes } = await lockWithItsSet(em, itemId);
     if (!item || !(await claim(em, 'item_claim', lossId))) {
       return item && true;
     }
@@ -37,12 +40,13 @@ export function loseItem(ctx: Transactable, { itemId, lossId, kind, loanId }: Lo
       throw wrongStatus(item, `不能登记为 ${kind}`, `it cannot become ${kind}`);
     }
     const isKept = item.status === 'PAGED' || item.status === 'ON_LOAN';
-    if (isKept && item.claimId != null && item.claimId !== loanId) {
+    const holder = ordersCopy(item) ? loanIdOf(item.claimId ?? '', item.volume ?? 1) : item.claimId;
+    if (isKept && holder != null && holder !== loanId) {
       throw wrongStatus(item, '正在办理借阅，请稍后再试', 'a loan of it is being entered: try again in a few seconds');
     }
     Object.assign(item, { status: kind, dueDate: null, claimId: lossId });
     if (kind === 'LOST') {
-      await giveSlotBack(em, item);
+      await giveSlotBack(em, volumes);
     }
     await em.flush();
     await publishHoldings(em, itemId);
@@ -53,10 +57,10 @@ export function loseItem(ctx: Transactable, { itemId, lossId, kind, loanId }: Lo
 /** A loss is settled: the copy leaves the collection, unless it came back meanwhile. Idempotent by the loss. */
 export function withdrawItem(ctx: Transactable, itemId: string, lossId: string): Promise<boolean> {
   return transact(ctx, async (em) => {
-    const item = await lockItem(em, itemId);
+    const { item, volumes } = await lockWithItsSet(em, itemId);
     if (item?.claimId === lossId && item.status !== 'WITHDRAWN') {
       item.status = 'WITHDRAWN';
-      await giveSlotBack(em, item);
+      await giveSlotBack(em, volumes);
       await em.flush();
       await publishHoldings(em, itemId);
     }
@@ -73,9 +77,23 @@ export async function releaseSlot(ctx: BaseContext, { orderId, itemId }: Record<
   );
 }
 
-async function giveSlotBack(em: EntityManager, item: Item): Promise<void> {
-  if (item.purchaseOrderId && !item.slotReleased) {
-    item.slotReleased = true;
-    await addJob(em, 'releaseSlot', { orderId: item.purchaseOrderId, itemId: item.id });
+/** A copy, locked, and all that its order bought, for a slot is the set's. */
+async function lockWithItsSet(em: EntityManager, itemId: string): Promise<{ item: Item | null; volumes: Item[] }> {
+  const known = await em.findOne(Item, { id: itemId });
+  const volumes = known?.purchaseOrderId ? await lockItemsOf(em, known.purchaseOrderId) : [];
+  // What the sale's taking back has removed meanwhile is not there.
+  return { item: volumes.find(({ id }) => id === itemId) ?? (await lockItem(em, itemId)), volumes };
+}
+
+const gone = new Set<ItemStatus>(['LOST', 'WITHDRAWN']);
+
+async function giveSlotBack(em: EntityManager, volumes: Item[]): Promise<void> {
+  const [first] = volumes;
+  if (!first?.purchaseOrderId || first.slotReleased || !volumes.every(({ status }) => gone.has(status))) {
+    return;
   }
+  for (const volume of volumes) {
+    volume.slotReleased = true;
+  }
+  await addJob(em, 'releaseSlot', { orderId: first.purchaseOrderId, itemId: first.id });
 }

@@ -11,16 +11,16 @@ import {
   shelveItem,
 } from './cataloguing.ts';
 import {
-  confirmOrderItem,
+  confirmOrderItems,
   type IncomingItem,
-  type NewItem,
+  type NewItems,
   orderItemsBetween,
   pageItem,
   receiveItem,
-  releaseOrderItem,
-  reserveOrderItem,
+  releaseOrderItems,
+  reserveOrderItems,
   unpageItem,
-  voidOrderItem,
+  voidOrderItems,
 } from './claims.ts';
 import { Item } from './entities.ts';
 import { availableItems, type HoldingsLoaders, type HoldingsNow, heldCounts, itemsOfHoldings } from './holdings.ts';
@@ -65,14 +65,14 @@ export const itemQueries = {
 };
 
 export const itemMutations = {
-  reserveOrderItem: internal(async ({ input }: { input: Omit<NewItem, 'branchId'> }, ctx: ItemsContext) =>
-    reserveOrderItem(ctx, { ...input, branchId: await ctx.acquisitionBranch(input.library) }),
+  reserveOrderItems: internal(async ({ input }: { input: Omit<NewItems, 'branchId'> }, ctx: ItemsContext) =>
+    reserveOrderItems(ctx, { ...input, branchId: await ctx.acquisitionBranch(input.library) }),
   ),
-  confirmOrderItem: internal(({ orderId, dueDate }: { orderId: string; dueDate: string }, ctx: ItemsContext) =>
-    confirmOrderItem(ctx, orderId, dueDate),
+  confirmOrderItems: internal(({ orderId, dueDate }: { orderId: string; dueDate: string }, ctx: ItemsContext) =>
+    confirmOrderItems(ctx, orderId, dueDate),
   ),
-  releaseOrderItem: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => releaseOrderItem(ctx, orderId)),
-  voidOrderItem: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => voidOrderItem(ctx, orderId)),
+  releaseOrderItems: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => releaseOrderItems(ctx, orderId)),
+  voidOrderItems: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => voidOrderItems(ctx, orderId)),
   pageItem: internal(({ itemId, loanId }: { itemId: string; loanId: string }, ctx: ItemsContext) =>
     pageItem(ctx, itemId, loanId),
   ),

@@ -8,7 +8,7 @@ import { checkIssued } from './barcodes.ts';
 import type { Context } from './context.ts';
 import { Store } from './entities.ts';
 import { contractOn } from './facts.ts';
-import { findOrDescribe, recordOf } from './lines.ts';
+import { findOrDescribe, recordOf, volumesOf } from './lines.ts';
 import { findByKey, place } from './orders.ts';
 import { counterResult } from './results.ts';
 import type { MoneyInput, SubmitPurchaseLendOrderInput } from './types.generated.ts';
@@ -31,15 +31,16 @@ export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchas
   }
   await checkStore(ctx, input.store);
   const listPriceFen = checkPrice(input.listPrice);
-  const scannedBarcode = input.itemBarcode == null ? null : checkBarcode(input.itemBarcode);
   const card = checkText('card', input.card, 40);
   const [found] = await Promise.all([findOrDescribe(ctx, input), checkCard(ctx, card)]);
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
   }
   const contract = await contractOn(ctx.em, input.store, ctx.now);
-  if (scannedBarcode !== null) {
-    await checkIssued(ctx.em, scannedBarcode, { storeId: input.store, payer: contract?.payer ?? null });
+  const items = volumesOf(input.items, 'new' in found ? found.new.line : found.book);
+  const scannedBarcodes = checkBarcodes(input, items);
+  for (const barcode of scannedBarcodes) {
+    await checkIssued(ctx.em, barcode, { storeId: input.store, payer: contract?.payer ?? null });
   }
   const order = await place(ctx, {
     organisation,
@@ -51,7 +52,8 @@ export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchas
     book: 'new' in found ? await recordOf(ctx, found.new) : found.book,
     listPriceFen,
     card,
-    scannedBarcode,
+    items,
+    scannedBarcodes,
     address: null,
   });
   return counterResult(order);
@@ -117,16 +119,41 @@ async function isKnownCard(ctx: Context, card: string): Promise<boolean | null> 
   }
 }
 
-function checkBarcode(text: string): string {
+/** The barcodes that were scanned, one for each volume; none when numbers are to be assigned. */
+function checkBarcodes({ itemBarcode, itemBarcodes }: SubmitPurchaseLendOrderInput, items: number): string[] {
+  if (itemBarcode != null && itemBarcodes != null) {
+    throw wrong(
+      'itemBarcodes',
+      '请给出 itemBarcode 或 itemBarcodes 其中之一。Give "itemBarcode" or "itemBarcodes", one of them.',
+    );
+  }
+  const [argument, texts] =
+    itemBarcodes != null ? ['itemBarcodes', itemBarcodes] : ['itemBarcode', itemBarcode != null ? [itemBarcode] : []];
+  const barcodes = texts.map((text) => checkBarcode(argument, text));
+  if (barcodes.length > 0 && barcodes.length !== items) {
+    throw wrong(
+      'itemBarcodes',
+      `本单共 ${items} 册，须在 itemBarcodes 中按册序给出 ${items} 个条码，现为 ${barcodes.length} 个。The order has ${items} ${items === 1 ? 'volume' : 'volumes'}: "itemBarcodes" has one for each, in their order; ${barcodes.length} ${barcodes.length === 1 ? 'is' : 'are'} given.`,
+    );
+  }
+  const twice = barcodes.find((barcode, index) => barcodes.indexOf(barcode) !== index);
+  if (twice !== undefined) {
+    throw wrong('itemBarcodes', `条码“${twice}”重复。Each volume has a barcode of its own; "${twice}" is given twice.`);
+  }
+  return barcodes;
+}
+
+function checkBarcode(argument: string, text: string): string {
   const barcode = text.trim();
   if (!/^[0-9A-Za-z-]{4,32}$/.test(barcode)) {
-    throw new CallerError(
-      'BAD_USER_INPUT',
-      `馆藏条码应为 4 至 32 位字母、数字或连字符。"itemBarcode" has 4 to 32 letters, digits or hyphens; "${text.slice(0, 40)}" is none.`,
-      {
-        argument: 'itemBarcode',
-      },
+    throw wrong(
+      argument,
+      `馆藏条码应为 4 至 32 位字母、数字或连字符。"${argument}" has 4 to 32 letters, digits or hyphens; "${text.slice(0, 40)}" is none.`,
     );
   }
   return barcode;
+}
+
+function wrong(argument: string, message: string): CallerError {
+  return new CallerError('BAD_USER_INPUT', message, { argument });
 }

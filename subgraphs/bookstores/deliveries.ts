@@ -189,7 +189,8 @@ function forStore(order: PurchaseLendOrder) {
     bookId: order.bookId,
     isbn: order.isbn ?? null,
     listPriceFen: order.listPriceFen ?? null,
-    itemBarcode: order.itemBarcode ?? null,
+    itemBarcode: order.itemBarcodes[0] ?? null,
+    itemBarcodes: order.itemBarcodes,
     dueDate: order.dueDate ?? null,
     readerName: order.readerName ?? null,
   };

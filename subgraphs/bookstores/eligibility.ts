@@ -8,7 +8,7 @@ import type { Channel } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
 import { checkPrice, checkStore } from './counter.ts';
 import { contractOn, gatherFacts, nextContractOf, type Terms } from './facts.ts';
-import { describedBook, findOrDescribe } from './lines.ts';
+import { describedBook, findOrDescribe, volumesOf } from './lines.ts';
 import { offersInStock } from './stock.ts';
 import type { PurchaseEligibilityInput } from './types.generated.ts';
 
@@ -42,7 +42,7 @@ export async function purchaseEligibility(ctx: Context, input: PurchaseEligibili
     at: ctx.now,
     bookId: book.id,
     ...('described' in book ? { described: book.described } : {}),
-    items: input.items ?? 1,
+    items: volumesOf(input.items, 'new' in found ? found.new.line : found.book),
     contract,
     nextContract: contract || store === null ? null : await nextContractOf(ctx.em, store, ctx.now),
     listPriceFen: given ?? offer?.listPriceFen ?? null,

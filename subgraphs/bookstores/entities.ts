@@ -142,7 +142,8 @@ const PurchaseLendOrderSchema = defineEntity({
     },
     {
       name: 'order_lent_complete',
-      expression: "status <> 'LENT' or (item_id is not null and due_date is not null and reader_id is not null)",
+      expression:
+        "status <> 'LENT' or (jsonb_array_length(item_ids) = items and due_date is not null and reader_id is not null)",
     },
   ],
   properties: {
@@ -178,9 +179,11 @@ const PurchaseLendOrderSchema = defineEntity({
     card: p.string(),
     readerId: p.string().nullable(),
     readerName: p.string().nullable(),
-    scannedBarcode: p.string().nullable(),
-    itemId: p.string().nullable(),
-    itemBarcode: p.string().nullable(),
+    /** One for each volume, as the clerk scanned them; none, and numbers are assigned. */
+    scannedBarcodes: p.json<string[]>().default('[]'),
+    /** The copies, one for each volume, from approval on. */
+    itemIds: p.json<string[]>().default('[]'),
+    itemBarcodes: p.json<string[]>().default('[]'),
     dueDate: p.date().nullable(),
     /** The terms of its loan that were in force when it was submitted. Null before it was judged. */
     terms: p.json<Terms>().nullable(),

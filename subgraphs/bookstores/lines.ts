@@ -1,11 +1,14 @@
 // The bibliographic line of a bookstore, for a book that the catalogue does not know.
 import { CallerError } from '../../lib/errors.ts';
-import { checkText, type FoundBook, lookUpBook } from '../../lib/inputs.ts';
+import { type BookRecord, checkText, type FoundBook, lookUpBook } from '../../lib/inputs.ts';
 import type { Facts } from '../../lib/rules/judge.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
 import { yearOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import type { BibliographicLineInput } from './types.generated.ts';
+
+/** The most volumes that a set is sold with. */
+const maxVolumes = 200;
 
 interface Named {
   bookId?: string | null | undefined;
@@ -39,11 +42,23 @@ export async function findOrDescribe(ctx: Context, { line, ...named }: Named): P
 /** The record of a new book, made when it is ordered. */
 export async function recordOf(ctx: Context, { isbn, line }: NewBook) {
   const { createStub } = await ctx.ask<{
-    createStub: { id: string; isbn: string | null; title: string; classNumber: string | null };
-  }>('central', 'mutation ($input: StubInput!) { createStub(input: $input) { id isbn title classNumber } }', {
+    createStub: BookRecord;
+  }>('central', 'mutation ($input: StubInput!) { createStub(input: $input) { id isbn title classNumber volumes } }', {
     input: { ...line, isbn },
   });
   return createStub;
+}
+
+/**
+ * How many volumes are bought: what the input says, else the whole set.
+ * @throws CallerError BAD_USER_INPUT for less than one, or more than a set can have
+ */
+export function volumesOf(items: number | null | undefined, { volumes }: { volumes: number }): number {
+  if (items == null) return volumes;
+  if (items < 1 || items > maxVolumes) {
+    throw wrong('items', `册数应为 1 至 ${maxVolumes}。"items" is from 1 to ${maxVolumes}; this is ${items}.`);
+  }
+  return items;
 }
 
 /** What the rules look at of a new book. */
@@ -66,8 +81,11 @@ function checkLine(line: BibliographicLineInput, thisYear: number): NewBook['lin
       `分类号应为中图法类号，如 I247.5。"line.classNumber" is a CLC class such as "I247.5".`,
     );
   }
-  if (volumes < 1 || volumes > 200) {
-    throw wrong('line.volumes', `册数应为 1 至 200。"line.volumes" is from 1 to 200; this is ${volumes}.`);
+  if (volumes < 1 || volumes > maxVolumes) {
+    throw wrong(
+      'line.volumes',
+      `册数应为 1 至 ${maxVolumes}。"line.volumes" is from 1 to ${maxVolumes}; this is ${volumes}.`,
+    );
   }
   return {
     ...line,

@@ -4,6 +4,7 @@ import { CallerError } from '../../lib/errors.ts';
 import { checkAddress, checkText, contentHash, findBook } from '../../lib/inputs.ts';
 import type { Context } from './context.ts';
 import { checkCard } from './counter.ts';
+import { volumesOf } from './lines.ts';
 import { findByKey, place } from './orders.ts';
 import { onlineResult } from './results.ts';
 import type { RequestPurchaseInput } from './types.generated.ts';
@@ -39,7 +40,8 @@ export async function requestPurchase(ctx: Context, input: RequestPurchaseInput)
     book: found.book,
     listPriceFen: null,
     card,
-    scannedBarcode: null,
+    items: volumesOf(input.items, found.book),
+    scannedBarcodes: [],
     address,
   });
   return onlineResult(order);

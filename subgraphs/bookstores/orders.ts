@@ -2,7 +2,7 @@
 // order with the job that resumes it; lib/workflow.ts carries it on, in line and as the job. What follows is in endings.ts.
 import { randomUUID } from 'node:crypto';
 import { actorOf } from '../../lib/identity.ts';
-import { checkSameContent, type DeliveryAddress } from '../../lib/inputs.ts';
+import { type BookRecord, checkSameContent, type DeliveryAddress } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { judge, netFenOf } from '../../lib/rules/judge.ts';
 import type { Channel } from '../../lib/rules/rules.ts';
@@ -40,10 +40,12 @@ export interface NewOrder {
   /** At the counter. An online order finds its store, contract and price when it is written. */
   storeId: string | null;
   contract: Contract | null;
-  book: { id: string; isbn: string | null; classNumber: string | null };
+  book: Pick<BookRecord, 'id' | 'isbn' | 'classNumber'>;
   listPriceFen: number | null;
   card: string;
-  scannedBarcode: string | null;
+  /** Volumes. */
+  items: number;
+  scannedBarcodes: string[];
   address: DeliveryAddress | null;
 }
 
@@ -117,13 +119,16 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
   if (isOpen === 0) {
     return;
   }
-  const { failures: refusals, item } = await reserveEverywhere(ctx, order, { facts, inForce });
+  const { failures: refusals, items: copies } = await reserveEverywhere(ctx, order, { facts, inForce });
   if (refusals.length > 0) {
     await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(refusals) });
-  } else if (item) {
+  } else if (copies.length > 0) {
     const review = isForReview ? { ends_as: 'NEEDS_REVIEW', failures: JSON.stringify(failures) } : {};
-    const copy = { item_id: item.itemId, item_barcode: item.barcode };
-    await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, ...copy, ...review });
+    const taken = {
+      item_ids: JSON.stringify(copies.map(({ itemId }) => itemId)),
+      item_barcodes: JSON.stringify(copies.map(({ barcode }) => barcode)),
+    };
+    await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, ...taken, ...review });
   }
 }
 
@@ -141,7 +146,6 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
     tryAgain: false,
     round: 0,
     reviewed: false,
-    items: 1,
     storeId,
     offerId: 'offerId' in sale ? sale.offerId : null,
     listPriceFen,

@@ -65,7 +65,7 @@ const taken = async () => {
 
 test.each([
   ['central', 'reservePurchase'],
-  ['central', 'reserveOrderItem'],
+  ['central', 'reserveOrderItems'],
   ['lending', 'reserveLoan'],
 ] as const)('when %s fails at %s the clerk is told to try again, and all the others give back', async (owner, field) => {
   const before = await taken();

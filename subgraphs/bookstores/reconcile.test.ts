@@ -68,10 +68,14 @@ test('a step that an owner has forgotten is done again', async () => {
   expect(findings.toSorted((one, other) => (one.what < other.what ? -1 : 1))).toEqual([
     {
       orderId: ids.cancelled,
-      what: 'CANCELLED, but the purchase is NONE, the copy NONE, the loan RESERVED',
+      what: 'CANCELLED, but the purchase is NONE, the copies are 0, the loans RESERVED',
       repaired: true,
     },
-    { orderId: ids.lent, what: 'LENT, but the purchase is RESERVED, the copy ITEM, the loan ACTIVE', repaired: true },
+    {
+      orderId: ids.lent,
+      what: 'LENT, but the purchase is RESERVED, the copies are 1, the loans ACTIVE',
+      repaired: true,
+    },
   ]);
   expect(await reconcile()).toEqual({ checked: 4, findings: [] });
   expect(await violations(network.databaseUrls)).toEqual([]);
@@ -106,12 +110,12 @@ test('what cannot be repaired is told', async () => {
   expect(findings).toEqual([
     {
       orderId: ids.approved,
-      what: 'APPROVED, but the purchase is RESERVED, the copy ITEM, the loan NONE',
+      what: 'APPROVED, but the purchase is RESERVED, the copies are 1, the loans NONE',
       repaired: false,
     },
     {
       orderId: 'stray',
-      what: 'no such order, but the purchase is RESERVED, the copy NONE, the loan NONE',
+      what: 'no such order, but the purchase is RESERVED, the copies are 0, the loans NONE',
       repaired: false,
     },
   ]);

@@ -22,15 +22,16 @@ export interface Reconciliation {
   next: string | null;
 }
 
-/** What the owners hold for one order. Nothing and RELEASED are the same. */
+/** What the owners hold for one order; of a set, a copy and a loan for each volume. Nothing and RELEASED are the same. */
 interface Held {
   purchase: string;
   netFen: number | null;
-  item: string;
-  loan: string;
+  copies: number;
+  /** Statuses. */
+  loans: string[];
 }
 
-const nothing: Held = { purchase: 'NONE', netFen: null, item: 'NONE', loan: 'NONE' };
+const nothing: Held = { purchase: 'NONE', netFen: null, copies: 0, loans: [] };
 
 /** Compares one page of orders, by their ids, with what all owners hold. For administrators, and the nightly job. */
 export async function reconcileOrders(
@@ -77,12 +78,16 @@ export async function reconcileAll(ctx: Context): Promise<void> {
   }
 }
 
-const open = /^RESERVED ITEM RESERVED$/;
-const lent = /^CONFIRMED ITEM (ACTIVE|RETURNED|LOST)$/;
-const ended = /^NONE NONE NONE$/;
+type Expectation = (held: Held, items: number) => boolean;
 
-/** What the owners must hold, as `purchase item loan`. After the loan the library's own work goes on, which is not judged here. */
-const expected: Partial<Record<OrderStatus, RegExp>> = {
+const open: Expectation = ({ purchase, copies, loans }, items) =>
+  purchase === 'RESERVED' && copies === items && areAll(loans, items, /^RESERVED$/);
+const lent: Expectation = ({ purchase, copies, loans }, items) =>
+  purchase === 'CONFIRMED' && copies === items && areAll(loans, items, /^(ACTIVE|RETURNED|LOST)$/);
+const ended: Expectation = ({ purchase, copies, loans }) => purchase === 'NONE' && copies === 0 && loans.length === 0;
+
+/** What the owners must hold. After the loan the library's own work goes on, which is not judged here. */
+const expected: Partial<Record<OrderStatus, Expectation>> = {
   NEEDS_REVIEW: open,
   APPROVED: open,
   CONFIRMED: open,
@@ -113,8 +118,7 @@ function mismatchOf(order: PurchaseLendOrder, held: Held, now: Date): string | n
   }
   const isAfterLoan = (status === 'LOST' || status === 'DAMAGED') && outcome === 'SUPPLIED';
   const rule = isAfterLoan ? undefined : expected[status];
-  const words = `${held.purchase} ${held.item} ${held.loan}`;
-  if (rule && !rule.test(words)) {
+  if (rule && !rule(held, order.items)) {
     return `${status}, but ${wordsOf(held)}`;
   }
   return held.purchase === 'RESERVED' && held.netFen !== netFen
@@ -122,8 +126,12 @@ function mismatchOf(order: PurchaseLendOrder, held: Held, now: Date): string | n
     : null;
 }
 
-function wordsOf({ purchase, item, loan }: Held): string {
-  return `the purchase is ${purchase}, the copy ${item}, the loan ${loan}`;
+function wordsOf({ purchase, copies, loans }: Held): string {
+  return `the purchase is ${purchase}, the copies are ${copies}, the loans ${loans.join(' and ') || 'NONE'}`;
+}
+
+function areAll(loans: string[], items: number, status: RegExp): boolean {
+  return loans.length === items && loans.every((loan) => status.test(loan));
 }
 
 /** An order that went on while its owners were asked is none that does not match. */
@@ -179,11 +187,14 @@ async function heldBetween(ctx: Context, range: { after: string; upTo: string | 
     ),
   ]);
   const held = new Map<string, Held>();
-  const add = (orderId: string, part: Partial<Held>) =>
-    held.set(orderId, { ...(held.get(orderId) ?? nothing), ...part });
-  for (const { orderId, state, netFen } of purchases.purchasesBetween) add(orderId, { purchase: state, netFen });
-  for (const { orderId, status } of loans.loansOfOrdersBetween) add(orderId, { loan: status });
-  for (const { orderId } of owners.flatMap(({ orderItemsBetween }) => orderItemsBetween))
-    add(orderId, { item: 'ITEM' });
+  const of = (orderId: string): Held => {
+    const known = held.get(orderId) ?? { ...nothing, loans: [] };
+    held.set(orderId, known);
+    return known;
+  };
+  for (const { orderId, state, netFen } of purchases.purchasesBetween)
+    Object.assign(of(orderId), { purchase: state, netFen });
+  for (const { orderId, status } of loans.loansOfOrdersBetween) of(orderId).loans.push(status);
+  for (const { orderId } of owners.flatMap(({ orderItemsBetween }) => orderItemsBetween)) of(orderId).copies += 1;
   return held;
 }

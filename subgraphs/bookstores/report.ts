@@ -126,7 +126,7 @@ export function fundsEmptied(ctx: Context, scope: ReportScope): Promise<EmptiedF
 /** Loans of the copies that were bought in these days, the first one included. */
 export async function circulationOf(ctx: Context, scope: ReportScope): Promise<number> {
   const items = await ctx.em.execute<{ id: string }[]>(
-    `/* circulationOf */ select item_id as id from purchase_lend_order where item_id is not null and ${lent}`,
+    `/* circulationOf */ select jsonb_array_elements_text(item_ids) as id from purchase_lend_order where ${lent}`,
     values(scope),
   );
   const questions = Array.from({ length: Math.ceil(items.length / itemsPerQuestion) }, (_, index) =>

@@ -14,10 +14,10 @@ export interface Judged {
   inForce: RulesInForce;
 }
 
-/** What was reserved: the copy, or every reason why not. */
+/** What was reserved: a copy for each volume, or every reason why not. */
 export interface Reservation {
   failures: Failure[];
-  item: { itemId: string; barcode: string } | null;
+  items: { itemId: string; barcode: string }[];
 }
 
 const noCap = 2 ** 31 - 1;
@@ -29,32 +29,31 @@ interface OwnerAnswer {
 
 /** Reserves at all owners at once. */
 export async function reserveEverywhere(ctx: Context, order: PurchaseLendOrder, judged: Judged): Promise<Reservation> {
-  const [purchase, loan, item] = await Promise.all([
+  const [purchase, loan, { items, reason }] = await Promise.all([
     reservePurchase(ctx, order, judged),
     reserveLoan(ctx, order, judged),
-    reserveItem(ctx, order),
+    reserveItems(ctx, order),
   ]);
-  const { itemId, barcode, reason } = item;
   return {
     failures: [...purchase, ...loan, ...(reason === 'BARCODE_IN_USE' ? [{ code: reason } as const] : [])],
-    item: itemId && barcode ? { itemId, barcode } : null,
+    items,
   };
 }
 
-/** The book is in the reader's hand: money is expended, the copy is on loan, the loan runs. */
+/** The book is in the reader's hand: money is expended, its copies are on loan, their loans run. */
 export async function confirmEverywhere(
   ctx: Context,
-  { id, payer, itemId, dueDate }: PurchaseLendOrder,
+  { id, payer, itemIds, dueDate }: PurchaseLendOrder,
 ): Promise<void> {
   await Promise.all([
     ctx.ask('central', 'mutation ($id: ID!) { confirmPurchase(orderId: $id) }', { id }),
     ctx.ask(
       itemOwner(payer ?? ''),
-      'mutation ($id: ID!, $dueDate: Date!) { confirmOrderItem(orderId: $id, dueDate: $dueDate) }',
+      'mutation ($id: ID!, $dueDate: Date!) { confirmOrderItems(orderId: $id, dueDate: $dueDate) }',
       { id, dueDate },
     ),
     ctx.ask('lending', 'mutation ($input: ConfirmLoanInput!) { confirmLoan(input: $input) }', {
-      input: { orderId: id, itemId, dueDate },
+      input: { orderId: id, itemIds, dueDate },
     }),
   ]);
 }
@@ -63,7 +62,7 @@ export async function confirmEverywhere(
 export async function releaseEverywhere(ctx: Context, { id, payer }: PurchaseLendOrder): Promise<void> {
   await Promise.all([
     ctx.ask('central', 'mutation ($id: ID!) { releasePurchase(orderId: $id) }', { id }),
-    ctx.ask(itemOwner(payer ?? ''), 'mutation ($id: ID!) { releaseOrderItem(orderId: $id) }', { id }),
+    ctx.ask(itemOwner(payer ?? ''), 'mutation ($id: ID!) { releaseOrderItems(orderId: $id) }', { id }),
     ctx.ask('lending', 'mutation ($id: ID!) { releaseLoan(orderId: $id) }', { id }),
   ]);
 }
@@ -95,7 +94,7 @@ export async function voidEverywhere(ctx: Context, { id, payer }: PurchaseLendOr
   }
   await Promise.all([
     ctx.ask('central', 'mutation ($id: ID!) { voidPurchase(orderId: $id) }', { id }),
-    ctx.ask(itemOwner(payer ?? ''), 'mutation ($id: ID!) { voidOrderItem(orderId: $id) }', { id }),
+    ctx.ask(itemOwner(payer ?? ''), 'mutation ($id: ID!) { voidOrderItems(orderId: $id) }', { id }),
   ]);
   return true;
 }
@@ -139,24 +138,25 @@ async function reserveLoan(
   return failuresIn(result);
 }
 
-async function reserveItem(ctx: Context, order: PurchaseLendOrder) {
-  const { reserveOrderItem } = await ctx.ask<{
-    reserveOrderItem: { itemId: string | null; barcode: string | null; reason: string | null };
+async function reserveItems(ctx: Context, order: PurchaseLendOrder) {
+  const { reserveOrderItems } = await ctx.ask<{
+    reserveOrderItems: { items: Reservation['items']; reason: string | null };
   }>(
     itemOwner(order.payer ?? ''),
-    'mutation ($input: ReserveOrderItemInput!) { reserveOrderItem(input: $input) { itemId barcode reason } }',
+    'mutation ($input: ReserveOrderItemsInput!) { reserveOrderItems(input: $input) { items { itemId barcode } reason } }',
     {
       input: {
         orderId: order.id,
         bookId: order.bookId,
         library: order.payer,
-        barcode: order.scannedBarcode,
+        count: order.items,
+        barcodes: order.scannedBarcodes,
         callNumber: `${order.classNumber ?? ''}/待编`,
         location: '采编部',
       },
     },
   );
-  return reserveOrderItem;
+  return reserveOrderItems;
 }
 
 /** A rule that does not refuse is no cap under the lock either. */

@@ -95,6 +95,7 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => orderForViewer(ctx, id),
     store: (order, _args, ctx) => (order.storeId ? ctx.loaders.storeById.load(order.storeId) : null),
     book: (order) => ({ id: order.bookId }),
+    itemBarcode: ({ itemBarcodes }) => itemBarcodes[0] ?? null,
     listPrice: (order) =>
       order.listPriceFen === null || order.listPriceFen === undefined ? null : money(order.listPriceFen),
     netPrice: (order, _args, ctx) =>

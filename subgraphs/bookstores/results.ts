@@ -5,6 +5,7 @@ export interface Taken {
   order: PurchaseLendOrder;
   dueDate: string;
   itemBarcode: string;
+  itemBarcodes: string[];
 }
 
 export interface Refused {
@@ -18,7 +19,8 @@ export function counterResult(order: PurchaseLendOrder | null) {
   if (!order) {
     return undecided;
   }
-  const taken = { order, dueDate: order.dueDate ?? '', itemBarcode: order.itemBarcode ?? '' };
+  const { dueDate, itemBarcodes } = order;
+  const taken: Taken = { order, dueDate: dueDate ?? '', itemBarcode: itemBarcodes[0] ?? '', itemBarcodes };
   if (isReviewed(order)) {
     return { __typename: 'PurchaseInReview' as const, order };
   }

@@ -732,8 +732,8 @@ export type PurchaseEligibilityInput = {
   card?: InputMaybe<Scalars['String']['input']>;
   channel?: PurchaseChannel;
   isbn?: InputMaybe<Scalars['String']['input']>;
-  /** Volumes, for a set that is sold under one ISBN. */
-  items?: Scalars['Int']['input'];
+  /** Volumes that are bought of a set that is sold under one ISBN; left out, the whole set. */
+  items?: InputMaybe<Scalars['Int']['input']>;
   /** For an ISBN that the catalogue does not know. */
   line?: InputMaybe<BibliographicLineInput>;
   /** 定价. Without it the store's offer is used, or that of the store that an online order would go to. */
@@ -784,8 +784,12 @@ export type PurchaseLendOrder = {
   flags: Array<RuleCode>;
   id: Scalars['ID']['output'];
   isbn?: Maybe<Scalars['String']['output']>;
-  /** Barcode of the copy, from approval on. */
+  /** Barcode of the copy, from approval on; of a set, of its first volume. */
   itemBarcode?: Maybe<Scalars['String']['output']>;
+  /** Barcodes of all its volumes, from approval on. */
+  itemBarcodes: Array<Scalars['String']['output']>;
+  /** Volumes: 1, or those of a set that is sold under one ISBN and price. */
+  items: Scalars['Int']['output'];
   /** Who bears what was lost or damaged on its way. */
   liable?: Maybe<Liability>;
   /** 定价. The price printed on the book; the caps count this one. Null for an online order that no store can supply. */
@@ -833,7 +837,10 @@ export type PurchaseLendOrderConnection = {
 export type PurchaseLendOrderDecided = {
   __typename?: 'PurchaseLendOrderDecided';
   dueDate: Scalars['Date']['output'];
+  /** Of a set, the barcode of its first volume. */
   itemBarcode: Scalars['String']['output'];
+  /** One for each volume. */
+  itemBarcodes: Array<Scalars['String']['output']>;
   message: Scalars['String']['output'];
   order: PurchaseLendOrder;
 };
@@ -854,7 +861,10 @@ export type PurchaseLendOrderEdge = {
 export type PurchaseLendOrderLent = {
   __typename?: 'PurchaseLendOrderLent';
   dueDate: Scalars['Date']['output'];
+  /** Of a set, the barcode of its first volume. */
   itemBarcode: Scalars['String']['output'];
+  /** One for each volume. */
+  itemBarcodes: Array<Scalars['String']['output']>;
   order: PurchaseLendOrder;
   /** The reader's name with its middle masked, `王*明`. */
   readerName: Scalars['String']['output'];
@@ -1105,7 +1115,7 @@ export type ReconcileFinding = {
   orderId: Scalars['ID']['output'];
   /** True when it matches now; what does not is for a person. */
   repaired: Scalars['Boolean']['output'];
-  /** What did not match: `APPROVED, but the purchase is NONE, the copy ITEM, the loan RESERVED`. */
+  /** What did not match: `APPROVED, but the purchase is NONE, the copies are 1, the loans RESERVED`. */
   what: Scalars['String']['output'];
 };
 
@@ -1143,6 +1153,8 @@ export type RequestPurchaseInput = {
   /** Chosen by the app, unique for this reader; at most 100 characters. The same key is the same order. */
   idempotencyKey: Scalars['String']['input'];
   isbn?: InputMaybe<Scalars['String']['input']>;
+  /** Volumes that are bought of a set that is sold under one ISBN; left out, the whole set. */
+  items?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What became of an online order. */
@@ -1619,9 +1631,13 @@ export type SubmitPurchaseLendOrderInput = {
   isbn?: InputMaybe<Scalars['String']['input']>;
   /** The library barcode that the clerk stuck on the book and scanned, of those issued to the store; without one a number is assigned. */
   itemBarcode?: InputMaybe<Scalars['String']['input']>;
+  /** Of a set instead: one barcode for each volume, in their order. */
+  itemBarcodes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Volumes that are bought of a set that is sold under one ISBN; left out, the whole set. */
+  items?: InputMaybe<Scalars['Int']['input']>;
   /** For an ISBN that the catalogue does not know: it makes a record that waits for cataloguing. */
   line?: InputMaybe<BibliographicLineInput>;
-  /** 定价. What is printed on the book. */
+  /** 定价. What is printed on the book; of a set, the price of all its volumes together. */
   listPrice: MoneyInput;
   store: Scalars['ID']['input'];
 };
@@ -2271,6 +2287,8 @@ export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   itemBarcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  itemBarcodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   liable?: Resolver<Maybe<ResolversTypes['Liability']>, ParentType, ContextType>;
   listPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   netPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -2302,6 +2320,7 @@ export type PurchaseLendOrderConnectionResolvers<ContextType = Context, ParentTy
 export type PurchaseLendOrderDecidedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderDecided'] = ResolversParentTypes['PurchaseLendOrderDecided']> = {
   dueDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   itemBarcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  itemBarcodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<PurchaseLendOrderDecidedMessageArgs, 'lang'>>;
   order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2315,6 +2334,7 @@ export type PurchaseLendOrderEdgeResolvers<ContextType = Context, ParentType ext
 export type PurchaseLendOrderLentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLendOrderLent'] = ResolversParentTypes['PurchaseLendOrderLent']> = {
   dueDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   itemBarcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  itemBarcodes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
   readerName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

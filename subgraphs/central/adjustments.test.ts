@@ -98,19 +98,19 @@ test('a loan and a copy are taken back once, however often it is asked', async (
   for (let time = 0; time < 3; time++) {
     const loan = await ask(lending, service, 'mutation ($id: ID!) { voidLoan(orderId: $id) }', { id: order });
     expect(loan.data.voidLoan).toBe(true);
-    await central(`voidOrderItem(orderId: "${order}")`);
+    await central(`voidOrderItems(orderId: "${order}")`);
   }
   expect(await openLoans()).toEqual({ open_loans: 0 });
   expect(await rows(network.subgraphs.central, 'select 1 from item where purchase_order_id = ?', [order])).toEqual([]);
-  const late = `reserveOrderItem(input: { orderId: "${order}", bookId: "B000101", library: "NJ-JL", callNumber: "I267", location: "采编部" }) { reason }`;
+  const late = `reserveOrderItems(input: { orderId: "${order}", bookId: "B000101", library: "NJ-JL", count: 1, barcodes: [], callNumber: "I267", location: "采编部" }) { reason }`;
   expect((await central(late)).data.result).toEqual({ reason: 'RELEASED' });
 });
 
 test.each([
   ['central', 'mutation { adjustPurchase(input: { orderId: "x", netFen: 1, round: 1 }) { reserved } }'],
   ['central', 'mutation { voidPurchase(orderId: "x") }'],
-  ['central', 'mutation { voidOrderItem(orderId: "x") }'],
-  ['districts', 'mutation { voidOrderItem(orderId: "x") }'],
+  ['central', 'mutation { voidOrderItems(orderId: "x") }'],
+  ['districts', 'mutation { voidOrderItems(orderId: "x") }'],
   ['lending', 'mutation { voidLoan(orderId: "x") }'],
   ['central', '{ bookRecords(ids: [], isbns: []) { id } }'],
   ['central', '{ purchasesBetween(after: "") { orderId } }'],

@@ -80,7 +80,7 @@ export async function allocateFund(ctx: Context, input: AllocateFundInput): Prom
           const { library, year, amount } = input;
           await em.execute(
             `/* allocateFund */ insert into fund (id, library_id, year, allocated_fen) values (?, ?, ?, 0)
-             on conflict (library_id, year) do nothing`,
+             on conflict do nothing`,
             [`F-${library}-${year}`, library, year],
           );
           const fund = await em.findOneOrFail(

@@ -196,7 +196,8 @@ test('the ledger sums to zero, and says of every fund what the fund says', async
 
 describe('fields for other subgraphs', () => {
   const input = `{ orderId: "x", bookId: "B000013", payer: "NJ-GC", year: ${year}, copies: 1, netFen: 1, payerHeld: 0, cityHeld: 0, payerCap: 5, cityCap: 30 }`;
-  const item = '{ orderId: "x", bookId: "B000013", library: "NJ-JL", callNumber: "I", location: "" }';
+  const item =
+    '{ orderId: "x", bookId: "B000013", library: "NJ-JL", count: 1, barcodes: [], callNumber: "I", location: "" }';
   const report =
     '{ library: "NJ-JL", bookId: "B000013", total: 1, available: 1, held: 1, asOf: "2030-01-01T00:00:00Z" }';
   const fields = [
@@ -209,9 +210,9 @@ describe('fields for other subgraphs', () => {
     'mutation { confirmPurchase(orderId: "x") }',
     'mutation { releasePurchase(orderId: "x") }',
     `mutation { recordHoldings(reports: [${report}]) }`,
-    `mutation { reserveOrderItem(input: ${item}) { reserved } }`,
-    'mutation { confirmOrderItem(orderId: "x", dueDate: "2026-12-01") }',
-    'mutation { releaseOrderItem(orderId: "x") }',
+    `mutation { reserveOrderItems(input: ${item}) { reason } }`,
+    'mutation { confirmOrderItems(orderId: "x", dueDate: "2026-12-01") }',
+    'mutation { releaseOrderItems(orderId: "x") }',
     'mutation { pageItem(itemId: "NJ-JL:00830387", loanId: "x") }',
     'mutation { unpageItem(loanId: "x") }',
     'mutation { receiveItem(itemId: "NJ-JL:00830387", branchId: "JL-MAIN", returnId: "x") { itemId } }',

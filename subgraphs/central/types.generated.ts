@@ -621,7 +621,7 @@ export type Mutation = {
   /** For other subgraphs: give a copy that waits for cataloguing its call number and place. Null when there is no such copy. */
   catalogueOwnItem?: Maybe<ReturnStep>;
   /** For other subgraphs: the bought item is in the reader's hand. Idempotent by order. */
-  confirmOrderItem: Scalars['Boolean']['output'];
+  confirmOrderItems: Scalars['Boolean']['output'];
   /** For other subgraphs: the order is supplied, the encumbered money is expended. Idempotent by order. */
   confirmPurchase: Scalars['Boolean']['output'];
   /**
@@ -642,13 +642,13 @@ export type Mutation = {
   /** For other subgraphs: libraries say that as of a moment all that they reported was still true. */
   recordStillTrue: Scalars['Boolean']['output'];
   /** For other subgraphs: remove the bought item again, and refuse a reservation that comes later. Idempotent by order. */
-  releaseOrderItem: Scalars['Boolean']['output'];
+  releaseOrderItems: Scalars['Boolean']['output'];
   /** For other subgraphs: give slot and money back, and refuse a reservation that comes later. Idempotent by order. */
   releasePurchase: Scalars['Boolean']['output'];
   /** For other subgraphs: a lost or withdrawn copy gives its copy slot back. Idempotent by copy. */
   releaseSlot: Scalars['Boolean']['output'];
   /** For other subgraphs: create the bought item as ON_ORDER. Idempotent by order. */
-  reserveOrderItem: ReserveItemResult;
+  reserveOrderItems: ReserveItemsResult;
   /** For other subgraphs: take a copy slot and encumber the fund for one order. Idempotent by order. */
   reservePurchase: ReserveResult;
   /** For other subgraphs: a catalogued copy is on the shelf where it belongs. Null when there is no such copy. */
@@ -656,7 +656,7 @@ export type Mutation = {
   /** For other subgraphs: whatever item was paged for a loan is available again. Idempotent by loan. */
   unpageItem: Scalars['Boolean']['output'];
   /** For other subgraphs: the sale was taken back, the bought item never was. Idempotent by order. */
-  voidOrderItem: Scalars['Boolean']['output'];
+  voidOrderItems: Scalars['Boolean']['output'];
   /** For other subgraphs: the sale was taken back, what was expended is free again. Idempotent by order. */
   voidPurchase: Scalars['Boolean']['output'];
   /** For other subgraphs: a loss is settled, the copy leaves the collection. Idempotent by loss. */
@@ -685,7 +685,7 @@ export type MutationCatalogueOwnItemArgs = {
 };
 
 
-export type MutationConfirmOrderItemArgs = {
+export type MutationConfirmOrderItemsArgs = {
   dueDate: Scalars['Date']['input'];
   orderId: Scalars['ID']['input'];
 };
@@ -739,7 +739,7 @@ export type MutationRecordStillTrueArgs = {
 };
 
 
-export type MutationReleaseOrderItemArgs = {
+export type MutationReleaseOrderItemsArgs = {
   orderId: Scalars['ID']['input'];
 };
 
@@ -755,8 +755,8 @@ export type MutationReleaseSlotArgs = {
 };
 
 
-export type MutationReserveOrderItemArgs = {
-  input: ReserveOrderItemInput;
+export type MutationReserveOrderItemsArgs = {
+  input: ReserveOrderItemsInput;
 };
 
 
@@ -775,7 +775,7 @@ export type MutationUnpageItemArgs = {
 };
 
 
-export type MutationVoidOrderItemArgs = {
+export type MutationVoidOrderItemsArgs = {
   orderId: Scalars['ID']['input'];
 };
 
@@ -1194,20 +1194,21 @@ export type ReserveFailure = {
   limit?: Maybe<Scalars['Int']['output']>;
 };
 
-export type ReserveItemResult = {
-  __typename?: 'ReserveItemResult';
-  barcode?: Maybe<Scalars['String']['output']>;
-  itemId?: Maybe<Scalars['ID']['output']>;
+export type ReserveItemsResult = {
+  __typename?: 'ReserveItemsResult';
+  /** In the order of their volumes; none when they were refused. */
+  items: Array<ReservedItem>;
   /** Why not: BARCODE_IN_USE or RELEASED. */
   reason?: Maybe<Scalars['String']['output']>;
-  reserved: Scalars['Boolean']['output'];
 };
 
-export type ReserveOrderItemInput = {
-  /** The pre-issued barcode that the clerk scanned; without one a number is assigned. */
-  barcode?: InputMaybe<Scalars['String']['input']>;
+export type ReserveOrderItemsInput = {
+  /** The pre-issued barcodes that the clerk scanned, one for each volume; without them numbers are assigned. */
+  barcodes: Array<Scalars['String']['input']>;
   bookId: Scalars['ID']['input'];
   callNumber: Scalars['String']['input'];
+  /** Volumes of a set; each becomes a copy. */
+  count: Scalars['Int']['input'];
   library: Scalars['ID']['input'];
   location: Scalars['String']['input'];
   orderId: Scalars['ID']['input'];
@@ -1234,6 +1235,12 @@ export type ReserveResult = {
   /** Codes of the rules that failed. */
   failures: Array<ReserveFailure>;
   reserved: Scalars['Boolean']['output'];
+};
+
+export type ReservedItem = {
+  __typename?: 'ReservedItem';
+  barcode: Scalars['String']['output'];
+  itemId: Scalars['ID']['output'];
 };
 
 /** What the desk does with an item that came back. */
@@ -1537,10 +1544,11 @@ export type ResolversTypes = {
   ReaderType: ReaderType;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
   ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
-  ReserveItemResult: ResolverTypeWrapper<ReserveItemResult>;
-  ReserveOrderItemInput: ReserveOrderItemInput;
+  ReserveItemsResult: ResolverTypeWrapper<ReserveItemsResult>;
+  ReserveOrderItemsInput: ReserveOrderItemsInput;
   ReservePurchaseInput: ReservePurchaseInput;
   ReserveResult: ResolverTypeWrapper<ReserveResult>;
+  ReservedItem: ResolverTypeWrapper<ReservedItem>;
   ReturnStep: ReturnStep;
   Room: ResolverTypeWrapper<RoomEntity>;
   RuleConsequence: RuleConsequence;
@@ -1614,10 +1622,11 @@ export type ResolversParentTypes = {
   RankingEntry: RankingEntryEntity;
   ReceivedItem: ReceivedItem;
   ReserveFailure: ReserveFailure;
-  ReserveItemResult: ReserveItemResult;
-  ReserveOrderItemInput: ReserveOrderItemInput;
+  ReserveItemsResult: ReserveItemsResult;
+  ReserveOrderItemsInput: ReserveOrderItemsInput;
   ReservePurchaseInput: ReservePurchaseInput;
   ReserveResult: ReserveResult;
+  ReservedItem: ReservedItem;
   Room: RoomEntity;
   RuleSet: RuleSetValue;
   RuleSetInput: RuleSetInput;
@@ -1879,7 +1888,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   adjustPurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationAdjustPurchaseArgs, 'input'>>;
   allocateFund?: Resolver<ResolversTypes['Fund'], ParentType, ContextType, RequireFields<MutationAllocateFundArgs, 'input'>>;
   catalogueOwnItem?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType, RequireFields<MutationCatalogueOwnItemArgs, 'input'>>;
-  confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
+  confirmOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemsArgs, 'dueDate' | 'orderId'>>;
   confirmPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmPurchaseArgs, 'orderId'>>;
   correctPurchase?: Resolver<ResolversTypes['CorrectPurchaseResult'], ParentType, ContextType, RequireFields<MutationCorrectPurchaseArgs, 'input'>>;
   createStub?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationCreateStubArgs, 'input'>>;
@@ -1888,14 +1897,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
   recordHoldings?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordHoldingsArgs, 'reports'>>;
   recordStillTrue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordStillTrueArgs, 'asOf' | 'libraries'>>;
-  releaseOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemArgs, 'orderId'>>;
+  releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
   releasePurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleasePurchaseArgs, 'orderId'>>;
   releaseSlot?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseSlotArgs, 'itemId' | 'orderId'>>;
-  reserveOrderItem?: Resolver<ResolversTypes['ReserveItemResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemArgs, 'input'>>;
+  reserveOrderItems?: Resolver<ResolversTypes['ReserveItemsResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemsArgs, 'input'>>;
   reservePurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReservePurchaseArgs, 'input'>>;
   shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
-  voidOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemArgs, 'orderId'>>;
+  voidOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemsArgs, 'orderId'>>;
   voidPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidPurchaseArgs, 'orderId'>>;
   withdrawItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationWithdrawItemArgs, 'itemId' | 'lossId'>>;
 };
@@ -2026,16 +2035,19 @@ export type ReserveFailureResolvers<ContextType = Context, ParentType extends Re
   limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
-export type ReserveItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveItemResult'] = ResolversParentTypes['ReserveItemResult']> = {
-  barcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  itemId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+export type ReserveItemsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveItemsResult'] = ResolversParentTypes['ReserveItemsResult']> = {
+  items?: Resolver<Array<ResolversTypes['ReservedItem']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type ReserveResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveResult'] = ResolversParentTypes['ReserveResult']> = {
   failures?: Resolver<Array<ResolversTypes['ReserveFailure']>, ParentType, ContextType>;
   reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReservedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReservedItem'] = ResolversParentTypes['ReservedItem']> = {
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type RoomResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Room'] = ResolversParentTypes['Room']> = {
@@ -2124,8 +2136,9 @@ export type Resolvers<ContextType = Context> = {
   RankingEntry?: RankingEntryResolvers<ContextType>;
   ReceivedItem?: ReceivedItemResolvers<ContextType>;
   ReserveFailure?: ReserveFailureResolvers<ContextType>;
-  ReserveItemResult?: ReserveItemResultResolvers<ContextType>;
+  ReserveItemsResult?: ReserveItemsResultResolvers<ContextType>;
   ReserveResult?: ReserveResultResolvers<ContextType>;
+  ReservedItem?: ReservedItemResolvers<ContextType>;
   Room?: RoomResolvers<ContextType>;
   RuleSet?: RuleSetResolvers<ContextType>;
   RulesInForce?: RulesInForceResolvers<ContextType>;

@@ -29,8 +29,19 @@ const itemOf = async (where: string, value: string) =>
 
 /** An order of the library of Qinhuai. */
 const input = (orderId: string, changes: Record<string, unknown> = {}) => ({
-  input: { orderId, bookId: 'B000013', library: 'NJ-QH', callNumber: 'I247.5/待编', location: '采编部', ...changes },
+  input: {
+    orderId,
+    bookId: 'B000013',
+    library: 'NJ-QH',
+    count: 1,
+    barcodes: [],
+    callNumber: 'I247.5/待编',
+    location: '采编部',
+    ...changes,
+  },
 });
+
+const reserved = (barcode: string) => ({ items: [{ itemId: `NJ-QH:${barcode}`, barcode }], reason: null });
 
 describe('holdings now', () => {
   const query = /* GraphQL */ `
@@ -171,28 +182,24 @@ describe('a copy paged for a loan', () => {
 
 describe('a copy bought by an order', () => {
   const mutation = /* GraphQL */ `
-    mutation ($input: ReserveOrderItemInput!) { reserveOrderItem(input: $input) { reserved itemId barcode reason } }
+    mutation ($input: ReserveOrderItemsInput!) { reserveOrderItems(input: $input) { items { itemId barcode } reason } }
   `;
   const reserve = async (orderId: string, changes?: Record<string, unknown>) =>
-    (await dataOf(mutation, input(orderId, changes))).reserveOrderItem;
+    (await dataOf(mutation, input(orderId, changes))).reserveOrderItems;
   const confirm = (orderId: string, dueDate = '2026-12-22') =>
-    dataOf('mutation ($id: ID!, $dueDate: Date!) { confirmOrderItem(orderId: $id, dueDate: $dueDate) }', {
+    dataOf('mutation ($id: ID!, $dueDate: Date!) { confirmOrderItems(orderId: $id, dueDate: $dueDate) }', {
       id: orderId,
       dueDate,
     });
   const release = (orderId: string) =>
-    dataOf('mutation ($id: ID!) { releaseOrderItem(orderId: $id) }', { id: orderId });
-  const released = { reserved: false, itemId: null, barcode: null, reason: 'RELEASED' };
-  const inUse = { reserved: false, itemId: null, barcode: null, reason: 'BARCODE_IN_USE' };
+    dataOf('mutation ($id: ID!) { releaseOrderItems(orderId: $id) }', { id: orderId });
+  const released = { items: [], reason: 'RELEASED' };
+  const inUse = { items: [], reason: 'BARCODE_IN_USE' };
 
   test('is created once with a number of its own, on order until it is lent', async () => {
     const first = await reserve('order-1');
-    expect(first).toEqual({
-      reserved: true,
-      itemId: `NJ-QH:${first.barcode}`,
-      barcode: expect.stringMatching(/^P\d{9}$/),
-      reason: null,
-    });
+    expect(first).toEqual(reserved(first.items[0].barcode));
+    expect(first.items[0].barcode).toMatch(/^P\d{9}$/);
     expect(await reserve('order-1')).toEqual(first);
     expect(await itemOf('purchase_order_id', 'order-1')).toMatchObject({ status: 'ON_ORDER', catalogued: false });
     await confirm('order-1');
@@ -210,12 +217,12 @@ describe('a copy bought by an order', () => {
   });
 
   test('is gone when the order comes to nothing, and that order gets none any more', async () => {
-    await reserve('order-3', { barcode: 'SCAN-0003' });
+    await reserve('order-3', { barcodes: ['SCAN-0003'] });
     await release('order-3');
     await release('order-3');
     expect(await itemOf('purchase_order_id', 'order-3')).toBeUndefined();
     expect(await reserve('order-3')).toEqual(released);
-    expect(await reserve('order-4', { barcode: 'SCAN-0003' })).toMatchObject({ reserved: true, barcode: 'SCAN-0003' });
+    expect(await reserve('order-4', { barcodes: ['SCAN-0003'] })).toEqual(reserved('SCAN-0003'));
   });
 
   test('is refused to an order that was released before it came', async () => {
@@ -224,17 +231,42 @@ describe('a copy bought by an order', () => {
   });
 
   test('is refused with BARCODE_IN_USE for a scanned barcode of the same library, not of another', async () => {
-    expect(await reserve('order-6', { barcode: 'SCAN-0003' })).toEqual(inUse);
-    expect(await reserve('order-7', { barcode: '5069250004', library: 'NJ-JN' })).toEqual(inUse);
-    expect(await reserve('order-8', { barcode: '5069250004' })).toMatchObject({ reserved: true });
-    expect(await reserve('order-6', { barcode: 'SCAN-0006' })).toMatchObject({ reserved: true });
+    expect(await reserve('order-6', { barcodes: ['SCAN-0003'] })).toEqual(inUse);
+    expect(await reserve('order-7', { barcodes: ['5069250004'], library: 'NJ-JN' })).toEqual(inUse);
+    expect(await reserve('order-8', { barcodes: ['5069250004'] })).toEqual(reserved('5069250004'));
+    expect(await reserve('order-6', { barcodes: ['SCAN-0006'] })).toEqual(reserved('SCAN-0006'));
   });
 
   test('gets another number where a clerk has scanned the one that was next', async () => {
-    const { barcode } = await reserve('order-10');
+    const { barcode } = (await reserve('order-10')).items[0];
     const numbered = (after: number) => `P${String(Number(barcode.slice(1)) + after).padStart(9, '0')}`;
-    await reserve('order-11', { barcode: numbered(1) });
-    expect(await reserve('order-12')).toMatchObject({ reserved: true, barcode: numbered(2) });
+    await reserve('order-11', { barcodes: [numbered(1)] });
+    expect(await reserve('order-12')).toEqual(reserved(numbered(2)));
+  });
+
+  test('of three volumes is three copies, lent and gone together; one barcode that is in use, and there is none', async () => {
+    const set = (orderId: string, barcodes: string[]) => reserve(orderId, { count: 3, barcodes });
+    const volumes = (orderId: string) =>
+      rows(
+        network.subgraphs.districts,
+        'select barcode, volume, status from item where purchase_order_id = ? order by volume',
+        [orderId],
+      );
+    expect(await set('set-1', ['SET-0001', 'SCAN-0006', 'SET-0002'])).toEqual(inUse);
+    expect(await volumes('set-1')).toEqual([]);
+    const scanned = ['SET-0002', 'SET-0001', 'SET-0003'];
+    const items = scanned.map((barcode) => ({ itemId: `NJ-QH:${barcode}`, barcode }));
+    expect(await set('set-1', scanned)).toEqual({ items, reason: null });
+    expect(await set('set-1', scanned)).toEqual({ items, reason: null });
+    await confirm('set-1');
+    expect(await volumes('set-1')).toEqual(
+      scanned.map((barcode, index) => ({ barcode, volume: index + 1, status: 'ON_LOAN' })),
+    );
+    const { items: numbered } = await set('set-2', []);
+    expect(new Set(numbered.map(({ barcode }: { barcode: string }) => barcode)).size).toBe(3);
+    await release('set-2');
+    expect(await volumes('set-2')).toEqual([]);
+    expect(await set('set-2', [])).toEqual(released);
   });
 
   test('is for a district library of this network', async () => {
@@ -286,7 +318,7 @@ test.each([
   '{ heldCounts(bookId: "B000002") { held } }',
   '{ itemRecord(barcode: "5069250004", library: "NJ-JN") { itemId } }',
   'mutation { pageItem(itemId: "NJ-JN:5069250004", loanId: "x") }',
-  'mutation { releaseOrderItem(orderId: "x") }',
+  'mutation { releaseOrderItems(orderId: "x") }',
   'mutation { loseItem(itemId: "NJ-JN:5069250004", lossId: "x", kind: LOST) }',
   'mutation { shelveOwnItem(input: { itemId: "x", branchId: "x", actor: "x" }) }',
 ])('%s is for a service only', async (field) => {

@@ -186,15 +186,15 @@ export type LossKind =
 export type Mutation = {
   __typename?: 'Mutation';
   catalogueOwnItem?: Maybe<ReturnStep>;
-  confirmOrderItem: Scalars['Boolean']['output'];
+  confirmOrderItems: Scalars['Boolean']['output'];
   loseItem?: Maybe<Scalars['Boolean']['output']>;
   pageItem: Scalars['Boolean']['output'];
   receiveItem?: Maybe<ReceivedItem>;
-  releaseOrderItem: Scalars['Boolean']['output'];
-  reserveOrderItem: ReserveItemResult;
+  releaseOrderItems: Scalars['Boolean']['output'];
+  reserveOrderItems: ReserveItemsResult;
   shelveOwnItem?: Maybe<Scalars['Boolean']['output']>;
   unpageItem: Scalars['Boolean']['output'];
-  voidOrderItem: Scalars['Boolean']['output'];
+  voidOrderItems: Scalars['Boolean']['output'];
   withdrawItem: Scalars['Boolean']['output'];
 };
 
@@ -204,7 +204,7 @@ export type MutationCatalogueOwnItemArgs = {
 };
 
 
-export type MutationConfirmOrderItemArgs = {
+export type MutationConfirmOrderItemsArgs = {
   dueDate: Scalars['Date']['input'];
   orderId: Scalars['ID']['input'];
 };
@@ -232,13 +232,13 @@ export type MutationReceiveItemArgs = {
 };
 
 
-export type MutationReleaseOrderItemArgs = {
+export type MutationReleaseOrderItemsArgs = {
   orderId: Scalars['ID']['input'];
 };
 
 
-export type MutationReserveOrderItemArgs = {
-  input: ReserveOrderItemInput;
+export type MutationReserveOrderItemsArgs = {
+  input: ReserveOrderItemsInput;
 };
 
 
@@ -252,7 +252,7 @@ export type MutationUnpageItemArgs = {
 };
 
 
-export type MutationVoidOrderItemArgs = {
+export type MutationVoidOrderItemsArgs = {
   orderId: Scalars['ID']['input'];
 };
 
@@ -341,21 +341,26 @@ export type ReceivedItem = {
   next: ReturnStep;
 };
 
-export type ReserveItemResult = {
-  __typename?: 'ReserveItemResult';
-  barcode?: Maybe<Scalars['String']['output']>;
-  itemId?: Maybe<Scalars['ID']['output']>;
+export type ReserveItemsResult = {
+  __typename?: 'ReserveItemsResult';
+  items: Array<ReservedItem>;
   reason?: Maybe<Scalars['String']['output']>;
-  reserved: Scalars['Boolean']['output'];
 };
 
-export type ReserveOrderItemInput = {
-  barcode?: InputMaybe<Scalars['String']['input']>;
+export type ReserveOrderItemsInput = {
+  barcodes: Array<Scalars['String']['input']>;
   bookId: Scalars['ID']['input'];
   callNumber: Scalars['String']['input'];
+  count: Scalars['Int']['input'];
   library: Scalars['ID']['input'];
   location: Scalars['String']['input'];
   orderId: Scalars['ID']['input'];
+};
+
+export type ReservedItem = {
+  __typename?: 'ReservedItem';
+  barcode: Scalars['String']['output'];
+  itemId: Scalars['ID']['output'];
 };
 
 export type ReturnStep =
@@ -507,8 +512,9 @@ export type ResolversTypes = {
   PlacementFacts: ResolverTypeWrapper<PlacementFacts>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
-  ReserveItemResult: ResolverTypeWrapper<ReserveItemResult>;
-  ReserveOrderItemInput: ReserveOrderItemInput;
+  ReserveItemsResult: ResolverTypeWrapper<ReserveItemsResult>;
+  ReserveOrderItemsInput: ReserveOrderItemsInput;
+  ReservedItem: ResolverTypeWrapper<ReservedItem>;
   ReturnStep: ReturnStep;
   ShelveOwnItemInput: ShelveOwnItemInput;
   StandingCopy: ResolverTypeWrapper<StandingCopy>;
@@ -546,8 +552,9 @@ export type ResolversParentTypes = {
   PlacementFacts: PlacementFacts;
   Query: Record<PropertyKey, never>;
   ReceivedItem: ReceivedItem;
-  ReserveItemResult: ReserveItemResult;
-  ReserveOrderItemInput: ReserveOrderItemInput;
+  ReserveItemsResult: ReserveItemsResult;
+  ReserveOrderItemsInput: ReserveOrderItemsInput;
+  ReservedItem: ReservedItem;
   ShelveOwnItemInput: ShelveOwnItemInput;
   StandingCopy: StandingCopy;
 };
@@ -660,15 +667,15 @@ export type LibraryResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   catalogueOwnItem?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType, RequireFields<MutationCatalogueOwnItemArgs, 'input'>>;
-  confirmOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemArgs, 'dueDate' | 'orderId'>>;
+  confirmOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemsArgs, 'dueDate' | 'orderId'>>;
   loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
-  releaseOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemArgs, 'orderId'>>;
-  reserveOrderItem?: Resolver<ResolversTypes['ReserveItemResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemArgs, 'input'>>;
+  releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
+  reserveOrderItems?: Resolver<ResolversTypes['ReserveItemsResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemsArgs, 'input'>>;
   shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
-  voidOrderItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemArgs, 'orderId'>>;
+  voidOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemsArgs, 'orderId'>>;
   withdrawItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationWithdrawItemArgs, 'itemId' | 'lossId'>>;
 };
 
@@ -709,11 +716,14 @@ export type ReceivedItemResolvers<ContextType = Context, ParentType extends Reso
   next?: Resolver<ResolversTypes['ReturnStep'], ParentType, ContextType>;
 };
 
-export type ReserveItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveItemResult'] = ResolversParentTypes['ReserveItemResult']> = {
-  barcode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  itemId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+export type ReserveItemsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveItemsResult'] = ResolversParentTypes['ReserveItemsResult']> = {
+  items?: Resolver<Array<ResolversTypes['ReservedItem']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ReservedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReservedItem'] = ResolversParentTypes['ReservedItem']> = {
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type StandingCopyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandingCopy'] = ResolversParentTypes['StandingCopy']> = {
@@ -747,7 +757,8 @@ export type Resolvers<ContextType = Context> = {
   PlacementFacts?: PlacementFactsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReceivedItem?: ReceivedItemResolvers<ContextType>;
-  ReserveItemResult?: ReserveItemResultResolvers<ContextType>;
+  ReserveItemsResult?: ReserveItemsResultResolvers<ContextType>;
+  ReservedItem?: ReservedItemResolvers<ContextType>;
   StandingCopy?: StandingCopyResolvers<ContextType>;
 };
 

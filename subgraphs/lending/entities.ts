@@ -35,24 +35,30 @@ const LoanSchema = defineEntity({
   indexes: [
     { properties: ['readerId', 'requestedAt'] },
     { properties: ['itemId'] },
+    { properties: ['orderId'] },
     {
       name: 'loan_one_per_item',
       expression: `create unique index "loan_one_per_item" on "loan" ("item_id") where status = 'ACTIVE'`,
     },
     {
       name: 'loan_bought_once',
-      expression: `create unique index "loan_bought_once" on "loan" ("reader_id", "book_id") where channel = 'PURCHASE' and status <> 'RELEASED'`,
+      expression: `create unique index "loan_bought_once" on "loan" ("reader_id", "book_id") where channel = 'PURCHASE' and status <> 'RELEASED' and volume = 1`,
     },
   ],
   checks: [
+    { name: 'loan_of_order_when_bought', expression: "(channel = 'PURCHASE') = (order_id is not null)" },
     {
       name: 'loan_complete_when_active',
       expression: "status not in ('ACTIVE', 'RETURNED', 'LOST') or (item_id is not null and due_date is not null)",
     },
   ],
   properties: {
-    /** For a purchase the order's id, for an online loan the request's. */
+    /** For a purchase `loanIdOf` its order and volume, for an online loan the request's. */
     id: p.string().primary(),
+    /** The purchase-lend order that bought the copy for this loan. */
+    orderId: p.string().nullable(),
+    /** Which volume of a set it is, from 1. */
+    volume: p.integer().default(1),
     readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id'),
     bookId: p.string(),
     itemId: p.string().nullable(),

@@ -146,7 +146,7 @@ describe('a place in the quota', () => {
     lending(service, 'mutation ($id: ID!) { releaseLoan(orderId: $id) }', { id: orderId });
   const confirm = (orderId: string, itemId: string, dueDate: string) =>
     lending(service, 'mutation ($input: ConfirmLoanInput!) { confirmLoan(input: $input) }', {
-      input: { orderId, itemId, dueDate },
+      input: { orderId, itemIds: [itemId], dueDate },
     });
   const loanOf = async (id: string) =>
     (await rows<{ status: string }>(network.subgraphs.lending, 'select status from loan where id = ?', [id]))[0]
@@ -226,7 +226,7 @@ describe('fields for other subgraphs', () => {
     '{ borrowingFacts(card: "N2026000001", bookId: "B000001", day: "2026-11-22") { readerId } }',
     '{ readerRecord(card: "N2026000001") { id } }',
     'mutation { reserveLoan(input: { orderId: "x", card: "N2026000001", bookId: "B000001", day: "2026-11-22", rules: [] }) { reserved } }',
-    'mutation { confirmLoan(input: { orderId: "x", itemId: "y", dueDate: "2026-11-22" }) }',
+    'mutation { confirmLoan(input: { orderId: "x", itemIds: ["y"], dueDate: "2026-11-22" }) }',
     'mutation { releaseLoan(orderId: "x") }',
   ];
   const people: Person[] = [reader(sampleCard(1)), clerk, librarian('NJ-JL'), admin];

@@ -205,7 +205,7 @@ async function endByLoss(em: EntityManager, { id }: ItemLoss): Promise<void> {
   if (reader) {
     reader.openLoans -= ended;
   }
-  const orderId = loan && ended > 0 && loan.channel === 'PURCHASE' ? loan.id : null;
+  const orderId = (ended > 0 && loan?.orderId) || null;
   Object.assign(loss, { state: 'OPEN', orderId });
   await em.flush();
   if (orderId) {

@@ -3,7 +3,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { claim, releaseClaim } from '../../lib/claims.ts';
 import type { Failure } from '../../lib/failures.ts';
-import { tellOrder } from '../../lib/orderSteps.ts';
+import { loanIdOf, tellOrder } from '../../lib/orderSteps.ts';
 import { transact } from '../../lib/orm.ts';
 import { judgeReader, type ReaderFacts } from '../../lib/rules/judge.ts';
 import type { Rule } from '../../lib/rules/rules.ts';
@@ -46,7 +46,7 @@ export interface ReserveLoan {
   rules: { code: string; onFail: string; limit?: number | null; days?: number | null; values?: string[] | null }[];
 }
 
-/** Keeps one place in the quota for a purchase-lend order, or changes nothing and tells every reason. */
+/** Keeps a place in the quota for each volume of a purchase-lend order, or changes nothing and tells every reason. */
 export function reserveLoan(
   ctx: Context,
   { orderId, card, bookId, day, items = 1, listPriceFen = null, rules }: ReserveLoan,
@@ -66,59 +66,74 @@ export function reserveLoan(
     if (!(await claim(em, 'loan_claim', orderId))) {
       return refused([{ code: 'RELEASED' }]);
     }
-    reader.openLoans += 1;
-    em.create(Loan, {
-      id: orderId,
-      readerId,
-      bookId,
-      listPriceFen,
-      status: 'RESERVED',
-      channel: 'PURCHASE',
-      requestedAt: ctx.now,
-    });
+    reader.openLoans += items;
+    for (let volume = 1; volume <= items; volume++) {
+      em.create(Loan, {
+        id: loanIdOf(orderId, volume),
+        orderId,
+        volume,
+        readerId,
+        bookId,
+        listPriceFen: volume === 1 ? listPriceFen : null,
+        status: 'RESERVED',
+        channel: 'PURCHASE',
+        requestedAt: ctx.now,
+      });
+    }
     return { reserved: true, failures: [] };
   });
 }
 
-/** The order is lent: the loan runs. */
+/** The order is lent: a loan of each copy runs. */
 export function confirmLoan(
   ctx: Context,
-  { orderId, itemId, dueDate }: { orderId: string; itemId: string; dueDate: string },
+  { orderId, itemIds, dueDate }: { orderId: string; itemIds: readonly string[]; dueDate: string },
 ) {
   return transact(ctx, async (em) => {
-    const loan = await em.findOne(Loan, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (!loan || loan.status === 'RELEASED') {
-      throw new Error(`order ${orderId} has reserved no loan that could be confirmed`);
+    const loans = await em.find(
+      Loan,
+      { orderId },
+      { orderBy: { volume: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    if (loans.length !== itemIds.length || loans.some(({ status }) => status === 'RELEASED')) {
+      throw new Error(`order ${orderId} has reserved no loans of ${itemIds.length} copies that could be confirmed`);
     }
-    if (loan.status !== 'RESERVED') {
+    if (loans[0]?.status !== 'RESERVED') {
       return true;
     }
     await em.nativeUpdate(LoanClaim, { id: orderId, state: 'HELD' }, { state: 'CONFIRMED' });
-    // The copy is new: if it came back already, it came back from this loan.
-    const returned = await em.findOne(ItemReturn, { itemId });
-    Object.assign(loan, { itemId, dueDate, startedAt: ctx.now, status: returned ? 'RETURNED' : 'ACTIVE' });
-    if (returned) {
-      loan.returnedAt = returned.returnedAt;
-      const step = { orderId, itemId, step: 'RETURNED' as const, at: returned.returnedAt, actor: 'SYSTEM' };
-      await tellOrder(em, step);
-      (await lockReader(em, loan.readerId)).openLoans -= 1;
+    // The copies are new: if one came back already, it came back from this loan.
+    const returns = await em.find(ItemReturn, { itemId: { $in: [...itemIds] } }, { orderBy: { returnedAt: 'desc' } });
+    const returnOf = new Map(returns.map((returned) => [returned.itemId, returned]));
+    for (const [index, loan] of loans.entries()) {
+      const itemId = itemIds[index] ?? '';
+      const returned = returnOf.get(itemId);
+      Object.assign(loan, { itemId, dueDate, startedAt: ctx.now, status: returned ? 'RETURNED' : 'ACTIVE' });
+      if (returned) {
+        loan.returnedAt = returned.returnedAt;
+        const step = { orderId, itemId, step: 'RETURNED' as const, at: returned.returnedAt, actor: 'SYSTEM' };
+        await tellOrder(em, step);
+      }
+    }
+    if (loans[0] && returnOf.size > 0) {
+      (await lockReader(em, loans[0].readerId)).openLoans -= returnOf.size;
     }
     return true;
   });
 }
 
-/** The order came to nothing: the place is free again, and a late reservation is refused. */
+/** The order came to nothing: its places are free again, and a late reservation is refused. */
 export function releaseLoan(ctx: Context, orderId: string) {
   return transact(ctx, async (em) => {
     await releaseClaim(em, 'loan_claim', orderId);
-    await giveBack(em, orderId);
+    await giveBack(em, { orderId });
     return true;
   });
 }
 
 /**
- * The sale was taken back: the loan is released, and the reader may take the book again. Idempotent.
- * @returns false when the copy came back to a library or was lost before, and nothing is changed
+ * The sale was taken back: its loans are released, and the reader may take the book again. Idempotent.
+ * @returns false when a copy came back to a library or was lost before, and nothing is changed
  */
 export function voidLoan(ctx: Context, orderId: string): Promise<boolean> {
   return transact(ctx, async (em) => {
@@ -126,35 +141,38 @@ export function voidLoan(ctx: Context, orderId: string): Promise<boolean> {
     if (!loan) {
       return true;
     }
+    // Whoever ends a loan locks its reader: after this no loan of the order ends.
     const reader = await lockReader(em, loan.readerId);
-    const open = { id: orderId, status: { $in: ['RESERVED', 'ACTIVE'] as const } };
+    if ((await em.count(Loan, { orderId, status: { $in: ['RETURNED', 'LOST'] } })) > 0) {
+      return false;
+    }
+    const open = { orderId, status: { $in: ['RESERVED', 'ACTIVE'] as const } };
     const released = await em.nativeUpdate(Loan, open, { status: 'RELEASED' });
     reader.openLoans -= released;
     if (released > 0) {
       await em.nativeUpdate(LoanClaim, { id: orderId }, { state: 'RELEASED' });
     }
-    return (await em.count(Loan, { id: orderId, status: { $in: ['RETURNED', 'LOST'] } })) === 0;
+    return true;
   });
 }
 
 /** Loans of books that orders bought, not released, of orders with an id after one and up to another. */
 export function loansOfOrdersBetween(ctx: Context, { after, upTo }: { after: string; upTo?: string | null }) {
   return ctx.em.execute<{ orderId: string; status: Loan['status'] }[]>(
-    `/* loansOfOrdersBetween */ select id as "orderId", status from loan
-     where channel = 'PURCHASE' and status <> 'RELEASED'
-       and id collate "C" > ? and (?::text is null or id collate "C" <= ?)`,
+    `/* loansOfOrdersBetween */ select order_id as "orderId", status from loan
+     where status <> 'RELEASED' and order_id collate "C" > ? and (?::text is null or order_id collate "C" <= ?)`,
     [after, upTo ?? null, upTo ?? null],
   );
 }
 
-/** Ends a reserved loan, and gives its place in the quota back. */
-export async function giveBack(em: EntityManager, loanId: string): Promise<void> {
-  const loan = await em.findOne(Loan, { id: loanId, status: 'RESERVED' });
+/** Ends the reserved loan with an id, or those of an order, and gives their places in the quota back. */
+export async function giveBack(em: EntityManager, of: { id: string } | { orderId: string }): Promise<void> {
+  const loan = await em.findOne(Loan, { ...of, status: 'RESERVED' });
   if (!loan) {
     return;
   }
   const reader = await lockReader(em, loan.readerId);
-  const released = await em.nativeUpdate(Loan, { id: loanId, status: 'RESERVED' }, { status: 'RELEASED' });
+  const released = await em.nativeUpdate(Loan, { ...of, status: 'RESERVED' }, { status: 'RELEASED' });
   reader.openLoans -= released;
 }
 

@@ -177,7 +177,7 @@ async function abort(ctx: Context, { id, reserving }: LoanRequest): Promise<void
     const release = 'mutation ($loanId: ID!) { unpageItem(loanId: $loanId) }';
     await Promise.all(['central', 'districts'].map((owner) => ctx.ask(owner, release, { loanId: id })));
   }
-  await end(ctx, id, 'REFUSED', (em) => giveBack(em, id));
+  await end(ctx, id, 'REFUSED', (em) => giveBack(em, { id }));
 }
 
 async function end(

@@ -94,9 +94,9 @@ async function endLoan(
     returnedAt: ctx.now,
   });
   await em.flush();
-  if (open && ended && open.channel === 'PURCHASE') {
+  if (open?.orderId && ended) {
     const { itemId } = given;
-    await tellOrder(em, { orderId: open.id, itemId, step: 'RETURNED', at: ctx.now, actor: actorOf(ctx) });
+    await tellOrder(em, { orderId: open.orderId, itemId, step: 'RETURNED', at: ctx.now, actor: actorOf(ctx) });
   }
   await scheduleCompletion(em, returned.id);
   return returned;

@@ -103,7 +103,8 @@ export type CentralItem = Item & {
 
 export type ConfirmLoanInput = {
   dueDate: Scalars['Date']['input'];
-  itemId: Scalars['ID']['input'];
+  /** One for each volume, in their order. */
+  itemIds: Array<Scalars['ID']['input']>;
   orderId: Scalars['ID']['input'];
 };
 

@@ -6,6 +6,7 @@ import * as migration_20261122212052_after_loan from './20261122212052_after_loa
 import * as migration_20261122212157_money from './20261122212157_money.ts';
 import * as migration_20261122213616_barcode_ranges from './20261122213616_barcode_ranges.ts';
 import * as migration_20261122214900_live from './20261122214900_live.ts';
+import * as migration_20261122234727_sets from './20261122234727_sets.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -16,4 +17,5 @@ export const migrations = [
   { name: '20261122212157_money', class: Object.values(migration_20261122212157_money)[0]! },
   { name: '20261122213616_barcode_ranges', class: Object.values(migration_20261122213616_barcode_ranges)[0]! },
   { name: '20261122214900_live', class: Object.values(migration_20261122214900_live)[0]! },
+  { name: '20261122234727_sets', class: Object.values(migration_20261122234727_sets)[0]! },
 ];

@@ -3,6 +3,7 @@ import * as migration_20261122211247_rules_as_data from './20261122211247_rules_
 import * as migration_20261122211832_online_orders from './20261122211832_online_orders.ts';
 import * as migration_20261122212051_after_loan from './20261122212051_after_loan.ts';
 import * as migration_20261122212155_money from './20261122212155_money.ts';
+import * as migration_20261122234726_sets from './20261122234726_sets.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -10,4 +11,5 @@ export const migrations = [
   { name: '20261122211832_online_orders', class: Object.values(migration_20261122211832_online_orders)[0]! },
   { name: '20261122212051_after_loan', class: Object.values(migration_20261122212051_after_loan)[0]! },
   { name: '20261122212155_money', class: Object.values(migration_20261122212155_money)[0]! },
+  { name: '20261122234726_sets', class: Object.values(migration_20261122234726_sets)[0]! },
 ];
