@@ -73,6 +73,8 @@ const mappers: Record<string, Record<string, string>> = {
     Library: '../../lib/reference.ts#Reference',
     Store: '../../lib/reference.ts#Reference',
     LoanDecided: './requests.ts#Decided',
+    LoanPolicy: './policies.ts#LoanPolicy as LoanPolicyEntity',
+    Closing: './calendars.ts#Closing as ClosingEntity',
     ItemLoss: './entities.ts#ItemLoss as ItemLossEntity',
     ItemPlacement: './cataloguing.ts#Placement',
     ReturnResult: './entities.ts#ItemReturn',

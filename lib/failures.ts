@@ -157,6 +157,18 @@ const rules = {
     zh: () => '出资馆本年度的购书经费不足。',
     en: () => "The paying library's fund for this year cannot bear it.",
   },
+  ITEM_NOT_AVAILABLE: {
+    subject: 'BOOK',
+    zh: () => '该复本现在不能外借：可能正为他人保留、在途、待编目或仅供阅览。',
+    en: () =>
+      'This copy cannot be lent now: it is kept for somebody, on its way, not catalogued or for reading here only.',
+  },
+  RENEWAL_LIMIT: {
+    subject: 'READER',
+    unit: 'LOANS',
+    zh: ({ limit }) => `续借次数已用完，每次借阅可续借 ${limit} 次。`,
+    en: ({ limit }) => `A loan of this kind is renewed ${limit} time(s), and it has been.`,
+  },
   NO_COPY_AVAILABLE: {
     subject: 'BOOK',
     zh: () => '全市目前没有可借的复本。',

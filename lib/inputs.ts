@@ -144,3 +144,15 @@ function canonical(value: unknown): string {
     .toSorted(([left], [right]) => (left < right ? -1 : 1));
   return `{${entries.map(([name, part]) => `${JSON.stringify(name)}:${canonical(part)}`).join(',')}}`;
 }
+
+/** @throws CallerError NOT_FOUND, naming the libraries that exist */
+export async function checkLibrary(ask: Ask, library: string): Promise<void> {
+  const { libraries } = await ask<{ libraries: { id: string }[] }>('central', '{ libraries { id } }');
+  if (!libraries.some(({ id }) => id === library)) {
+    throw new CallerError(
+      'NOT_FOUND',
+      `没有图书馆“${library}”。There is no library "${library}". The libraries are: ${libraries.map(({ id }) => id).join(', ')}.`,
+      { argument: 'library' },
+    );
+  }
+}

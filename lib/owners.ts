@@ -9,7 +9,12 @@ export function itemOwner(libraryId: string): 'central' | 'districts' {
 
 /** The subgraph that owns an item; item ids begin with their library, `NJ-JN:5069250004`. */
 export function ownerOfItem(itemId: string): 'central' | 'districts' {
-  return itemOwner(itemId.slice(0, itemId.indexOf(':')));
+  return itemOwner(libraryOfItem(itemId));
+}
+
+/** The library that owns an item. */
+export function libraryOfItem(itemId: string): string {
+  return itemId.slice(0, itemId.indexOf(':'));
 }
 
 /** An item of another subgraph, known here by its key only. */

@@ -44,6 +44,25 @@ export function unpageItem(ctx: Transactable, loanId: string): Promise<boolean> 
   });
 }
 
+/**
+ * A copy that is paged for a loan, or lent by it already, is out until a day. Idempotent; false for one that the loan has no more,
+ * because it came back.
+ */
+export function lendItem(ctx: Transactable, itemId: string, loanId: string, dueDate: string): Promise<boolean> {
+  return transact(ctx, async (em) => {
+    await em.nativeUpdate(ItemClaim, { id: loanId, state: 'HELD' }, { state: 'CONFIRMED' });
+    const lent = await em.nativeUpdate(
+      Item,
+      { id: itemId, claimId: loanId, status: { $in: ['PAGED', 'ON_LOAN'] } },
+      { status: 'ON_LOAN', dueDate },
+    );
+    if (lent > 0) {
+      await publishHoldings(em, itemId);
+    }
+    return lent > 0;
+  });
+}
+
 export interface NewItems {
   orderId: string;
   bookId: string;

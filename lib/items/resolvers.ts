@@ -13,6 +13,7 @@ import {
 import {
   confirmOrderItems,
   type IncomingItem,
+  lendItem,
   type NewItems,
   orderItemsBetween,
   pageItem,
@@ -73,6 +74,10 @@ export const itemMutations = {
   ),
   releaseOrderItems: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => releaseOrderItems(ctx, orderId)),
   voidOrderItems: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => voidOrderItems(ctx, orderId)),
+  lendItem: internal(
+    ({ itemId, loanId, dueDate }: { itemId: string; loanId: string; dueDate: string }, ctx: ItemsContext) =>
+      lendItem(ctx, itemId, loanId, dueDate),
+  ),
   pageItem: internal(({ itemId, loanId }: { itemId: string; loanId: string }, ctx: ItemsContext) =>
     pageItem(ctx, itemId, loanId),
   ),

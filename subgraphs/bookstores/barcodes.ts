@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/core';
 import { authorise, may } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
+import { checkLibrary, checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
 import { checkStore } from './counter.ts';
 import { Store } from './entities.ts';
-import { checkLibrary } from './stores.ts';
+
 import type { IssueBarcodesInput } from './types.generated.ts';
 
 const BarcodeRangeSchema = defineEntity({
@@ -46,7 +46,7 @@ export async function issueBarcodes(ctx: Context, input: IssueBarcodesInput): Pr
   authorise(ctx.identity, 'barcodes.issue', { library });
   const idempotencyKey = checkText('idempotencyKey', key);
   const prefix = checkPrefix(content.prefix);
-  await Promise.all([checkStore(ctx, storeId), checkLibrary(ctx, library)]);
+  await Promise.all([checkStore(ctx, storeId), checkLibrary(ctx.ask, library)]);
   if (count < 1 || count > most) {
     throw new CallerError(
       'BAD_USER_INPUT',

@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { authorise, may } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
+import { checkLibrary, checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { transact } from '../../lib/orm.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { checkStore } from './counter.ts';
 import { Contract, type Store } from './entities.ts';
-import { checkLibrary } from './stores.ts';
+
 import type { AddContractInput } from './types.generated.ts';
 
 const maxCopiesPerDay = 10_000;
@@ -55,7 +55,7 @@ export async function addContract(ctx: Context, input: AddContractInput): Promis
     return earlier;
   }
   await checkStore(ctx, input.store);
-  await checkLibrary(ctx, input.library);
+  await checkLibrary(ctx.ask, input.library);
   checkTerms(ctx, input);
   checkAllowance(offlineCopiesPerDay, offlinePriceCap.fen);
   const { row } = await insertOnce(find, () =>

@@ -1,14 +1,16 @@
 // Seen live: whoever watches orders is told each step when it is taken. The transitions of orders are the log of events.
+
 import { authorise } from '../../lib/actions.ts';
 import { createAnswerQueue } from '../../lib/answer-queue.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { type EventLog, type EventPlace, eventsAfter, isAfter } from '../../lib/events.ts';
+import { checkLibrary } from '../../lib/inputs.ts';
 import type { EntityManager } from '../../lib/orm.ts';
 import { SubgraphError } from '../../lib/transport.ts';
 import type { Context } from './context.ts';
 import { checkCard, checkStore } from './counter.ts';
 import { type OrderStatus, PurchaseTransition } from './entities.ts';
-import { checkLibrary } from './stores.ts';
+
 import type { SubscriptionPurchaseLendOrderChangedArgs } from './types.generated.ts';
 
 /** An event as it is read, with what says whose it is. */
@@ -123,7 +125,7 @@ function ownScope({ identity }: Context): Scope {
 async function checkExists(ctx: Context, { store, library, card }: Scope): Promise<void> {
   if (store) await checkStore(ctx, store);
   if (card) await checkCard(ctx, card);
-  if (library) await checkLibrary(ctx, library);
+  if (library) await checkLibrary(ctx.ask, library);
 }
 
 async function placeOfEvent(ctx: Context, eventId: string): Promise<EventPlace> {

@@ -1,6 +1,5 @@
 // Stores and what they offer.
 import { may } from '../../lib/actions.ts';
-import { CallerError } from '../../lib/errors.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import type { Context } from './context.ts';
 import { Offer, type PurchaseLendOrder, type Store } from './entities.ts';
@@ -40,16 +39,4 @@ export async function orderForViewer(ctx: Context, id: string): Promise<Purchase
 /** What the action table needs to know of an order. */
 export function resourceOf(order: PurchaseLendOrder) {
   return { store: order.storeId, library: order.payer, card: order.card };
-}
-
-/** @throws CallerError NOT_FOUND, naming the libraries that exist */
-export async function checkLibrary(ctx: Context, library: string): Promise<void> {
-  const { libraries } = await ctx.ask<{ libraries: { id: string }[] }>('central', '{ libraries { id } }');
-  if (!libraries.some(({ id }) => id === library)) {
-    throw new CallerError(
-      'NOT_FOUND',
-      `没有图书馆“${library}”。There is no library "${library}". The libraries are: ${libraries.map(({ id }) => id).join(', ')}.`,
-      { argument: 'library' },
-    );
-  }
 }

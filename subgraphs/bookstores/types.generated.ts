@@ -1189,6 +1189,8 @@ export type RuleCode =
   | 'HELD_AT_LIBRARY'
   /** A library is silent and its last count is older than 24 hours. */
   | 'HOLDINGS_UNKNOWN'
+  /** This copy cannot be lent now. */
+  | 'ITEM_NOT_AVAILABLE'
   /** The reader has as many loans as allowed. */
   | 'LOAN_QUOTA'
   /** No store has it. */
@@ -1211,6 +1213,8 @@ export type RuleCode =
   | 'READER_RECENT'
   /** The list prices of this reader's purchases in this year are above the limit. */
   | 'READER_YEARLY_SPEND'
+  /** The loan was renewed as often as it may be. */
+  | 'RENEWAL_LIMIT'
   /** A set is taken whole. */
   | 'SET_WHOLE'
   /** The store has no contract that covers today. */

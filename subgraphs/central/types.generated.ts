@@ -631,6 +631,8 @@ export type Mutation = {
   correctPurchase: CorrectPurchaseResult;
   /** For other subgraphs: the record of an ISBN that the catalogue does not know, from a store's line. Idempotent by ISBN. */
   createStub: Book;
+  /** For other subgraphs: a paged item is out for a loan until a day. False when the loan has it no more. Idempotent by loan. */
+  lendItem: Scalars['Boolean']['output'];
   /** For other subgraphs: a copy is lost or damaged. Null when there is no such copy. Idempotent by loss. */
   loseItem?: Maybe<Scalars['Boolean']['output']>;
   /** For other subgraphs: page an available item for a loan. False when it is not available any more. */
@@ -703,6 +705,13 @@ export type MutationCorrectPurchaseArgs = {
 
 export type MutationCreateStubArgs = {
   input: StubInput;
+};
+
+
+export type MutationLendItemArgs = {
+  dueDate: Scalars['Date']['input'];
+  itemId: Scalars['ID']['input'];
+  loanId: Scalars['ID']['input'];
 };
 
 
@@ -1892,6 +1901,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   confirmPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmPurchaseArgs, 'orderId'>>;
   correctPurchase?: Resolver<ResolversTypes['CorrectPurchaseResult'], ParentType, ContextType, RequireFields<MutationCorrectPurchaseArgs, 'input'>>;
   createStub?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationCreateStubArgs, 'input'>>;
+  lendItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationLendItemArgs, 'dueDate' | 'itemId' | 'loanId'>>;
   loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;

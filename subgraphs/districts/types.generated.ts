@@ -187,6 +187,7 @@ export type Mutation = {
   __typename?: 'Mutation';
   catalogueOwnItem?: Maybe<ReturnStep>;
   confirmOrderItems: Scalars['Boolean']['output'];
+  lendItem: Scalars['Boolean']['output'];
   loseItem?: Maybe<Scalars['Boolean']['output']>;
   pageItem: Scalars['Boolean']['output'];
   receiveItem?: Maybe<ReceivedItem>;
@@ -207,6 +208,13 @@ export type MutationCatalogueOwnItemArgs = {
 export type MutationConfirmOrderItemsArgs = {
   dueDate: Scalars['Date']['input'];
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationLendItemArgs = {
+  dueDate: Scalars['Date']['input'];
+  itemId: Scalars['ID']['input'];
+  loanId: Scalars['ID']['input'];
 };
 
 
@@ -668,6 +676,7 @@ export type LibraryResolvers<ContextType = Context, ParentType extends Resolvers
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   catalogueOwnItem?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType, RequireFields<MutationCatalogueOwnItemArgs, 'input'>>;
   confirmOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemsArgs, 'dueDate' | 'orderId'>>;
+  lendItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationLendItemArgs, 'dueDate' | 'itemId' | 'loanId'>>;
   loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;

@@ -1,6 +1,7 @@
 import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { Loan, LoanAddress, Parcel, Reader } from './entities.ts';
+import { LoanPolicy } from './policies.ts';
 
 export interface Context extends BaseContext {
   loaders: ReturnType<typeof createLoaders>;
@@ -16,6 +17,10 @@ function createLoaders({ em }: BaseContext) {
     readerById: oneByKey(
       (ids: readonly string[]) => em.find(Reader, { id: [...ids] }),
       (reader) => reader.id,
+    ),
+    policyById: oneByKey(
+      (ids: readonly string[]) => em.find(LoanPolicy, { id: [...ids] }),
+      (policy) => policy.id,
     ),
     loanById: oneByKey(
       (ids: readonly string[]) => em.find(Loan, { id: [...ids] }),

@@ -29,6 +29,9 @@ const ReaderSchema = defineEntity({
 export class Reader extends ReaderSchema.class {}
 ReaderSchema.setClass(Reader);
 
+/** How a loan comes about. MEMBER: a member system has lent its own copy, and reports it. */
+export const loanChannels = ['DESK', 'SELF_SERVICE', 'ONLINE', 'PURCHASE', 'MEMBER'] as const;
+
 const LoanSchema = defineEntity({
   name: 'Loan',
   tableName: 'loan',
@@ -63,13 +66,19 @@ const LoanSchema = defineEntity({
     bookId: p.string(),
     itemId: p.string().nullable(),
     status: p.enum(['RESERVED', 'ACTIVE', 'RETURNED', 'LOST', 'RELEASED'] as const),
-    channel: p.enum(['DESK', 'ONLINE', 'PURCHASE'] as const),
+    channel: p.enum(loanChannels),
     /** 定价 of what was bought for it, in fen; of a set, with its first volume. */
     listPriceFen: p.integer().nullable(),
     requestedAt: p.datetime(),
     startedAt: p.datetime().nullable(),
     dueDate: p.date().nullable(),
     returnedAt: p.datetime().nullable(),
+    /** The policy that decided its terms; null for what was bought, reported by a member system, or lent before there were any. */
+    policyId: p.string().nullable(),
+    /** How often it was renewed. */
+    renewals: p.integer().default(0),
+    /** The reader says that it came back; it does not count as overdue while somebody looks for it. */
+    claimedReturnedAt: p.datetime().nullable(),
   },
 });
 
@@ -98,6 +107,9 @@ const LoanRequestSchema = defineEntity({
   properties: {
     /** The same as its loan's. */
     id: p.string().primary(),
+    channel: p.enum(['DESK', 'SELF_SERVICE', 'ONLINE', 'MEMBER'] as const),
+    /** The copy at the desk; null when the network chooses one. */
+    wantedItemId: p.string().nullable(),
     organisation: p.string(),
     idempotencyKey: p.string(),
     contentHash: p.string(),
@@ -113,12 +125,16 @@ const LoanRequestSchema = defineEntity({
     bookId: p.string(),
     itemId: p.string().nullable(),
     branchId: p.string().nullable(),
+    policyId: p.string().nullable(),
+    /** For a loan that was made elsewhere. */
+    startedAt: p.datetime().nullable(),
+    dueDate: p.date().nullable(),
     failures: p.json<Failure[]>().default('[]'),
     requestedAt: p.datetime(),
   },
 });
 
-/** A reader's wish to borrow online, and what became of it. */
+/** A reader's wish to borrow, at a desk or online, and what became of it. */
 export class LoanRequest extends LoanRequestSchema.class {}
 LoanRequestSchema.setClass(LoanRequest);
 

@@ -12,14 +12,6 @@ import type { Context } from './context.ts';
 import { ItemReturn, Loan, LoanClaim, Reader } from './entities.ts';
 import { existingReader, maskName } from './readers.ts';
 
-/** Days of an online loan, the last one included. */
-const loanDays = 30;
-
-/** The last day of a loan that begins at a moment. */
-export function dueDateFrom(now: Date): string {
-  return addDays(dayOf(now), loanDays);
-}
-
 /** What the rules look at of a reader who would buy a book on a day, without effect. */
 export async function borrowingFacts(
   ctx: Context,
@@ -183,7 +175,12 @@ export function lockReader(em: EntityManager, id: string): Promise<Reader> {
 
 /** The rules about a reader for one more loan of any kind. */
 export async function loanFailures(em: EntityManager, reader: Reader, now: Date): Promise<Failure[]> {
-  const overdue = await em.count(Loan, { readerId: reader.id, status: 'ACTIVE', dueDate: { $lt: dayOf(now) } });
+  const overdue = await em.count(Loan, {
+    readerId: reader.id,
+    status: 'ACTIVE',
+    dueDate: { $lt: dayOf(now) },
+    claimedReturnedAt: null,
+  });
   return [
     ...(reader.openLoans + 1 > reader.loanQuota
       ? [{ code: 'LOAN_QUOTA', limit: reader.loanQuota, actual: reader.openLoans + 1 } as const]
@@ -203,7 +200,7 @@ async function readerFacts(
     { overdue: number; outstanding: number; year_spent: number; taken: boolean; recent: string[] | null }[]
   >(
     `/* readerFacts */
-     select (count(*) filter (where status = 'ACTIVE' and due_date < ?))::int as overdue,
+     select (count(*) filter (where status = 'ACTIVE' and due_date < ? and claimed_returned_at is null))::int as overdue,
             (count(*) filter (where bought and status <> 'RETURNED'))::int as outstanding,
             coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = ?), 0)::int as year_spent,
             coalesce(bool_or(bought and book_id = ?), false) as taken,

@@ -1,7 +1,10 @@
 // Copies and branches as their owners know them, for what a desk does with a copy.
 import { CallerError } from '../../lib/errors.ts';
 import type { ItemStatus } from '../../lib/items/entities.ts';
+import { describeError } from '../../lib/masking.ts';
 import { itemOwner } from '../../lib/owners.ts';
+import type { BookFormat } from '../../lib/rules/rules.ts';
+import { within } from '../../lib/time.ts';
 import type { Context } from './context.ts';
 
 /** The number on a copy's label and the library that owns it. */
@@ -51,6 +54,25 @@ export function unknownItem({ barcode, library }: Label): CallerError {
     `${library} 没有条码为“${barcode}”的复本，请核对条码与馆别。${library} has no copy with the barcode "${barcode}". Check the barcode and the library on the label.`,
     { argument: 'barcode' },
   );
+}
+
+/** How long the catalogue is waited for, in ms, for what a loan can do without. */
+const formatPatience = 800;
+
+/** How a book comes; null while the catalogue is silent, or for a book that it does not know. */
+export async function formatOfBook(ctx: Context, bookId: string): Promise<BookFormat | null> {
+  try {
+    const { book } = await within(
+      formatPatience,
+      ctx.ask<{ book: { format: BookFormat } | null }>('central', 'query ($id: ID!) { book(id: $id) { format } }', {
+        id: bookId,
+      }),
+    );
+    return book?.format ?? null;
+  } catch (error) {
+    ctx.log.warn({ bookId, error: describeError(error) }, 'the catalogue is silent, a loan is made without the format');
+    return null;
+  }
 }
 
 /** @throws CallerError NOT_FOUND when there is no such branch */

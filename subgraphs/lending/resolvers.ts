@@ -3,11 +3,14 @@ import { internal } from '../../lib/internal.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
 import { itemReference } from '../../lib/owners.ts';
 import { dayOf } from '../../lib/shanghai.ts';
+import { addClosing, closingsOf } from './calendars.ts';
 import { catalogueItem, itemsInCataloguing, shelveItem } from './cataloguing.ts';
 import { loanCount } from './circulation.ts';
 import type { Context } from './context.ts';
+import { checkOut } from './desk.ts';
 import { reportLoss, settleItem } from './losses.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
+import { addLoanPolicy, loanPolicies, policyById } from './policies.ts';
 import { borrowingFacts, confirmLoan, loansOfOrdersBetween, releaseLoan, reserveLoan, voidLoan } from './quota.ts';
 import {
   loansOfReader,
@@ -18,6 +21,8 @@ import {
   readerRecord,
 } from './readers.ts';
 import { itemRecord } from './records.ts';
+import { claimReturned, renewLoan } from './renewals.ts';
+import { reportLoans } from './reports.ts';
 import { requestLoan } from './requests.ts';
 import { returnItem } from './returns.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
@@ -32,6 +37,8 @@ export const resolvers: Resolvers = {
       return record && itemReference(record.itemId);
     },
     loanCount: internal(({ items }: { items: string[] }, ctx: Context) => loanCount(ctx, items)),
+    loanPolicies: (_, { library }, ctx) => loanPolicies(ctx, library ?? null),
+    closings: (_, { library }, ctx) => closingsOf(ctx, library ?? null),
     itemsInCataloguing: (_, args, ctx) => itemsInCataloguing(ctx, args),
     readerRecord: internal(({ card }: { card: string }, ctx: Context) => readerRecord(ctx, card)),
     borrowingFacts: internal((args: Parameters<typeof borrowingFacts>[1], ctx: Context) => borrowingFacts(ctx, args)),
@@ -41,6 +48,12 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     requestLoan: (_, { input }, ctx) => requestLoan(ctx, input),
+    checkOut: (_, { input }, ctx) => checkOut(ctx, input),
+    renewLoan: (_, { input }, ctx) => renewLoan(ctx, input),
+    claimReturned: (_, { loan }, ctx) => claimReturned(ctx, loan),
+    reportLoans: (_, args, ctx) => reportLoans(ctx, args),
+    addLoanPolicy: (_, { input }, ctx) => addLoanPolicy(ctx, input),
+    addClosing: (_, { input }, ctx) => addClosing(ctx, input),
     returnItem: (_, { input }, ctx) => returnItem(ctx, input),
     catalogueItem: (_, { input }, ctx) => catalogueItem(ctx, input),
     shelveItem: (_, { input }, ctx) => shelveItem(ctx, input),
@@ -79,6 +92,7 @@ export const resolvers: Resolvers = {
     book: (loan) => ({ id: loan.bookId }),
     item: (loan) => (loan.itemId ? itemReference(loan.itemId) : null),
     overdue: ({ status, dueDate }, _args, ctx) => status === 'ACTIVE' && dueDate != null && dueDate < dayOf(ctx.now),
+    policy: ({ policyId }, _args, ctx) => (policyId ? policyById(ctx, policyId) : null),
     parcel: async (loan, _args, ctx) => (await ctx.loaders.parcelsByLoan.load(loan.id))[0] ?? null,
   },
   Parcel: {
@@ -100,6 +114,12 @@ export const resolvers: Resolvers = {
     item: (loss) => itemReference(loss.itemId),
     loan: (loss, _args, ctx) => (loss.loanId ? loanForViewer(ctx, loss.loanId) : null),
     amount: ({ amountFen }) => (amountFen == null ? null : { fen: amountFen, currency: 'CNY' }),
+  },
+  LoanPolicy: { library: ({ library }) => (library ? { id: library } : null) },
+  Closing: {
+    library: ({ library }) => (library ? { id: library } : null),
+    from: ({ fromDay }) => fromDay,
+    to: ({ toDay }) => toDay ?? null,
   },
   LoanDecided: { message: (_, { lang }) => decidedMessage[lang] },
   TryAgain: { message: (_, { lang }) => tryAgainMessage[lang] },

@@ -41,6 +41,24 @@ export async function returnItem(ctx: Context, input: ReturnItemInput): Promise<
   return complete(ctx, row);
 }
 
+/** A return that a member system has taken itself; said twice it is done once. What came back by another way before stays so. */
+export async function returnReported(
+  ctx: Context,
+  { loanId, library, branch, returnedAt }: { loanId: string; library: string; branch: string; returnedAt: Date },
+): Promise<void> {
+  const { itemId } = await ctx.em.findOneOrFail(Loan, { id: loanId }, { refresh: true });
+  if (!itemId) {
+    return;
+  }
+  const { id: branchId } = await branchRecord(ctx, branch);
+  const keyed = { organisation: `member:${library}`, idempotencyKey: loanId, contentHash: '' };
+  const find = () => ctx.em.findOne(ItemReturn, { organisation: keyed.organisation, idempotencyKey: loanId });
+  const { row } = await insertOnce(find, () =>
+    transact(ctx, (em) => endLoan(em, ctx, { ...keyed, itemId, branchId, returnedAt, loanId })),
+  );
+  await complete(ctx, row);
+}
+
 /** The job of a return: asks the copy's owner again. */
 export async function completeReturn(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
   const returned = await ctx.em.findOneOrFail(ItemReturn, { id: String(id) });
@@ -77,13 +95,17 @@ async function knownItem(ctx: Context, { barcode, library }: ReturnItemInput): P
 async function endLoan(
   em: EntityManager,
   ctx: Context,
-  given: Pick<ItemReturn, 'organisation' | 'idempotencyKey' | 'contentHash' | 'itemId' | 'branchId'>,
+  input: Pick<ItemReturn, 'organisation' | 'idempotencyKey' | 'contentHash' | 'itemId' | 'branchId'> & {
+    /** When it came back, and from which loan alone, where that was told later. */
+    returnedAt?: Date;
+    loanId?: string;
+  },
 ): Promise<ItemReturn> {
-  const open = await em.findOne(Loan, { itemId: given.itemId, status: 'ACTIVE' });
+  const { returnedAt = ctx.now, loanId, ...given } = input;
+  const open = await em.findOne(Loan, { itemId: given.itemId, status: 'ACTIVE', ...(loanId ? { id: loanId } : {}) });
   const reader = open && (await lockReader(em, open.readerId));
   const ended =
-    open &&
-    (await em.nativeUpdate(Loan, { id: open.id, status: 'ACTIVE' }, { status: 'RETURNED', returnedAt: ctx.now }));
+    open && (await em.nativeUpdate(Loan, { id: open.id, status: 'ACTIVE' }, { status: 'RETURNED', returnedAt }));
   if (reader) {
     reader.openLoans -= ended ?? 0;
   }
@@ -91,12 +113,12 @@ async function endLoan(
     ...given,
     id: randomUUID(),
     loanId: ended ? open.id : null,
-    returnedAt: ctx.now,
+    returnedAt,
   });
   await em.flush();
   if (open?.orderId && ended) {
     const { itemId } = given;
-    await tellOrder(em, { orderId: open.orderId, itemId, step: 'RETURNED', at: ctx.now, actor: actorOf(ctx) });
+    await tellOrder(em, { orderId: open.orderId, itemId, step: 'RETURNED', at: returnedAt, actor: actorOf(ctx) });
   }
   await scheduleCompletion(em, returned.id);
   return returned;

@@ -2,11 +2,14 @@ import { parse } from 'graphql';
 import { tellOrderJob } from '../../lib/orderSteps.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
+import { Closing } from './calendars.ts';
 import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
+import { resumeLoanRequest } from './loanRequests.ts';
 import { completeLoss, withdrawItem } from './losses.ts';
 import { migrations } from './migrations/index.ts';
-import { resumeLoanRequest } from './requests.ts';
+import { LoanPolicy } from './policies.ts';
+import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
 import { completeReturn } from './returns.ts';
 
@@ -14,7 +17,7 @@ export const lending: SubgraphDefinition<Context> = {
   name: 'lending',
   typeDefs: parse(subgraphSdl('lending')),
   resolvers,
-  database: { entities, migrations },
+  database: { entities: [...entities, LoanPolicy, Closing, LoanRenewal], migrations },
   createContext,
-  tasks: { completeLoss, completeReturn, resumeLoanRequest, tellOrder: tellOrderJob, withdrawItem },
+  tasks: { completeLoss, completeReturn, resumeLoanRequest, tellOrder: tellOrderJob, tellOwner, withdrawItem },
 };

@@ -2,6 +2,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Reference } from '../../lib/reference.ts';
 import type { ItemReference } from '../../lib/owners.ts';
 import type { Decided } from './requests.ts';
+import type { LoanPolicy as LoanPolicyEntity } from './policies.ts';
+import type { Closing as ClosingEntity } from './calendars.ts';
 import type { ItemLoss as ItemLossEntity, ItemReturn, Loan as LoanEntity, Parcel as ParcelEntity, Reader as ReaderEntity } from './entities.ts';
 import type { Placement } from './cataloguing.ts';
 import type { Undecided } from '../../lib/messages.ts';
@@ -24,6 +26,39 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** Days on which a library is closed: a weekday every week, or every day of a span. */
+export type AddClosingInput = {
+  from: Scalars['Date']['input'];
+  idempotencyKey: Scalars['String']['input'];
+  /** Left out, every library. */
+  library?: InputMaybe<Scalars['ID']['input']>;
+  reason: Scalars['String']['input'];
+  /** The last day; a weekday may do without. */
+  to?: InputMaybe<Scalars['Date']['input']>;
+  /** 1 Monday to 7 Sunday. */
+  weekday?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type AddLoanPolicyInput = {
+  format?: InputMaybe<BookFormat>;
+  /** Chosen by the caller, unique within the library or the network; the same key and content adds nothing again. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The library that owns the copies; left out, all libraries. */
+  library?: InputMaybe<Scalars['ID']['input']>;
+  /** From 1 to 365. */
+  loanDays: Scalars['Int']['input'];
+  readerType?: InputMaybe<ReaderType>;
+  /** From 1 to 365. */
+  renewalDays: Scalars['Int']['input'];
+  /** From 0 to 9. */
+  renewals: Scalars['Int']['input'];
+  start?: LoanStart;
+  /** From 0 to 60, for DAYS_AFTER_SHIPPING. */
+  startDays?: Scalars['Int']['input'];
+  /** Today or later. */
+  validFrom: Scalars['Date']['input'];
+};
+
 export type AmbiguousIsbn = {
   __typename?: 'AmbiguousIsbn';
   candidates: Array<Maybe<Book>>;
@@ -34,6 +69,17 @@ export type Book = {
   __typename?: 'Book';
   id: Scalars['ID']['output'];
 };
+
+/** How a book comes. */
+export type BookFormat =
+  | 'AUDIO_VISUAL'
+  | 'BOOK'
+  | 'GIFT'
+  | 'IMPORTED'
+  | 'LOOSE_LEAF'
+  | 'MAP'
+  | 'PERIODICAL'
+  | 'POP_UP';
 
 export type BorrowingFacts = {
   __typename?: 'BorrowingFacts';
@@ -101,6 +147,43 @@ export type CentralItem = Item & {
   id: Scalars['ID']['output'];
 };
 
+/** What the desk scans. */
+export type CheckOutInput = {
+  barcode: Scalars['String']['input'];
+  /** The branch where it is lent. */
+  branch: Scalars['ID']['input'];
+  /** Number on the reader's card. */
+  card: Scalars['String']['input'];
+  channel?: DeskChannel;
+  /** Chosen by the desk's system, unique within the library; at most 100 characters. The same key is the same loan. */
+  idempotencyKey: Scalars['String']['input'];
+  /** The library that owns the copy, as printed on its label. */
+  library: Scalars['ID']['input'];
+};
+
+/** What became of a loan at a desk. */
+export type CheckOutResult = CheckedOut | LoanDecided | LoanRefused | TryAgain;
+
+/** Lent: the reader takes the copy along. */
+export type CheckedOut = {
+  __typename?: 'CheckedOut';
+  dueDate: Scalars['Date']['output'];
+  loan: Loan;
+};
+
+/** 闭馆. Days on which a library is closed. */
+export type Closing = {
+  __typename?: 'Closing';
+  from: Scalars['Date']['output'];
+  id: Scalars['ID']['output'];
+  /** Null for every library. */
+  library?: Maybe<Library>;
+  reason: Scalars['String']['output'];
+  to?: Maybe<Scalars['Date']['output']>;
+  /** 1 Monday to 7 Sunday, closed every week; null for each day from `from` to `to`. */
+  weekday?: Maybe<Scalars['Int']['output']>;
+};
+
 export type ConfirmLoanInput = {
   dueDate: Scalars['Date']['input'];
   /** One for each volume, in their order. */
@@ -148,6 +231,11 @@ export type DeliveryAddressInput = {
   recipient: Scalars['String']['input'];
   street: Scalars['String']['input'];
 };
+
+/** Where a copy in hand is lent. */
+export type DeskChannel =
+  | 'DESK'
+  | 'SELF_SERVICE';
 
 export type DistrictItem = Item & {
   __typename?: 'DistrictItem';
@@ -206,11 +294,21 @@ export type Library = {
   id: Scalars['ID']['output'];
 };
 
+/** What is wrong with a line. */
+export type LineError = {
+  __typename?: 'LineError';
+  /** As in `extensions.code` of an error: NOT_FOUND, BAD_USER_INPUT, CONFLICT. */
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
 /** 借阅. One copy lent to one reader. */
 export type Loan = {
   __typename?: 'Loan';
   book?: Maybe<Book>;
   channel: LoanChannel;
+  /** When the reader said that it came back though it is shown as out. */
+  claimedReturnedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Due back on this day, in Asia/Shanghai. */
   dueDate?: Maybe<Scalars['Date']['output']>;
   id: Scalars['ID']['output'];
@@ -219,7 +317,11 @@ export type Loan = {
   /** True when it is out and the due day has passed. */
   overdue: Scalars['Boolean']['output'];
   parcel?: Maybe<Parcel>;
+  /** The policy that decided its terms. Null for what was bought for the reader, and for what a member system has lent. */
+  policy?: Maybe<LoanPolicy>;
   reader?: Maybe<Reader>;
+  /** How often it was renewed. */
+  renewals: Scalars['Int']['output'];
   /** When the reader asked for it. */
   requestedAt: Scalars['DateTime']['output'];
   returnedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -231,9 +333,13 @@ export type Loan = {
 /** How a loan came about. */
 export type LoanChannel =
   | 'DESK'
+  /** Lent by a member system itself, and reported. */
+  | 'MEMBER'
   | 'ONLINE'
   /** A new book, bought for this reader. */
-  | 'PURCHASE';
+  | 'PURCHASE'
+  /** At a self-service machine. */
+  | 'SELF_SERVICE';
 
 /** A page of loans. */
 export type LoanConnection = {
@@ -263,10 +369,43 @@ export type LoanEdge = {
   node: Loan;
 };
 
+/** 借阅政策. The terms of loans of a library's copies, a type of reader and a format, each of them or any, from a day on. */
+export type LoanPolicy = {
+  __typename?: 'LoanPolicy';
+  /** Null for the default. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  format?: Maybe<BookFormat>;
+  /** `DEFAULT` for the one that holds where there is no other. */
+  id: Scalars['ID']['output'];
+  /** The library that owns the copy; null for any. */
+  library?: Maybe<Library>;
+  /** Days of a loan, the last one included. */
+  loanDays: Scalars['Int']['output'];
+  readerType?: Maybe<ReaderType>;
+  /** Days that a renewal adds to the due day. */
+  renewalDays: Scalars['Int']['output'];
+  /** How often a loan can be renewed. */
+  renewals: Scalars['Int']['output'];
+  /** When the days of a loan that travels begin. */
+  start: LoanStart;
+  /** Days after shipping, for DAYS_AFTER_SHIPPING. */
+  startDays: Scalars['Int']['output'];
+  validFrom: Scalars['Date']['output'];
+  /** Counted for each library, and for the network. */
+  version: Scalars['Int']['output'];
+};
+
 /** Refused, with every rule that failed. Nothing was taken. */
 export type LoanRefused = {
   __typename?: 'LoanRefused';
   failures: Array<RuleFailure>;
+};
+
+export type LoanRenewed = {
+  __typename?: 'LoanRenewed';
+  /** The day on which it is due now. */
+  dueDate: Scalars['Date']['output'];
+  loan: Loan;
 };
 
 /** A copy is kept for the reader, and a parcel is to be packed. */
@@ -275,6 +414,15 @@ export type LoanRequested = {
   loan: Loan;
   parcel: Parcel;
 };
+
+/** When the days of a loan begin. */
+export type LoanStart =
+  /** When the courier has the parcel. */
+  | 'ACCEPTANCE'
+  /** So many days after it was shipped. */
+  | 'DAYS_AFTER_SHIPPING'
+  /** When the parcel is signed for. */
+  | 'SIGN_OFF';
 
 /** Where a loan stands. */
 export type LoanStatus =
@@ -312,16 +460,32 @@ export type MoneyInput = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Adds days on which a library, or every library, is closed: no loan is due on one. */
+  addClosing: Closing;
+  /** Adds a version of the lending terms from a day on. For librarians for their library's copies, for administrators for all. */
+  addLoanPolicy: LoanPolicy;
   /**
    * 编目. A librarian of the library that owns a copy gives it its call number and the place where it will stand. Without a
    * branch it goes to a district that has no copy of the title, the one with the fewest copies of the programme; it stays the
    * owner's. For a copy that waits for cataloguing.
    */
   catalogueItem: ItemPlacement;
+  /** 借出. A reader borrows the copy in hand, over a desk or at a self-service machine. For librarians of the branch's library. */
+  checkOut: CheckOutResult;
+  /**
+   * The reader says that a copy came back though it is shown as out. It stays a loan until somebody finds it or reports it
+   * lost, and blocks nothing meanwhile. For the reader, and for librarians.
+   */
+  claimReturned: Loan;
   /** For other subgraphs: the order is lent, the loan runs until `dueDate`. Idempotent by order. */
   confirmLoan: Scalars['Boolean']['output'];
   /** For other subgraphs: give the place back, and refuse a reservation that comes later. Idempotent by order. */
   releaseLoan: Scalars['Boolean']['output'];
+  /**
+   * 续借. More days for a running loan, by the policy that it was made under. For the reader, and for librarians.
+   * `CONFLICT` when it does not run.
+   */
+  renewLoan: RenewLoanResult;
   /** A copy is damaged and cannot be lent. Ends the loan, if there is one. For the same as `reportItemLost`. */
   reportItemDamaged: ItemLoss;
   /**
@@ -329,6 +493,11 @@ export type Mutation = {
    * library in whose branch it belongs.
    */
   reportItemLost: ItemLoss;
+  /**
+   * A member system tells what it has lent and taken back itself, at most 100 lines at once. Each line is idempotent by its
+   * `number`; one that cannot be is told on its line. For librarians of the library that owns the copies.
+   */
+  reportLoans: Array<ReportedLoan>;
   /**
    * A reader borrows online: the network chooses an available copy, keeps it for the reader, and makes a parcel.
    * Librarians may do it for a reader by giving `card`.
@@ -350,8 +519,28 @@ export type Mutation = {
 };
 
 
+export type MutationAddClosingArgs = {
+  input: AddClosingInput;
+};
+
+
+export type MutationAddLoanPolicyArgs = {
+  input: AddLoanPolicyInput;
+};
+
+
 export type MutationCatalogueItemArgs = {
   input: CatalogueItemInput;
+};
+
+
+export type MutationCheckOutArgs = {
+  input: CheckOutInput;
+};
+
+
+export type MutationClaimReturnedArgs = {
+  loan: Scalars['ID']['input'];
 };
 
 
@@ -365,6 +554,11 @@ export type MutationReleaseLoanArgs = {
 };
 
 
+export type MutationRenewLoanArgs = {
+  input: RenewLoanInput;
+};
+
+
 export type MutationReportItemDamagedArgs = {
   input: ItemLossInput;
 };
@@ -372,6 +566,12 @@ export type MutationReportItemDamagedArgs = {
 
 export type MutationReportItemLostArgs = {
   input: ItemLossInput;
+};
+
+
+export type MutationReportLoansArgs = {
+  library: Scalars['ID']['input'];
+  loans: Array<ReportedLoanInput>;
 };
 
 
@@ -443,6 +643,8 @@ export type Query = {
   __typename?: 'Query';
   /** For other subgraphs: what the lending rules say about a reader who would borrow one more copy of a book. */
   borrowingFacts?: Maybe<BorrowingFacts>;
+  /** 闭馆日. When a library is closed, the closings of the whole network included; or all there are. */
+  closings: Array<Closing>;
   /** One physical copy, by the barcode on it and the library that owns it (`5069250004`, `NJ-JN`). Null when there is none. */
   item?: Maybe<Item>;
   /**
@@ -452,6 +654,8 @@ export type Query = {
   itemsInCataloguing: CataloguingConnection;
   /** For other subgraphs: how often these copies were lent, all together. */
   loanCount: Scalars['Int']['output'];
+  /** 借阅政策. Every version that concerns a library, or all there are; the network's default comes first. */
+  loanPolicies: Array<LoanPolicy>;
   /** For other subgraphs: loans of books that orders bought, of orders with an id after one and up to another. */
   loansOfOrdersBetween: Array<OrderLoan>;
   /** Who is asking. */
@@ -473,6 +677,11 @@ export type QueryBorrowingFactsArgs = {
 };
 
 
+export type QueryClosingsArgs = {
+  library?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
 export type QueryItemArgs = {
   barcode: Scalars['String']['input'];
   library: Scalars['ID']['input'];
@@ -488,6 +697,11 @@ export type QueryItemsInCataloguingArgs = {
 
 export type QueryLoanCountArgs = {
   items: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryLoanPoliciesArgs = {
+  library?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -569,6 +783,41 @@ export type ReaderRuleInput = {
 export type ReaderType =
   | 'ADULT'
   | 'CHILD';
+
+export type RenewLoanInput = {
+  /** Unique for the loan; at most 100 characters. The same key is the same renewal. */
+  idempotencyKey: Scalars['String']['input'];
+  loan: Scalars['ID']['input'];
+};
+
+/** What became of a renewal. */
+export type RenewLoanResult = LoanRefused | LoanRenewed;
+
+/** What became of one line of a report: a loan, or why not. */
+export type ReportedLoan = {
+  __typename?: 'ReportedLoan';
+  error?: Maybe<LineError>;
+  /** Rules that refuse it: the reader has as many loans as there may be. */
+  failures?: Maybe<Array<RuleFailure>>;
+  loan?: Maybe<Loan>;
+  number: Scalars['String']['output'];
+};
+
+/** One loan of a member system. Said again with its return, once the copy is back. */
+export type ReportedLoanInput = {
+  /** Of a copy of the library that reports. */
+  barcode: Scalars['String']['input'];
+  /** The branch where it was lent. */
+  branch: Scalars['ID']['input'];
+  card: Scalars['String']['input'];
+  dueDate: Scalars['Date']['input'];
+  /** The member system's own number of the loan, unique within the library. */
+  number: Scalars['String']['input'];
+  /** When it came back, and where; both or none. */
+  returnedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  returnedTo?: InputMaybe<Scalars['ID']['input']>;
+  startedAt: Scalars['DateTime']['input'];
+};
 
 /** What a reader borrows, and where it goes. */
 export type RequestLoanInput = {
@@ -658,6 +907,7 @@ export type RuleCode =
   | 'FUND_EMPTY'
   | 'HELD_AT_LIBRARY'
   | 'HOLDINGS_UNKNOWN'
+  | 'ITEM_NOT_AVAILABLE'
   | 'LOAN_QUOTA'
   | 'NOT_IN_STOCK'
   | 'NO_COPY_AVAILABLE'
@@ -669,6 +919,7 @@ export type RuleCode =
   | 'READER_OUTSTANDING'
   | 'READER_RECENT'
   | 'READER_YEARLY_SPEND'
+  | 'RENEWAL_LIMIT'
   | 'SET_WHOLE'
   | 'STORE_INACTIVE';
 
@@ -845,6 +1096,16 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CheckOutResult:
+    | ( Omit<CheckedOut, 'loan'> & { loan: _RefType['Loan'] } )
+    | ( Decided )
+    | ( Omit<LoanRefused, 'failures'> & { failures: Array<_RefType['RuleFailure']> } )
+    | ( Undecided )
+  ;
+  RenewLoanResult:
+    | ( Omit<LoanRefused, 'failures'> & { failures: Array<_RefType['RuleFailure']> } )
+    | ( Omit<LoanRenewed, 'loan'> & { loan: _RefType['Loan'] } )
+  ;
   RequestLoanResult:
     | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<_RefType['Book']>> } )
     | ( Decided )
@@ -857,19 +1118,26 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
+  AddClosingInput: AddClosingInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Book: ResolverTypeWrapper<Reference>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AddLoanPolicyInput: AddLoanPolicyInput;
+  AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
+  Book: ResolverTypeWrapper<Reference>;
+  BookFormat: BookFormat;
   BorrowingFacts: ResolverTypeWrapper<BorrowingFacts>;
   Branch: ResolverTypeWrapper<Reference>;
   Caller: ResolverTypeWrapper<Identity>;
   CallerRole: CallerRole;
   CatalogueItemInput: CatalogueItemInput;
   CataloguingConnection: ResolverTypeWrapper<Omit<CataloguingConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CataloguingEdge']>, nodes: Array<ResolversTypes['Item']> }>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   CataloguingEdge: ResolverTypeWrapper<Omit<CataloguingEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   CentralItem: ResolverTypeWrapper<ItemReference>;
+  CheckOutInput: CheckOutInput;
+  CheckOutResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CheckOutResult']>;
+  CheckedOut: ResolverTypeWrapper<Omit<CheckedOut, 'loan'> & { loan: ResolversTypes['Loan'] }>;
+  Closing: ResolverTypeWrapper<ClosingEntity>;
   ConfirmLoanInput: ConfirmLoanInput;
   Credit: ResolverTypeWrapper<Credit>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -879,6 +1147,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeliveryAddress: ResolverTypeWrapper<DeliveryAddress>;
   DeliveryAddressInput: DeliveryAddressInput;
+  DeskChannel: DeskChannel;
   DistrictItem: ResolverTypeWrapper<ItemReference>;
   Item: ResolverTypeWrapper<ItemReference>;
   ItemLoss: ResolverTypeWrapper<ItemLossEntity>;
@@ -886,13 +1155,17 @@ export type ResolversTypes = {
   ItemPlacement: ResolverTypeWrapper<Placement>;
   Language: Language;
   Library: ResolverTypeWrapper<Reference>;
+  LineError: ResolverTypeWrapper<LineError>;
   Loan: ResolverTypeWrapper<LoanEntity>;
   LoanChannel: LoanChannel;
   LoanConnection: ResolverTypeWrapper<Omit<LoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['LoanEdge']>, nodes: Array<ResolversTypes['Loan']> }>;
   LoanDecided: ResolverTypeWrapper<Decided>;
   LoanEdge: ResolverTypeWrapper<Omit<LoanEdge, 'node'> & { node: ResolversTypes['Loan'] }>;
+  LoanPolicy: ResolverTypeWrapper<LoanPolicyEntity>;
   LoanRefused: ResolverTypeWrapper<Omit<LoanRefused, 'failures'> & { failures: Array<ResolversTypes['RuleFailure']> }>;
+  LoanRenewed: ResolverTypeWrapper<Omit<LoanRenewed, 'loan'> & { loan: ResolversTypes['Loan'] }>;
   LoanRequested: ResolverTypeWrapper<Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversTypes['Loan'], parcel: ResolversTypes['Parcel'] }>;
+  LoanStart: LoanStart;
   LoanStatus: LoanStatus;
   LossKind: LossKind;
   LossOutcome: LossOutcome;
@@ -910,6 +1183,10 @@ export type ResolversTypes = {
   ReaderRecord: ResolverTypeWrapper<ReaderRecord>;
   ReaderRuleInput: ReaderRuleInput;
   ReaderType: ReaderType;
+  RenewLoanInput: RenewLoanInput;
+  RenewLoanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RenewLoanResult']>;
+  ReportedLoan: ResolverTypeWrapper<Omit<ReportedLoan, 'failures' | 'loan'> & { failures?: Maybe<Array<ResolversTypes['RuleFailure']>>, loan?: Maybe<ResolversTypes['Loan']> }>;
+  ReportedLoanInput: ReportedLoanInput;
   RequestLoanInput: RequestLoanInput;
   RequestLoanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestLoanResult']>;
   ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
@@ -931,18 +1208,24 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
+  AddClosingInput: AddClosingInput;
   String: Scalars['String']['output'];
-  Book: Reference;
   ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  AddLoanPolicyInput: AddLoanPolicyInput;
+  AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
+  Book: Reference;
   BorrowingFacts: BorrowingFacts;
   Branch: Reference;
   Caller: Identity;
   CatalogueItemInput: CatalogueItemInput;
   CataloguingConnection: Omit<CataloguingConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CataloguingEdge']>, nodes: Array<ResolversParentTypes['Item']> };
-  Int: Scalars['Int']['output'];
   CataloguingEdge: Omit<CataloguingEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   CentralItem: ItemReference;
+  CheckOutInput: CheckOutInput;
+  CheckOutResult: ResolversUnionTypes<ResolversParentTypes>['CheckOutResult'];
+  CheckedOut: Omit<CheckedOut, 'loan'> & { loan: ResolversParentTypes['Loan'] };
+  Closing: ClosingEntity;
   ConfirmLoanInput: ConfirmLoanInput;
   Credit: Credit;
   Boolean: Scalars['Boolean']['output'];
@@ -956,11 +1239,14 @@ export type ResolversParentTypes = {
   ItemLossInput: ItemLossInput;
   ItemPlacement: Placement;
   Library: Reference;
+  LineError: LineError;
   Loan: LoanEntity;
   LoanConnection: Omit<LoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LoanEdge']>, nodes: Array<ResolversParentTypes['Loan']> };
   LoanDecided: Decided;
   LoanEdge: Omit<LoanEdge, 'node'> & { node: ResolversParentTypes['Loan'] };
+  LoanPolicy: LoanPolicyEntity;
   LoanRefused: Omit<LoanRefused, 'failures'> & { failures: Array<ResolversParentTypes['RuleFailure']> };
+  LoanRenewed: Omit<LoanRenewed, 'loan'> & { loan: ResolversParentTypes['Loan'] };
   LoanRequested: Omit<LoanRequested, 'loan' | 'parcel'> & { loan: ResolversParentTypes['Loan'], parcel: ResolversParentTypes['Parcel'] };
   Money: Money;
   MoneyInput: MoneyInput;
@@ -973,6 +1259,10 @@ export type ResolversParentTypes = {
   ReaderFacts: ReaderFacts;
   ReaderRecord: ReaderRecord;
   ReaderRuleInput: ReaderRuleInput;
+  RenewLoanInput: RenewLoanInput;
+  RenewLoanResult: ResolversUnionTypes<ResolversParentTypes>['RenewLoanResult'];
+  ReportedLoan: Omit<ReportedLoan, 'failures' | 'loan'> & { failures?: Maybe<Array<ResolversParentTypes['RuleFailure']>>, loan?: Maybe<ResolversParentTypes['Loan']> };
+  ReportedLoanInput: ReportedLoanInput;
   RequestLoanInput: RequestLoanInput;
   RequestLoanResult: ResolversUnionTypes<ResolversParentTypes>['RequestLoanResult'];
   ReserveFailure: ReserveFailure;
@@ -1032,6 +1322,25 @@ export type CentralItemResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CheckOutResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckOutResult'] = ResolversParentTypes['CheckOutResult']> = {
+  __resolveType: TypeResolveFn<'CheckedOut' | 'LoanDecided' | 'LoanRefused' | 'TryAgain', ParentType, ContextType>;
+};
+
+export type CheckedOutResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CheckedOut'] = ResolversParentTypes['CheckedOut']> = {
+  dueDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  loan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ClosingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Closing'] = ResolversParentTypes['Closing']> = {
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  weekday?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type CreditResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   band?: Resolver<ResolversTypes['CreditBand'], ParentType, ContextType>;
@@ -1088,16 +1397,24 @@ export type LibraryResolvers<ContextType = Context, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type LineErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LineError'] = ResolversParentTypes['LineError']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type LoanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Loan'] = ResolversParentTypes['Loan'], FederationReferenceType extends FederationReferenceTypes['Loan'] = FederationReferenceTypes['Loan']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Loan']> | FederationReferenceType, FederationReferenceType, ContextType>;
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['LoanChannel'], ParentType, ContextType>;
+  claimedReturnedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
   overdue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  policy?: Resolver<Maybe<ResolversTypes['LoanPolicy']>, ParentType, ContextType>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType>;
+  renewals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   returnedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1122,8 +1439,29 @@ export type LoanEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Loan'], ParentType, ContextType>;
 };
 
+export type LoanPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanPolicy'] = ResolversParentTypes['LoanPolicy']> = {
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  format?: Resolver<Maybe<ResolversTypes['BookFormat']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  loanDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  readerType?: Resolver<Maybe<ResolversTypes['ReaderType']>, ParentType, ContextType>;
+  renewalDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  renewals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['LoanStart'], ParentType, ContextType>;
+  startDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type LoanRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanRefused'] = ResolversParentTypes['LoanRefused']> = {
   failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LoanRenewedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanRenewed'] = ResolversParentTypes['LoanRenewed']> = {
+  dueDate?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  loan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1139,11 +1477,17 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addClosing?: Resolver<ResolversTypes['Closing'], ParentType, ContextType, RequireFields<MutationAddClosingArgs, 'input'>>;
+  addLoanPolicy?: Resolver<ResolversTypes['LoanPolicy'], ParentType, ContextType, RequireFields<MutationAddLoanPolicyArgs, 'input'>>;
   catalogueItem?: Resolver<ResolversTypes['ItemPlacement'], ParentType, ContextType, RequireFields<MutationCatalogueItemArgs, 'input'>>;
+  checkOut?: Resolver<ResolversTypes['CheckOutResult'], ParentType, ContextType, RequireFields<MutationCheckOutArgs, 'input'>>;
+  claimReturned?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationClaimReturnedArgs, 'loan'>>;
   confirmLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmLoanArgs, 'input'>>;
   releaseLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseLoanArgs, 'orderId'>>;
+  renewLoan?: Resolver<ResolversTypes['RenewLoanResult'], ParentType, ContextType, RequireFields<MutationRenewLoanArgs, 'input'>>;
   reportItemDamaged?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemDamagedArgs, 'input'>>;
   reportItemLost?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemLostArgs, 'input'>>;
+  reportLoans?: Resolver<Array<ResolversTypes['ReportedLoan']>, ParentType, ContextType, RequireFields<MutationReportLoansArgs, 'library' | 'loans'>>;
   requestLoan?: Resolver<ResolversTypes['RequestLoanResult'], ParentType, ContextType, RequireFields<MutationRequestLoanArgs, 'input'>>;
   reserveLoan?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReserveLoanArgs, 'input'>>;
   returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
@@ -1175,9 +1519,11 @@ export type ParcelResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
+  closings?: Resolver<Array<ResolversTypes['Closing']>, ParentType, ContextType, Partial<QueryClosingsArgs>>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
   itemsInCataloguing?: Resolver<ResolversTypes['CataloguingConnection'], ParentType, ContextType, RequireFields<QueryItemsInCataloguingArgs, 'first' | 'library'>>;
   loanCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<QueryLoanCountArgs, 'items'>>;
+  loanPolicies?: Resolver<Array<ResolversTypes['LoanPolicy']>, ParentType, ContextType, Partial<QueryLoanPoliciesArgs>>;
   loansOfOrdersBetween?: Resolver<Array<ResolversTypes['OrderLoan']>, ParentType, ContextType, RequireFields<QueryLoansOfOrdersBetweenArgs, 'after'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
@@ -1212,6 +1558,17 @@ export type ReaderFactsResolvers<ContextType = Context, ParentType extends Resol
 
 export type ReaderRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderRecord'] = ResolversParentTypes['ReaderRecord']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type RenewLoanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewLoanResult'] = ResolversParentTypes['RenewLoanResult']> = {
+  __resolveType: TypeResolveFn<'LoanRefused' | 'LoanRenewed', ParentType, ContextType>;
+};
+
+export type ReportedLoanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportedLoan'] = ResolversParentTypes['ReportedLoan']> = {
+  error?: Resolver<Maybe<ResolversTypes['LineError']>, ParentType, ContextType>;
+  failures?: Resolver<Maybe<Array<ResolversTypes['RuleFailure']>>, ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RequestLoanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestLoanResult'] = ResolversParentTypes['RequestLoanResult']> = {
@@ -1267,6 +1624,9 @@ export type Resolvers<ContextType = Context> = {
   CataloguingConnection?: CataloguingConnectionResolvers<ContextType>;
   CataloguingEdge?: CataloguingEdgeResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
+  CheckOutResult?: CheckOutResultResolvers<ContextType>;
+  CheckedOut?: CheckedOutResolvers<ContextType>;
+  Closing?: ClosingResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -1276,11 +1636,14 @@ export type Resolvers<ContextType = Context> = {
   ItemLoss?: ItemLossResolvers<ContextType>;
   ItemPlacement?: ItemPlacementResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
+  LineError?: LineErrorResolvers<ContextType>;
   Loan?: LoanResolvers<ContextType>;
   LoanConnection?: LoanConnectionResolvers<ContextType>;
   LoanDecided?: LoanDecidedResolvers<ContextType>;
   LoanEdge?: LoanEdgeResolvers<ContextType>;
+  LoanPolicy?: LoanPolicyResolvers<ContextType>;
   LoanRefused?: LoanRefusedResolvers<ContextType>;
+  LoanRenewed?: LoanRenewedResolvers<ContextType>;
   LoanRequested?: LoanRequestedResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -1291,6 +1654,8 @@ export type Resolvers<ContextType = Context> = {
   Reader?: ReaderResolvers<ContextType>;
   ReaderFacts?: ReaderFactsResolvers<ContextType>;
   ReaderRecord?: ReaderRecordResolvers<ContextType>;
+  RenewLoanResult?: RenewLoanResultResolvers<ContextType>;
+  ReportedLoan?: ReportedLoanResolvers<ContextType>;
   RequestLoanResult?: RequestLoanResultResolvers<ContextType>;
   ReserveFailure?: ReserveFailureResolvers<ContextType>;
   ReserveResult?: ReserveResultResolvers<ContextType>;

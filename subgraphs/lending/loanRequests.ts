@@ -1,0 +1,213 @@
+// How any copy that is there is lent, at a desk or online: a durable workflow over lending, which has the quota and the terms, and
+// the owner of the copy. A place in the quota is kept with the request; the copy is paged; one update decides.
+import { randomUUID } from 'node:crypto';
+import type { Failure } from '../../lib/failures.ts';
+import { checkSameContent } from '../../lib/inputs.ts';
+import { type EntityManager, transact } from '../../lib/orm.ts';
+import { libraryOfItem, ownerOfItem } from '../../lib/owners.ts';
+import { addDays, dayOf } from '../../lib/shanghai.ts';
+import {
+  awaitEnd,
+  cancelResume,
+  deadlineOf,
+  decide,
+  placeOnce,
+  resume,
+  scheduleResume,
+  type Workflow,
+} from '../../lib/workflow.ts';
+import { dueOn } from './calendars.ts';
+import type { Context } from './context.ts';
+import { type AvailableItem, availableItems, firstPaged } from './copies.ts';
+import { ItemReturn, Loan, LoanAddress, LoanRequest, Parcel } from './entities.ts';
+import { termsOf } from './policies.ts';
+import { giveBack, loanFailures, lockReader } from './quota.ts';
+import { formatOfBook } from './records.ts';
+
+const workflow: Workflow<Context, LoanRequest> = {
+  table: 'loan_request',
+  task: 'resumeLoanRequest',
+  read: (ctx, id) => ctx.em.findOneOrFail(LoanRequest, { id }, { refresh: true }),
+  gather,
+  commit,
+  abort,
+};
+
+export type Keyed = Pick<LoanRequest, 'organisation' | 'idempotencyKey' | 'contentHash'>;
+
+export interface NewRequest extends Keyed {
+  channel: LoanRequest['channel'];
+  readerId: string;
+  bookId: string;
+  /** The copy at the desk; null when the network chooses one. */
+  wanted: AvailableItem | null;
+  /** Where an online loan goes. */
+  address: LoanAddress['address'] | null;
+  /** What a member system has agreed on itself; null when the policies say. */
+  agreed: { startedAt: Date; dueDate: string } | null;
+}
+
+/** The request that an idempotency key has made before, ended; null for a new key. */
+export async function findByKey(ctx: Context, { organisation, idempotencyKey, contentHash }: Keyed) {
+  const request = await ctx.em.findOne(LoanRequest, { organisation, idempotencyKey });
+  if (!request) {
+    return null;
+  }
+  checkSameContent(idempotencyKey, request.contentHash, contentHash);
+  return awaitEnd(ctx, workflow, request.id);
+}
+
+/** Writes a request and carries it to its end; null when there was no time left, and nothing was written. */
+export function placeRequest(ctx: Context, request: NewRequest): Promise<LoanRequest | null> {
+  return placeOnce(ctx, workflow, {
+    find: () => findByKey(ctx, request),
+    insert: () => transact(ctx, (em) => insertRequest(em, ctx, request)),
+  });
+}
+
+/** The job of a request. */
+export function resumeLoanRequest(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
+  return resume(ctx, workflow, String(id));
+}
+
+/** Whether a request has come to nothing, and why. */
+export function refusalOf(request: LoanRequest): Failure[] | null {
+  return request.outcome === 'REFUSED' || request.phase === 'ABORTING' ? request.failures : null;
+}
+
+/** Keeps a place in the quota with the request, or writes the refusal. */
+async function insertRequest(em: EntityManager, ctx: Context, input: NewRequest): Promise<LoanRequest> {
+  const { address, wanted, agreed, ...given } = input;
+  const reader = await lockReader(em, given.readerId);
+  const isReport = given.channel === 'MEMBER';
+  // What a member system has lent is lent: the quota alone can keep it out.
+  const failures = (await loanFailures(em, reader, ctx.now)).filter(({ code }) => !isReport || code === 'LOAN_QUOTA');
+  const refused = failures.length > 0;
+  const request = em.create(LoanRequest, {
+    ...given,
+    id: randomUUID(),
+    phase: refused ? 'DONE' : 'GATHERING',
+    outcome: refused ? 'REFUSED' : null,
+    deadline: await deadlineOf(em),
+    reserving: false,
+    tryAgain: false,
+    failures,
+    requestedAt: ctx.now,
+    wantedItemId: wanted?.itemId ?? null,
+    branchId: wanted?.branch ?? null,
+    startedAt: agreed?.startedAt ?? null,
+    dueDate: agreed?.dueDate ?? null,
+  });
+  await em.flush();
+  if (!refused) {
+    const { id, readerId, bookId, channel, requestedAt } = request;
+    reader.openLoans += 1;
+    em.create(Loan, { id, readerId, bookId, status: 'RESERVED', channel, requestedAt });
+    if (address) {
+      em.create(LoanAddress, { loanId: id, address });
+    }
+    await scheduleResume(em, workflow, id);
+  }
+  return request;
+}
+
+/** Pages the wanted copy, or the first one that its owner still has, and decides by which policy it is lent. */
+async function gather(ctx: Context, request: LoanRequest): Promise<void> {
+  const { id, bookId, wantedItemId, branchId } = request;
+  const items = wantedItemId ? [{ itemId: wantedItemId, branch: branchId ?? '' }] : await availableItems(ctx, bookId);
+  const isOpen = await ctx.em.nativeUpdate(LoanRequest, { id, phase: 'GATHERING' }, { reserving: true });
+  const item = isOpen > 0 ? await firstPaged(ctx, id, items) : null;
+  // A copy that is out by what is known here is not lent a second time, whatever its owner says.
+  const isOut = item !== null && (await ctx.em.count(Loan, { itemId: item.itemId, status: 'ACTIVE' })) > 0;
+  if (!item || isOut) {
+    const code = wantedItemId ? 'ITEM_NOT_AVAILABLE' : 'NO_COPY_AVAILABLE';
+    await decide(ctx.em, workflow, id, 'ABORTING', { failures: JSON.stringify([{ code }]) });
+    return;
+  }
+  const { policyId, dueDate } = await agreedTerms(ctx, request, item.itemId);
+  await decide(ctx.em, workflow, id, 'COMMITTING', {
+    item_id: item.itemId,
+    branch_id: item.branch,
+    policy_id: policyId,
+    due_date: dueDate,
+  });
+}
+
+async function agreedTerms(ctx: Context, request: LoanRequest, itemId: string) {
+  if (request.dueDate) {
+    return { policyId: null, dueDate: request.dueDate };
+  }
+  const library = libraryOfItem(itemId);
+  const day = dayOf(ctx.now);
+  const [format, reader] = await Promise.all([
+    formatOfBook(ctx, request.bookId),
+    ctx.loaders.readerById.load(request.readerId),
+  ]);
+  const policy = await termsOf(ctx.em, { library, readerType: reader?.type ?? 'ADULT', format, day });
+  return { policyId: policy.id, dueDate: await dueOn(ctx.em, library, addDays(day, policy.loanDays)) };
+}
+
+async function commit(ctx: Context, request: LoanRequest): Promise<void> {
+  const { id, itemId, branchId, channel, policyId, dueDate } = request;
+  if (channel !== 'ONLINE') {
+    await lendAtOwner(ctx, { itemId: itemId ?? '', loanId: id, dueDate: dueDate ?? '' });
+  }
+  await end(ctx, id, 'LENT', async (em) => {
+    const terms = { itemId, policyId: policyId ?? null, startedAt: request.startedAt ?? ctx.now, dueDate };
+    // Kept for this loan, it can only have come back from it.
+    const returned = await em.findOne(ItemReturn, { itemId, loanId: null, returnedAt: { $gte: request.requestedAt } });
+    if (returned) {
+      const { readerId } = await em.findOneOrFail(Loan, { id });
+      (await lockReader(em, readerId)).openLoans -= 1;
+      await em.nativeUpdate(Loan, { id }, { ...terms, status: 'RETURNED', returnedAt: returned.returnedAt });
+      return;
+    }
+    await em.nativeUpdate(Loan, { id, status: 'RESERVED' }, { ...terms, status: 'ACTIVE' });
+    if (channel === 'ONLINE') {
+      em.create(Parcel, {
+        id: randomUUID(),
+        readerId: request.readerId,
+        loanId: id,
+        direction: 'OUT',
+        status: 'CREATED',
+        fromBranchId: branchId ?? '',
+        createdAt: ctx.now,
+      });
+    }
+  });
+}
+
+/** The copy is in the reader's hand until a day. Idempotent by the loan; a copy that came back already stays where it is. */
+export async function lendAtOwner(
+  ctx: Pick<Context, 'ask'>,
+  loan: { itemId: string; loanId: string; dueDate: string },
+): Promise<void> {
+  await ctx.ask(
+    ownerOfItem(loan.itemId),
+    'mutation ($itemId: ID!, $loanId: ID!, $dueDate: Date!) { lendItem(itemId: $itemId, loanId: $loanId, dueDate: $dueDate) }',
+    loan,
+  );
+}
+
+async function abort(ctx: Context, { id, reserving }: LoanRequest): Promise<void> {
+  if (reserving) {
+    const release = 'mutation ($loanId: ID!) { unpageItem(loanId: $loanId) }';
+    await Promise.all(['central', 'districts'].map((owner) => ctx.ask(owner, release, { loanId: id })));
+  }
+  await end(ctx, id, 'REFUSED', (em) => giveBack(em, { id }));
+}
+
+async function end(
+  ctx: Context,
+  id: string,
+  outcome: 'LENT' | 'REFUSED',
+  alongside: (em: EntityManager) => Promise<void>,
+): Promise<void> {
+  await transact(ctx, async (em) => {
+    const open = await em.nativeUpdate(LoanRequest, { id, phase: { $ne: 'DONE' } }, { phase: 'DONE', outcome });
+    if (open > 0) {
+      await alongside(em);
+      await cancelResume(em, workflow, id);
+    }
+  });
+}
