@@ -39,6 +39,7 @@ export type AddClosingInput = {
   weekday?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Terms of loans from a day on. */
 export type AddLoanPolicyInput = {
   format?: InputMaybe<BookFormat>;
   /** Chosen by the caller, unique within the library or the network; the same key and content adds nothing again. */
@@ -401,6 +402,7 @@ export type LoanRefused = {
   failures: Array<RuleFailure>;
 };
 
+/** Renewed. */
 export type LoanRenewed = {
   __typename?: 'LoanRenewed';
   /** The day on which it is due now. */
@@ -784,6 +786,7 @@ export type ReaderType =
   | 'ADULT'
   | 'CHILD';
 
+/** The loan to renew. */
 export type RenewLoanInput = {
   /** Unique for the loan; at most 100 characters. The same key is the same renewal. */
   idempotencyKey: Scalars['String']['input'];
