@@ -90,6 +90,7 @@ export async function removeJob(em: EntityManager, key: string): Promise<void> {
 const lockClass = 4_720_002;
 const sweepEvery = 1_000;
 const retryAfterSeconds = 5;
+const idleMs = 300_000;
 const restartAfter = 1_000;
 
 /**
@@ -160,7 +161,12 @@ export async function startJobs(
 
 /** A pool whose connections may be lost at any moment, in use, idle or closing, without taking the process with them. */
 function openPool(url: string, onLost: (error: Error) => void): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: 6, application_name: 'shelfgraph jobs' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 6,
+    idleTimeoutMillis: idleMs,
+    application_name: 'shelfgraph jobs',
+  });
   pool.on('error', onLost);
   pool.on('connect', (client) => client.on('error', onLost));
   return pool;

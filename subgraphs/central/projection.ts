@@ -62,18 +62,13 @@ export async function knownHoldings(em: EntityManager, bookIds: readonly string[
 }
 
 /**
- * What every library last said of one book, for the rules. A library that says everything it told is true, and never told
- * of this book, has none of it; one that never said anything has no row.
+ * SQL of what every library last said of the book in a parameter, for the rules. A library that says everything it told is true,
+ * and never told of this book, has none of it; one that never said anything has no row.
  */
-export async function lastKnownOfLibraries(em: EntityManager, bookId: string) {
-  const rows = await em.execute<{ library: string; held: number; available: number; asOf: string | Date }[]>(
-    `/* lastKnownOfLibraries */ select library.id as library, coalesce(held, 0) as held,
-       coalesce(available, 0) as available, greatest(known.as_of, report.as_of) as "asOf"
-     from library
-     left join known_holdings as known on known.library_id = library.id and book_id = ?
-     left join library_report as report on report.library_id = library.id
-     where known.as_of is not null or report.as_of is not null order by position`,
-    [bookId],
-  );
-  return rows.map((row) => ({ ...row, asOf: new Date(row.asOf) }));
-}
+export const lastKnownSql = (bookId: string): string =>
+  `select library.id as library, coalesce(held, 0) as held, coalesce(available, 0) as available,
+     greatest(known.as_of, report.as_of) as "asOf", position
+   from library
+   left join known_holdings as known on known.library_id = library.id and known.book_id = ${bookId}
+   left join library_report as report on report.library_id = library.id
+   where known.as_of is not null or report.as_of is not null`;
