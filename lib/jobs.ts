@@ -84,11 +84,13 @@ export async function migrateJobs(url: string): Promise<void> {
  * just beginning, and it ends with that one.
  */
 export async function joinWaiting(em: EntityManager, task: string, payload: Record<string, unknown>): Promise<void> {
-  await em.execute(
+  await statement(
+    em,
     `/* joinWaiting */ delete from graphile_worker._private_jobs where id in (
        select job.id from graphile_worker._private_jobs as job
        join graphile_worker._private_tasks as task on task.id = job.task_id
-       where task.identifier = ? and job.locked_at is null and job.payload::jsonb = ?::jsonb for update of job skip locked)`,
+       where task.identifier = $1 and job.locked_at is null and job.payload::jsonb = $2::jsonb
+       for update of job skip locked)`,
     [task, JSON.stringify(payload)],
   );
 }

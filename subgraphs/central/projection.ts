@@ -1,6 +1,7 @@
 // `lastKnown`: what owners report of their holdings. Never shown as live. A row is as old as its report, or as the later
 // word of its library that all it told was still true (lib/items/publication.ts).
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 
 export interface HoldingsReport {
@@ -27,13 +28,15 @@ export interface KnownRow {
 /** Keeps the newest report per library and book; an older one that arrives late changes nothing. */
 export async function recordHoldings(ctx: Context, reports: readonly HoldingsReport[]): Promise<boolean> {
   for (const { library, bookId, total, available, held, asOf, microseconds = 0 } of reports) {
-    await ctx.em.execute(
+    await statement(
+      ctx.em,
       `/* recordHoldings */ insert into known_holdings (book_id, library_id, total, available, held, as_of)
-       select ?, ?, ?, ?, ?, ?::timestamptz + ? * interval '1 microsecond' where exists (select 1 from book where id = ?)
+       select $1::text, $2, $3::int, $4::int, $5::int, $6::timestamptz + $7::int * interval '1 microsecond'
+       where exists (select from book where id = $1::text)
        on conflict (book_id, library_id) do update
        set total = excluded.total, available = excluded.available, held = excluded.held, as_of = excluded.as_of
        where known_holdings.as_of <= excluded.as_of`,
-      [bookId, library, total, available, held, asOf, microseconds, bookId],
+      [bookId, library, total, available, held, asOf, microseconds],
     );
   }
   return true;
