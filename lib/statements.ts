@@ -1,4 +1,5 @@
 // Statements of hot paths: prepared once for each connection, so the server parses and plans them once.
+import type { EntityClass } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
@@ -21,6 +22,35 @@ export async function statement<Row = Record<string, unknown>>(
   } catch (error) {
     throw em.getDriver().convertException(error as Error);
   }
+}
+
+/**
+ * Entities by a statement of ours, managed by `em`: half the cost of `em.find`, and the same rows.
+ * @param rest what comes after the table's name, with `$1` for its values; a constant of the code
+ * @example entities(em, Store, 'storeById', 'where id = any($1)', [ids])
+ */
+export async function entities<Entity extends object>(
+  em: EntityManager,
+  type: EntityClass<Entity>,
+  name: string,
+  rest: string,
+  values: readonly unknown[],
+): Promise<Entity[]> {
+  const rows = await statement(em, `/* ${name} */ select ${columnsOf(em, type)} ${rest}`, values);
+  return rows.map((row) => em.map(type, row as never));
+}
+
+const columnLists = new WeakMap<object, string>();
+
+/** The columns of an entity, and its table. */
+function columnsOf(em: EntityManager, type: EntityClass<object>): string {
+  const known = columnLists.get(type);
+  if (known) return known;
+  const { props, tableName } = em.getMetadata().get(type);
+  const names = props.filter(({ persist }) => persist !== false).flatMap(({ fieldNames = [] }) => fieldNames);
+  const list = `${names.map((column) => `"${column}"`).join(', ')} from "${tableName}"`;
+  columnLists.set(type, list);
+  return list;
 }
 
 /** A connection that prepares what names its function and has values; the same text is the same prepared statement. */

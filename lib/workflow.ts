@@ -33,8 +33,8 @@ export interface Workflow<Context extends BaseContext, Row extends Work> {
   task: string;
   /** The row as it stands now. */
   read: (ctx: Context, id: string) => Promise<Row>;
-  /** Gathers facts, reserves, and decides. */
-  gather: (ctx: Context, row: Row) => Promise<void>;
+  /** Gathers facts, reserves, and decides. May give the row as its own decision has left it: it is not read again then. */
+  gather: (ctx: Context, row: Row) => Promise<Row | void>;
   /** Confirms everywhere, then writes the outcome and DONE. May give the row as it has written it: it is not read again then. */
   commit: (ctx: Context, row: Row) => Promise<Row | void>;
   /** Releases everywhere, then writes the outcome and DONE. Gives the row as `commit` does. */
@@ -267,7 +267,10 @@ async function decidedRow<Context extends BaseContext, Row extends Work>(
     return row;
   }
   try {
-    await workflow.gather(ctx, row);
+    const decided = await workflow.gather(ctx, row);
+    if (decided) {
+      return decided;
+    }
   } catch (error) {
     logStep(ctx, workflow, row.id, error, 'it is given up');
   }

@@ -2,9 +2,9 @@
 //
 // An order that has been decided is taken up again when it gets to an end: `endsAs` says which one. Its status changes only
 // when all owners have done their part, so a client never sees an end that still holds something.
-import { LockMode } from '@mikro-orm/core';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { netFenOf } from '../../lib/rules/judge.ts';
+import { entities } from '../../lib/statements.ts';
 import { cancelResume, takeUpAgain } from '../../lib/workflow.ts';
 import { eraseAddress } from './addresses.ts';
 import type { Context } from './context.ts';
@@ -102,7 +102,7 @@ async function passOnAgain(ctx: Context, { id, round, endsBy }: PurchaseLendOrde
       await passOn(em, order, 'FUND_EMPTY', { at: ctx.now, actor: endsBy ?? 'SYSTEM' });
     }
   });
-  const next = await ctx.em.findOneOrFail(PurchaseLendOrder, { id }, { refresh: true });
+  const next = await orderById(ctx.em, id);
   return (next.phase === 'COMMITTING' ? commit : abort)(ctx, next);
 }
 
@@ -146,5 +146,18 @@ async function rest(em: EntityManager, order: PurchaseLendOrder): Promise<void> 
 
 /** An order's row, locked: whoever holds it decides what becomes of it. */
 export function lockOrder(em: EntityManager, id: string): Promise<PurchaseLendOrder> {
-  return em.findOneOrFail(PurchaseLendOrder, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  return orderById(em, id, 'for update');
+}
+
+/** An order as it stands now. @throws Error when there is none */
+export async function orderById(
+  em: EntityManager,
+  id: string,
+  lock: 'for update' | '' = '',
+): Promise<PurchaseLendOrder> {
+  const [order] = await entities(em, PurchaseLendOrder, 'orderById', `where id = $1 ${lock}`, [id]);
+  if (!order) {
+    throw new Error(`there is no order ${id}`);
+  }
+  return order;
 }

@@ -19,7 +19,7 @@ import {
   type Workflow,
 } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
-import { abort, commit, orderTable } from './endings.ts';
+import { abort, commit, orderById, orderTable } from './endings.ts';
 import { type Contract, OrderAddress, PurchaseLendOrder, PurchaseTransition } from './entities.ts';
 import { gatherFacts, nextContractOf, type Terms } from './facts.ts';
 import { reserveEverywhere } from './reservations.ts';
@@ -27,7 +27,7 @@ import { promiseCopy } from './stock.ts';
 
 const workflow: Workflow<Context, PurchaseLendOrder> = {
   ...orderTable,
-  read: (ctx, id) => ctx.em.findOneOrFail(PurchaseLendOrder, { id }, { refresh: true }),
+  read: (ctx, id) => orderById(ctx.em, id),
   gather,
   commit,
   abort,
@@ -89,7 +89,7 @@ export function carryOn(ctx: Context, id: string): Promise<PurchaseLendOrder> {
 }
 
 /** Gathers facts, judges all rules, reserves, and decides. */
-async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
+async function gather(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseLendOrder | void> {
   const { id, channel, bookId, items, listPriceFen, card, storeId, submittedAt } = order;
   const contract = termsOf(order);
   const { facts, inForce, borrower } = await gatherFacts(ctx, {
@@ -134,11 +134,16 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
     await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(refusals) });
   } else if (copies.length > 0) {
     const review = isForReview ? { ends_as: 'NEEDS_REVIEW', failures: JSON.stringify(failures) } : {};
+    const itemIds = copies.map(({ itemId }) => itemId);
     const taken = {
-      item_ids: JSON.stringify(copies.map(({ itemId }) => itemId)),
+      item_ids: JSON.stringify(itemIds),
       item_barcodes: JSON.stringify(copies.map(({ barcode }) => barcode)),
     };
-    await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, ...taken, ...review });
+    const isDecided = await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, ...taken, ...review });
+    // What is confirmed at the owners needs no more of the row than this.
+    if (isDecided && !isForReview) {
+      return Object.assign(order, { phase: 'COMMITTING' as const, itemIds, dueDate: known.due_date });
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { holdingsLoaders } from '../../lib/items/holdings.ts';
 import type { ItemsContext } from '../../lib/items/resolvers.ts';
 import { manyByKey, oneByKey } from '../../lib/loaders.ts';
 import { centralLibrary } from '../../lib/owners.ts';
-import { statement } from '../../lib/statements.ts';
+import { entities, statement } from '../../lib/statements.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { Book, Branch, Library, Room } from './entities.ts';
 import { knownHoldings } from './projection.ts';
@@ -33,7 +33,7 @@ export function createContext(base: BaseContext): Context {
 function createLoaders({ em }: BaseContext) {
   return {
     bookById: oneByKey(
-      (ids: readonly string[]) => em.find(Book, { id: [...ids] }),
+      (ids: readonly string[]) => entities(em, Book, 'bookById', 'where id = any($1)', [ids]),
       (book) => book.id,
     ),
     libraryById: oneByKey(
