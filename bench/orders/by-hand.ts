@@ -1,6 +1,5 @@
 // The same order by hand: the steps of the product, and its commits, in prepared SQL over the same four databases, at the same time where
-// the product does things at the same time. One statement for each row that is read or written, more rows of a kind in one.
-// The rules are the product's own functions.
+// the product does things at the same time, and in no more statements than it. The rules are the product's own functions.
 import { createHash, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { itemOwner } from '../../lib/owners.ts';
@@ -72,12 +71,10 @@ export async function submit(pools: Pools, input: Order): Promise<void> {
     day,
   };
   await transaction(bookstores, async (client) => {
-    await rows(client, insertOrderSql, orderValues(order, input));
+    await rows(client, insertOrderSql, [...orderValues(order, input), randomUUID()]);
     await rows(client, transitionSql, [order.id, now, null, 'SUBMITTED', 'ADMIN']);
     await rows(client, addResumeSql, [JSON.stringify({ id: order.id }), `resumeOrder:${order.id}`]);
   });
-  const [leased] = await rows(bookstores, leaseSql, [order.id, randomUUID()]);
-  if (!leased) throw new Error('somebody else has the lease');
 
   const judged = await gather(pools, order);
   await rows(bookstores, `update purchase_lend_order set reserving = true where id = $1 and phase = 'GATHERING'`, [
@@ -102,10 +99,10 @@ export async function submit(pools: Pools, input: Order): Promise<void> {
     await rows(client, offerSql, [randomUUID(), order.storeId, order.bookId, null, listPriceFen, now]);
     await rows(client, transitionSql, [order.id, now, 'SUBMITTED', 'LENT', 'SYSTEM']);
     await rows(client, endSql, [order.id, now]);
-    await rows(client, 'select 1 from graphile_worker.remove_job($1)', [`resumeOrder:${order.id}`]);
+    await rows(client, 'delete from graphile_worker._private_jobs where key = $1 and locked_at is null', [
+      `resumeOrder:${order.id}`,
+    ]);
   });
-  const [lent] = await rows(bookstores, 'select * from purchase_lend_order where id = $1', [order.id]);
-  if (lent?.['status'] !== 'LENT') throw new Error(`${order.id} is ${String(lent?.['status'])}`);
 }
 
 export interface OrderRow {
@@ -232,115 +229,102 @@ export function judgeAll({
 async function reservePurchase(pool: pg.Pool, order: OrderRow, { facts, inForce }: Judged): Promise<void> {
   const { id, bookId, payer, netFen, now, day } = order;
   await transaction(pool, async (client) => {
-    await rows(client, 'insert into copy_slot (book_id) values ($1) on conflict do nothing', [bookId]);
-    await rows(client, 'select 1 from copy_slot where book_id = $1 for update', [bookId]);
-    const [earlier] = await rows(client, 'select state from purchase where id = $1', [id]);
-    const [fund] = await rows(
+    const lock = await rows(client, lockSlotSql, [bookId]);
+    if (lock.length === 0) throw new Error('the slot was made this moment');
+    const [taken] = await rows(
       client,
-      `select id, allocated_fen - encumbered_fen - expended_fen as free from fund
-       where library_id = $1 and year = $2 for update`,
-      [payer, Number(day.slice(0, 4))],
+      `with its_fund as (select id, allocated_fen - encumbered_fen - expended_fen as free from fund
+         where library_id = $2 and year = $3 for update)
+       select earlier.state as earlier, slots.payer, slots.city, its_fund.id as fund_id, its_fund.free
+       from (${slotsSql}) as slots left join purchase as earlier on earlier.id = $4 left join its_fund on true`,
+      [bookId, payer, Number(day.slice(0, 4)), id],
     );
-    const [slots] = await rows(client, slotsSql, [bookId, payer]);
     const cap = (code: 'COPY_CAP' | 'CITY_COPY_CAP') => inForce.rules.get(code)?.limit ?? Number.MAX_SAFE_INTEGER;
     const isWithin =
-      facts.payerHeld + Number(slots?.['payer']) + 1 <= cap('COPY_CAP') &&
-      facts.cityHeld + Number(slots?.['city']) + 1 <= cap('CITY_COPY_CAP');
-    if (earlier || !fund || !isWithin || Number(fund['free']) < netFen) throw new Error('not reserved');
-    await rows(
-      client,
-      `insert into purchase (id, book_id, payer, fund_id, copies, net_fen, state) values ($1, $2, $3, $4, 1, $5, 'RESERVED')`,
-      [id, bookId, payer, fund['id'], netFen],
-    );
-    await rows(client, ledgerSql, [fund['id'], id, 'ENCUMBERED', 'FREE', -netFen, 'ENCUMBERED', netFen, now]);
-    await rows(client, 'update fund set encumbered_fen = encumbered_fen + $2 where id = $1', [fund['id'], netFen]);
+      facts.payerHeld + Number(taken?.['payer']) + 1 <= cap('COPY_CAP') &&
+      facts.cityHeld + Number(taken?.['city']) + 1 <= cap('CITY_COPY_CAP');
+    if (!taken || taken['earlier'] || !isWithin || Number(taken['free']) < netFen) throw new Error('not reserved');
+    await rows(client, takeSql, [id, bookId, payer, taken['fund_id'], netFen, now]);
   });
 }
 
 async function reserveLoan(pool: pg.Pool, order: OrderRow, { facts, inForce }: Judged): Promise<void> {
   const { id, card, bookId, day, now } = order;
   await transaction(pool, async (client) => {
-    await rows(client, 'select id from reader where card = $1 for update', [card]);
-    const [earlier] = await rows(client, 'select state from loan_claim where id = $1', [id]);
-    const [reader] = await rows(client, readerSql, [card, bookId, day, day.slice(0, 4), addDays(day, -366)]);
-    if (earlier || !reader) throw new Error('no reader');
-    const purchase = { day, items: 1, listPriceFen: facts.listPriceFen };
-    const failures = judgeReader(readerFactsOf(reader), purchase, inForce.rules.values() as Iterable<Rule>);
-    if (failures.length > 0) throw new Error(JSON.stringify(failures));
-    await rows(client, `insert into loan_claim (id, state) values ($1, 'HELD')`, [id]);
-    await rows(
+    const [reader] = await rows(client, 'select * from reader where card = $1 for update', [card]);
+    if (!reader) throw new Error('no reader');
+    const [history] = await rows(
       client,
-      `insert into loan (id, reader_id, book_id, status, channel, list_price_fen, requested_at)
-       values ($1, $2, $3, 'RESERVED', 'PURCHASE', $4, $5)`,
-      [id, reader['id'], bookId, listPriceFen, now],
+      `select (select state from loan_claim where id = $6) as earlier, own.* from (${historySql('$1')}) as own`,
+      [reader['id'], bookId, day, day.slice(0, 4), addDays(day, -366), id],
     );
-    await rows(client, 'update reader set open_loans = open_loans + 1 where id = $1', [reader['id']]);
+    if (!history || history['earlier']) throw new Error('reserved before');
+    const purchase = { day, items: 1, listPriceFen: facts.listPriceFen };
+    const own = readerFactsOf({ ...reader, ...history });
+    const failures = judgeReader(own, purchase, inForce.rules.values() as Iterable<Rule>);
+    if (failures.length > 0) throw new Error(JSON.stringify(failures));
+    await rows(client, reserveLoanSql, [id, reader['id'], bookId, listPriceFen, now]);
   });
 }
 
 async function reserveItem(pool: pg.Pool, order: OrderRow): Promise<{ itemId: string; barcode: string }> {
-  return transaction(pool, async (client) => {
-    await rows(client, `insert into item_claim (id, state) values ($1, 'HELD')`, [order.id]);
-    const branchSql = branchSqls[itemOwner(order.payer)];
-    const [branch] = await rows(client, branchSql, [order.payer]);
-    const [item] = await rows(client, itemSql, [
-      order.payer,
-      order.bookId,
-      `${order.classNumber}/待编`,
-      branch?.['id'],
-      order.id,
-    ]);
-    return { itemId: item?.['id'] ?? '', barcode: item?.['barcode'] ?? '' };
-  });
+  const [branch] = await rows(pool, branchSqls[itemOwner(order.payer)], [order.payer]);
+  const values = [order.payer, order.bookId, `${order.classNumber}/待编`, branch?.['id'], order.id];
+  const [item] = await rows(
+    pool,
+    `with claimed as (insert into item_claim (id, state) values ($5, 'HELD')) ${itemSql}`,
+    values,
+  );
+  return { itemId: item?.['id'] ?? '', barcode: item?.['barcode'] ?? '' };
 }
 
 async function confirmPurchase(pool: pg.Pool, orderId: string, now: Date): Promise<void> {
-  await transaction(pool, async (client) => {
-    const [purchase] = await rows(client, 'select state, fund_id, net_fen from purchase where id = $1 for update', [
-      orderId,
-    ]);
-    if (purchase?.['state'] !== 'RESERVED') throw new Error('nothing to confirm');
-    const { fund_id: fundId, net_fen: netFen } = purchase;
-    await rows(
-      client,
-      'update fund set encumbered_fen = encumbered_fen - $2, expended_fen = expended_fen + $2 where id = $1',
-      [fundId, netFen],
-    );
-    await rows(client, `update purchase set state = 'CONFIRMED' where id = $1`, [orderId]);
-    await rows(client, ledgerSql, [fundId, orderId, 'EXPENDED', 'ENCUMBERED', -netFen, 'EXPENDED', netFen, now]);
-  });
+  const [confirmed] = await rows(
+    pool,
+    `with confirmed as (
+       update purchase set state = 'CONFIRMED' where id = $1 and state = 'RESERVED' returning fund_id, net_fen
+     ), spent as (
+       update fund set encumbered_fen = encumbered_fen - net_fen, expended_fen = expended_fen + net_fen
+       from confirmed where fund.id = fund_id
+     ), entries as (
+       insert into ledger_entry (fund_id, order_id, step, account, fen, at)
+       select fund_id, $1, 'EXPENDED', account, fen, $2::timestamptz from confirmed
+       cross join lateral (values ('ENCUMBERED', -net_fen), ('EXPENDED', net_fen)) as side (account, fen)
+     )
+     select 1 from confirmed`,
+    [orderId, now],
+  );
+  if (!confirmed) throw new Error('nothing to confirm');
 }
 
 async function confirmItem(pool: pg.Pool, orderId: string, dueDate: string): Promise<void> {
-  await transaction(pool, async (client) => {
-    await rows(client, `update item_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD'`, [orderId]);
-    const [item] = await rows(
-      client,
-      `update item set status = 'ON_LOAN', due_date = $2 where purchase_order_id = $1 and status = 'ON_ORDER'
-       returning library_id, book_id, abs(hashtext(library_id || book_id)) % 8 as queue`,
-      [orderId, dueDate],
-    );
-    const report = JSON.stringify({ library: item?.['library_id'], bookId: item?.['book_id'] });
-    await rows(client, addReportSql, [report, `holdings-${String(item?.['queue'])}`]);
-  });
+  await rows(
+    pool,
+    `with confirmed as (update item_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD'), lent as (
+       update item set status = 'ON_LOAN', due_date = $2 where purchase_order_id = $1 and status = 'ON_ORDER'
+       returning library_id, book_id
+     )
+     select 1 from lent cross join lateral graphile_worker.add_job('reportHoldings',
+       payload := json_build_object('library', library_id, 'bookId', book_id), max_attempts := 100,
+       queue_name := 'holdings-' || abs(hashtext(library_id || book_id)) % 8)`,
+    [orderId, dueDate],
+  );
 }
 
 async function confirmLoan(
   pool: pg.Pool,
   { orderId, itemId, dueDate, now }: { orderId: string; itemId: string; dueDate: string; now: Date },
 ): Promise<void> {
-  await transaction(pool, async (client) => {
-    const [loan] = await rows(client, 'select status from loan where id = $1 for update', [orderId]);
-    if (loan?.['status'] !== 'RESERVED') throw new Error('no loan to confirm');
-    await rows(client, `update loan_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD'`, [orderId]);
-    const [returned] = await rows(client, 'select returned_at from item_return where item_id = $1', [itemId]);
-    if (returned) throw new Error('back already');
-    await rows(
-      client,
-      `update loan set item_id = $2, due_date = $3, started_at = $4, status = 'ACTIVE' where id = $1`,
-      [orderId, itemId, dueDate, now],
-    );
-  });
+  const [running] = await rows(
+    pool,
+    `with running as (
+       update loan set item_id = $2, due_date = $3, started_at = $4, status = 'ACTIVE'
+       where id = $1 and status = 'RESERVED' and not exists (select from item_return where item_id = $2) returning id
+     ), confirmed as (update loan_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD')
+     select 1 from running`,
+    [orderId, itemId, dueDate, now],
+  );
+  if (!running) throw new Error('no loan to confirm');
 }
 
 /** What the rules look at of a reader, from a row of `readerSql`. */
@@ -365,22 +349,19 @@ export const storeSql = `select payer, rate_basis_points, (
   where store.id = $3 order by valid_from desc, contract.id limit 1`;
 
 export const insertOrderSql = `insert into purchase_lend_order (id, organisation, idempotency_key, content_hash, channel, status, phase,
-    deadline, store_id, book_id, class_number, list_price_fen, rate_basis_points, net_fen, payer, card, items, round, submitted_by,
-    submitted_at)
-  values ($1, $2, $3, $4, 'COUNTER', 'SUBMITTED', 'GATHERING', clock_timestamp() + interval '3 seconds', $5, $6, $7, $8, $9, $10, $11,
-    $12, 1, 0, 'admin', $13)`;
+    deadline, lease_until, store_id, book_id, class_number, list_price_fen, rate_basis_points, net_fen, payer, card, items, round,
+    submitted_by, submitted_at, lease_holder)
+  values ($1, $2, $3, $4, 'COUNTER', 'SUBMITTED', 'GATHERING', clock_timestamp() + interval '3 seconds',
+    clock_timestamp() + interval '4 seconds', $5, $6, $7, $8, $9, $10, $11, $12, 1, 0, 'admin', $13, $14)`;
 
 export const transitionSql = `insert into purchase_transition (order_id, at, "from", "to", actor) values ($1, $2, $3, $4, $5)`;
 
-const addResumeSql = `select 1 from graphile_worker.add_job('resumeOrder', payload := $1::json,
-  run_at := now() + interval '5 seconds', max_attempts := 100, job_key := $2)`;
+const addResumeSql = `insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts, key)
+  select id, $1::json, now() + interval '5 seconds', 100, $2 from graphile_worker._private_tasks
+  where identifier = 'resumeOrder' on conflict (key) do nothing`;
 
 export const addReportSql = `select 1 from graphile_worker.add_job('reportHoldings', payload := $1::json, queue_name := $2,
   max_attempts := 100)`;
-
-const leaseSql = `update purchase_lend_order set lease_holder = $2, lease_until = now() + interval '4 seconds'
-  where id = $1 and phase <> 'DONE' and (lease_until is null or lease_until < now())
-  returning id`;
 
 const decideSql = `update purchase_lend_order set phase = 'COMMITTING', reader_id = $2, reader_name = $3, terms = $4, due_date = $5,
     flags = $6, facts = $7, reader_type = $8, rule_sets = $9, item_id = $10, item_barcode = $11
@@ -419,16 +400,35 @@ export const centralFactsSql = `select year, class_number, format, volumes, slot
       from rule_set where library in ('network', $2) and valid_from <= $4 and created_at <= $5) as rule_sets
   from book, (${slotsSql}) as slots where id = $1`;
 
-export const readerSql = `select reader.*, own.* from reader cross join lateral (
-    select (count(*) filter (where status = 'ACTIVE' and due_date < $3))::int as overdue,
+const historySql = (
+  readerId: string,
+): string => `select (count(*) filter (where status = 'ACTIVE' and due_date < $3))::int as overdue,
       (count(*) filter (where bought and status <> 'RETURNED'))::int as outstanding,
       coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = $4), 0)::int as year_spent,
       coalesce(bool_or(bought and book_id = $2), false) as taken,
       array_agg(bought_on order by bought_on) filter (where bought and bought_on > $5) as recent
     from (select *, channel = 'PURCHASE' and status <> 'RELEASED' as bought,
         to_char(requested_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as bought_on
-      from loan where reader_id = reader.id) as loans) as own
-  where card = $1`;
+      from loan where reader_id = ${readerId}) as loans`;
+
+export const readerSql = `select reader.*, own.* from reader cross join lateral (${historySql('reader.id')}) as own where card = $1`;
+
+const reserveLoanSql = `with claimed as (insert into loan_claim (id, state) values ($1, 'HELD')), counted as (
+    update reader set open_loans = open_loans + 1 where id = $2)
+  insert into loan (id, reader_id, book_id, status, channel, list_price_fen, requested_at)
+  values ($1, $2, $3, 'RESERVED', 'PURCHASE', $4, $5)`;
+
+const lockSlotSql = `with made as (insert into copy_slot (book_id) values ($1) on conflict do nothing returning 1),
+  locked as (select 1 from copy_slot where book_id = $1 for update)
+  select 1 from made union all select 1 from locked`;
+
+const takeSql = `with taken as (
+    insert into purchase (id, book_id, payer, fund_id, copies, net_fen, state) values ($1, $2, $3, $4, 1, $5, 'RESERVED')
+    returning fund_id, net_fen
+  ), promised as (update fund set encumbered_fen = encumbered_fen + net_fen from taken where fund.id = fund_id)
+  insert into ledger_entry (fund_id, order_id, step, account, fen, at)
+  select fund_id, $1, 'ENCUMBERED', account, fen, $6::timestamptz from taken
+  cross join lateral (values ('FREE', -net_fen), ('ENCUMBERED', net_fen)) as side (account, fen)`;
 
 export const ledgerSql = `insert into ledger_entry (fund_id, order_id, step, account, fen, at)
   values ($1, $2, $3, $4, $5, $8), ($1, $2, $3, $6, $7, $8)`;

@@ -51,7 +51,8 @@ export async function submitAtOnce(pool: pg.Pool, input: Order): Promise<void> {
     const id = randomUUID();
     const classNumber = String(central?.['class_number']);
     const order = { id, bookId: input.bookId, card: input.card, storeId: input.store, payer, netFen };
-    await rows(client, insertOrderSql, orderValues({ ...order, rateBasisPoints, classNumber, now, day }, input));
+    const values = orderValues({ ...order, rateBasisPoints, classNumber, now, day }, input);
+    await rows(client, insertOrderSql, [...values, null]);
     await rows(client, transitionSql, [id, now, null, 'SUBMITTED', 'ADMIN']);
     await rows(
       client,
