@@ -1,4 +1,5 @@
 // What the gateway set out to reach, held against the figures. A missed goal is printed with its figure like a met one.
+import type { OrdersResult } from './orders.ts';
 import type { WorkloadResult } from './report.ts';
 import { median } from './statistics.ts';
 
@@ -52,4 +53,21 @@ function linear(results: readonly WorkloadResult[]): Verdict[] {
 function largest(results: readonly WorkloadResult[]): Verdict[] {
   const megabytes = Math.max(...results.flatMap(({ windows }) => windows.map((window) => window.megabytes)));
   return [{ goal: 'RSS at most 350 MB', figure: `${megabytes.toFixed(0)} MB at the most`, isMet: megabytes <= 350 }];
+}
+
+/** Orders beside the same steps by hand: at least half as many a second, and no clerk of eight waits for a second. */
+export function judgeOrders(results: readonly OrdersResult[]): Verdict[] {
+  const ratios = results.map(({ titles, clients, ratio }) => ({
+    goal: `orders, ${titles}, ${clients} clients: at least half as many a second as by hand`,
+    figure: `${ratio.low.toFixed(2)} at the lower end`,
+    isMet: ratio.low >= 0.5,
+  }));
+  const waits = results
+    .filter(({ clients }) => clients === 8)
+    .map(({ titles, product }) => ({
+      goal: `orders, ${titles}, 8 clients: p99 below 1 s`,
+      figure: `${product.p99.toFixed(0)} ms`,
+      isMet: product.p99 < 1_000,
+    }));
+  return [...ratios, ...waits];
 }

@@ -4,6 +4,7 @@ import { command, UsageError } from '../scripts/command.ts';
 import { benchGateway } from './gateway.ts';
 import { installPeers } from './install.ts';
 import { benchMemory } from './memory.ts';
+import { benchOrders } from './orders.ts';
 import { peers } from './peers.ts';
 import { benchPlanning } from './planning.ts';
 import { benchProcess } from './process.ts';
@@ -14,6 +15,8 @@ const usage = `Usage: npm run bench -- WHAT [options]
 
   gateway    CPU per request, requests/s, p50, p99, memory and fetches beside other gateways
   process    the whole system in one process against the same over HTTP, in memory and with databases
+  orders     counter orders a second, p50 and p99 with 1, 8 and 64 clients on one hot title and on many, beside the same
+             steps and commits in hand-written SQL, and beside one transaction (--only 'hot 8','many')
   planning   what an operation costs that was never asked before
   memory     what the gateway holds under minutes of load
   profile    where the gateway spends its time under one workload (holdings 20, or --only)
@@ -67,7 +70,7 @@ await command(usage, options, async (values) => {
   const connections = Math.round(number('connections', 16));
   const extent = { pairs: Math.round(number('pairs', 15)), seconds: number('seconds', 1.2), connections };
 
-  const tree = typeof values['tree'] === 'string' ? { tree: resolve(values['tree']) } : {};
+  const tree: { tree?: string } = typeof values['tree'] === 'string' ? { tree: resolve(values['tree']) } : {};
 
   switch (what) {
     case 'gateway': {
@@ -82,6 +85,13 @@ await command(usage, options, async (values) => {
     }
     case 'process':
       await benchProcess(extent);
+      break;
+    case 'orders':
+      await benchOrders({
+        ...extent,
+        only: list('only') ?? [],
+        tree: tree.tree ?? resolve(import.meta.dirname, '..'),
+      });
       break;
     case 'planning':
       await benchPlanning({ against: chosenPeers([]) });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process and all that it starts. */
@@ -15,7 +16,8 @@ export interface Running {
 
 interface Start {
   name: string;
-  core: number;
+  /** A core, or a list as `taskset` takes it. */
+  core: number | string;
   command: string;
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
@@ -24,6 +26,7 @@ interface Start {
 
 export const gatewayCore = 0;
 export const otherCore = 1;
+export const everyCore = `0-${cpus().length - 1}`;
 
 const running = new Set<Running>();
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -109,7 +112,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** CPU time that a process and all below it have used so far, in microseconds; that of PostgreSQL apart. */
-export function cpuMicroseconds({ pid }: Running): { own: number; postgres: number } {
+export function cpuMicroseconds({ pid }: Pick<Running, 'pid'>): { own: number; postgres: number } {
   const used = { own: 0, postgres: 0 };
   for (const { pid: member, program } of treeOf(pid)) {
     for (const thread of list(`/proc/${member}/task`)) {

@@ -2,6 +2,7 @@
 import { type Constructor, DeadlockException, type EntityClass, type EntitySchema } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { PreparingClient } from './statements.ts';
 
 export type { EntityManager };
 
@@ -12,6 +13,9 @@ export interface DatabaseOptions {
   entities: (EntityClass | EntitySchema)[];
   migrations: { name: string; class: Constructor<Migration> }[];
 }
+
+/** A connection costs some 10 ms of both sides: a counter that was quiet for a while does not begin with eight of them. */
+const idleMs = 300_000;
 
 /** Any number; the same for every process that migrates this database. */
 const migrationLock = 4_720_001;
@@ -29,8 +33,12 @@ export async function openOrm({ name, url, entities, migrations }: DatabaseOptio
     entities,
     extensions: [Migrator],
     migrations: { migrationsList: migrations, snapshot: false, silent: true, tableName: 'migration' },
-    pool: { min: 0, max: 8 },
-    driverOptions: { connectionTimeoutMillis: 5_000, application_name: `shelfgraph ${name}` },
+    pool: { min: 0, max: 8, idleTimeoutMillis: idleMs },
+    driverOptions: {
+      Client: PreparingClient,
+      connectionTimeoutMillis: 5_000,
+      application_name: `shelfgraph ${name}`,
+    },
   });
   try {
     await orm.em.execute('select 1');

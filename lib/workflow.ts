@@ -8,9 +8,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import pLimit from 'p-limit';
-import { addJob, removeJob } from './jobs.ts';
+import { addLater, removeJob } from './jobs.ts';
 import { describeError } from './masking.ts';
 import { type EntityManager, transact } from './orm.ts';
+import { statement } from './statements.ts';
 import type { BaseContext } from './subgraph.ts';
 import { TimeLimitError, within } from './time.ts';
 import { SubgraphError } from './transport.ts';
@@ -18,19 +19,26 @@ import { SubgraphError } from './transport.ts';
 /** GATHERING facts and reservations → COMMITTING or ABORTING, decided once → DONE. */
 export type Phase = 'GATHERING' | 'COMMITTING' | 'ABORTING' | 'DONE';
 
-export interface Workflow<Context extends BaseContext, Row extends { id: string; phase: Phase }> {
+/** What is worked on. */
+interface Work {
+  id: string;
+  phase: Phase;
+  leaseHolder?: string | null;
+}
+
+export interface Workflow<Context extends BaseContext, Row extends Work> {
   /** Table with the columns id, phase, deadline, try_again, lease_holder, lease_until. A constant of the code, never input. */
   table: string;
   /** Task that resumes a row; gets `{ id }`. */
   task: string;
   /** The row as it stands now. */
   read: (ctx: Context, id: string) => Promise<Row>;
-  /** Gathers facts, reserves, and decides. */
-  gather: (ctx: Context, row: Row) => Promise<void>;
-  /** Confirms everywhere, then writes the outcome and DONE. */
-  commit: (ctx: Context, row: Row) => Promise<void>;
-  /** Releases everywhere, then writes the outcome and DONE. */
-  abort: (ctx: Context, row: Row) => Promise<void>;
+  /** Gathers facts, reserves, and decides. May give the row as its own decision has left it: it is not read again then. */
+  gather: (ctx: Context, row: Row) => Promise<Row | void>;
+  /** Confirms everywhere, then writes the outcome and DONE. May give the row as it has written it: it is not read again then. */
+  commit: (ctx: Context, row: Row) => Promise<Row | void>;
+  /** Releases everywhere, then writes the outcome and DONE. Gives the row as `commit` does. */
+  abort: (ctx: Context, row: Row) => Promise<Row | void>;
 }
 
 type Table = Pick<Workflow<never, never>, 'table' | 'task'>;
@@ -69,7 +77,7 @@ const gate = pLimit(8);
  * @returns null, with nothing written, when the caller has left or its time would end before the decision: nothing happens
  * behind its back
  */
-export function placeOnce<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+export function placeOnce<Context extends BaseContext, Row extends Work>(
   ctx: Context,
   workflow: Workflow<Context, Row>,
   { find, insert }: { find: () => Promise<Row | null>; insert: () => Promise<Row> },
@@ -80,21 +88,29 @@ export function placeOnce<Context extends BaseContext, Row extends { id: string;
       return null;
     }
     const { row, isNew } = await insertOnce(find, insert);
-    return isNew && row.phase !== 'DONE' ? carry(ctx, workflow, row.id) : row;
+    return isNew && row.phase !== 'DONE' ? carry(ctx, workflow, row) : row;
   });
 }
 
 /** The moment, by the database's clock, until which a row that is written now must be decided. */
 export async function deadlineOf(em: EntityManager): Promise<Date> {
-  const [row] = await em.execute<{ deadline: Date }[]>(
-    `/* deadlineOf */ select clock_timestamp() + interval '${decisionSeconds} seconds' as deadline`,
+  return (await beginWork(em)).deadline;
+}
+
+/** The same, with the lease of whoever writes a row and carries it on at once: nobody else has to be told. */
+export async function beginWork(em: EntityManager): Promise<{ deadline: Date; leaseHolder: string; leaseUntil: Date }> {
+  const [row] = await statement<{ deadline: string; lease: string }>(
+    em,
+    `/* beginWork */ select clock_timestamp() + make_interval(secs => $1) as deadline,
+       clock_timestamp() + make_interval(secs => $2) as lease`,
+    [decisionSeconds, leaseSeconds],
   );
-  return new Date(row?.deadline ?? 0);
+  return { deadline: new Date(row?.deadline ?? 0), leaseHolder: randomUUID(), leaseUntil: new Date(row?.lease ?? 0) };
 }
 
 /** Adds, in the transaction that inserts the row, the job that resumes it in 5 s should this process die. */
 export async function scheduleResume(em: EntityManager, { task }: Table, id: string): Promise<void> {
-  await addJob(em, task, { id }, { key: `${task}:${id}`, afterSeconds: resumeAfterSeconds });
+  await addLater(em, task, { id }, { key: `${task}:${id}`, afterSeconds: resumeAfterSeconds });
 }
 
 /**
@@ -121,12 +137,12 @@ export async function cancelResume(em: EntityManager, { task }: Table, id: strin
 }
 
 /** The job of a row: carries on what a process that died, or an owner that was silent, has left; every 5 s until DONE. */
-export async function resume<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+export async function resume<Context extends BaseContext, Row extends Work>(
   ctx: Context,
   workflow: Workflow<Context, Row>,
   id: string,
 ): Promise<void> {
-  await advance(ctx, workflow, id);
+  await advance(ctx, workflow, { id });
   const { phase } = await workflow.read(ctx, id);
   if (phase !== 'DONE') {
     await transact(ctx, (em) => scheduleResume(em, workflow, id));
@@ -137,7 +153,7 @@ export async function resume<Context extends BaseContext, Row extends { id: stri
  * Waits until a row is DONE, at most until its deadline, for a caller that finds it in other hands. What is undecided then,
  * because whoever worked on it died or an owner is silent, this caller decides for ABORTING; what is decided ends later.
  */
-export async function awaitEnd<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+export async function awaitEnd<Context extends BaseContext, Row extends Work>(
   ctx: Context,
   workflow: Workflow<Context, Row>,
   id: string,
@@ -170,10 +186,11 @@ export async function decide(
   changes: Record<string, unknown> = {},
 ): Promise<boolean> {
   const columns = Object.keys(changes);
-  const [row] = await em.execute<{ id: string }[]>(
-    `/* decide */ update ${table} set phase = ?${columns.map((column) => `, ${column} = ?`).join('')}
-     where id = ? and phase = 'GATHERING' and (? = 'ABORTING' or clock_timestamp() < deadline) returning id`,
-    [phase, ...columns.map((column) => changes[column]), id, phase],
+  const [row] = await statement(
+    em,
+    `/* decide */ update ${table} set phase = $1${columns.map((column, index) => `, ${column} = $${index + 3}`).join('')}
+     where id = $2 and phase = 'GATHERING' and ($1 = 'ABORTING' or clock_timestamp() < deadline) returning id`,
+    [phase, id, ...columns.map((column) => changes[column])],
   );
   return row !== undefined;
 }
@@ -183,15 +200,22 @@ export function giveUp(em: EntityManager, workflow: Table, id: string): Promise<
   return decide(em, workflow, id, 'ABORTING', { try_again: true });
 }
 
-/** Works on a new row until it has ended, or `patience` ms have passed and its deadline. What is decided but not DONE is left to its job. */
-export async function carry<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+/**
+ * Works on a row until it has ended, or `patience` ms have passed and its deadline. What is decided but not DONE is left to its job.
+ * @param given the row as it was just inserted with its lease, or the id of one that somebody else may hold
+ */
+export async function carry<Context extends BaseContext, Row extends Work>(
   ctx: Context,
   workflow: Workflow<Context, Row>,
-  id: string,
+  given: Row | string,
   patience = decisionSeconds * 1_000,
 ): Promise<Row> {
+  const { id } = typeof given === 'string' ? { id: given } : given;
   try {
-    await within(patience, advance(ctx, workflow, id));
+    const ended = await within(patience, advance(ctx, workflow, typeof given === 'string' ? { id } : given));
+    if (ended) {
+      return ended;
+    }
   } catch (error) {
     if (!(error instanceof TimeLimitError)) {
       throw error;
@@ -201,72 +225,98 @@ export async function carry<Context extends BaseContext, Row extends { id: strin
   return row.phase === 'GATHERING' ? awaitEnd(ctx, workflow, id) : row;
 }
 
-/** Carries a row on under its lease. What an owner does not answer now, the job asks again. */
-async function advance<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+/**
+ * Carries a row on under its lease. What an owner does not answer now, the job asks again.
+ * @param given a row that was just inserted, or what is known of another
+ * @returns the row, where its end was written and is known
+ */
+async function advance<Context extends BaseContext, Row extends Work>(
   request: Context,
   workflow: Workflow<Context, Row>,
-  id: string,
-): Promise<void> {
+  given: Row | { id: string },
+): Promise<Row | null> {
   // Whoever waits for the row may read on with its own EntityManager.
   const ctx = { ...request, em: request.em.fork(), forget: () => {} };
+  const inserted = 'leaseHolder' in given && given.leaseHolder ? given : null;
   try {
-    await withLease(ctx.em, workflow, id, async () => {
-      const decided = await decidedRow(ctx, workflow, id);
-      if (decided.phase === 'COMMITTING') {
-        await workflow.commit(ctx, decided);
-      } else if (decided.phase === 'ABORTING') {
-        await workflow.abort(ctx, decided);
+    const ended = await withLease(ctx.em, workflow, { id: given.id, holder: inserted?.leaseHolder }, async () => {
+      const decided = await decidedRow(ctx, workflow, inserted ?? (await workflow.read(ctx, given.id)));
+      switch (decided.phase) {
+        case 'COMMITTING':
+          return workflow.commit(ctx, decided);
+        case 'ABORTING':
+          return workflow.abort(ctx, decided);
+        default:
+          return undefined;
       }
     });
+    return ended ?? null;
   } catch (error) {
-    logStep(ctx, workflow, id, error, 'it stands where it is and is resumed');
+    logStep(ctx, workflow, given.id, error, 'it stands where it is and is resumed');
+    return null;
   }
 }
 
 /** The row after its decision. What gathering leaves undecided, a decision that came too late among it, is given up. */
-async function decidedRow<Context extends BaseContext, Row extends { id: string; phase: Phase }>(
+async function decidedRow<Context extends BaseContext, Row extends Work>(
   ctx: Context,
   workflow: Workflow<Context, Row>,
-  id: string,
+  row: Row,
 ): Promise<Row> {
-  const row = await workflow.read(ctx, id);
   if (row.phase !== 'GATHERING') {
     return row;
   }
   try {
-    await workflow.gather(ctx, row);
+    const decided = await workflow.gather(ctx, row);
+    if (decided) {
+      return decided;
+    }
   } catch (error) {
-    logStep(ctx, workflow, id, error, 'it is given up');
+    logStep(ctx, workflow, row.id, error, 'it is given up');
   }
-  const gathered = await workflow.read(ctx, id);
+  const gathered = await workflow.read(ctx, row.id);
   if (gathered.phase !== 'GATHERING') {
     return gathered;
   }
-  await giveUp(ctx.em, workflow, id);
-  return workflow.read(ctx, id);
+  await giveUp(ctx.em, workflow, row.id);
+  return workflow.read(ctx, row.id);
 }
 
-/** Works on a row that is not DONE, unless somebody else holds its lease. */
-async function withLease(em: EntityManager, { table }: Table, id: string, work: () => Promise<void>): Promise<void> {
-  const holder = randomUUID();
-  const [row] = await em.execute<{ id: string }[]>(
-    `/* withLease */ update ${table} set lease_holder = ?, lease_until = now() + interval '${leaseSeconds} seconds'
-     where id = ? and phase <> 'DONE' and (lease_until is null or lease_until < now()) returning id`,
-    [holder, id],
-  );
-  if (!row) {
-    return;
+/**
+ * Works on a row that is not DONE, unless somebody else holds its lease.
+ * @param row.holder who holds its lease already
+ */
+async function withLease<Result>(
+  em: EntityManager,
+  { table }: Table,
+  { id, holder }: { id: string; holder?: string | null | undefined },
+  work: () => Promise<Result>,
+): Promise<Result | null> {
+  const mine = holder ?? (await takeLease(em, table, id));
+  if (!mine) {
+    return null;
   }
   try {
-    await work();
+    return await work();
   } catch (error) {
     // A row that is DONE needs no lease; one that is not may be carried on at once.
     await em.execute(
       `/* withLease */ update ${table} set lease_holder = null, lease_until = null where id = ? and lease_holder = ?`,
-      [id, holder],
+      [id, mine],
     );
     throw error;
   }
+}
+
+/** Null for a row that is DONE, and while somebody else holds it. */
+async function takeLease(em: EntityManager, table: string, id: string): Promise<string | null> {
+  const holder = randomUUID();
+  const [row] = await em.execute<{ id: string }[]>(
+    `/* takeLease */ update ${table} set lease_holder = ?, lease_until = now() + interval '${leaseSeconds} seconds'
+     where id = ? and phase <> 'DONE' and (lease_until is null or lease_until < now()) returning id`,
+    [holder, id],
+  );
+  return row ? holder : null;
 }
 
 /** A silent owner is to be expected; anything else is a bug or an outage of ours. */

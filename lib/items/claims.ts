@@ -6,8 +6,9 @@ import { callNumberSortKey } from '../callNumbers.ts';
 import { claim, releaseClaim } from '../claims.ts';
 import { tellOrder } from '../orderSteps.ts';
 import { type Transactable, transact } from '../orm.ts';
+import { statement } from '../statements.ts';
 import { Item, ItemClaim, type ItemStatus, ReturnReceipt } from './entities.ts';
-import { publishHoldings } from './publication.ts';
+import { publishHoldings, publishSql } from './publication.ts';
 
 /** Keeps an available copy for a loan. False when it is not available any more, or the loan was given up. */
 export function pageItem(ctx: Transactable, itemId: string, loanId: string): Promise<boolean> {
@@ -85,7 +86,7 @@ export interface ReservedItems {
 /** Creates the copies that an order buys as ON_ORDER; their barcodes are taken from now on. All of them, or none. */
 export async function reserveOrderItems(ctx: Transactable, input: NewItems): Promise<ReservedItems> {
   try {
-    return await transact(ctx, (em) => createOrderItems(em, input));
+    return await createOrderItems(ctx.em, input);
   } catch (error) {
     if (!(error instanceof UniqueConstraintViolationException)) {
       throw error;
@@ -95,19 +96,24 @@ export async function reserveOrderItems(ctx: Transactable, input: NewItems): Pro
   }
 }
 
-/** The copies that an order bought are in the reader's hand. */
-export function confirmOrderItems(ctx: Transactable, orderId: string, dueDate: string): Promise<boolean> {
-  return transact(ctx, async (em) => {
-    await em.nativeUpdate(ItemClaim, { id: orderId, state: 'HELD' }, { state: 'CONFIRMED' });
-    const items = await em.find(Item, { purchaseOrderId: orderId, status: 'ON_ORDER' });
-    for (const item of items) {
-      Object.assign(item, { status: 'ON_LOAN', dueDate });
-    }
-    await em.flush();
-    // One report counts all copies of the book.
-    await publishFirst(em, items);
-    return true;
-  });
+/** The copies that an order bought are in the reader's hand. One statement, so one transaction. */
+export async function confirmOrderItems({ em }: Transactable, orderId: string, dueDate: string): Promise<boolean> {
+  await statement(
+    em,
+    `/* confirmOrderItems */
+     with confirmed as (
+       update item_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD'
+     ), lent as (
+       update item set status = 'ON_LOAN', due_date = $2 where purchase_order_id = $1 and status = 'ON_ORDER'
+       returning library_id, book_id
+     ), changed as (
+       -- One report counts all copies of the book.
+       select distinct library_id, book_id from lent
+     )
+     ${publishSql('changed')}`,
+    [orderId, dueDate],
+  );
+  return true;
 }
 
 /** The order came to nothing: the copies never were. */
@@ -242,46 +248,41 @@ function statusAfter(next: ReturnReceipt['next'], before: ItemStatus): ItemStatu
   return before === 'REFERENCE_ONLY' ? before : onItsWay[next];
 }
 
+/** Claims and creates in one statement, so in one transaction. */
 async function createOrderItems(em: EntityManager, input: NewItems): Promise<ReservedItems> {
-  const { orderId, library, count } = input;
-  if (!(await claim(em, 'item_claim', orderId))) {
-    const items = await em.find(Item, { purchaseOrderId: orderId }, { orderBy: { volume: 'asc' } });
-    return reserved(items);
-  }
-  const barcodes = input.barcodes.length > 0 ? input.barcodes : await assignBarcodes(em, count);
-  const items = barcodes.map((barcode, index) =>
-    em.create(Item, {
-      id: `${library}:${barcode}`,
-      libraryId: library,
-      barcode,
-      bookId: input.bookId,
-      callNumber: input.callNumber,
-      callNumberSort: callNumberSortKey(input.callNumber),
-      branchId: input.branchId,
-      location: input.location,
-      status: 'ON_ORDER',
-      claimId: orderId,
-      purchaseOrderId: orderId,
-      volume: index + 1,
-      catalogued: false,
-      sample: false,
-    }),
+  const { orderId, library, count, barcodes, bookId, callNumber, branchId, location } = input;
+  const created = await statement<{ id: string; barcode: string; volume: number }>(
+    em,
+    `/* createOrderItems */
+     with claimed as (
+       insert into item_claim (id, state) values ($1, 'HELD') on conflict (id) do nothing returning id
+     ), numbered as (
+       select volume, coalesce(given.barcode, 'P' || lpad(nextval('item_barcode')::text, 9, '0')) as barcode
+       from claimed cross join generate_series(1, $3::int) as volume
+       left join unnest($4::text[]) with ordinality as given (barcode, place) on given.place = volume
+     )
+     insert into item (id, library_id, barcode, book_id, call_number, call_number_sort, branch_id, location, status, claim_id,
+       purchase_order_id, volume, catalogued, sample)
+     select $2::text || ':' || barcode, $2, barcode, $5, $6, $7, $8, $9, 'ON_ORDER', $1, $1, volume, false, false
+     from numbered returning id, barcode, volume`,
+    [
+      orderId,
+      library,
+      barcodes.length || count,
+      [...barcodes],
+      bookId,
+      callNumber,
+      callNumberSortKey(callNumber),
+      branchId,
+      location,
+    ],
   );
-  await em.flush();
-  return reserved(items);
-}
-
-function reserved(items: Item[]): ReservedItems {
+  const items =
+    created.length > 0
+      ? created.toSorted((one, other) => one.volume - other.volume)
+      : await em.find(Item, { purchaseOrderId: orderId }, { orderBy: { volume: 'asc' } });
   return {
     items: items.map(({ id, barcode }) => ({ itemId: id, barcode })),
     reason: items.length > 0 ? null : 'RELEASED',
   };
-}
-
-async function assignBarcodes(em: EntityManager, count: number): Promise<string[]> {
-  const rows = await em.execute<{ number: string }[]>(
-    `/* assignBarcodes */ select 'P' || lpad(nextval('item_barcode')::text, 9, '0') as number from generate_series(1, ?)`,
-    [count],
-  );
-  return rows.map(({ number }) => number);
 }

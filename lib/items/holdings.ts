@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../pagination.ts';
+import { statement } from '../statements.ts';
 import { Item } from './entities.ts';
 
 /** One library's copies of one book. The id of a Holdings row is `NJ-JN|<book id>`. */
@@ -84,17 +85,16 @@ export interface HeldCount {
   available: number;
 }
 
-/** What each library has of one book; no row for a library that has neither. */
-export async function heldCounts(em: EntityManager, bookId: string): Promise<HeldCount[]> {
-  return em.execute(
-    `/* heldCounts */ select * from (
-       select library_id as library,
-              (count(*) filter (where ${countsAsHeld}))::int as held,
-              (count(*) filter (where status = 'AVAILABLE'))::int as available
-       from item where book_id = ? group by 1
-     ) as counts where held > 0 or available > 0`,
-    [bookId],
-  );
+/** SQL of what each library has of the book in a parameter, as `HeldCount`; no row for a library that has nothing. */
+export const heldCountsSql = (bookId: string): string =>
+  `select library_id as library, (count(*) filter (where ${countsAsHeld}))::int as held,
+     (count(*) filter (where status = 'AVAILABLE'))::int as available
+   from item where book_id = ${bookId} group by 1
+   having count(*) filter (where status = 'AVAILABLE' or ${countsAsHeld}) > 0`;
+
+/** What each library has of one book; no row for a library that has nothing. */
+export function heldCounts(em: EntityManager, bookId: string): Promise<HeldCount[]> {
+  return statement(em, `/* heldCounts */ ${heldCountsSql('$1')}`, [bookId]);
 }
 
 export interface AvailableItem {

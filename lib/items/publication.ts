@@ -12,7 +12,8 @@
 //    can have seen more only by a change that came after the later one began; and that has a job of its own, still to run.
 // So when the catalogue has T, it has every change before T. An owner that is down says nothing, and its word gets old.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { addJob, joinWaiting, waitingJobs } from '../jobs.ts';
+import { joinWaiting, waitingJobs } from '../jobs.ts';
+import { statement } from '../statements.ts';
 import type { BaseContext } from '../subgraph.ts';
 import { countsAsHeld, notHeld } from './holdings.ts';
 
@@ -29,16 +30,18 @@ export interface SpeakingFor extends BaseContext {
 
 /** Adds the job that reports the holdings of which a copy changed, in the transaction of the change. */
 export async function publishHoldings(em: EntityManager, itemId: string): Promise<void> {
-  const [row] = await em.execute<{ library_id: string; book_id: string; queue: number }[]>(
-    `/* publishHoldings */ select library_id, book_id, abs(hashtext(library_id || book_id)) % ${queues} as queue
-     from item where id = ?`,
+  await statement(
+    em,
+    `/* publishHoldings */ with changed as (select library_id, book_id from item where id = $1) ${publishSql('changed')}`,
     [itemId],
   );
-  if (row) {
-    const { library_id: library, book_id: bookId, queue } = row;
-    await addJob(em, 'reportHoldings', { library, bookId }, { queue: `holdings-${queue}` });
-  }
 }
+
+/** SQL that adds that job for each row of `of`, which has `library_id` and `book_id`. */
+export const publishSql = (of: string): string =>
+  `select 1 from ${of} cross join lateral graphile_worker.add_job(
+     'reportHoldings', payload := json_build_object('library', library_id, 'bookId', book_id), max_attempts := 100,
+     queue_name := 'holdings-' || abs(hashtext(library_id || book_id)) % ${queues})`;
 
 /** The job of a change: counts now, and tells the catalogue. */
 export async function reportHoldings(ctx: BaseContext, { library, bookId }: Record<string, unknown>): Promise<void> {
@@ -70,16 +73,21 @@ export async function sayStillTrue(ctx: SpeakingFor): Promise<void> {
 }
 
 async function countNow({ em }: BaseContext, library: string, bookId: string) {
-  const [counts] = await em.execute<
-    { total: number; available: number; held: number; asOf: string; microseconds: number }[]
-  >(
+  const [counts] = await statement<{
+    total: number;
+    available: number;
+    held: number;
+    asOf: string;
+    microseconds: number;
+  }>(
+    em,
     `/* countNow */
      select (count(*) filter (where status not in ${notHeld}))::int as total,
             (count(*) filter (where status = 'AVAILABLE'))::int as available,
             (count(*) filter (where ${countsAsHeld}))::int as held,
             to_char(date_trunc('milliseconds', now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "asOf",
             extract(microseconds from now())::int % 1000 as microseconds
-     from item where library_id = ? and book_id = ?`,
+     from item where library_id = $1 and book_id = $2`,
     [library, bookId],
   );
   return { library, bookId, ...counts };

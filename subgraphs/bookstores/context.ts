@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
+import { entities } from '../../lib/statements.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { recordLooks } from './addresses.ts';
 import { AddressLook } from './deliveryEntities.ts';
@@ -21,7 +22,7 @@ function createLoaders(base: BaseContext) {
   return {
     ...moneyLoaders(base),
     storeById: oneByKey(
-      (ids: readonly string[]) => em.find(Store, { id: [...ids] }),
+      (ids: readonly string[]) => entities(em, Store, 'storeById', 'where id = any($1)', [ids]),
       (store) => store.id,
     ),
     offerById: oneByKey(
@@ -33,7 +34,7 @@ function createLoaders(base: BaseContext) {
       (offer) => offer.bookId,
     ),
     orderById: oneByKey(
-      (ids: readonly string[]) => em.find(PurchaseLendOrder, { id: [...ids] }),
+      (ids: readonly string[]) => entities(em, PurchaseLendOrder, 'orderById', 'where id = any($1)', [ids]),
       (order) => order.id,
     ),
     compensationsByOrder: manyByKey(

@@ -2,9 +2,9 @@
 //
 // An order that has been decided is taken up again when it gets to an end: `endsAs` says which one. Its status changes only
 // when all owners have done their part, so a client never sees an end that still holds something.
-import { LockMode } from '@mikro-orm/core';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { netFenOf } from '../../lib/rules/judge.ts';
+import { entities } from '../../lib/statements.ts';
 import { cancelResume, takeUpAgain } from '../../lib/workflow.ts';
 import { eraseAddress } from './addresses.ts';
 import type { Context } from './context.ts';
@@ -18,27 +18,26 @@ import { emptyOffer, promiseCopy, settleStock, takeBackPromise } from './stock.t
 export const orderTable = { table: 'purchase_lend_order', task: 'resumeOrder' };
 
 /** What is COMMITTING ends as `endsAs` says, else at the counter as LENT, online as APPROVED. */
-export async function commit(ctx: Context, order: PurchaseLendOrder): Promise<void> {
+export async function commit(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseLendOrder> {
   const to = order.endsAs ?? (order.channel === 'COUNTER' ? 'LENT' : 'APPROVED');
   if (to === 'LENT') {
     await confirmEverywhere(ctx, order);
   } else if (order.round > 0 && (await adjustEverywhere(ctx, order)).length > 0) {
     return passOnAgain(ctx, order);
   }
-  await end(ctx, order, to);
+  return end(ctx, order, to);
 }
 
 /** What is ABORTING ends as `endsAs` says, else as REFUSED. */
-export async function abort(ctx: Context, order: PurchaseLendOrder): Promise<void> {
+export async function abort(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseLendOrder> {
   const to = order.endsAs ?? 'REFUSED';
   if (to === 'VOIDED') {
-    await ((await voidEverywhere(ctx, order)) ? end(ctx, order, to) : giveUpVoid(ctx, order));
-    return;
+    return (await voidEverywhere(ctx, order)) ? end(ctx, order, to) : giveUpVoid(ctx, order);
   }
   if (order.reserving) {
     await releaseEverywhere(ctx, order);
   }
-  await end(ctx, order, to);
+  return end(ctx, order, to);
 }
 
 const confirming = new Set<OrderStatus>(['APPROVED', 'LENT']);
@@ -96,23 +95,23 @@ export async function passOn(
 }
 
 /** The fund cannot bear the price at the store that an order was passed on to: the one after it is asked. */
-async function passOnAgain(ctx: Context, { id, round, endsBy }: PurchaseLendOrder): Promise<void> {
+async function passOnAgain(ctx: Context, { id, round, endsBy }: PurchaseLendOrder): Promise<PurchaseLendOrder> {
   await transact(ctx, async (em) => {
     const order = await lockOrder(em, id);
     if (order.phase === 'COMMITTING' && order.round === round) {
       await passOn(em, order, 'FUND_EMPTY', { at: ctx.now, actor: endsBy ?? 'SYSTEM' });
     }
   });
-  const next = await ctx.em.findOneOrFail(PurchaseLendOrder, { id }, { refresh: true });
-  await (next.phase === 'COMMITTING' ? commit : abort)(ctx, next);
+  const next = await orderById(ctx.em, id);
+  return (next.phase === 'COMMITTING' ? commit : abort)(ctx, next);
 }
 
-/** Writes what an order has come to; nothing, when it has been written or the order has gone on since. */
-async function end(ctx: Context, { id, round }: PurchaseLendOrder, to: OrderStatus): Promise<void> {
-  await transact(ctx, async (em) => {
+/** Writes what an order has come to; nothing, when it has been written or the order has gone on since. The order as it stands. */
+function end(ctx: Context, { id, round }: PurchaseLendOrder, to: OrderStatus): Promise<PurchaseLendOrder> {
+  return transact(ctx, async (em) => {
     const order = await lockOrder(em, id);
     if (order.phase === 'DONE' || order.round !== round) {
-      return;
+      return order;
     }
     if (to !== 'APPROVED' && to !== 'NEEDS_REVIEW') {
       await settleStock(em, order, to, ctx.now);
@@ -121,20 +120,22 @@ async function end(ctx: Context, { id, round }: PurchaseLendOrder, to: OrderStat
     // Not the codes of the failing rules: `failures` shows of those what the viewer may see.
     const reason = order.endsReason ?? (order.tryAgain ? 'TRY_AGAIN' : null);
     moveOrder(em, order, to, { at: ctx.now, actor: order.endsBy ?? 'SYSTEM', reason });
-    if (order.outcome && order.outcome !== 'SUPPLIED') {
+    if (order.channel === 'ONLINE' && order.outcome && order.outcome !== 'SUPPLIED') {
       await eraseAddress(em, id);
     }
     await rest(em, order);
+    return order;
   });
 }
 
 /** The book is not at the store: the loan has ended at a library, and the order stands as it stood. */
-async function giveUpVoid(ctx: Context, { id, round }: PurchaseLendOrder): Promise<void> {
-  await transact(ctx, async (em) => {
+function giveUpVoid(ctx: Context, { id, round }: PurchaseLendOrder): Promise<PurchaseLendOrder> {
+  return transact(ctx, async (em) => {
     const order = await lockOrder(em, id);
     if (order.phase !== 'DONE' && order.round === round) {
       await rest(em, order);
     }
+    return order;
   });
 }
 
@@ -145,5 +146,18 @@ async function rest(em: EntityManager, order: PurchaseLendOrder): Promise<void> 
 
 /** An order's row, locked: whoever holds it decides what becomes of it. */
 export function lockOrder(em: EntityManager, id: string): Promise<PurchaseLendOrder> {
-  return em.findOneOrFail(PurchaseLendOrder, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  return orderById(em, id, 'for update');
+}
+
+/** An order as it stands now. @throws Error when there is none */
+export async function orderById(
+  em: EntityManager,
+  id: string,
+  lock: 'for update' | '' = '',
+): Promise<PurchaseLendOrder> {
+  const [order] = await entities(em, PurchaseLendOrder, 'orderById', `where id = $1 ${lock}`, [id]);
+  if (!order) {
+    throw new Error(`there is no order ${id}`);
+  }
+  return order;
 }

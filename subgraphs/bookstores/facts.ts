@@ -11,6 +11,7 @@ import {
   rulesInForce,
 } from '../../lib/rules/rules.ts';
 import { dayOf } from '../../lib/shanghai.ts';
+import { entities } from '../../lib/statements.ts';
 import { within } from '../../lib/time.ts';
 import type { Context } from './context.ts';
 import { Contract } from './entities.ts';
@@ -107,13 +108,15 @@ export async function gatherFacts(
 }
 
 /** The contract of a store that covers a day; the one that began last, when there are several. */
-export function contractOn(em: EntityManager, storeId: string, now: Date): Promise<Contract | null> {
-  const day = dayOf(now);
-  return em.findOne(
+export async function contractOn(em: EntityManager, storeId: string, now: Date): Promise<Contract | null> {
+  const [contract] = await entities(
+    em,
     Contract,
-    { storeId, validFrom: { $lte: day }, validTo: { $gte: day } },
-    { orderBy: { validFrom: 'desc', id: 'asc' } },
+    'contractOn',
+    'where store_id = $1 and $2 between valid_from and valid_to order by valid_from desc, id limit 1',
+    [storeId, dayOf(now)],
   );
+  return contract ?? null;
 }
 
 /** The first day of the contract that comes next. */

@@ -7,10 +7,11 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import { judge, netFenOf } from '../../lib/rules/judge.ts';
 import type { Channel } from '../../lib/rules/rules.ts';
 import { addDays } from '../../lib/shanghai.ts';
+import { statement } from '../../lib/statements.ts';
 import {
   awaitEnd,
+  beginWork,
   carry,
-  deadlineOf,
   decide,
   placeOnce,
   resume,
@@ -18,15 +19,15 @@ import {
   type Workflow,
 } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
-import { abort, commit, orderTable } from './endings.ts';
+import { abort, commit, orderById, orderTable } from './endings.ts';
 import { type Contract, OrderAddress, PurchaseLendOrder, PurchaseTransition } from './entities.ts';
-import { contractOn, gatherFacts, nextContractOf } from './facts.ts';
+import { gatherFacts, nextContractOf, type Terms } from './facts.ts';
 import { reserveEverywhere } from './reservations.ts';
 import { promiseCopy } from './stock.ts';
 
 const workflow: Workflow<Context, PurchaseLendOrder> = {
   ...orderTable,
-  read: (ctx, id) => ctx.em.findOneOrFail(PurchaseLendOrder, { id }, { refresh: true }),
+  read: (ctx, id) => orderById(ctx.em, id),
   gather,
   commit,
   abort,
@@ -54,11 +55,15 @@ export async function findByKey(
   ctx: Context,
   { organisation, idempotencyKey, contentHash }: Pick<NewOrder, 'organisation' | 'idempotencyKey' | 'contentHash'>,
 ): Promise<PurchaseLendOrder | null> {
-  const order = await ctx.em.findOne(PurchaseLendOrder, { organisation, idempotencyKey });
+  const [order] = await statement<{ id: string; content_hash: string }>(
+    ctx.em,
+    `/* findByKey */ select id, content_hash from purchase_lend_order where organisation = $1 and idempotency_key = $2`,
+    [organisation, idempotencyKey],
+  );
   if (!order) {
     return null;
   }
-  checkSameContent(idempotencyKey, order.contentHash, contentHash);
+  checkSameContent(idempotencyKey, order.content_hash, contentHash);
   return awaitEnd(ctx, workflow, order.id);
 }
 
@@ -84,9 +89,9 @@ export function carryOn(ctx: Context, id: string): Promise<PurchaseLendOrder> {
 }
 
 /** Gathers facts, judges all rules, reserves, and decides. */
-async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
+async function gather(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseLendOrder | void> {
   const { id, channel, bookId, items, listPriceFen, card, storeId, submittedAt } = order;
-  const contract = storeId ? await contractOn(ctx.em, storeId, submittedAt) : null;
+  const contract = termsOf(order);
   const { facts, inForce, borrower } = await gatherFacts(ctx, {
     channel,
     at: submittedAt,
@@ -115,8 +120,13 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
     await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(failures) });
     return;
   }
-  const isOpen = await ctx.em.nativeUpdate(PurchaseLendOrder, { id, phase: 'GATHERING' }, { reserving: true });
-  if (isOpen === 0) {
+  // Before anything is asked for, so that whoever goes on after a crash knows that there may be something to release.
+  const [open] = await statement(
+    ctx.em,
+    `/* gather */ update purchase_lend_order set reserving = true where id = $1 and phase = 'GATHERING' returning id`,
+    [id],
+  );
+  if (!open) {
     return;
   }
   const { failures: refusals, items: copies } = await reserveEverywhere(ctx, order, { facts, inForce });
@@ -124,12 +134,22 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<void> {
     await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(refusals) });
   } else if (copies.length > 0) {
     const review = isForReview ? { ends_as: 'NEEDS_REVIEW', failures: JSON.stringify(failures) } : {};
+    const itemIds = copies.map(({ itemId }) => itemId);
     const taken = {
-      item_ids: JSON.stringify(copies.map(({ itemId }) => itemId)),
+      item_ids: JSON.stringify(itemIds),
       item_barcodes: JSON.stringify(copies.map(({ barcode }) => barcode)),
     };
-    await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, ...taken, ...review });
+    const isDecided = await decide(ctx.em, workflow, id, 'COMMITTING', { ...known, ...taken, ...review });
+    // What is confirmed at the owners needs no more of the row than this.
+    if (isDecided && !isForReview) {
+      return Object.assign(order, { phase: 'COMMITTING' as const, itemIds, dueDate: known.due_date });
+    }
   }
+}
+
+/** The terms that the order was written with; null when no contract covered the day. */
+function termsOf({ payer = null, rateBasisPoints = null }: PurchaseLendOrder): Terms | null {
+  return payer !== null && rateBasisPoints !== null ? { payer, rateBasisPoints } : null;
 }
 
 async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Promise<PurchaseLendOrder> {
@@ -141,7 +161,7 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
     id: randomUUID(),
     status: 'SUBMITTED',
     phase: 'GATHERING',
-    deadline: await deadlineOf(em),
+    ...(await beginWork(em)),
     reserving: false,
     tryAgain: false,
     round: 0,

@@ -2,6 +2,7 @@
 // count that the store made before it does not undo it.
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '../../lib/orm.ts';
+import { statement } from '../../lib/statements.ts';
 import { defaultWeights, inOrderOfChoice } from './choice.ts';
 import { StoreChoice } from './deliveryEntities.ts';
 import { type Contract, Offer, type OrderStatus, type PurchaseLendOrder } from './entities.ts';
@@ -117,10 +118,11 @@ async function changeOffer(em: EntityManager, { storeId, bookId }: PurchaseLendO
 
 /** The book that the clerk holds is sold: a stock that said none, a price that was old, or no offer at all, is corrected. */
 async function sellOverCounter(em: EntityManager, order: PurchaseLendOrder, now: Date): Promise<void> {
-  await em.execute(
+  await statement(
+    em,
     `/* sellOverCounter */ insert into offer
        (id, store_id, book_id, isbn, list_price_fen, stock, received, adjusted, sold, in_flight, as_of, sample)
-     values (?, ?, ?, ?, ?, 0, 0, 1, 1, 0, ?, false)
+     values ($1, $2, $3, $4, $5, 0, 0, 1, 1, 0, $6, false)
      on conflict (store_id, book_id) do update set
        stock = greatest(offer.stock - 1, 0), sold = offer.sold + 1, as_of = greatest(offer.as_of, excluded.as_of),
        list_price_fen = excluded.list_price_fen,

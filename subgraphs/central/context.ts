@@ -5,6 +5,7 @@ import { holdingsLoaders } from '../../lib/items/holdings.ts';
 import type { ItemsContext } from '../../lib/items/resolvers.ts';
 import { manyByKey, oneByKey } from '../../lib/loaders.ts';
 import { centralLibrary } from '../../lib/owners.ts';
+import { entities, statement } from '../../lib/statements.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { Book, Branch, Library, Room } from './entities.ts';
 import { knownHoldings } from './projection.ts';
@@ -32,7 +33,7 @@ export function createContext(base: BaseContext): Context {
 function createLoaders({ em }: BaseContext) {
   return {
     bookById: oneByKey(
-      (ids: readonly string[]) => em.find(Book, { id: [...ids] }),
+      (ids: readonly string[]) => entities(em, Book, 'bookById', 'where id = any($1)', [ids]),
       (book) => book.id,
     ),
     libraryById: oneByKey(
@@ -68,7 +69,11 @@ function createLoaders({ em }: BaseContext) {
 }
 
 async function mainBranch({ em }: BaseContext, library: string): Promise<string> {
-  const branch = await em.findOne(Branch, { libraryId: library, kind: 'MAIN' });
+  const [branch] = await statement<{ id: string }>(
+    em,
+    `/* mainBranch */ select id from branch where library_id = $1 and kind = 'MAIN'`,
+    [library],
+  );
   if (!branch) {
     throw new CallerError('NOT_FOUND', `${library} has no main branch to receive what it buys.`);
   }

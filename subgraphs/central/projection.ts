@@ -1,6 +1,7 @@
 // `lastKnown`: what owners report of their holdings. Never shown as live. A row is as old as its report, or as the later
 // word of its library that all it told was still true (lib/items/publication.ts).
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 
 export interface HoldingsReport {
@@ -27,13 +28,15 @@ export interface KnownRow {
 /** Keeps the newest report per library and book; an older one that arrives late changes nothing. */
 export async function recordHoldings(ctx: Context, reports: readonly HoldingsReport[]): Promise<boolean> {
   for (const { library, bookId, total, available, held, asOf, microseconds = 0 } of reports) {
-    await ctx.em.execute(
+    await statement(
+      ctx.em,
       `/* recordHoldings */ insert into known_holdings (book_id, library_id, total, available, held, as_of)
-       select ?, ?, ?, ?, ?, ?::timestamptz + ? * interval '1 microsecond' where exists (select 1 from book where id = ?)
+       select $1::text, $2, $3::int, $4::int, $5::int, $6::timestamptz + $7::int * interval '1 microsecond'
+       where exists (select from book where id = $1::text)
        on conflict (book_id, library_id) do update
        set total = excluded.total, available = excluded.available, held = excluded.held, as_of = excluded.as_of
        where known_holdings.as_of <= excluded.as_of`,
-      [bookId, library, total, available, held, asOf, microseconds, bookId],
+      [bookId, library, total, available, held, asOf, microseconds],
     );
   }
   return true;
@@ -62,18 +65,13 @@ export async function knownHoldings(em: EntityManager, bookIds: readonly string[
 }
 
 /**
- * What every library last said of one book, for the rules. A library that says everything it told is true, and never told
- * of this book, has none of it; one that never said anything has no row.
+ * SQL of what every library last said of the book in a parameter, for the rules. A library that says everything it told is true,
+ * and never told of this book, has none of it; one that never said anything has no row.
  */
-export async function lastKnownOfLibraries(em: EntityManager, bookId: string) {
-  const rows = await em.execute<{ library: string; held: number; available: number; asOf: string | Date }[]>(
-    `/* lastKnownOfLibraries */ select library.id as library, coalesce(held, 0) as held,
-       coalesce(available, 0) as available, greatest(known.as_of, report.as_of) as "asOf"
-     from library
-     left join known_holdings as known on known.library_id = library.id and book_id = ?
-     left join library_report as report on report.library_id = library.id
-     where known.as_of is not null or report.as_of is not null order by position`,
-    [bookId],
-  );
-  return rows.map((row) => ({ ...row, asOf: new Date(row.asOf) }));
-}
+export const lastKnownSql = (bookId: string): string =>
+  `select library.id as library, coalesce(held, 0) as held, coalesce(available, 0) as available,
+     greatest(known.as_of, report.as_of) as "asOf", position
+   from library
+   left join known_holdings as known on known.library_id = library.id and known.book_id = ${bookId}
+   left join library_report as report on report.library_id = library.id
+   where known.as_of is not null or report.as_of is not null`;

@@ -5,13 +5,14 @@
 // counted twice or not at all.
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { heldCounts } from '../../lib/items/holdings.ts';
+import { type HeldCount, heldCountsSql } from '../../lib/items/holdings.ts';
 import { transact } from '../../lib/orm.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
+import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
-import { Book, Fund, LedgerEntry, Purchase } from './entities.ts';
-import { lastKnownOfLibraries } from './projection.ts';
-import { versionsOf } from './ruleSets.ts';
+import { Fund, LedgerEntry, Purchase } from './entities.ts';
+import { lastKnownSql } from './projection.ts';
+import { type KnownVersion, versionOf, versionsSql } from './ruleSets.ts';
 
 const largestInt = 2 ** 31 - 1;
 
@@ -39,26 +40,32 @@ export async function purchaseFacts(
   ctx: Context,
   { bookId, payer, year, day, at }: { bookId: string; payer: string; year: number; day: string; at: Date },
 ) {
-  const { em } = ctx;
-  const book = await em.findOne(Book, { id: bookId });
-  const [slots, held, lastKnown, fund, ruleSets] = await Promise.all([
-    slotsTaken(em, bookId, payer),
-    heldCounts(em, bookId),
-    lastKnownOfLibraries(em, bookId),
-    em.findOne(Fund, { libraryId: payer, year }),
-    versionsOf(ctx, payer, { day, at }),
-  ]);
+  const [found] = await statement<KnownFacts>(
+    ctx.em,
+    `/* purchaseFacts */
+     select book.year, book.class_number, book.format, book.volumes, slots.payer as payer_slots,
+       slots.city as city_slots, fund.free as fund_free, held.counts as held, known.counts as last_known, sets.found as sets
+     from (${slotsSql('$1', '$2')}) as slots
+     cross join (select coalesce(json_agg(count), '[]') as counts from (${heldCountsSql('$1')}) as count) as held
+     cross join (select coalesce(json_agg(word order by position), '[]') as counts from (${lastKnownSql('$1')}) as word) as known
+     cross join (select coalesce(json_agg(known_set), '[]') as found from (${versionsSql({ payer: '$2', day: '$4', at: '$5' })}) as known_set) as sets
+     left join book on book.id = $1
+     left join (select ${freeSql} as free from fund where library_id = $2 and year = $3) as fund on true`,
+    [bookId, payer, year, day, at],
+  );
+  if (!found) throw new Error('a statement of aggregates gives one row');
   return {
     bookId,
-    year: book?.year ?? null,
-    classNumber: book?.classNumber ?? null,
-    format: (book?.format ?? 'BOOK') as BookFormat,
-    volumes: book?.volumes ?? 1,
-    ruleSets,
-    ...slots,
-    held,
-    lastKnown,
-    fundFreeFen: fund ? freeFen(fund) : null,
+    year: found.year,
+    classNumber: found.class_number,
+    format: found.format ?? 'BOOK',
+    volumes: found.volumes ?? 1,
+    ruleSets: found.sets.map(versionOf),
+    payerSlots: found.payer_slots,
+    citySlots: found.city_slots,
+    held: found.held,
+    lastKnown: found.last_known.map((word) => ({ ...word, asOf: new Date(word.asOf) })),
+    fundFreeFen: found.fund_free === null ? null : sayable(Number(found.fund_free)),
   };
 }
 
@@ -70,56 +77,63 @@ export function reservePurchase(
   ctx: Context,
   input: ReservePurchase,
 ): Promise<{ reserved: boolean; failures: ReserveFailure[] }> {
-  const { orderId, bookId, payer, copies, netFen } = input;
+  const { orderId, bookId, payer, year, copies, netFen } = input;
   return transact(ctx, async (em) => {
     await lockSlots(em, bookId);
-    const earlier = await em.findOne(Purchase, { id: orderId });
-    if (earlier) {
-      return earlier.state === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
-    }
-    const fund = await em.findOne(
-      Fund,
-      { libraryId: payer, year: input.year },
-      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    // A statement of its own: it sees what was committed before the slot was ours.
+    const [now] = await statement<Taken>(
+      em,
+      `/* reservePurchase */
+       with its_fund as (select id, ${freeSql} as free from fund where library_id = $2 and year = $3 for update)
+       select earlier.state as earlier, slots.payer, slots.city, its_fund.id as fund_id, its_fund.free
+       from (${slotsSql('$1', '$2')}) as slots left join purchase as earlier on earlier.id = $4 left join its_fund on true`,
+      [bookId, payer, year, orderId],
     );
-    const failures = capFailures(input, await slotsTaken(em, bookId, payer));
-    if (!fund || freeFen(fund) < netFen) {
-      failures.push({ code: 'FUND_EMPTY', limit: fund ? freeFen(fund) : 0, actual: netFen });
+    if (now?.earlier) {
+      return now.earlier === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
     }
-    if (!fund || failures.length > 0) {
+    const failures = capFailures(input, { payerSlots: now?.payer ?? 0, citySlots: now?.city ?? 0 });
+    const free = sayable(Number(now?.free ?? 0));
+    if (!now?.fund_id || free < netFen) {
+      failures.push({ code: 'FUND_EMPTY', limit: free, actual: netFen });
+    }
+    if (failures.length > 0) {
       return refused(failures);
     }
-    const [inserted] = await em.execute<{ id: string }[]>(
-      `/* reservePurchase */ insert into purchase (id, book_id, payer, fund_id, copies, net_fen, state)
-       values (?, ?, ?, ?, ?, ?, 'RESERVED') on conflict (id) do nothing returning id`,
-      [orderId, bookId, payer, fund.id, copies, netFen],
+    const [taken] = await statement(
+      em,
+      `/* reservePurchase */
+       with taken as (
+         insert into purchase (id, book_id, payer, fund_id, copies, net_fen, state)
+         values ($1, $2, $3, $4, $5, $6, 'RESERVED') on conflict (id) do nothing returning fund_id, net_fen
+       ), promised as (
+         update fund set encumbered_fen = encumbered_fen + taken.net_fen from taken where fund.id = taken.fund_id
+       ), entries as (${postSql({ of: 'taken', orderId: '$1', at: '$7', step: 'ENCUMBERED', from: 'FREE', to: 'ENCUMBERED' })})
+       select 1 from taken`,
+      [orderId, bookId, payer, now?.fund_id, copies, netFen, ctx.now],
     );
-    if (!inserted) {
-      return refused([{ code: 'RELEASED' }]);
-    }
-    fund.encumberedFen += netFen;
-    post(em, ctx.now, fund.id, orderId, 'ENCUMBERED', { FREE: -netFen, ENCUMBERED: netFen });
-    return { reserved: true, failures: [] };
+    return taken ? { reserved: true, failures: [] } : refused([{ code: 'RELEASED' }]);
   });
 }
 
-/** The order is supplied: what was encumbered is expended. */
-export function confirmPurchase(ctx: Context, orderId: string): Promise<boolean> {
-  return transact(ctx, async (em) => {
-    const purchase = await em.findOne(Purchase, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (purchase?.state === 'CONFIRMED') {
-      return true;
-    }
-    if (purchase?.state !== 'RESERVED' || !purchase.fundId) {
-      throw new Error(`order ${orderId} has reserved nothing that could be confirmed`);
-    }
-    const fund = await em.findOneOrFail(Fund, { id: purchase.fundId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    purchase.state = 'CONFIRMED';
-    fund.encumberedFen -= purchase.netFen;
-    fund.expendedFen += purchase.netFen;
-    post(em, ctx.now, fund.id, orderId, 'EXPENDED', { ENCUMBERED: -purchase.netFen, EXPENDED: purchase.netFen });
-    return true;
-  });
+/** The order is supplied: what was encumbered is expended. One statement, so one transaction. */
+export async function confirmPurchase(ctx: Context, orderId: string): Promise<boolean> {
+  const [confirmed] = await statement(
+    ctx.em,
+    `/* confirmPurchase */
+     with confirmed as (
+       update purchase set state = 'CONFIRMED' where id = $1 and state = 'RESERVED' returning fund_id, net_fen
+     ), spent as (
+       update fund set encumbered_fen = encumbered_fen - confirmed.net_fen, expended_fen = expended_fen + confirmed.net_fen
+       from confirmed where fund.id = confirmed.fund_id
+     ), entries as (${postSql({ of: 'confirmed', orderId: '$1', at: '$2', step: 'EXPENDED', from: 'ENCUMBERED', to: 'EXPENDED' })})
+     select 1 from confirmed`,
+    [orderId, ctx.now],
+  );
+  if (!confirmed && (await ctx.em.count(Purchase, { id: orderId, state: 'CONFIRMED' })) === 0) {
+    throw new Error(`order ${orderId} has reserved nothing that could be confirmed`);
+  }
+  return true;
 }
 
 /** Gives slot and money back, and leaves a tombstone for a reservation that arrives later. */
@@ -199,9 +213,14 @@ export function purchasesBetween(ctx: Context, { after, upTo }: { after: string;
   );
 }
 
-/** Money of a fund that is neither promised nor spent, in fen. More than GraphQL's Int can say is said as its largest. */
+/** Money of a fund that is neither promised nor spent, in fen. */
 export function freeFen({ allocatedFen, encumberedFen, expendedFen }: Fund): number {
-  return Math.min(allocatedFen - encumberedFen - expendedFen, largestInt);
+  return sayable(allocatedFen - encumberedFen - expendedFen);
+}
+
+/** More than GraphQL's Int can say is said as its largest. */
+function sayable(fen: number): number {
+  return Math.min(fen, largestInt);
 }
 
 function capFailures(input: ReservePurchase, slots: { payerSlots: number; citySlots: number }): ReserveFailure[] {
@@ -213,22 +232,68 @@ function capFailures(input: ReservePurchase, slots: { payerSlots: number; citySl
   ];
 }
 
-async function lockSlots(em: EntityManager, bookId: string): Promise<void> {
-  await em.execute('/* lockSlots */ insert into copy_slot (book_id) values (?) on conflict do nothing', [bookId]);
-  await em.execute('/* lockSlots */ select 1 from copy_slot where book_id = ? for update', [bookId]);
+/** What is taken of a book and a fund, as their locks show it. */
+interface Taken {
+  earlier: Purchase['state'] | null;
+  payer: number;
+  city: number;
+  fund_id: string | null;
+  /** Of a bigint, so a text. */
+  free: string | null;
 }
 
-async function slotsTaken(em: EntityManager, bookId: string, payer: string) {
-  const [row] = await em.execute<{ payer: number; city: number }[]>(
-    `/* slotsTaken */ select coalesce(sum(taken) filter (where payer = ?), 0)::int as payer, coalesce(sum(taken), 0)::int as city
-     from (
-       select payer, greatest(copies - (select count(*) from slot_release where order_id = purchase.id), 0) as taken
-       from purchase where book_id = ? and state <> 'RELEASED'
-     ) as slot`,
-    [payer, bookId],
-  );
-  return { payerSlots: row?.payer ?? 0, citySlots: row?.city ?? 0 };
+interface KnownFacts {
+  year: number | null;
+  class_number: string | null;
+  format: BookFormat | null;
+  volumes: number | null;
+  payer_slots: number;
+  city_slots: number;
+  fund_free: string | null;
+  held: HeldCount[];
+  last_known: { library: string; held: number; available: number; asOf: string }[];
+  sets: KnownVersion[];
 }
+
+/** Locks the book's slot row, made where there is none. One that somebody else has made this moment is seen by the next try. */
+async function lockSlots(em: EntityManager, bookId: string): Promise<void> {
+  let locked: unknown[] = [];
+  while (locked.length === 0) {
+    locked = await statement(
+      em,
+      `/* lockSlots */
+       with made as (insert into copy_slot (book_id) values ($1) on conflict do nothing returning 1),
+       locked as (select 1 from copy_slot where book_id = $1 for update)
+       select 1 from made union all select 1 from locked`,
+      [bookId],
+    );
+  }
+}
+
+const freeSql = 'allocated_fen - encumbered_fen - expended_fen';
+
+/** SQL of the slots that are taken of a book, by a payer and by all. */
+const slotsSql = (bookId: string, payer: string): string =>
+  `select coalesce(sum(taken) filter (where payer = ${payer}), 0)::int as payer, coalesce(sum(taken), 0)::int as city
+   from (
+     select payer, greatest(copies - (select count(*) from slot_release where order_id = purchase.id), 0) as taken
+     from purchase where book_id = ${bookId} and state <> 'RELEASED'
+   ) as slot`;
+
+/** SQL that writes both sides of a step for each row of `of`, which has `fund_id` and `net_fen`. */
+const postSql = ({
+  of,
+  orderId,
+  at,
+  step,
+  from,
+  to,
+}: Record<'of' | 'orderId' | 'at', string> & { step: LedgerEntry['step']; from: Account; to: Account }): string =>
+  `insert into ledger_entry (fund_id, order_id, step, account, fen, at)
+   select fund_id, ${orderId}, '${step}', account, fen, ${at}::timestamptz from ${of}
+   cross join lateral (values ('${from}', -net_fen), ('${to}', net_fen)) as side (account, fen)`;
+
+type Account = LedgerEntry['account'];
 
 /**
  * Writes both sides of one step.

@@ -119,18 +119,20 @@ export async function rulesOfScope(ctx: Context, scope: RuleScope & { day: strin
   return { rules: [...rules.values()], terms, sets: sets.filter(({ id }) => ids.includes(id)) };
 }
 
-/** The versions that may decide about purchases of a payer, as they were known at a moment, for other subgraphs. */
-export async function versionsOf(
-  { em }: Pick<Context, 'em'>,
-  payer: string,
-  { day, at }: { day: string; at: Date },
-): Promise<RuleSet[]> {
-  const versions = await em.find(RuleSetVersion, {
-    library: [network, payer],
-    validFrom: { $lte: day },
-    createdAt: { $lte: at },
-  });
-  return versions.map(shown);
+/** SQL of the versions that may decide about purchases of a payer on a day, as they were known at a moment: `KnownVersion`s. */
+export const versionsSql = ({ payer, day, at }: Record<'payer' | 'day' | 'at', string>): string =>
+  `select id, library, channel, reader_type as "readerType", valid_from as "validFrom", version, rules, terms from rule_set
+   where library in ('${network}', ${payer}) and valid_from <= ${day} and created_at <= ${at}`;
+
+export type KnownVersion = Pick<RuleSetVersion, 'id' | 'library' | 'validFrom' | 'version' | 'rules'> & {
+  channel: RuleSet['channel'];
+  readerType: RuleSet['readerType'];
+  terms: RuleSet['terms'];
+};
+
+/** A version as other subgraphs know it. */
+export function versionOf({ library, ...version }: KnownVersion): RuleSet {
+  return { ...version, library: library === network ? null : library };
 }
 
 function shown(version: RuleSetVersion): ShownRuleSet {

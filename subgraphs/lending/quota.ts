@@ -1,29 +1,36 @@
 // May this reader have one more? The reader's row decides, locked; loans of all channels count together.
 import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { claim, releaseClaim } from '../../lib/claims.ts';
+import { releaseClaim } from '../../lib/claims.ts';
 import type { Failure } from '../../lib/failures.ts';
 import { loanIdOf, tellOrder } from '../../lib/orderSteps.ts';
 import { transact } from '../../lib/orm.ts';
 import { judgeReader, type ReaderFacts } from '../../lib/rules/judge.ts';
 import type { Rule } from '../../lib/rules/rules.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
+import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan, LoanClaim, Reader } from './entities.ts';
-import { existingReader, maskName } from './readers.ts';
+import { maskName, noSuchCard } from './readers.ts';
 
-/** What the rules look at of a reader who would buy a book on a day, without effect. */
+/**
+ * What the rules look at of a reader who would buy a book on a day, without effect.
+ * @throws CallerError NOT_FOUND when there is no such card
+ */
 export async function borrowingFacts(
   ctx: Context,
   { card, bookId, day }: { card: string; bookId: string; day: string },
 ) {
-  const reader = await existingReader(ctx, card);
-  return {
-    readerId: reader.id,
-    maskedName: maskName(reader.name),
-    readerType: reader.type,
-    reader: await readerFacts(ctx.em, reader, { bookId, day }),
-  };
+  const [reader] = await statement<ReaderRow>(
+    ctx.em,
+    `/* borrowingFacts */ select reader.id, reader.name, reader.type, ${readerColumns}, own.*
+     from reader cross join lateral (${historySql('reader.id')}) as own where card = $1`,
+    [card.trim(), ...historyValues({ bookId, day })],
+  );
+  if (!reader) {
+    throw noSuchCard(card);
+  }
+  return { readerId: reader.id, maskedName: maskName(reader.name), readerType: reader.type, reader: factsOf(reader) };
 }
 
 export interface ReserveLoan {
@@ -44,43 +51,81 @@ export function reserveLoan(
   { orderId, card, bookId, day, items = 1, listPriceFen = null, rules }: ReserveLoan,
 ) {
   return transact(ctx, async (em) => {
-    const { id: readerId } = await existingReader({ em }, card);
-    const reader = await lockReader(em, readerId);
-    const earlier = await em.findOne(LoanClaim, { id: orderId });
-    if (earlier) {
-      return earlier.state === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
+    // The row decides, locked; its history is read by a statement that begins afterwards.
+    const [reader] = await statement<Omit<ReaderRow, keyof History>>(
+      em,
+      `/* reserveLoan */ select id, name, type, ${readerColumns} from reader where card = $1 for update`,
+      [card.trim()],
+    );
+    if (!reader) {
+      throw noSuchCard(card);
     }
-    const facts = await readerFacts(em, reader, { bookId, day });
+    const [history] = await statement<History & { earlier: LoanClaim['state'] | null }>(
+      em,
+      `/* reserveLoan */ select (select state from loan_claim where id = $6) as earlier, own.*
+       from (${historySql('$1')}) as own`,
+      [reader.id, ...historyValues({ bookId, day }), orderId],
+    );
+    if (!history) {
+      throw new Error('a statement of aggregates gives one row');
+    }
+    if (history.earlier) {
+      return history.earlier === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
+    }
+    const facts = factsOf({ ...reader, ...history });
     const failures = judgeReader(facts, { day, items, listPriceFen }, rules as Rule[]).filter(({ review }) => !review);
     if (failures.length > 0) {
       return refused(failures);
     }
-    if (!(await claim(em, 'loan_claim', orderId))) {
-      return refused([{ code: 'RELEASED' }]);
-    }
-    reader.openLoans += items;
-    for (let volume = 1; volume <= items; volume++) {
-      em.create(Loan, {
-        id: loanIdOf(orderId, volume),
-        orderId,
-        volume,
-        readerId,
-        bookId,
-        listPriceFen: volume === 1 ? listPriceFen : null,
-        status: 'RESERVED',
-        channel: 'PURCHASE',
-        requestedAt: ctx.now,
-      });
-    }
-    return { reserved: true, failures: [] };
+    const ids = Array.from({ length: items }, (_, index) => loanIdOf(orderId, index + 1));
+    const [kept] = await statement(
+      em,
+      `/* reserveLoan */
+       with claimed as (
+         insert into loan_claim (id, state) values ($1, 'HELD') on conflict (id) do nothing returning id
+       ), counted as (
+         update reader set open_loans = open_loans + $3::int where id = $2 and exists (select from claimed)
+       )
+       insert into loan (id, order_id, volume, reader_id, book_id, status, channel, list_price_fen, requested_at)
+       select place.id, $1, place.volume, $2, $4, 'RESERVED', 'PURCHASE', case place.volume when 1 then $5::int end,
+         $6::timestamptz
+       from claimed cross join unnest($7::text[]) with ordinality as place (id, volume) returning id`,
+      [orderId, reader.id, items, bookId, listPriceFen, ctx.now, ids],
+    );
+    return kept ? { reserved: true, failures: [] } : refused([{ code: 'RELEASED' }]);
   });
 }
 
-/** The order is lent: a loan of each copy runs. */
-export function confirmLoan(
-  ctx: Context,
-  { orderId, itemIds, dueDate }: { orderId: string; itemIds: readonly string[]; dueDate: string },
-) {
+interface ConfirmLoan {
+  orderId: string;
+  itemIds: readonly string[];
+  dueDate: string;
+}
+
+/** The order is lent: a loan of each copy runs. One statement, so one transaction, unless a copy is back already. */
+export async function confirmLoan(ctx: Context, input: ConfirmLoan): Promise<boolean> {
+  const { orderId, itemIds, dueDate } = input;
+  const running = await statement(
+    ctx.em,
+    `/* confirmLoan */
+     with running as (
+       update loan set item_id = taken.item_id, due_date = $3, started_at = $4, status = 'ACTIVE'
+       from unnest($2::text[]) with ordinality as taken (item_id, volume)
+       where order_id = $1 and loan.volume = taken.volume and status = 'RESERVED'
+         and not exists (select from item_return where item_return.item_id = any($2::text[]))
+         and cardinality($2::text[]) = (select count(*) from loan as own where own.order_id = $1)
+       returning id
+     ), confirmed as (
+       update loan_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD' and exists (select from running)
+     )
+     select 1 from running`,
+    [orderId, [...itemIds], dueDate, ctx.now],
+  );
+  return running.length > 0 || confirmReturned(ctx, input);
+}
+
+/** For a copy that is back, or loans that were confirmed before. */
+function confirmReturned(ctx: Context, { orderId, itemIds, dueDate }: ConfirmLoan): Promise<boolean> {
   return transact(ctx, async (em) => {
     const loans = await em.find(
       Loan,
@@ -190,38 +235,59 @@ export async function loanFailures(em: EntityManager, reader: Reader, now: Date)
   ];
 }
 
-/** What the rules look at; one statement, whatever the reader's history. A purchase counts from its reservation until it is released. */
-async function readerFacts(
-  em: EntityManager,
-  { id, openLoans, loanQuota, suspended, creditOnly, band }: Reader,
-  { bookId, day }: { bookId: string; day: string },
-): Promise<ReaderFacts> {
-  const [row] = await em.execute<
-    { overdue: number; outstanding: number; year_spent: number; taken: boolean; recent: string[] | null }[]
-  >(
-    `/* readerFacts */
-     select (count(*) filter (where status = 'ACTIVE' and due_date < ? and claimed_returned_at is null))::int as overdue,
-            (count(*) filter (where bought and status <> 'RETURNED'))::int as outstanding,
-            coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = ?), 0)::int as year_spent,
-            coalesce(bool_or(bought and book_id = ?), false) as taken,
-            array_agg(bought_on order by bought_on) filter (where bought and bought_on > ?) as recent
-     from (select *, channel = 'PURCHASE' and status <> 'RELEASED' as bought,
-                  to_char(requested_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as bought_on
-           from loan where reader_id = ?) as own`,
-    [day, day.slice(0, 4), bookId, addDays(day, -366), id],
-  );
-  const { overdue = 0, outstanding = 0, year_spent: yearSpentFen = 0, taken = false, recent } = row ?? {};
+const readerColumns = 'open_loans, loan_quota, suspended, credit_only, band';
+
+interface ReaderRow extends History {
+  id: string;
+  name: string;
+  type: Reader['type'];
+  open_loans: number;
+  loan_quota: number;
+  suspended: boolean;
+  credit_only: boolean;
+  band: Reader['band'];
+}
+
+interface History {
+  overdue: number;
+  outstanding: number;
+  year_spent: number;
+  taken: boolean;
+  recent: string[] | null;
+}
+
+/**
+ * SQL of what the rules look at of a reader's loans; one row, whatever the history. A purchase counts from its reservation until it is
+ * released. Its values are `historyValues`, from `$2` on.
+ */
+const historySql = (readerId: string): string =>
+  `select (count(*) filter (where status = 'ACTIVE' and due_date < $2 and claimed_returned_at is null))::int as overdue,
+     (count(*) filter (where bought and status <> 'RETURNED'))::int as outstanding,
+     coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = $3), 0)::int as year_spent,
+     coalesce(bool_or(bought and book_id = $4), false) as taken,
+     array_agg(bought_on order by bought_on) filter (where bought and bought_on > $5) as recent
+   from (
+     select status, due_date, claimed_returned_at, list_price_fen, book_id, channel = 'PURCHASE' and status <> 'RELEASED' as bought,
+       to_char(requested_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as bought_on
+     from loan where reader_id = ${readerId}
+   ) as loans`;
+
+function historyValues({ bookId, day }: { bookId: string; day: string }): string[] {
+  return [day, day.slice(0, 4), bookId, addDays(day, -366)];
+}
+
+function factsOf(row: Omit<ReaderRow, 'id' | 'name' | 'type'>): ReaderFacts {
   return {
-    openLoans,
-    ownQuota: loanQuota,
-    overdue,
-    suspended,
-    creditOnly,
-    band,
-    outstanding,
-    yearSpentFen,
-    taken,
-    recent: recent ?? [],
+    openLoans: row.open_loans,
+    ownQuota: row.loan_quota,
+    overdue: row.overdue,
+    suspended: row.suspended,
+    creditOnly: row.credit_only,
+    band: row.band,
+    outstanding: row.outstanding,
+    yearSpentFen: row.year_spent,
+    taken: row.taken,
+    recent: row.recent ?? [],
   };
 }
 

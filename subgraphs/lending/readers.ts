@@ -2,6 +2,7 @@
 import { authorise, may } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
+import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { Loan, Reader } from './entities.ts';
 
@@ -13,23 +14,28 @@ export function readerByCard(ctx: Context, card: string): Promise<Reader | null>
 
 /** A reader by the number on the card, for other subgraphs. */
 export async function readerRecord(ctx: Context, card: string): Promise<{ id: string } | null> {
-  const reader = await ctx.em.findOne(Reader, { card: card.trim() });
-  return reader && { id: reader.id };
+  const [reader] = await statement<{ id: string }>(ctx.em, '/* readerRecord */ select id from reader where card = $1', [
+    card.trim(),
+  ]);
+  return reader ?? null;
 }
 
 /** @throws CallerError NOT_FOUND when there is no such card */
 export async function existingReader(ctx: Pick<Context, 'em'>, card: string): Promise<Reader> {
   const reader = await ctx.em.findOne(Reader, { card: card.trim() });
   if (!reader) {
-    throw new CallerError(
-      'NOT_FOUND',
-      `没有证号为“${card}”的读者。There is no reader with the card "${card}": check the number.`,
-      {
-        argument: 'card',
-      },
-    );
+    throw noSuchCard(card);
   }
   return reader;
+}
+
+/** The mistake of a card that nobody has. */
+export function noSuchCard(card: string): CallerError {
+  return new CallerError(
+    'NOT_FOUND',
+    `没有证号为“${card}”的读者。There is no reader with the card "${card}": check the number.`,
+    { argument: 'card' },
+  );
 }
 
 /** A reader as part of something else: null for a viewer who may not look readers up. */

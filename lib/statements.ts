@@ -1,0 +1,75 @@
+// Statements of hot paths: prepared once for each connection, so the server parses and plans them once.
+import type { EntityClass } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { CompiledQuery } from 'kysely';
+import pg from 'pg';
+
+/**
+ * Runs a statement of ours with `$1` for its values, in the transaction of `em` if it is in one. Changes that are not flushed are
+ * not seen. The text is a constant of the code that begins with the name of its function, `/* reserve *\/`, and names its columns:
+ * with `*` a migration that adds one would break what is prepared.
+ * @throws DriverException, of the kinds that `em.execute` throws
+ */
+export async function statement<Row = Record<string, unknown>>(
+  em: EntityManager,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const on = em.getTransactionContext() ?? em.getConnection().getClient();
+  try {
+    const { rows } = await on.executeQuery(CompiledQuery.raw(text, [...values]));
+    return rows as Row[];
+  } catch (error) {
+    throw em.getDriver().convertException(error as Error);
+  }
+}
+
+/**
+ * Entities by a statement of ours, managed by `em`: half the cost of `em.find`, and the same rows.
+ * @param rest what comes after the table's name, with `$1` for its values; a constant of the code
+ * @example entities(em, Store, 'storeById', 'where id = any($1)', [ids])
+ */
+export async function entities<Entity extends object>(
+  em: EntityManager,
+  type: EntityClass<Entity>,
+  name: string,
+  rest: string,
+  values: readonly unknown[],
+): Promise<Entity[]> {
+  const rows = await statement(em, `/* ${name} */ select ${columnsOf(em, type)} ${rest}`, values);
+  return rows.map((row) => em.map(type, row as never));
+}
+
+const columnLists = new WeakMap<object, string>();
+
+/** The columns of an entity, and its table. */
+function columnsOf(em: EntityManager, type: EntityClass<object>): string {
+  const known = columnLists.get(type);
+  if (known) return known;
+  const { props, tableName } = em.getMetadata().get(type);
+  const names = props.filter(({ persist }) => persist !== false).flatMap(({ fieldNames = [] }) => fieldNames);
+  const list = `${names.map((column) => `"${column}"`).join(', ')} from "${tableName}"`;
+  columnLists.set(type, list);
+  return list;
+}
+
+/** A connection that prepares what names its function and has values; the same text is the same prepared statement. */
+export class PreparingClient extends pg.Client {
+  override query(...args: unknown[]): never {
+    const [text, values] = args;
+    const isOurs = typeof text === 'string' && text.startsWith('/*') && Array.isArray(values) && values.length > 0;
+    return Reflect.apply(
+      super.query,
+      this,
+      isOurs ? [{ name: nameOf(text), text, values }, ...args.slice(2)] : args,
+    ) as never;
+  }
+}
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  const known = names.get(text) ?? `s${names.size}`;
+  names.set(text, known);
+  return known;
+}
