@@ -224,8 +224,8 @@ function figuresOf(windows: readonly Window[]): Figures {
   };
 }
 
-function print({ titles, clients, product, byHand, atOnce, ratio, ratioAtOnce }: OrdersResult): void {
-  const line = (title: string, figures: Figures, ours: string) => [
+function line(title: string, figures: Figures, ours: string): string[] {
+  return [
     title,
     figures.perSecond.toFixed(1),
     figures.p50.toFixed(1),
@@ -235,6 +235,9 @@ function print({ titles, clients, product, byHand, atOnce, ratio, ratioAtOnce }:
     String(figures.orders),
     ours,
   ];
+}
+
+function print({ titles, clients, product, byHand, atOnce, ratio, ratioAtOnce }: OrdersResult): void {
   console.log(`\n${titles === 'hot' ? 'one hot title' : 'many titles'}, ${clients} clients`);
   printTable([
     ['', 'orders/s', 'p50 ms', 'p99 ms', 'CPU ms', 'PostgreSQL ms', 'orders', 'our orders/s / its'],
