@@ -74,6 +74,8 @@ const mappers: Record<string, Record<string, string>> = {
     Store: '../../lib/reference.ts#Reference',
     LoanDecided: './requests.ts#Decided',
     LoanPolicy: './policies.ts#LoanPolicy as LoanPolicyEntity',
+    Credit: './readers.ts#Credit as CreditValue',
+    CreditEvent: './credit.ts#CreditEvent as CreditEventEntity',
     Closing: './calendars.ts#Closing as ClosingEntity',
     ItemLoss: './entities.ts#ItemLoss as ItemLossEntity',
     ItemPlacement: './cataloguing.ts#Placement',

@@ -143,8 +143,19 @@ const rules = {
   },
   CREDIT: {
     subject: 'READER',
-    zh: () => '借阅证已停用，或信用等级未达到要求。请到馆咨询。',
-    en: () => 'The card is suspended, or the credit band is too low. Ask at a library desk.',
+    zh: ({ eligibleFrom }) =>
+      eligibleFrom
+        ? `因信用记录暂停借阅，${eligibleFrom} 起恢复；可在“我的信用”中申诉。`
+        : '借阅证已停用，或信用等级未达到要求。请到馆咨询。',
+    en: ({ eligibleFrom }) =>
+      eligibleFrom
+        ? `The credit ledger keeps the reader from borrowing until ${eligibleFrom}; an event can be appealed.`
+        : 'The card is suspended, or the credit band is too low. Ask at a library desk.',
+  },
+  GUARDIAN_CONSENT: {
+    subject: 'READER',
+    zh: () => '未满 14 周岁的读者须有监护人同意。请监护人到馆办理。',
+    en: () => "A reader under 14 needs a guardian's consent: the guardian gives it at a library desk.",
   },
   READER_NOT_ELIGIBLE: {
     subject: 'READER',

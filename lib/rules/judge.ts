@@ -11,7 +11,10 @@ export interface ReaderFacts {
   /** The most that this reader's record allows, whatever the rules say. */
   ownQuota: number;
   overdue: number;
+  /** By a librarian, by the credit ledger, or for want of a guardian's consent. */
   suspended: boolean;
+  /** The first day on which the ledger lets the reader borrow again, when it alone does not. Not known of orders of old. */
+  suspendedUntil?: string | null;
   /** Without a card, on credit alone. */
   creditOnly: boolean;
   band: CreditBand;
@@ -162,7 +165,9 @@ const judges: Record<PurchaseRuleCode, Judge> = {
   },
   ALREADY_TAKEN: ({ reader }) => (reader?.taken ? {} : undefined),
   CREDIT: ({ reader }, { values }) =>
-    reader && (reader.suspended || (reader.creditOnly && !values?.includes(reader.band))) ? {} : undefined,
+    reader && (reader.suspended || (reader.creditOnly && !values?.includes(reader.band)))
+      ? { eligibleFrom: reader.suspendedUntil ?? undefined }
+      : undefined,
   OVERDUE_BLOCK: ({ reader }) => (reader && reader.overdue > 0 ? { limit: 0, actual: reader.overdue } : undefined),
   FUND_EMPTY: ({ payer, netFen, fundFreeFen }) =>
     payer !== null && netFen !== null && netFen > (fundFreeFen ?? 0)

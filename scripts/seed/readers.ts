@@ -11,6 +11,8 @@ export interface CityReader {
   bandAsOf: Date;
   bandSource: string;
   suspended: boolean;
+  guardian: string | null;
+  consentAt: Date | null;
   loanQuota: number;
   sample: boolean;
   loans: { itemId: string; bookId: string; dueDate: string; startedAt: Date }[];
@@ -51,6 +53,8 @@ export function readersOfCity(city: City, now: Date): CityReader[] {
       bandAsOf: now,
       bandSource: '【样例】',
       suspended: number === 81,
+      guardian: number % 9 === 0 ? '【样例】监护人' : null,
+      consentAt: number % 9 === 0 ? now : null,
       loanQuota: 8,
       sample: true,
       loans,

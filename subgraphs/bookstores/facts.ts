@@ -174,7 +174,7 @@ async function askBorrower(ctx: Context, variables: { card: string; bookId: stri
     `query ($card: String!, $bookId: ID!, $day: Date!) {
       borrowingFacts(card: $card, bookId: $bookId, day: $day) {
         readerId maskedName readerType
-        reader { openLoans ownQuota overdue suspended creditOnly band outstanding yearSpentFen taken recent }
+        reader { openLoans ownQuota overdue suspended suspendedUntil creditOnly band outstanding yearSpentFen taken recent }
       }
     }`,
     variables,

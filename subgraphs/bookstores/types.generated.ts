@@ -1185,6 +1185,8 @@ export type RuleCode =
   | 'EXCLUDED_FORMAT'
   /** The fund of the library that pays cannot bear it. */
   | 'FUND_EMPTY'
+  /** A reader under 14 without a guardian's consent. */
+  | 'GUARDIAN_CONSENT'
   /** The library that pays has a copy that can be borrowed now. */
   | 'HELD_AT_LIBRARY'
   /** A library is silent and its last count is older than 24 hours. */

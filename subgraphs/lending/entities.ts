@@ -15,7 +15,17 @@ const ReaderSchema = defineEntity({
     band: p.enum(['EXCELLENT', 'GOOD', 'FAIR', 'NONE'] as const),
     bandAsOf: p.datetime(),
     bandSource: p.string(),
+    /** The source did not answer when it was asked last: the band is the one from before. */
+    bandStale: p.boolean().default(false),
+    /** A librarian has stopped the card. */
     suspended: p.boolean().default(false),
+    suspendedReason: p.string().nullable(),
+    /** The first day on which what the credit ledger says does not keep the reader from borrowing. */
+    suspendedUntil: p.date().nullable(),
+    birthDay: p.date().nullable(),
+    /** Who has allowed a reader under 14 to borrow, and when. */
+    guardian: p.string().nullable(),
+    consentAt: p.datetime().nullable(),
     /** Known by credit alone, without a card of the library. */
     creditOnly: p.boolean().default(false),
     loanQuota: p.integer().default(8),

@@ -15,6 +15,7 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import { ownerOfItem } from '../../lib/owners.ts';
 import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
+import { noteCreditEvent } from './credit.ts';
 import { ItemLoss, Loan } from './entities.ts';
 import { lockReader } from './quota.ts';
 import { branchRecord, existingItem, type Label, unknownItem } from './records.ts';
@@ -208,6 +209,10 @@ async function endByLoss(em: EntityManager, { id }: ItemLoss): Promise<void> {
   const orderId = (ended > 0 && loan?.orderId) || null;
   Object.assign(loss, { state: 'OPEN', orderId });
   await em.flush();
+  if (loan && ended > 0) {
+    const event = kind === 'LOST' ? 'LOSS' : 'DAMAGE';
+    await noteCreditEvent(em, { readerId: loan.readerId, kind: event, of: loan.id, at });
+  }
   if (orderId) {
     await tellOrder(em, { orderId, itemId, step: kind, at, actor, reason });
   }

@@ -12,6 +12,7 @@ import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan, LoanClaim, Reader } from './entities.ts';
 import { maskName, noSuchCard } from './readers.ts';
+import { lacksConsent, suspensionFailures, suspensionOn } from './standing.ts';
 
 /**
  * What the rules look at of a reader who would buy a book on a day, without effect.
@@ -30,7 +31,12 @@ export async function borrowingFacts(
   if (!reader) {
     throw noSuchCard(card);
   }
-  return { readerId: reader.id, maskedName: maskName(reader.name), readerType: reader.type, reader: factsOf(reader) };
+  return {
+    readerId: reader.id,
+    maskedName: maskName(reader.name),
+    readerType: reader.type,
+    reader: factsOf(reader, day),
+  };
 }
 
 export interface ReserveLoan {
@@ -72,7 +78,7 @@ export function reserveLoan(
     if (history.earlier) {
       return history.earlier === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
     }
-    const facts = factsOf({ ...reader, ...history });
+    const facts = factsOf({ ...reader, ...history }, day);
     const failures = judgeReader(facts, { day, items, listPriceFen }, rules as Rule[]).filter(({ review }) => !review);
     if (failures.length > 0) {
       return refused(failures);
@@ -220,10 +226,11 @@ export function lockReader(em: EntityManager, id: string): Promise<Reader> {
 
 /** The rules about a reader for one more loan of any kind. */
 export async function loanFailures(em: EntityManager, reader: Reader, now: Date): Promise<Failure[]> {
+  const day = dayOf(now);
   const overdue = await em.count(Loan, {
     readerId: reader.id,
     status: 'ACTIVE',
-    dueDate: { $lt: dayOf(now) },
+    dueDate: { $lt: day },
     claimedReturnedAt: null,
   });
   return [
@@ -231,11 +238,13 @@ export async function loanFailures(em: EntityManager, reader: Reader, now: Date)
       ? [{ code: 'LOAN_QUOTA', limit: reader.loanQuota, actual: reader.openLoans + 1 } as const]
       : []),
     ...(overdue > 0 ? [{ code: 'OVERDUE_BLOCK', limit: 0, actual: overdue } as const] : []),
-    ...(reader.suspended ? [{ code: 'CREDIT' } as const] : []),
+    ...suspensionFailures(reader, day),
+    ...(lacksConsent(reader, day) ? [{ code: 'GUARDIAN_CONSENT' } as const] : []),
   ];
 }
 
-const readerColumns = 'open_loans, loan_quota, suspended, credit_only, band';
+const readerColumns =
+  'open_loans, loan_quota, suspended, suspended_until, birth_day, consent_at, credit_only, band, band_as_of';
 
 interface ReaderRow extends History {
   id: string;
@@ -244,6 +253,9 @@ interface ReaderRow extends History {
   open_loans: number;
   loan_quota: number;
   suspended: boolean;
+  suspended_until: string | null;
+  birth_day: string | null;
+  consent_at: Date | null;
   credit_only: boolean;
   band: Reader['band'];
 }
@@ -276,12 +288,16 @@ function historyValues({ bookId, day }: { bookId: string; day: string }): string
   return [day, day.slice(0, 4), bookId, addDays(day, -366)];
 }
 
-function factsOf(row: Omit<ReaderRow, 'id' | 'name' | 'type'>): ReaderFacts {
+function factsOf(row: Omit<ReaderRow, 'id' | 'name'>, day: string): ReaderFacts {
+  const { suspended, until } = suspensionOn({ suspended: row.suspended, suspendedUntil: row.suspended_until }, day);
+  const { type, birth_day: birthDay, consent_at: consentAt } = row;
+  const isWithoutConsent = lacksConsent({ type, birthDay, consentAt }, day);
   return {
     openLoans: row.open_loans,
     ownQuota: row.loan_quota,
     overdue: row.overdue,
-    suspended: row.suspended,
+    suspended: suspended || isWithoutConsent,
+    suspendedUntil: isWithoutConsent ? null : until,
     creditOnly: row.credit_only,
     band: row.band,
     outstanding: row.outstanding,

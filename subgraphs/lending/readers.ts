@@ -2,9 +2,11 @@
 import { authorise, may } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
+import { dayOf } from '../../lib/shanghai.ts';
 import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { Loan, Reader } from './entities.ts';
+import { lacksConsent, suspensionOn } from './standing.ts';
 
 /** A reader by the number on the card, for those who may look one up. */
 export function readerByCard(ctx: Context, card: string): Promise<Reader | null> {
@@ -47,6 +49,34 @@ export async function readerForViewer(ctx: Context, id: string): Promise<Reader 
 /** The name, masked for whoever may only look the card up. */
 export function nameForViewer(ctx: Context, reader: Reader): string {
   return mayReadPrivate(ctx, reader) ? reader.name : maskName(reader.name);
+}
+
+/** 信用, as the reader, librarians and administrators see it. */
+export interface Credit {
+  reader: Reader;
+  band: Reader['band'];
+  asOf: Date;
+  source: string;
+  stale: boolean;
+  suspended: boolean;
+  suspendedUntil: string | null;
+  consentNeeded: boolean;
+}
+
+/** The credit of a reader whom the viewer may read; a band's age is told, not mended, for to ask for it changes the reader. */
+export function creditOf(ctx: Context, reader: Reader): Credit {
+  const day = dayOf(ctx.now);
+  const { suspended, until } = suspensionOn(reader, day);
+  return {
+    reader,
+    band: reader.band,
+    asOf: reader.bandAsOf,
+    source: reader.bandSource,
+    stale: reader.bandStale,
+    suspended,
+    suspendedUntil: until,
+    consentNeeded: lacksConsent(reader, day),
+  };
 }
 
 /** May the viewer see loans, credit and addresses of this reader? */

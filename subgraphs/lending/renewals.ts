@@ -18,6 +18,7 @@ import { Loan, type Reader } from './entities.ts';
 import { lendAtOwner } from './loanRequests.ts';
 import { defaultPolicy, type LoanTerms, policyById } from './policies.ts';
 import { lockReader } from './quota.ts';
+import { suspensionFailures } from './standing.ts';
 import type { RenewLoanInput } from './types.generated.ts';
 import { loanForViewer } from './viewers.ts';
 
@@ -136,13 +137,13 @@ function checkRuns({ status }: Loan): void {
 
 async function renewalFailures(
   em: Context['em'],
-  { id: readerId, suspended }: Reader,
+  reader: Reader,
   { renewals }: Loan,
   terms: Pick<LoanTerms, 'renewals'>,
   now: Date,
 ): Promise<Failure[]> {
   const overdue = await em.count(Loan, {
-    readerId,
+    readerId: reader.id,
     status: 'ACTIVE',
     dueDate: { $lt: dayOf(now) },
     claimedReturnedAt: null,
@@ -152,6 +153,6 @@ async function renewalFailures(
       ? [{ code: 'RENEWAL_LIMIT', limit: terms.renewals, actual: renewals } as const]
       : []),
     ...(overdue > 0 ? [{ code: 'OVERDUE_BLOCK', limit: 0, actual: overdue } as const] : []),
-    ...(suspended ? [{ code: 'CREDIT' } as const] : []),
+    ...suspensionFailures(reader, dayOf(now)),
   ];
 }

@@ -7,12 +7,23 @@ import { addClosing, closingsOf } from './calendars.ts';
 import { catalogueItem, itemsInCataloguing, shelveItem } from './cataloguing.ts';
 import { loanCount } from './circulation.ts';
 import type { Context } from './context.ts';
+import {
+  appealCreditEvent,
+  balanceOf,
+  creditEventsOf,
+  decideAppeal,
+  liftSuspension,
+  recordConsent,
+  suspendReader,
+} from './credit.ts';
+import { refreshCredit } from './creditSource.ts';
 import { checkOut } from './desk.ts';
 import { reportLoss, settleItem } from './losses.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
 import { addLoanPolicy, loanPolicies, policyById } from './policies.ts';
 import { borrowingFacts, confirmLoan, loansOfOrdersBetween, releaseLoan, reserveLoan, voidLoan } from './quota.ts';
 import {
+  creditOf,
   loansOfReader,
   mayReadPrivate,
   nameForViewer,
@@ -47,6 +58,12 @@ export const resolvers: Resolvers = {
     ),
   },
   Mutation: {
+    refreshCredit: (_, { card }, ctx) => refreshCredit(ctx, card),
+    appealCreditEvent: (_, args, ctx) => appealCreditEvent(ctx, args),
+    decideAppeal: (_, args, ctx) => decideAppeal(ctx, args),
+    suspendReader: (_, args, ctx) => suspendReader(ctx, args),
+    liftSuspension: (_, args, ctx) => liftSuspension(ctx, args),
+    recordConsent: (_, args, ctx) => recordConsent(ctx, args),
     requestLoan: (_, { input }, ctx) => requestLoan(ctx, input),
     checkOut: (_, { input }, ctx) => checkOut(ctx, input),
     renewLoan: (_, { input }, ctx) => renewLoan(ctx, input),
@@ -78,13 +95,17 @@ export const resolvers: Resolvers = {
   Reader: {
     __resolveReference: ({ id }, ctx) => readerForViewer(ctx, id),
     name: (reader, _args, ctx) => nameForViewer(ctx, reader),
-    credit: (reader, _args, ctx) =>
-      mayReadPrivate(ctx, reader)
-        ? { band: reader.band, asOf: reader.bandAsOf, source: reader.bandSource, suspended: reader.suspended }
-        : null,
+    credit: (reader, _args, ctx) => (mayReadPrivate(ctx, reader) ? creditOf(ctx, reader) : null),
     openLoans: (reader, _args, ctx) => (mayReadPrivate(ctx, reader) ? reader.openLoans : null),
     loanQuota: (reader, _args, ctx) => (mayReadPrivate(ctx, reader) ? reader.loanQuota : null),
     loans: (reader, page, ctx) => loansOfReader(ctx, reader, page),
+  },
+  Credit: {
+    balance: ({ reader }, _args, ctx) => balanceOf(ctx, reader),
+    events: ({ reader }, page, ctx) => creditEventsOf(ctx, reader, page),
+  },
+  CreditEvent: {
+    loan: ({ reference }, _args, ctx) => loanForViewer(ctx, reference),
   },
   Loan: {
     __resolveReference: ({ id }, ctx) => loanForViewer(ctx, id),

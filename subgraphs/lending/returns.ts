@@ -12,9 +12,11 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import { ownerOfItem } from '../../lib/owners.ts';
 import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
+import { noteCreditEvent } from './credit.ts';
 import { ItemReturn, Loan } from './entities.ts';
 import { lockReader } from './quota.ts';
 import { branchRecord, existingItem } from './records.ts';
+import { kindOfReturn } from './standing.ts';
 import type { ReturnItemInput } from './types.generated.ts';
 
 const completeAfterSeconds = 5;
@@ -108,6 +110,12 @@ async function endLoan(
     open && (await em.nativeUpdate(Loan, { id: open.id, status: 'ACTIVE' }, { status: 'RETURNED', returnedAt }));
   if (reader) {
     reader.openLoans -= ended ?? 0;
+    await em.flush();
+  }
+  if (open && ended) {
+    const backAt = open.claimedReturnedAt ?? returnedAt;
+    const kind = kindOfReturn(open.dueDate, backAt);
+    await noteCreditEvent(em, { readerId: open.readerId, kind, of: open.id, at: ctx.now });
   }
   const returned = em.create(ItemReturn, {
     ...given,

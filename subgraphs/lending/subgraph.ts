@@ -4,6 +4,8 @@ import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { Closing } from './calendars.ts';
 import { type Context, createContext } from './context.ts';
+import { CreditEvent } from './credit.ts';
+import { refreshBands, refreshSeconds } from './creditSource.ts';
 import { entities } from './entities.ts';
 import { resumeLoanRequest } from './loanRequests.ts';
 import { completeLoss, withdrawItem } from './losses.ts';
@@ -17,7 +19,16 @@ export const lending: SubgraphDefinition<Context> = {
   name: 'lending',
   typeDefs: parse(subgraphSdl('lending')),
   resolvers,
-  database: { entities: [...entities, LoanPolicy, Closing, LoanRenewal], migrations },
+  database: { entities: [...entities, LoanPolicy, Closing, LoanRenewal, CreditEvent], migrations },
   createContext,
-  tasks: { completeLoss, completeReturn, resumeLoanRequest, tellOrder: tellOrderJob, tellOwner, withdrawItem },
+  tasks: {
+    completeLoss,
+    completeReturn,
+    resumeLoanRequest,
+    tellOrder: tellOrderJob,
+    tellOwner,
+    refreshBands,
+    withdrawItem,
+  },
+  recurring: { refreshBands: refreshSeconds },
 };

@@ -3,6 +3,8 @@ import type { Reference } from '../../lib/reference.ts';
 import type { ItemReference } from '../../lib/owners.ts';
 import type { Decided } from './requests.ts';
 import type { LoanPolicy as LoanPolicyEntity } from './policies.ts';
+import type { Credit as CreditValue } from './readers.ts';
+import type { CreditEvent as CreditEventEntity } from './credit.ts';
 import type { Closing as ClosingEntity } from './calendars.ts';
 import type { ItemLoss as ItemLossEntity, ItemReturn, Loan as LoanEntity, Parcel as ParcelEntity, Reader as ReaderEntity } from './entities.ts';
 import type { Placement } from './cataloguing.ts';
@@ -197,10 +199,27 @@ export type Credit = {
   __typename?: 'Credit';
   /** When the source said so. */
   asOf: Scalars['DateTime']['output'];
+  /** The points that count, 0 or less. Below -4 nothing is lent. */
+  balance: Scalars['Int']['output'];
   band: CreditBand;
+  /** True for a reader under 14 without a guardian's consent: nothing is lent. */
+  consentNeeded: Scalars['Boolean']['output'];
+  /** 信用记录. Newest first, at most 100 a page. */
+  events: CreditEventConnection;
   source: Scalars['String']['output'];
-  /** True when the card is suspended. */
+  /** True when the source did not answer when it was asked last: the band is the one from before. */
+  stale: Scalars['Boolean']['output'];
+  /** True when nothing is lent or renewed: a librarian has stopped the card, or the ledger is too low. Returning is always possible. */
   suspended: Scalars['Boolean']['output'];
+  /** The first day on which the ledger allows to borrow again. Null when it does, and while a librarian has stopped the card. */
+  suspendedUntil?: Maybe<Scalars['Date']['output']>;
+};
+
+
+/** 信用. The band in which an outside source sees the reader; never its score. */
+export type CreditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 /** 信用等级, the best first. */
@@ -209,6 +228,62 @@ export type CreditBand =
   | 'FAIR'
   | 'GOOD'
   | 'NONE';
+
+/** 信用记录. What a reader has done, and what it counts. */
+export type CreditEvent = {
+  __typename?: 'CreditEvent';
+  /** What the reader has said against it. */
+  appeal?: Maybe<Scalars['String']['output']>;
+  appealedAt?: Maybe<Scalars['DateTime']['output']>;
+  at: Scalars['DateTime']['output'];
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why the appeal was granted or not. */
+  decision?: Maybe<Scalars['String']['output']>;
+  /** The first day on which it does not count any more. */
+  expiresOn: Scalars['Date']['output'];
+  id: Scalars['ID']['output'];
+  kind: CreditEventKind;
+  /** The loan that it is about. */
+  loan?: Maybe<Loan>;
+  /** Below 0 taken off; above 0 worked off, never saved up. */
+  points: Scalars['Int']['output'];
+  state: CreditEventState;
+};
+
+/** A page of credit events. */
+export type CreditEventConnection = {
+  __typename?: 'CreditEventConnection';
+  edges: Array<CreditEventEdge>;
+  nodes: Array<CreditEvent>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type CreditEventEdge = {
+  __typename?: 'CreditEventEdge';
+  cursor: Scalars['String']['output'];
+  node: CreditEvent;
+};
+
+/** What a reader has done. */
+export type CreditEventKind =
+  | 'DAMAGE'
+  | 'LOSS'
+  /** Brought back after the due day. */
+  | 'OVERDUE'
+  /** A parcel was not taken at the door. */
+  | 'REFUSED_PARCEL'
+  | 'RETURNED_IN_TIME';
+
+/** Whether an event counts. */
+export type CreditEventState =
+  /** The reader has appealed; it counts until that is decided. */
+  | 'APPEALED'
+  /** The appeal was not granted. */
+  | 'CONFIRMED'
+  | 'COUNTED'
+  /** The appeal was granted: it does not count. */
+  | 'WITHDRAWN';
 
 export type Currency =
   | 'CNY';
@@ -466,6 +541,8 @@ export type Mutation = {
   addClosing: Closing;
   /** Adds a version of the lending terms from a day on. For librarians for their library's copies, for administrators for all. */
   addLoanPolicy: LoanPolicy;
+  /** 申诉. The reader says why an event should not count. `CONFLICT` for one that was appealed before, or takes nothing off. */
+  appealCreditEvent: CreditEvent;
   /**
    * 编目. A librarian of the library that owns a copy gives it its call number and the place where it will stand. Without a
    * branch it goes to a district that has no copy of the title, the one with the fewest copies of the programme; it stays the
@@ -481,6 +558,14 @@ export type Mutation = {
   claimReturned: Loan;
   /** For other subgraphs: the order is lent, the loan runs until `dueDate`. Idempotent by order. */
   confirmLoan: Scalars['Boolean']['output'];
+  /** A librarian grants an appeal, and the event counts no more, or does not. `CONFLICT` for an event that is not appealed. */
+  decideAppeal: CreditEvent;
+  /** Lifts the stop of a card. What the credit ledger says stays. */
+  liftSuspension: Reader;
+  /** 监护人同意. A desk has seen the guardian of a reader under 14, who allows the reader to borrow. */
+  recordConsent: Reader;
+  /** Asks the credit source for the band of a reader now. For the reader, and for librarians. */
+  refreshCredit: Credit;
   /** For other subgraphs: give the place back, and refuse a reservation that comes later. Idempotent by order. */
   releaseLoan: Scalars['Boolean']['output'];
   /**
@@ -516,6 +601,8 @@ export type Mutation = {
   settleItem: ItemLoss;
   /** 上架. A librarian of the branch puts a catalogued copy on the shelf where it belongs: from now on it can be borrowed. */
   shelveItem?: Maybe<Item>;
+  /** A librarian stops a card until that is lifted: nothing is lent and renewed; returning stays possible. */
+  suspendReader: Reader;
   /** For other subgraphs: the sale was taken back. False, and nothing changed, when the copy was returned before. Idempotent by order. */
   voidLoan: Scalars['Boolean']['output'];
 };
@@ -528,6 +615,12 @@ export type MutationAddClosingArgs = {
 
 export type MutationAddLoanPolicyArgs = {
   input: AddLoanPolicyInput;
+};
+
+
+export type MutationAppealCreditEventArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
 };
 
 
@@ -548,6 +641,30 @@ export type MutationClaimReturnedArgs = {
 
 export type MutationConfirmLoanArgs = {
   input: ConfirmLoanInput;
+};
+
+
+export type MutationDecideAppealArgs = {
+  grant: Scalars['Boolean']['input'];
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationLiftSuspensionArgs = {
+  card: Scalars['String']['input'];
+};
+
+
+export type MutationRecordConsentArgs = {
+  birthDay?: InputMaybe<Scalars['Date']['input']>;
+  card: Scalars['String']['input'];
+  guardian: Scalars['String']['input'];
+};
+
+
+export type MutationRefreshCreditArgs = {
+  card: Scalars['String']['input'];
 };
 
 
@@ -599,6 +716,12 @@ export type MutationSettleItemArgs = {
 
 export type MutationShelveItemArgs = {
   input: ShelveItemInput;
+};
+
+
+export type MutationSuspendReaderArgs = {
+  card: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
 };
 
 
@@ -763,6 +886,7 @@ export type ReaderFacts = {
   /** Days of the last year's purchases, one for each copy. */
   recent: Array<Scalars['Date']['output']>;
   suspended: Scalars['Boolean']['output'];
+  suspendedUntil?: Maybe<Scalars['Date']['output']>;
   taken: Scalars['Boolean']['output'];
   /** List prices of this calendar year's purchases, in fen. */
   yearSpentFen: Scalars['Int']['output'];
@@ -908,6 +1032,7 @@ export type RuleCode =
   | 'EXCLUDED_CLASS'
   | 'EXCLUDED_FORMAT'
   | 'FUND_EMPTY'
+  | 'GUARDIAN_CONSENT'
   | 'HELD_AT_LIBRARY'
   | 'HOLDINGS_UNKNOWN'
   | 'ITEM_NOT_AVAILABLE'
@@ -1142,9 +1267,14 @@ export type ResolversTypes = {
   CheckedOut: ResolverTypeWrapper<Omit<CheckedOut, 'loan'> & { loan: ResolversTypes['Loan'] }>;
   Closing: ResolverTypeWrapper<ClosingEntity>;
   ConfirmLoanInput: ConfirmLoanInput;
-  Credit: ResolverTypeWrapper<Credit>;
+  Credit: ResolverTypeWrapper<CreditValue>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CreditBand: CreditBand;
+  CreditEvent: ResolverTypeWrapper<CreditEventEntity>;
+  CreditEventConnection: ResolverTypeWrapper<Omit<CreditEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['CreditEventEdge']>, nodes: Array<ResolversTypes['CreditEvent']> }>;
+  CreditEventEdge: ResolverTypeWrapper<Omit<CreditEventEdge, 'node'> & { node: ResolversTypes['CreditEvent'] }>;
+  CreditEventKind: CreditEventKind;
+  CreditEventState: CreditEventState;
   Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1230,8 +1360,11 @@ export type ResolversParentTypes = {
   CheckedOut: Omit<CheckedOut, 'loan'> & { loan: ResolversParentTypes['Loan'] };
   Closing: ClosingEntity;
   ConfirmLoanInput: ConfirmLoanInput;
-  Credit: Credit;
+  Credit: CreditValue;
   Boolean: Scalars['Boolean']['output'];
+  CreditEvent: CreditEventEntity;
+  CreditEventConnection: Omit<CreditEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['CreditEventEdge']>, nodes: Array<ResolversParentTypes['CreditEvent']> };
+  CreditEventEdge: Omit<CreditEventEdge, 'node'> & { node: ResolversParentTypes['CreditEvent'] };
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DeliveryAddress: DeliveryAddress;
@@ -1346,9 +1479,40 @@ export type ClosingResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type CreditResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  balance?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   band?: Resolver<ResolversTypes['CreditBand'], ParentType, ContextType>;
+  consentNeeded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['CreditEventConnection'], ParentType, ContextType, RequireFields<CreditEventsArgs, 'first'>>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   suspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suspendedUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+};
+
+export type CreditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreditEvent'] = ResolversParentTypes['CreditEvent']> = {
+  appeal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appealedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CreditEventKind'], ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CreditEventState'], ParentType, ContextType>;
+};
+
+export type CreditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreditEventConnection'] = ResolversParentTypes['CreditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CreditEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['CreditEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CreditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreditEventEdge'] = ResolversParentTypes['CreditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType>;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
@@ -1482,10 +1646,15 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addClosing?: Resolver<ResolversTypes['Closing'], ParentType, ContextType, RequireFields<MutationAddClosingArgs, 'input'>>;
   addLoanPolicy?: Resolver<ResolversTypes['LoanPolicy'], ParentType, ContextType, RequireFields<MutationAddLoanPolicyArgs, 'input'>>;
+  appealCreditEvent?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationAppealCreditEventArgs, 'id' | 'reason'>>;
   catalogueItem?: Resolver<ResolversTypes['ItemPlacement'], ParentType, ContextType, RequireFields<MutationCatalogueItemArgs, 'input'>>;
   checkOut?: Resolver<ResolversTypes['CheckOutResult'], ParentType, ContextType, RequireFields<MutationCheckOutArgs, 'input'>>;
   claimReturned?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationClaimReturnedArgs, 'loan'>>;
   confirmLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmLoanArgs, 'input'>>;
+  decideAppeal?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationDecideAppealArgs, 'grant' | 'id' | 'reason'>>;
+  liftSuspension?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationLiftSuspensionArgs, 'card'>>;
+  recordConsent?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'card' | 'guardian'>>;
+  refreshCredit?: Resolver<ResolversTypes['Credit'], ParentType, ContextType, RequireFields<MutationRefreshCreditArgs, 'card'>>;
   releaseLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseLoanArgs, 'orderId'>>;
   renewLoan?: Resolver<ResolversTypes['RenewLoanResult'], ParentType, ContextType, RequireFields<MutationRenewLoanArgs, 'input'>>;
   reportItemDamaged?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemDamagedArgs, 'input'>>;
@@ -1496,6 +1665,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
   settleItem?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationSettleItemArgs, 'input'>>;
   shelveItem?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<MutationShelveItemArgs, 'input'>>;
+  suspendReader?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationSuspendReaderArgs, 'card' | 'reason'>>;
   voidLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidLoanArgs, 'orderId'>>;
 };
 
@@ -1555,6 +1725,7 @@ export type ReaderFactsResolvers<ContextType = Context, ParentType extends Resol
   ownQuota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   recent?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
   suspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suspendedUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   yearSpentFen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -1631,6 +1802,9 @@ export type Resolvers<ContextType = Context> = {
   CheckedOut?: CheckedOutResolvers<ContextType>;
   Closing?: ClosingResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
+  CreditEvent?: CreditEventResolvers<ContextType>;
+  CreditEventConnection?: CreditEventConnectionResolvers<ContextType>;
+  CreditEventEdge?: CreditEventEdgeResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
