@@ -1,5 +1,5 @@
 import { may } from '../../lib/actions.ts';
-import { type RuleCode, ruleFailureResolvers, visibleFailures } from '../../lib/failures.ts';
+import { type RuleCode, ruleFailureResolvers, visibleFailures, visibleFlags } from '../../lib/failures.ts';
 import { internal } from '../../lib/internal.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
 import type { OrderStep } from '../../lib/orderSteps.ts';
@@ -103,6 +103,7 @@ export const resolvers: Resolvers = {
     payer: (order) => (order.payer ? { id: order.payer } : null),
     reader: (order) => (order.readerId ? { id: order.readerId } : null),
     failures: (order, _args, ctx) => failuresOfOrder(order, ctx),
+    flags: (order, _args, ctx) => visibleFlags(order.flags, ctx.identity),
     compensation: async (order, _args, ctx) => {
       const fen = await compensationOfOrder(ctx, order);
       return fen === null ? null : money(fen);

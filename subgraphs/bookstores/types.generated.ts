@@ -780,7 +780,7 @@ export type PurchaseLendOrder = {
   dueDate?: Maybe<Scalars['Date']['output']>;
   /** Every rule that failed, when refused. What is about the reader or the fund is shown as the person asking may see it. */
   failures: Array<RuleFailure>;
-  /** Facts that could not be checked and were let pass at the counter, in codes: `HOLDINGS_UNKNOWN`. */
+  /** Rules that failed and were let pass, in codes: `HOLDINGS_UNKNOWN`. Those about the reader are not shown to clerks. */
   flags: Array<RuleCode>;
   id: Scalars['ID']['output'];
   isbn?: Maybe<Scalars['String']['output']>;

@@ -73,7 +73,7 @@ export function reserveLoan(
       return history.earlier === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
     }
     const facts = factsOf({ ...reader, ...history });
-    const failures = judgeReader(facts, { day, items, listPriceFen }, rules as Rule[]).filter(({ review }) => !review);
+    const failures = judgeReader(facts, { day, items, listPriceFen }, rules as Rule[]);
     if (failures.length > 0) {
       return refused(failures);
     }
