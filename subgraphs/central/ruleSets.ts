@@ -65,6 +65,12 @@ export async function addRuleSet(
   const idempotencyKey = checkText('idempotencyKey', key);
   const hash = contentHash({ ...content });
   const owner = library ?? network;
+  // Before it is checked: what begins today begins yesterday when it is said again tomorrow.
+  const known = await ctx.em.findOne(RuleSetVersion, { library: owner, idempotencyKey });
+  if (known) {
+    checkSameContent(idempotencyKey, known.contentHash, hash);
+    return shown(known);
+  }
   const set = checkRuleSet(input, dayOf(ctx.now));
   if (library !== null && !(await ctx.loaders.libraryById.load(library))) {
     throw new CallerError('NOT_FOUND', `没有编号为“${library}”的成员馆。There is no library "${library}".`, {
