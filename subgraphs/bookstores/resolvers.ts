@@ -4,7 +4,7 @@ import { internal } from '../../lib/internal.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
 import type { OrderStep } from '../../lib/orderSteps.ts';
 import { addressForViewer, addressLooks } from './addresses.ts';
-import { compensationOfOrder, recordOrderStep } from './afterLoan.ts';
+import { compensationOfOrder, reasonForViewer, recordOrderStep } from './afterLoan.ts';
 import { firstOf, issueBarcodes, lastOf, rangesOfStore } from './barcodes.ts';
 import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
@@ -116,6 +116,7 @@ export const resolvers: Resolvers = {
   },
   PurchaseTransition: {
     from: (transition) => transition.from as OrderStatus | null,
+    reason: (transition, _args, ctx) => reasonForViewer(ctx, transition),
   },
   PurchaseRefused: {
     failures: ({ order }, _args, ctx) => failuresOfOrder(order, ctx),

@@ -991,7 +991,10 @@ export type PurchaseTransition = {
   actor: Scalars['String']['output'];
   at: Scalars['DateTime']['output'];
   from?: Maybe<PurchaseStatus>;
-  /** `TRY_AGAIN` when it was given up undecided; which rules failed is told by `failures`. */
+  /**
+   * `TRY_AGAIN` when it was given up undecided; which rules failed is told by `failures`. What a library wrote about a lost or damaged
+   * copy is for the reader, the library and administrators.
+   */
   reason?: Maybe<Scalars['String']['output']>;
   to: PurchaseStatus;
 };
