@@ -134,6 +134,7 @@ describe('a version', () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['that begins yesterday', { validFrom: '2026-11-01', rules: priceCap(1) }, /不能早于今天/],
     ['that says nothing', { rules: [] }, /内容为空/],
+    ['with a note that is too long', { rules: priceCap(1), note: '长'.repeat(256) }, /"note" has 1 to 255 characters/],
     ['of a library that there is not', { library: 'NJ-XX', rules: priceCap(1) }, /没有编号为“NJ-XX”/],
   ])('%s is told what is wrong', async (_title, changes, message) => {
     const { errors } = await add({ library: 'NJ-JL', ...changes }, admin);
