@@ -118,7 +118,7 @@ export async function lookUpBook(ask: Ask, { bookId, isbn }: NamedBook): Promise
     if (!book) {
       throw new CallerError(
         'NOT_FOUND',
-        `书目中没有编号“${bookId}”。The catalogue has no book with the id "${bookId}".`,
+        `书目中没有编号“${bookId.slice(0, 40)}”。The catalogue has no book with the id "${bookId.slice(0, 40)}".`,
         { argument: 'bookId' },
       );
     }
