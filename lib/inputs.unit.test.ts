@@ -72,8 +72,9 @@ describe('an address', () => {
   });
 });
 
+const at = (moment: string) => contentHash({ occurredAt: new Date(moment) });
+
 test('the hash of a content tells moments apart', () => {
-  const at = (moment: string) => contentHash({ occurredAt: new Date(moment) });
   expect(at('2026-11-23T01:00:00Z')).toBe(at('2026-11-23T09:00:00+08:00'));
   expect(at('2026-11-23T01:00:00Z')).not.toBe(at('2026-11-23T01:00:01Z'));
 });
