@@ -201,7 +201,7 @@ export function isRuleCode(code: string): code is RuleCode {
 export function visibleFailures(failures: readonly Failure[], viewer: Identity, payer: string | null): Failure[] {
   const visible = failures.map((failure) => {
     const { subject } = ruleOf(failure);
-    if (subject === 'READER' && (viewer.role === 'clerk' || viewer.role === 'anonymous')) {
+    if (subject === 'READER' && !mayReadReader(viewer)) {
       return { code: 'READER_NOT_ELIGIBLE', ...(failure.review ? { review: true } : {}) } as const;
     }
     return subject === 'FUND' && !may(viewer, 'fund.readAmounts', { library: payer })
@@ -217,6 +217,11 @@ export function visibleFailures(failures: readonly Failure[], viewer: Identity, 
   return [...byCode.values()];
 }
 
+/** What one viewer may see of the rules that were only marked: those about the READER are nobody's business at the counter. */
+export function visibleFlags(flags: readonly RuleCode[], viewer: Identity): RuleCode[] {
+  return flags.filter((code) => ruleOf({ code }).subject !== 'READER' || mayReadReader(viewer));
+}
+
 /** Resolvers of `RuleFailure`, the same in every subgraph that has the type. */
 export const ruleFailureResolvers = {
   subject: (failure: Failure): RuleSubject => ruleOf(failure).subject,
@@ -226,6 +231,10 @@ export const ruleFailureResolvers = {
   message: (failure: Failure, { lang }: { lang: Language }): string =>
     ruleOf(failure)[lang === 'EN' ? 'en' : 'zh'](failure),
 };
+
+function mayReadReader({ role }: Identity): boolean {
+  return role !== 'clerk' && role !== 'anonymous';
+}
 
 function ruleOf(failure: Failure): Rule {
   return rules[failure.code];

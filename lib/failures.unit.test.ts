@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Failure, isRuleCode, ruleFailureResolvers, visibleFailures } from './failures.ts';
 import type { Identity } from './identity.ts';
+import { purchaseRuleCodes } from './rules/rules.ts';
 
 const priceCap: Failure = { code: 'PRICE_CAP', limit: 100_00, actual: 128_00 };
 const inactive: Failure = { code: 'STORE_INACTIVE' };
@@ -67,4 +69,13 @@ describe('a failure is told', () => {
 test('a code of a rule is one, another text is none', () => {
   expect(all.every(({ code }) => isRuleCode(code))).toBe(true);
   expect(['RELEASED', '', 'toString', '__proto__'].filter(isRuleCode)).toEqual([]);
+});
+
+test('the table for bookstores names every rule beside its subject', () => {
+  const rowOf = { BOOK: 'the book', STORE: 'the store', READER: 'the reader', FUND: 'the fund' };
+  const table = readFileSync(new URL('../docs/bookstores.md', import.meta.url), 'utf8').split('\n');
+  for (const code of [...purchaseRuleCodes, 'BARCODE_IN_USE'] as const) {
+    const row = table.find((line) => line.startsWith(`| ${rowOf[ruleFailureResolvers.subject({ code })]}`));
+    expect(row).toContain(`\`${code}\``);
+  }
 });

@@ -13,10 +13,14 @@ export interface DeliveryAddress {
   street: string;
 }
 
-/** @throws CallerError BAD_USER_INPUT when the text is empty or longer than `limit` characters */
+/**
+ * The text without spaces around it.
+ * @throws CallerError BAD_USER_INPUT when nothing of it can be seen, it is longer than `limit` characters, or it has control
+ * characters or halves of a character, which no database, file or label takes
+ */
 export function checkText(argument: string, text: string, limit = 100): string {
   const trimmed = text.trim();
-  if (trimmed.length === 0 || trimmed.length > limit) {
+  if (trimmed.length > limit || /^[\s\p{Cf}]*$/u.test(trimmed)) {
     throw new CallerError(
       'BAD_USER_INPUT',
       `“${argument}”应为 1 至 ${limit} 个字符。"${argument}" has 1 to ${limit} characters; this one has ${trimmed.length}.`,
@@ -25,7 +29,21 @@ export function checkText(argument: string, text: string, limit = 100): string {
       },
     );
   }
+  const [unwritable] = /[^\P{Cc}\t\n\r]|\p{Cs}/u.exec(trimmed) ?? [];
+  if (unwritable !== undefined) {
+    const name = `U+${(unwritable.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `“${argument}”含不可书写的字符 ${name}，请删去。"${argument}" has ${name}, which is no character that can be written: leave it out.`,
+      { argument },
+    );
+  }
   return trimmed;
+}
+
+/** The same for a text that may be left out. */
+export function checkOptionalText(argument: string, text: string | null | undefined, limit?: number): string | null {
+  return text == null || text.trim() === '' ? null : checkText(argument, text, limit);
 }
 
 /** @throws CallerError BAD_USER_INPUT when a part is missing or the phone is not a number of 5 to 20 digits */
@@ -100,7 +118,7 @@ export async function lookUpBook(ask: Ask, { bookId, isbn }: NamedBook): Promise
     if (!book) {
       throw new CallerError(
         'NOT_FOUND',
-        `书目中没有编号“${bookId}”。The catalogue has no book with the id "${bookId}".`,
+        `书目中没有编号“${bookId.slice(0, 40)}”。The catalogue has no book with the id "${bookId.slice(0, 40)}".`,
         { argument: 'bookId' },
       );
     }
@@ -136,7 +154,7 @@ export function checkSameContent(key: string, stored: string, given: string): vo
 }
 
 function canonical(value: unknown): string {
-  if (value === null || typeof value !== 'object') {
+  if (value === null || typeof value !== 'object' || value instanceof Date) {
     return JSON.stringify(value ?? null);
   }
   const entries = Object.entries(value)

@@ -26,6 +26,24 @@ describe('a text', () => {
   });
 });
 
+test.each([
+  ['a\u0000', 'U+0000'],
+  ['a\u001b[0m', 'U+001B'],
+  ['a\ud800b', 'U+D800'],
+  ['a\udc00', 'U+DC00'],
+])('a text with %j is refused, and the character is named', (text, name) => {
+  expect(() => checkText('reason', text)).toThrow(mistake('BAD_USER_INPUT', 'reason'));
+  expect(() => checkText('reason', text)).toThrow(name);
+});
+
+test.each(['𠮷野家', '第一行\n第二行', 'a\tb', '👨‍👩‍👧'])('a text such as %j is taken', (text) => {
+  expect(checkText('reason', text)).toBe(text);
+});
+
+test.each(['\u200b', '\u202e\u2060', ' \ufeff '])('a text of which nothing can be seen, %j, is none', (text) => {
+  expect(() => checkText('reason', text)).toThrow(mistake('BAD_USER_INPUT', 'reason'));
+});
+
 describe('an address', () => {
   test('keeps its parts without spaces around them, and nothing else', () => {
     const given = { ...address, street: ' 乐山路158号 ', note: 'to be left out' };
@@ -52,6 +70,13 @@ describe('an address', () => {
       mistake('BAD_USER_INPUT', `deliveryAddress.${part}`),
     );
   });
+});
+
+const at = (moment: string) => contentHash({ occurredAt: new Date(moment) });
+
+test('the hash of a content tells moments apart', () => {
+  expect(at('2026-11-23T01:00:00Z')).toBe(at('2026-11-23T09:00:00+08:00'));
+  expect(at('2026-11-23T01:00:00Z')).not.toBe(at('2026-11-23T01:00:01Z'));
 });
 
 describe('the hash of a content', () => {

@@ -94,6 +94,7 @@ test('what the operators allow can be reached too, and nothing beside it', () =>
 describe('a URL', () => {
   test.each([
     ['not a url', 'is a URL'],
+    [`https://8.8.8.8/${'字'.repeat(1_000)}`, 'has 9016 characters once it is written as a URL'],
     ['ftp://8.8.8.8/', 'begins with https://'],
     ['file:///etc/passwd', 'begins with https://'],
     ['http://8.8.8.8/hook', 'begins with https://'],

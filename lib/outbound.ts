@@ -29,6 +29,13 @@ export async function checkUrl(argument: string, text: string, allowance: Allowa
     );
   }
   const url = new URL(text);
+  // Other characters than those of a URL take up to nine each.
+  if (url.href.length > urlLimit) {
+    throw refuse(
+      '网址编码后过长。',
+      `"${argument}" has ${url.href.length} characters once it is written as a URL; at most ${urlLimit} are allowed.`,
+    );
+  }
   const host = hostOf(url);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isListed(host, allowance))) {
     throw refuse('网址须以 https 开头。', `"${argument}" begins with https://; "${url.protocol}" is not allowed here.`);

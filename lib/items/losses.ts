@@ -92,8 +92,9 @@ async function giveSlotBack(em: EntityManager, volumes: Item[]): Promise<void> {
   if (!first?.purchaseOrderId || first.slotReleased || !volumes.every(({ status }) => gone.has(status))) {
     return;
   }
+  // An order that is no whole set has taken more slots than one: central gives back no more than were taken.
   for (const volume of volumes) {
     volume.slotReleased = true;
+    await addJob(em, 'releaseSlot', { orderId: first.purchaseOrderId, itemId: volume.id });
   }
-  await addJob(em, 'releaseSlot', { orderId: first.purchaseOrderId, itemId: first.id });
 }

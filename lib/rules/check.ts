@@ -50,6 +50,10 @@ const allowed: Record<NonNullable<RuleParameters['values']>, { test: (value: str
   BANDS: { test: (value) => (creditBands as readonly string[]).includes(value), right: creditBands.join(', ') },
 };
 
+/** How many values a rule can list, and how long each can be. */
+const maxValues = 200;
+const maxLength = 20;
+
 /** The rules that must not be switched off: money that is not there, contracts that do not hold. */
 const always: ReadonlySet<PurchaseRuleCode> = new Set(['FUND_EMPTY', 'STORE_INACTIVE', 'LOAN_QUOTA', 'ALREADY_TAKEN']);
 
@@ -107,10 +111,13 @@ function problemsOf(code: PurchaseRuleCode, { onFail, limit, days, values }: Omi
   if (!takes.days && days != null) problems.push('it takes no "days"');
   if (takes.values) {
     const { test, right } = allowed[takes.values];
-    const wrong = (values ?? []).filter((value) => !test(value));
+    const wrong = (values ?? []).filter((value) => value.length > maxLength || !test(value));
     if (values == null) problems.push(`"values" are ${right}`);
+    else if (values.length > maxValues) problems.push(`"values" are ${maxValues} at most; ${values.length} are given`);
     else if (wrong.length > 0)
-      problems.push(`${wrong.map((value) => JSON.stringify(value)).join(', ')}: values are ${right}`);
+      problems.push(
+        `${wrong.map((value) => JSON.stringify(value.slice(0, maxLength))).join(', ')}: values are ${right}`,
+      );
   } else if (values != null) {
     problems.push('it takes no "values"');
   }

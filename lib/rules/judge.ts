@@ -98,7 +98,7 @@ export function judge(facts: Facts, rules: Iterable<Rule>, mayReview = facts.cha
   return { failures, flags, verdict: isRefused ? 'REFUSE' : failures.length > 0 ? 'REVIEW' : 'PASS' };
 }
 
-/** Judges what is about the reader only, as lending does when it keeps a place. */
+/** Judges what is about the reader only, as lending does when it keeps a place. Nobody is asked then: what fails refuses. */
 export function judgeReader(
   reader: ReaderFacts,
   purchase: Pick<Facts, 'day' | 'items' | 'listPriceFen'>,
@@ -108,6 +108,7 @@ export function judgeReader(
   return judge(
     facts,
     [...rules].filter(({ code }) => readerRules.has(code)),
+    false,
   ).failures;
 }
 

@@ -100,6 +100,16 @@ describe('a rule set that is handed in', () => {
       { rules: [rule('EXCLUDED_CLASS', { values: ['G624', '教材'] })] },
       /"教材": values are CLC/,
     ],
+    [
+      'has a class of a million digits',
+      { rules: [rule('EXCLUDED_CLASS', { values: [`G${'6'.repeat(1_000_000)}`] })] },
+      /"G6{19}": values are CLC/,
+    ],
+    [
+      'has ten thousand classes',
+      { rules: [rule('EXCLUDED_CLASS', { values: Array.from({ length: 10_000 }, () => 'G') })] },
+      /200 at most; 10000 are given/,
+    ],
     ['has a band that is none', { rules: [rule('CREDIT', { values: ['TOP'] })] }, /EXCELLENT, GOOD, FAIR, NONE/],
     ['switches the fund off', { rules: [rule('FUND_EMPTY', { onFail: 'OFF' })] }, /cannot be switched off/],
     ['lets contracts be reviewed', { rules: [rule('STORE_INACTIVE', { onFail: 'REVIEW' })] }, /can only refuse/],

@@ -10,7 +10,7 @@ import { CallerError } from '../../lib/errors.ts';
 import type { OrderStep } from '../../lib/orderSteps.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
-import { OrderItemStep, type OrderStatus, PurchaseLendOrder } from './entities.ts';
+import { OrderItemStep, type OrderStatus, PurchaseLendOrder, type PurchaseTransition } from './entities.ts';
 import { moveOrder } from './lifecycle.ts';
 import { resourceOf } from './stores.ts';
 
@@ -38,6 +38,20 @@ export function recordOrderStep(ctx: Context, { orderId, ...step }: OrderStep): 
     await follow(em, order);
     return true;
   });
+}
+
+const ofLosses = new Set<OrderStatus>(['LOST', 'DAMAGED', 'COMPENSATED', 'WRITTEN_OFF']);
+
+/** Why an order took a step. What a library wrote about a loss is for whoever may know what was paid for it. */
+export async function reasonForViewer(
+  ctx: Context,
+  { orderId, to, reason }: PurchaseTransition,
+): Promise<string | null> {
+  if (reason == null || !ofLosses.has(to)) {
+    return reason ?? null;
+  }
+  const order = await ctx.loaders.orderById.load(orderId);
+  return order && may(ctx.identity, 'order.readCompensation', resourceOf(order)) ? reason : null;
 }
 
 /** What was paid for copies of an order, in fen; null for nothing, and for a viewer who may not know. */

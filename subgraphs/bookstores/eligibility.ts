@@ -1,6 +1,6 @@
 // The dry run: would this purchase be approved? The same facts and rules as the orders, and no effect.
 import { authorise } from '../../lib/actions.ts';
-import { type Failure, visibleFailures } from '../../lib/failures.ts';
+import { type Failure, visibleFailures, visibleFlags } from '../../lib/failures.ts';
 import type { Identity } from '../../lib/identity.ts';
 import { centralLibrary } from '../../lib/owners.ts';
 import { judge } from '../../lib/rules/judge.ts';
@@ -56,7 +56,7 @@ export async function purchaseEligibility(ctx: Context, input: PurchaseEligibili
     eligible: failures.length === 0,
     review: verdict === 'REVIEW',
     failures,
-    flags,
+    flags: visibleFlags(flags, ctx.identity),
     payer: facts.payer === null ? null : { id: facts.payer },
   };
 }

@@ -58,8 +58,8 @@ export async function endAs(
 }
 
 /**
- * The store cannot supply an online order: the next one is asked that has the book at no higher price and is paid by the same
- * library, none of those that were asked before; without one the order ends as NOT_SUPPLIED. The order's row is locked.
+ * The store cannot supply an online order: the next one is asked that has the book, no dearer than it was approved, and is
+ * paid by the same library, none of those that were asked before; without one the order ends as NOT_SUPPLIED. The order's row is locked.
  */
 export async function passOn(
   em: EntityManager,
@@ -67,7 +67,7 @@ export async function passOn(
   why: StoreAttempt['why'],
   { at, actor }: Move,
 ): Promise<void> {
-  const { id, bookId, storeId, payer = null, listPriceFen } = order;
+  const { id, bookId, storeId, payer = null, facts } = order;
   await (why === 'OUT_OF_STOCK' ? emptyOffer : takeBackPromise)(em, order, at);
   em.create(StoreAttempt, { orderId: id, storeId: storeId ?? '', why, at });
   await em.flush();
@@ -75,7 +75,7 @@ export async function passOn(
   const next = await promiseCopy(em, bookId, at, {
     not: attempts.map((attempt) => attempt.storeId),
     payer,
-    maxPriceFen: listPriceFen ?? 0,
+    maxPriceFen: facts?.listPriceFen ?? 0,
   });
   const reason = [order.endsReason, `${why}: ${storeId}`].filter(Boolean).join('; ').slice(0, 255);
   if (!next) {

@@ -235,7 +235,7 @@ const PurchaseTransitionSchema = defineEntity({
     from: p.string().nullable(),
     to: p.enum(orderStatuses),
     actor: p.string(),
-    reason: p.string().nullable(),
+    reason: p.text().nullable(),
   },
 });
 

@@ -210,6 +210,26 @@ describe('a store that has no copy', () => {
     ]);
   });
 
+  test('passes it on to a store that is dearer than the last one, and not than what was approved', async () => {
+    const { bookstores } = network.subgraphs;
+    const price = (fen: number) =>
+      rows(bookstores, "update offer set list_price_fen = ? where store_id = 'WENDU' and book_id = ?", [
+        fen,
+        showcaseId('notHeld'),
+      ]);
+    const before = await orders.money();
+    const { id } = await approved(nextCard());
+    await price(56_00);
+    const cheaper = await orders.done(clerk, 'reportOutOfStock', id);
+    expect(cheaper).toMatchObject({ status: 'APPROVED', store: { id: 'WENDU' }, listPrice: { fen: 56_00 } });
+    const third = await orders.done(wendu, 'reportOutOfStock', id);
+    expect(third).toMatchObject({ status: 'APPROVED', store: { id: 'XINCHENG' }, listPrice: { fen: 58_00 } });
+    expect((await orders.money())?.encumbered).toBe((before?.encumbered ?? 0) + 49_30);
+    await orders.done(admin, 'reportOutOfStock', id);
+    expect(await orders.money()).toEqual(before);
+    await price(58_00);
+  });
+
   test('passes it over a store whose rate the fund cannot bear', async () => {
     const { central } = network.subgraphs;
     const { id } = await approved(nextCard());

@@ -1,6 +1,6 @@
 // The bibliographic line of a bookstore, for a book that the catalogue does not know.
 import { CallerError } from '../../lib/errors.ts';
-import { type BookRecord, checkText, type FoundBook, lookUpBook } from '../../lib/inputs.ts';
+import { type BookRecord, checkOptionalText, checkText, type FoundBook, lookUpBook } from '../../lib/inputs.ts';
 import type { Facts } from '../../lib/rules/judge.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
 import { yearOf } from '../../lib/shanghai.ts';
@@ -9,6 +9,9 @@ import type { BibliographicLineInput } from './types.generated.ts';
 
 /** The most volumes that a set is sold with. */
 const maxVolumes = 200;
+
+/** Characters that the catalogue keeps of a title, a statement of responsibility or a publisher. */
+const longest = 255;
 
 interface Named {
   bookId?: string | null | undefined;
@@ -75,10 +78,11 @@ function checkLine(line: BibliographicLineInput, thisYear: number): NewBook['lin
       `出版年应为 1900 至 ${thisYear + 1}。"line.year" is from 1900 to ${thisYear + 1}; this is ${year}.`,
     );
   }
-  if (!/^[A-Z]/.test(classNumber.trim())) {
+  // A space or an invisible character within would hide G634 from the rule that excludes it.
+  if (!/^[A-Z][!-~]*$/.test(classNumber.trim())) {
     throw wrong(
       'line.classNumber',
-      `分类号应为中图法类号，如 I247.5。"line.classNumber" is a CLC class such as "I247.5".`,
+      `分类号应为中图法类号，以大写字母开头，其中无空格，如 I247.5。"line.classNumber" is a CLC class such as "I247.5": a capital letter, then digits and signs without spaces.`,
     );
   }
   if (volumes < 1 || volumes > maxVolumes) {
@@ -91,7 +95,9 @@ function checkLine(line: BibliographicLineInput, thisYear: number): NewBook['lin
     ...line,
     format,
     volumes,
-    title: checkText('line.title', line.title, 500),
+    title: checkText('line.title', line.title, longest),
+    responsibility: checkOptionalText('line.responsibility', line.responsibility, longest),
+    publisher: checkOptionalText('line.publisher', line.publisher, longest),
     classNumber: checkText('line.classNumber', classNumber, 60),
   };
 }

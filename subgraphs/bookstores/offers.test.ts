@@ -90,6 +90,17 @@ describe('a count', () => {
     expect(newer).toMatchObject({ outcome: 'STORED', offer: { stock: 30 } });
   });
 
+  test.each([
+    'B\u0000',
+    '\ud800',
+    'x'.repeat(100_000),
+  ])('of a title that is none is refused alone: %#', async (bookId) => {
+    now = minutes(1);
+    const results = await resultOf(line({ bookId }), line({ stock: 24 }));
+    expect(results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['REFUSED', 'STORED']);
+    expect(results[0].message.length).toBeLessThan(500);
+  });
+
   test('is refused line by line; the others are taken', async () => {
     const results = await resultOf(
       line({ bookId: 'B999999' }),

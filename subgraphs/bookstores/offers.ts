@@ -115,7 +115,8 @@ async function storeStock(ctx: Context, store: string, lines: Stock[]): Promise<
 
 /** One question to the catalogue for all lines; the answer finds the record of a line, or says why there is none. */
 async function catalogueOf(ctx: Context, lines: readonly OfferInput[]) {
-  const ids = lines.flatMap(({ bookId }) => bookId ?? []);
+  // No record has an id with U+0000, and a database that is asked for one refuses the other lines too.
+  const ids = lines.flatMap(({ bookId }) => (bookId == null || bookId.includes('\0') ? [] : [bookId]));
   const isbns = lines.flatMap(({ isbn }) => (isbn == null ? [] : (isbnOrNull(isbn) ?? [])));
   const { bookRecords } = await ctx.ask<{ bookRecords: CatalogueRecord[] }>(
     'central',
@@ -132,9 +133,10 @@ async function catalogueOf(ctx: Context, lines: readonly OfferInput[]) {
     const found = isbn13 === null ? [byId.get(bookId ?? '')].filter((book) => !!book) : (byIsbn.get(isbn13) ?? []);
     const [book, ...others] = found;
     if (!book) {
+      const wanted = isbn13 ?? bookId?.slice(0, 40);
       throw bad(
         'isbn',
-        `书目中没有 ${isbn13 ?? bookId}，须先编目。The catalogue has no ${isbn13 ?? bookId}: check it; a title that is new to the city is catalogued first.`,
+        `书目中没有 ${wanted}，须先编目。The catalogue has no ${wanted}: check it; a title that is new to the city is catalogued first.`,
       );
     }
     if (others.length > 0) {

@@ -129,9 +129,10 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseL
   if (!open) {
     return;
   }
-  const { failures: refusals, items: copies } = await reserveEverywhere(ctx, order, { facts, inForce });
+  const judged = { facts, inForce, forReview: failures };
+  const { failures: refusals, items: copies } = await reserveEverywhere(ctx, order, judged);
   if (refusals.length > 0) {
-    await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify(refusals) });
+    await decide(ctx.em, workflow, id, 'ABORTING', { ...known, failures: JSON.stringify([...failures, ...refusals]) });
   } else if (copies.length > 0) {
     const review = isForReview ? { ends_as: 'NEEDS_REVIEW', failures: JSON.stringify(failures) } : {};
     const itemIds = copies.map(({ itemId }) => itemId);

@@ -12,6 +12,8 @@ import type { PurchaseLendOrder } from './entities.ts';
 export interface Judged {
   facts: Facts;
   inForce: RulesInForce;
+  /** What failed and a librarian is asked to let pass. */
+  forReview: readonly Failure[];
 }
 
 /** What was reserved: a copy for each volume, or every reason why not. */
@@ -99,11 +101,9 @@ export async function voidEverywhere(ctx: Context, { id, payer }: PurchaseLendOr
   return true;
 }
 
-async function reservePurchase(
-  ctx: Context,
-  order: PurchaseLendOrder,
-  { facts, inForce: { rules } }: Judged,
-): Promise<Failure[]> {
+async function reservePurchase(ctx: Context, order: PurchaseLendOrder, judged: Judged): Promise<Failure[]> {
+  const { facts } = judged;
+  const rules = rulesUnderLock(judged);
   const { reservePurchase: result } = await ctx.ask<{ reservePurchase: OwnerAnswer }>(
     'central',
     'mutation ($input: ReservePurchaseInput!) { reservePurchase(input: $input) { reserved failures { code limit actual } } }',
@@ -117,8 +117,8 @@ async function reservePurchase(
         netFen: order.netFen,
         payerHeld: facts.payerHeld,
         cityHeld: facts.cityHeld,
-        payerCap: capOf(rules.get('COPY_CAP')),
-        cityCap: capOf(rules.get('CITY_COPY_CAP')),
+        payerCap: capOf(rules, 'COPY_CAP'),
+        cityCap: capOf(rules, 'CITY_COPY_CAP'),
       },
     },
   );
@@ -128,12 +128,13 @@ async function reservePurchase(
 async function reserveLoan(
   ctx: Context,
   { id, card, bookId, items, listPriceFen }: PurchaseLendOrder,
-  { facts, inForce: { rules } }: Judged,
+  judged: Judged,
 ): Promise<Failure[]> {
+  const { facts } = judged;
   const { reserveLoan: result } = await ctx.ask<{ reserveLoan: OwnerAnswer }>(
     'lending',
     'mutation ($input: ReserveLoanInput!) { reserveLoan(input: $input) { reserved failures { code limit actual eligibleFrom } } }',
-    { input: { orderId: id, card, bookId, day: facts.day, items, listPriceFen, rules: [...rules.values()] } },
+    { input: { orderId: id, card, bookId, day: facts.day, items, listPriceFen, rules: rulesUnderLock(judged) } },
   );
   return failuresIn(result);
 }
@@ -159,9 +160,19 @@ async function reserveItems(ctx: Context, order: PurchaseLendOrder) {
   return reserveOrderItems;
 }
 
-/** A rule that does not refuse is no cap under the lock either. */
-function capOf(rule: Rule | undefined): number {
-  return rule?.onFail === 'REFUSE' ? (rule.limit ?? noCap) : noCap;
+/**
+ * The rules that may refuse under an owner's lock. One that only marks does not, nor one that a librarian is asked about for
+ * this order. One that asks for a review and was met when it was judged refuses when it is not met any more: nobody would see it.
+ */
+function rulesUnderLock({ inForce, forReview }: Judged): Rule[] {
+  const asked = new Set<string>(forReview.map(({ code }) => code));
+  return [...inForce.rules.values()].filter(
+    ({ code, onFail }) => onFail !== 'FLAG' && onFail !== 'OFF' && !asked.has(code),
+  );
+}
+
+function capOf(rules: readonly Rule[], code: Rule['code']): number {
+  return rules.find((rule) => rule.code === code)?.limit ?? noCap;
 }
 
 /** @throws Error when an owner has reserved nothing for a reason that is no rule: nothing may come of that order */

@@ -1,10 +1,10 @@
 import { may } from '../../lib/actions.ts';
-import { type RuleCode, ruleFailureResolvers, visibleFailures } from '../../lib/failures.ts';
+import { type RuleCode, ruleFailureResolvers, visibleFailures, visibleFlags } from '../../lib/failures.ts';
 import { internal } from '../../lib/internal.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
 import type { OrderStep } from '../../lib/orderSteps.ts';
 import { addressForViewer, addressLooks } from './addresses.ts';
-import { compensationOfOrder, recordOrderStep } from './afterLoan.ts';
+import { compensationOfOrder, reasonForViewer, recordOrderStep } from './afterLoan.ts';
 import { firstOf, issueBarcodes, lastOf, rangesOfStore } from './barcodes.ts';
 import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
@@ -103,6 +103,7 @@ export const resolvers: Resolvers = {
     payer: (order) => (order.payer ? { id: order.payer } : null),
     reader: (order) => (order.readerId ? { id: order.readerId } : null),
     failures: (order, _args, ctx) => failuresOfOrder(order, ctx),
+    flags: (order, _args, ctx) => visibleFlags(order.flags, ctx.identity),
     compensation: async (order, _args, ctx) => {
       const fen = await compensationOfOrder(ctx, order);
       return fen === null ? null : money(fen);
@@ -115,6 +116,7 @@ export const resolvers: Resolvers = {
   },
   PurchaseTransition: {
     from: (transition) => transition.from as OrderStatus | null,
+    reason: (transition, _args, ctx) => reasonForViewer(ctx, transition),
   },
   PurchaseRefused: {
     failures: ({ order }, _args, ctx) => failuresOfOrder(order, ctx),

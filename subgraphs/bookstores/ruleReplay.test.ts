@@ -161,6 +161,11 @@ describe('a book that is new to the city', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['a year that is none', { year: 26 }, 'line.year'],
     ['a class that is none', { classNumber: '五' }, 'line.classNumber'],
+    ['a class with a space, which no rule would find', { classNumber: 'G 634.3' }, 'line.classNumber'],
+    ['a class with an invisible character', { classNumber: 'G\u200b634.3' }, 'line.classNumber'],
+    ['a title longer than the catalogue keeps', { title: '长'.repeat(256) }, 'line.title'],
+    ['a responsibility longer than that', { responsibility: '长'.repeat(256) }, 'line.responsibility'],
+    ['a publisher longer than that', { publisher: '长'.repeat(256) }, 'line.publisher'],
     ['no volumes', { volumes: 0 }, 'line.volumes'],
     ['no title', { title: ' ' }, 'line.title'],
   ])('is refused with %s, and leaves nothing', async (_title, changes, argument) => {

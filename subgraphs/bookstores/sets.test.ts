@@ -1,6 +1,6 @@
 // A set under one ISBN and price is bought and lent whole: a copy, a barcode and a loan for each volume, one slot, one price.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { yearOf } from '../../lib/shanghai.ts';
+import { dayOf, yearOf } from '../../lib/shanghai.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
 import { ask, codes, rows, until } from '../../test/ask.ts';
@@ -237,6 +237,24 @@ describe('after the loan', () => {
     expect(releases).toHaveLength(1);
     expect(await violations(network.databaseUrls)).toEqual([]);
   });
+});
+
+test('two copies of one volume, where rules allow that, take two slots and give both back when both are lost', async () => {
+  const { central: catalogue } = network.subgraphs;
+  const allowed = await ask(
+    catalogue,
+    admin,
+    'mutation ($input: RuleSetInput!) { addRuleSet(idempotencyKey: "parts", input: $input) { id } }',
+    { input: { validFrom: dayOf(new Date()), rules: [{ code: 'SET_WHOLE', onFail: 'OFF' }] } },
+  );
+  expect(codes(allowed)).toEqual([]);
+  const { isbn, line } = newSet();
+  const { order, itemBarcodes } = await lent({ isbn, line: { ...line, volumes: 1 }, items: 2 });
+  expect(await slotsOf(order.id)).toBe(2);
+  for (const barcode of itemBarcodes) await lose(barcode);
+  await until('both slots are free', async () => (await slotsOf(order.id)) === 0);
+  await rows(catalogue, "delete from rule_set where idempotency_key = 'parts'");
+  expect(await violations(network.databaseUrls)).toEqual([]);
 });
 
 test('16 sets at once on one reader with room for one: one is lent, and nothing of the others is left', async () => {

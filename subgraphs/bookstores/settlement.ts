@@ -148,6 +148,10 @@ export async function invoiceStatement(ctx: Context, input: InvoiceStatementInpu
     const earlier = await em.find(StatementInvoice, { statementId: statement.id });
     if (statement.status === 'INVOICED' && sameNumbers(earlier, numbers)) return;
     checkStep(statement.status, 'INVOICED');
+    // Two statements of a store that are invoiced at once: one after the other.
+    await em.execute('/* invoiceStatement */ select pg_advisory_xact_lock(hashtext(?))', [
+      `invoices ${statement.storeId}`,
+    ]);
     const used = await em.find(StatementInvoice, { storeId: statement.storeId, number: numbers });
     if (used.length > 0) {
       const list = used.map(({ number, statementId: of }) => `${number} (${of})`).join(', ');

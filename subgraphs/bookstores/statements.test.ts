@@ -554,6 +554,14 @@ describe('after both have agreed', () => {
     expect(await status(month('11'))).toBe('AGREED');
   });
 
+  test('of two statements that are invoiced with one number at once, one is and the other is a CONFLICT', async () => {
+    await lend(network, at('11-03T00:00:00Z'));
+    now = at('12-02T00:00:00Z');
+    await agreed(month('11'));
+    const answers = await Promise.all([month('10'), month('11')].map((id) => invoice(id, ['77770000'])));
+    expect(answers.flatMap(codes)).toEqual(['CONFLICT']);
+  });
+
   test('the database itself changes nothing and lets nothing be added', async () => {
     const statements = [
       `update statement_line set net_fen = 0 where id = '${order.id}'`,

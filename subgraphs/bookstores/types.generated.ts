@@ -780,7 +780,7 @@ export type PurchaseLendOrder = {
   dueDate?: Maybe<Scalars['Date']['output']>;
   /** Every rule that failed, when refused. What is about the reader or the fund is shown as the person asking may see it. */
   failures: Array<RuleFailure>;
-  /** Facts that could not be checked and were let pass at the counter, in codes: `HOLDINGS_UNKNOWN`. */
+  /** Rules that failed and were let pass, in codes: `HOLDINGS_UNKNOWN`. Those about the reader are not shown to clerks. */
   flags: Array<RuleCode>;
   id: Scalars['ID']['output'];
   isbn?: Maybe<Scalars['String']['output']>;
@@ -991,7 +991,10 @@ export type PurchaseTransition = {
   actor: Scalars['String']['output'];
   at: Scalars['DateTime']['output'];
   from?: Maybe<PurchaseStatus>;
-  /** `TRY_AGAIN` when it was given up undecided; which rules failed is told by `failures`. */
+  /**
+   * `TRY_AGAIN` when it was given up undecided; which rules failed is told by `failures`. What a library wrote about a lost or damaged
+   * copy is for the reader, the library and administrators.
+   */
   reason?: Maybe<Scalars['String']['output']>;
   to: PurchaseStatus;
 };

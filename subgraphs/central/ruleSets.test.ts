@@ -100,6 +100,17 @@ describe('a version', () => {
     expect(codes(await add({ rules: priceCap(48_00) }, librarian('NJ-JL'), 'same'))).toEqual(['CONFLICT']);
   });
 
+  test('is the same one for the same key on the next day too, and still a CONFLICT with other content', async () => {
+    const first = await add({ rules: priceCap(49_00) }, librarian('NJ-GC'), 'midnight');
+    const validFrom = today();
+    now = new Date(now.getTime() + 86_400_000);
+    const again = await add({ validFrom, rules: priceCap(49_00) }, librarian('NJ-GC'), 'midnight');
+    expect(again.data).toEqual(first.data);
+    const other = await add({ validFrom, rules: priceCap(48_00) }, librarian('NJ-GC'), 'midnight');
+    expect(codes(other)).toEqual(['CONFLICT']);
+    now = new Date(now.getTime() - 86_400_000);
+  });
+
   test('of many at once each has a number of its own', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => add({ rules: priceCap(100_00) }, librarian('NJ-QH'))),
@@ -123,6 +134,7 @@ describe('a version', () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
     ['that begins yesterday', { validFrom: '2026-11-01', rules: priceCap(1) }, /不能早于今天/],
     ['that says nothing', { rules: [] }, /内容为空/],
+    ['with a note that is too long', { rules: priceCap(1), note: '长'.repeat(256) }, /"note" has 1 to 255 characters/],
     ['of a library that there is not', { library: 'NJ-XX', rules: priceCap(1) }, /没有编号为“NJ-XX”/],
   ])('%s is told what is wrong', async (_title, changes, message) => {
     const { errors } = await add({ library: 'NJ-JL', ...changes }, admin);

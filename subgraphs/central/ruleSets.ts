@@ -5,7 +5,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { actorOf } from '../../lib/identity.ts';
-import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
+import { checkOptionalText, checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { transact } from '../../lib/orm.ts';
 import { checkRuleSet, type RuleSetInput } from '../../lib/rules/check.ts';
 import {
@@ -65,7 +65,14 @@ export async function addRuleSet(
   const idempotencyKey = checkText('idempotencyKey', key);
   const hash = contentHash({ ...content });
   const owner = library ?? network;
+  // Before it is checked: what begins today begins yesterday when it is said again tomorrow.
+  const known = await ctx.em.findOne(RuleSetVersion, { library: owner, idempotencyKey });
+  if (known) {
+    checkSameContent(idempotencyKey, known.contentHash, hash);
+    return shown(known);
+  }
   const set = checkRuleSet(input, dayOf(ctx.now));
+  const note = checkOptionalText('note', input.note, 255);
   if (library !== null && !(await ctx.loaders.libraryById.load(library))) {
     throw new CallerError('NOT_FOUND', `没有编号为“${library}”的成员馆。There is no library "${library}".`, {
       argument: 'library',
@@ -93,7 +100,7 @@ export async function addRuleSet(
       version,
       rules: [...rules],
       terms,
-      note: input.note?.trim() || null,
+      note,
       idempotencyKey,
       contentHash: hash,
       createdBy: ctx.identity.role === 'librarian' ? ctx.identity.library : actorOf(ctx),

@@ -426,3 +426,36 @@ test('after all of it every invariant holds', async () => {
   await until('it is at rest', settled, 6_000).catch(() => {});
   expect(await violations(network.databaseUrls)).toEqual([]);
 });
+
+test('a reason of 500 characters gets into the history of the order, and is not shown to the clerk', async () => {
+  const copy = await buy();
+  const reasons = ['丢'.repeat(500), '赔'.repeat(500)];
+  await done(central, lostMutation, { ...loss(copy), reason: reasons[0] });
+  await done(central, settleMutation, settle(copy, { reason: reasons[1] }));
+  await until('the order is settled', async () => (await history(copy.orderId)).at(-1)?.to === 'COMPENSATED');
+  const seen = async (person: Person) => {
+    const question = 'query ($id: ID!) { purchaseLendOrder(id: $id) { transitions { to reason } } }';
+    const { data } = await ask(network.subgraphs.bookstores, person, question, { id: copy.orderId });
+    return data.purchaseLendOrder.transitions.slice(-2).map(({ reason }: { reason: string | null }) => reason);
+  };
+  for (const person of [central, reader(copy.card), admin]) expect(await seen(person)).toEqual(reasons);
+  expect(await seen(clerk)).toEqual([null, null]);
+});
+
+test('a lost copy is outstanding until its loss is settled', async () => {
+  const copy = await buy();
+  const outstanding = async () => {
+    const { data } = await ask(
+      network.subgraphs.lending,
+      service,
+      'query ($card: String!) { borrowingFacts(card: $card, bookId: "B000001", day: "2026-11-23") { reader { outstanding } } }',
+      { card: copy.card },
+    );
+    return data.borrowingFacts.reader.outstanding;
+  };
+  expect(await outstanding()).toBe(1);
+  await done(central, lostMutation, loss(copy));
+  expect(await outstanding()).toBe(1);
+  await done(central, settleMutation, settle(copy));
+  expect(await outstanding()).toBe(0);
+});

@@ -79,7 +79,7 @@ export function reserveLoan(
       return history.earlier === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
     }
     const facts = factsOf({ ...reader, ...history }, day);
-    const failures = judgeReader(facts, { day, items, listPriceFen }, rules as Rule[]).filter(({ review }) => !review);
+    const failures = judgeReader(facts, { day, items, listPriceFen }, rules as Rule[]);
     if (failures.length > 0) {
       return refused(failures);
     }
@@ -270,17 +270,18 @@ interface History {
 
 /**
  * SQL of what the rules look at of a reader's loans; one row, whatever the history. A purchase counts from its reservation until it is
- * released. Its values are `historyValues`, from `$2` on.
+ * released; a copy that was lost is outstanding until its loss is settled. Its values are `historyValues`, from `$2` on.
  */
 const historySql = (readerId: string): string =>
   `select (count(*) filter (where status = 'ACTIVE' and due_date < $2 and claimed_returned_at is null))::int as overdue,
-     (count(*) filter (where bought and status <> 'RETURNED'))::int as outstanding,
+     (count(*) filter (where bought and status <> 'RETURNED' and not settled))::int as outstanding,
      coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = $3), 0)::int as year_spent,
      coalesce(bool_or(bought and book_id = $4), false) as taken,
      array_agg(bought_on order by bought_on) filter (where bought and bought_on > $5) as recent
    from (
      select status, due_date, claimed_returned_at, list_price_fen, book_id, channel = 'PURCHASE' and status <> 'RELEASED' as bought,
-       to_char(requested_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as bought_on
+       to_char(requested_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as bought_on,
+       status = 'LOST' and exists (select 1 from item_loss where loan_id = loan.id and state = 'SETTLED') as settled
      from loan where reader_id = ${readerId}
    ) as loans`;
 
