@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { judgeOrders } from './goals.ts';
+import { cardOf, manyTitles, orderOf, readers } from './orders/plan.ts';
 import { estimate, median, quantile, slope } from './statistics.ts';
 
 describe('quantiles', () => {
@@ -43,4 +45,41 @@ test('the slope of a straight line', () => {
       { x: 2, y: 5 },
     ]),
   ).toBeCloseTo(2);
+});
+
+describe('the orders of a bench', () => {
+  test('never give a reader the same book twice, on many titles and on a hot one of its own for each window', () => {
+    const given = new Set<string>();
+    const laps = 3;
+    for (let number = 0; number < laps * readers; number += 1) {
+      const { card, bookId } = orderOf({ titles: 'many', hotTitle: 0 }, number);
+      given.add(`${card} ${bookId}`);
+    }
+    expect(given.size).toBe(laps * readers);
+    expect(orderOf({ titles: 'hot', hotTitle: 7 }, 0)).toEqual({
+      idempotencyKey: 'bench-0',
+      store: 'QINGCHUN',
+      card: cardOf(0),
+      bookId: 'HOT00007',
+    });
+  });
+
+  test('go to every title and every store', () => {
+    const orders = Array.from({ length: 3 * manyTitles }, (_, number) =>
+      orderOf({ titles: 'many', hotTitle: 0 }, number),
+    );
+    expect(new Set(orders.map(({ bookId }) => bookId)).size).toBe(manyTitles);
+    expect(new Set(orders.map(({ store }) => store))).toEqual(new Set(['QINGCHUN', 'WENDU', 'XINCHENG']));
+  });
+
+  test('are judged by the lower end of the ratio, and by p99 with eight clients', () => {
+    const figures = { perSecond: 50, p50: 100, p99: 1_200, orders: 500, cpuMicroseconds: 1, postgresMicroseconds: 1 };
+    const all = { product: figures, byHand: figures, atOnce: figures };
+    const ratio = { median: 0.55, low: 0.51, high: 0.6 };
+    const verdicts = judgeOrders([
+      { titles: 'hot', clients: 1, ...all, ratio, ratioAtOnce: ratio },
+      { titles: 'hot', clients: 8, ...all, ratio: { ...ratio, low: 0.49 }, ratioAtOnce: ratio },
+    ]);
+    expect(verdicts.map(({ isMet }) => isMet)).toEqual([true, false, false]);
+  });
 });

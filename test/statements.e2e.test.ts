@@ -1,7 +1,9 @@
 // How many SQL statements an operation costs is part of its contract: more books, the same number.
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestNetwork, type TestNetwork } from './network.ts';
+import { showcaseId } from '../scripts/seed/city.ts';
+import { sampleCard } from '../scripts/seed/readers.ts';
+import { clerk, openTestNetwork, type TestNetwork } from './network.ts';
 
 let network: TestNetwork;
 const statements: string[] = [];
@@ -49,6 +51,43 @@ test('50 books with all holdings, items, branches and offers take as many statem
   expect(fifty.length).toBe(one.length);
   expect(fifty.length).toBeLessThanOrEqual(15);
 });
+
+const submit = /* GraphQL */ `
+  mutation ($input: SubmitPurchaseLendOrderInput!) {
+    submitPurchaseLendOrder(input: $input) {
+      __typename
+      ... on PurchaseLendOrderLent { order { id } }
+      ... on PurchaseRefused { failures { code } }
+    }
+  }
+`;
+
+test.each([
+  { what: 'is lent', book: 'notHeld', result: 'PurchaseLendOrderLent', most: 38, commits: 10 },
+  { what: 'is refused by a rule', book: 'tooDear', result: 'PurchaseRefused', most: 22, commits: 3 },
+] as const)('a counter order that $what takes at most $most statements', async ({ book, result, most, commits }) => {
+  const orders = Array.from({ length: 3 }, (_, index) => ({
+    idempotencyKey: `${book}-${index}`,
+    store: 'QINGCHUN',
+    card: sampleCard(10 + index),
+    bookId: showcaseId(book),
+    listPrice: { fen: book === 'tooDear' ? 128_00 : 58_00 },
+  }));
+  for (const input of orders) {
+    statements.length = 0;
+    const { data } = await network.query(submit, { input }, clerk);
+    expect(data.submitPurchaseLendOrder.__typename).toBe(result);
+  }
+  // Of the third: the jobs' tasks are known by then.
+  expect(statements.length).toBeLessThanOrEqual(most);
+  expect(commitsIn(statements)).toBe(commits);
+});
+
+/** Transactions that write, those of a single statement among them. */
+function commitsIn(sent: string[]): number {
+  const alone = /^\/\* (gather|decide|createOrderItems|confirmPurchase|confirmOrderItems|confirmLoan) \*\//;
+  return sent.filter((text) => text === 'commit' || alone.test(text)).length;
+}
 
 test('a statement of ours names the function that sends it', async () => {
   const raw = (await statementsOf(wholeCity(2))).filter((text) => /count\(\*\)|row_number/.test(text));

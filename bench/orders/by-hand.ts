@@ -153,8 +153,8 @@ const decisionValues = (order: OrderRow, judged: Judged, item: { itemId: string;
   JSON.stringify(judged.facts),
   judged.readerType,
   JSON.stringify(judged.inForce.sets),
-  item.itemId,
-  item.barcode,
+  JSON.stringify([item.itemId]),
+  JSON.stringify([item.barcode]),
 ];
 
 async function gather(pools: Pools, { bookId, payer, card, day, now, netFen }: OrderRow): Promise<Judged> {
@@ -229,8 +229,8 @@ export function judgeAll({
 async function reservePurchase(pool: pg.Pool, order: OrderRow, { facts, inForce }: Judged): Promise<void> {
   const { id, bookId, payer, netFen, now, day } = order;
   await transaction(pool, async (client) => {
-    const lock = await rows(client, lockSlotSql, [bookId]);
-    if (lock.length === 0) throw new Error('the slot was made this moment');
+    // Of a slot that another one has made this moment the next statement knows.
+    while ((await rows(client, lockSlotSql, [bookId])).length === 0);
     const [taken] = await rows(
       client,
       `with its_fund as (select id, allocated_fen - encumbered_fen - expended_fen as free from fund
@@ -319,7 +319,7 @@ async function confirmLoan(
     pool,
     `with running as (
        update loan set item_id = $2, due_date = $3, started_at = $4, status = 'ACTIVE'
-       where id = $1 and status = 'RESERVED' and not exists (select from item_return where item_id = $2) returning id
+       where order_id = $1 and status = 'RESERVED' and not exists (select from item_return where item_id = $2) returning id
      ), confirmed as (update loan_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD')
      select 1 from running`,
     [orderId, itemId, dueDate, now],
@@ -364,7 +364,7 @@ export const addReportSql = `select 1 from graphile_worker.add_job('reportHoldin
   max_attempts := 100)`;
 
 const decideSql = `update purchase_lend_order set phase = 'COMMITTING', reader_id = $2, reader_name = $3, terms = $4, due_date = $5,
-    flags = $6, facts = $7, reader_type = $8, rule_sets = $9, item_id = $10, item_barcode = $11
+    flags = $6, facts = $7, reader_type = $8, rule_sets = $9, item_ids = $10, item_barcodes = $11
   where id = $1 and phase = 'GATHERING' and clock_timestamp() < deadline returning id`;
 
 const endSql = `update purchase_lend_order set status = 'LENT', outcome = 'SUPPLIED', phase = 'DONE', lent_at = $2 where id = $1`;
@@ -415,8 +415,8 @@ export const readerSql = `select reader.*, own.* from reader cross join lateral 
 
 const reserveLoanSql = `with claimed as (insert into loan_claim (id, state) values ($1, 'HELD')), counted as (
     update reader set open_loans = open_loans + 1 where id = $2)
-  insert into loan (id, reader_id, book_id, status, channel, list_price_fen, requested_at)
-  values ($1, $2, $3, 'RESERVED', 'PURCHASE', $4, $5)`;
+  insert into loan (id, order_id, volume, reader_id, book_id, status, channel, list_price_fen, requested_at)
+  values ($1, $1, 1, $2, $3, 'RESERVED', 'PURCHASE', $4, $5)`;
 
 const lockSlotSql = `with made as (insert into copy_slot (book_id) values ($1) on conflict do nothing returning 1),
   locked as (select 1 from copy_slot where book_id = $1 for update)
@@ -439,6 +439,6 @@ const branchSqls = {
 };
 
 export const itemSql = `insert into item (id, library_id, barcode, book_id, call_number, call_number_sort, branch_id, location, status,
-    claim_id, purchase_order_id, catalogued, sample)
-  select $1 || ':' || number, $1, number, $2, $3, $3, $4, '采编部', 'ON_ORDER', $5, $5, false, false
+    claim_id, purchase_order_id, volume, catalogued, sample)
+  select $1 || ':' || number, $1, number, $2, $3, $3, $4, '采编部', 'ON_ORDER', $5, $5, 1, false, false
   from (select 'P' || lpad(nextval('item_barcode')::text, 9, '0') as number) as next returning id, barcode`;

@@ -72,8 +72,9 @@ export async function submitAtOnce(pool: pg.Pool, input: Order): Promise<void> {
     await rows(client, `insert into loan_claim (id, state) values ($1, 'CONFIRMED')`, [id]);
     await rows(
       client,
-      `insert into loan (id, reader_id, book_id, item_id, status, channel, list_price_fen, requested_at, started_at, due_date)
-       values ($1, $2, $3, $4, 'ACTIVE', 'PURCHASE', $5, $6, $6, $7)`,
+      `insert into loan (id, order_id, volume, reader_id, book_id, item_id, status, channel, list_price_fen, requested_at,
+         started_at, due_date)
+       values ($1, $1, 1, $2, $3, $4, 'ACTIVE', 'PURCHASE', $5, $6, $6, $7)`,
       [id, judged.readerId, input.bookId, item?.['id'], listPriceFen, now, judged.dueDate],
     );
     await rows(client, 'update reader set open_loans = open_loans + 1 where id = $1', [judged.readerId]);
@@ -82,7 +83,7 @@ export async function submitAtOnce(pool: pg.Pool, input: Order): Promise<void> {
     await rows(
       client,
       `update purchase_lend_order set status = 'LENT', outcome = 'SUPPLIED', phase = 'DONE', lent_at = $2, reader_id = $3,
-         reader_name = $4, terms = $5, due_date = $6, facts = $7, reader_type = $8, rule_sets = $9, item_id = $10, item_barcode = $11
+         reader_name = $4, terms = $5, due_date = $6, facts = $7, reader_type = $8, rule_sets = $9, item_ids = $10, item_barcodes = $11
        where id = $1 returning *`,
       [
         id,
@@ -94,8 +95,8 @@ export async function submitAtOnce(pool: pg.Pool, input: Order): Promise<void> {
         JSON.stringify(judged.facts),
         judged.readerType,
         JSON.stringify(judged.inForce.sets),
-        item?.['id'],
-        item?.['barcode'],
+        JSON.stringify([item?.['id']]),
+        JSON.stringify([item?.['barcode']]),
       ],
     );
     await rows(client, addReportSql, [JSON.stringify({ library: payer, bookId: input.bookId }), 'holdings-0']);

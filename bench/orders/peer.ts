@@ -6,7 +6,7 @@ import { playOrders } from './clients.ts';
 import { submitAtOnce } from './one-transaction.ts';
 import type { Order } from './plan.ts';
 
-/** As many connections to a database as the product has. */
+/** As many connections to a database as the product has, kept as long. */
 const connections = 8;
 const pools = new Map<string, pg.Pool>();
 const types = new pg.TypeOverrides();
@@ -23,7 +23,8 @@ playOrders(({ urls, isOneTransaction }: { urls: CityUrls; isOneTransaction: bool
 });
 
 function poolOf(url: string): pg.Pool {
-  const known = pools.get(url) ?? new pg.Pool({ connectionString: url, max: connections, types });
+  const known =
+    pools.get(url) ?? new pg.Pool({ connectionString: url, max: connections, idleTimeoutMillis: 300_000, types });
   pools.set(url, known);
   return known;
 }
