@@ -2,10 +2,10 @@
 //
 // A process that is killed leaves its jobs locked for four hours, in the name of its pool of workers. So every pool holds an
 // advisory lock, which ends with its connection, and everybody unlocks the jobs of pools that hold none.
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Logger, run, runMigrations, type Task } from 'graphile-worker';
+import { Logger, run, runMigrations, type Task, type WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger as Log } from 'pino';
 import { describeError } from './masking.ts';
@@ -119,6 +119,8 @@ const sweepEvery = 1_000;
 const retryAfterSeconds = 5;
 const idleMs = 300_000;
 const restartAfter = 1_000;
+/** How long the queue may take, in ms, to end in order after its last job. */
+const settleWithin = 500;
 
 /**
  * Runs jobs until `stop` is called, which waits for those that have begun.
@@ -138,8 +140,9 @@ export async function startJobs(
       log.warn({ error: describeError(error) }, 'the job queue lost a connection');
     }
   });
-  const start = () =>
-    run({
+  const start = async () => {
+    const broken = brokenPool(presence.events);
+    const runner = await run({
       pgPool: pool,
       concurrency: 4,
       noHandleSignals: true,
@@ -151,6 +154,11 @@ export async function startJobs(
       crontab,
       taskList: Object.fromEntries(Object.entries(tasks).map(([name, handle]) => [name, retried(name, handle, log)])),
     });
+    return {
+      stop: () => Promise.race([runner.stop(), broken]),
+      ended: Promise.race([runner.promise, broken]).finally(() => presence.events.removeAllListeners(cannotWrite)),
+    };
+  };
   let runner = await start();
   const running = keepRunning();
   return {
@@ -166,9 +174,7 @@ export async function startJobs(
   /** A runner whose database went away ends; another one takes its place as soon as it can. */
   async function keepRunning(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await runner.promise.catch((error: unknown) =>
-        log.error({ error: describeError(error) }, 'the job runner ended'),
-      );
+      await runner.ended.catch((error: unknown) => log.error({ error: describeError(error) }, 'the job runner ended'));
       presence.end();
       while (!stopping.signal.aborted) {
         await setTimeout(restartAfter, undefined, { signal: stopping.signal }).catch(() => {});
@@ -214,6 +220,24 @@ function retried(name: string, handle: Tasks[string], log: Log): Task {
       );
     }
   };
+}
+
+const cannotWrite = 'pool:fatalError';
+
+/**
+ * Resolves when a pool of workers could not write down that a job had ended, so that it ends too, and all its jobs have. Of a pool
+ * that met several such failures the queue's own promise never settles: it counts them twice (graphile-worker 0.18.0).
+ */
+async function brokenPool(events: EventEmitter): Promise<void> {
+  const [{ workerPool }] = (await once(events, 'pool:create')) as [{ workerPool: WorkerPool }];
+  await new Promise<void>((resolve) => {
+    events.on(cannotWrite, (event: { workerPool: WorkerPool }) => {
+      // The pool before it may still have something to say.
+      if (event.workerPool.id === workerPool.id) resolve();
+    });
+  });
+  await Promise.allSettled(workerPool._workers.map(({ promise }) => promise));
+  await setTimeout(settleWithin, undefined, { ref: false });
 }
 
 async function announcePresence(url: string, log: Log) {

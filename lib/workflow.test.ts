@@ -150,11 +150,29 @@ describe('a row that is carried', () => {
     const workflow = workflowOf(steps);
     const failing = { ...workflow, commit: () => Promise.reject(new Error('silent')) };
     expect(await carry(contextOf(), failing, id, 300)).toMatchObject({ phase: 'COMMITTING', try_again: false });
-    await resume(contextOf(), failing, id);
+    await resume(contextOf(), failing, { id, tries: 0 });
     expect(await jobs()).toEqual([`resumeWork:${id}`]);
-    await resume(contextOf(), workflow, id);
+    await resume(contextOf(), workflow, { id, tries: 0 });
     expect(await now(id)).toMatchObject({ phase: 'DONE' });
     expect(steps).toEqual(['gather', 'commit']);
+  });
+
+  test('is tried again in a second, and after twenty tries in three', async () => {
+    const id = await place('waiting');
+    const failing = { ...workflowOf([]), commit: () => Promise.reject(new Error('silent')) };
+    const nextTry = async (tries: number) => {
+      await resume(contextOf(), failing, { id, tries });
+      const [job] = await orm.em.fork().execute(
+        `select payload::jsonb as payload, round(extract(epoch from run_at - created_at))::int as seconds
+         from graphile_worker._private_jobs where key = ?`,
+        [`resumeWork:${id}`],
+      );
+      await orm.em.fork().execute('select graphile_worker.remove_job(?)', [`resumeWork:${id}`]);
+      return job;
+    };
+    expect(await nextTry(0)).toEqual({ payload: { id, tries: 1 }, seconds: 1 });
+    expect(await nextTry(19)).toEqual({ payload: { id, tries: 20 }, seconds: 1 });
+    expect(await nextTry(20)).toEqual({ payload: { id, tries: 21 }, seconds: 3 });
   });
 
   test('is worked on by one at a time', async () => {
@@ -168,7 +186,7 @@ describe('a row that is carried', () => {
     const first = carry(contextOf(), workflow, id, 3_000);
     await until('the first works on it', async () => steps.length > 0);
     const others = [1, 2, 3].map(() => awaitEnd(contextOf(), workflow, id));
-    await resume(contextOf(), workflow, id);
+    await resume(contextOf(), workflow, { id, tries: 0 });
     owner.resolve();
     expect(await Promise.all([first, ...others])).toEqual(
       Array.from({ length: 4 }, () => expect.objectContaining({ phase: 'DONE' })),

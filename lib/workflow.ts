@@ -29,7 +29,7 @@ interface Work {
 export interface Workflow<Context extends BaseContext, Row extends Work> {
   /** Table with the columns id, phase, deadline, try_again, lease_holder, lease_until. A constant of the code, never input. */
   table: string;
-  /** Task that resumes a row; gets `{ id }`. */
+  /** Task that resumes a row; gets `ResumePayload`. */
   task: string;
   /** The row as it stands now. */
   read: (ctx: Context, id: string) => Promise<Row>;
@@ -43,9 +43,11 @@ export interface Workflow<Context extends BaseContext, Row extends Work> {
 
 type Table = Pick<Workflow<never, never>, 'table' | 'task'>;
 
-/** Longer than work in line may take, shorter than the wait of the job: it finds the lease of the dead run out. */
-const leaseSeconds = 4;
-const resumeAfterSeconds = 5;
+/** As long as work in line may take; who works longer may find somebody else at the row, and each step is done once all the same. */
+const leaseSeconds = 3;
+const resumeAfterSeconds = 3;
+/** An owner that is back is soon asked again; one that stays away leaves many rows waiting, which are then tried less often. */
+const tryAgainSeconds = { soon: 1, later: 3, soonTries: 20 };
 /** The clerk waits no longer; then a row that is undecided is given up, and the caller is told to try again. */
 const decisionSeconds = 3;
 
@@ -108,9 +110,16 @@ export async function beginWork(em: EntityManager): Promise<{ deadline: Date; le
   return { deadline: new Date(row?.deadline ?? 0), leaseHolder: randomUUID(), leaseUntil: new Date(row?.lease ?? 0) };
 }
 
-/** Adds, in the transaction that inserts the row, the job that resumes it in 5 s should this process die. */
-export async function scheduleResume(em: EntityManager, { task }: Table, id: string): Promise<void> {
-  await addLater(em, task, { id }, { key: `${task}:${id}`, afterSeconds: resumeAfterSeconds });
+/** What the job of a row gets. */
+interface ResumePayload {
+  id: string;
+  /** How often it has run before for this row. */
+  tries: number;
+}
+
+/** Adds, in the transaction that inserts the row, the job that resumes it in 3 s should this process die. */
+export function scheduleResume(em: EntityManager, workflow: Table, id: string): Promise<void> {
+  return addResume(em, workflow, { id, tries: 0 }, resumeAfterSeconds);
 }
 
 /**
@@ -136,16 +145,17 @@ export async function cancelResume(em: EntityManager, { task }: Table, id: strin
   await removeJob(em, `${task}:${id}`);
 }
 
-/** The job of a row: carries on what a process that died, or an owner that was silent, has left; every 5 s until DONE. */
+/** The job of a row: carries on what a process that died, or an owner that was silent, has left; every 1 to 3 s until DONE. */
 export async function resume<Context extends BaseContext, Row extends Work>(
   ctx: Context,
   workflow: Workflow<Context, Row>,
-  id: string,
+  { id, tries }: ResumePayload,
 ): Promise<void> {
   await advance(ctx, workflow, { id });
   const { phase } = await workflow.read(ctx, id);
   if (phase !== 'DONE') {
-    await transact(ctx, (em) => scheduleResume(em, workflow, id));
+    const seconds = tries < tryAgainSeconds.soonTries ? tryAgainSeconds.soon : tryAgainSeconds.later;
+    await transact(ctx, (em) => addResume(em, workflow, { id, tries: tries + 1 }, seconds));
   }
 }
 
@@ -223,6 +233,10 @@ export async function carry<Context extends BaseContext, Row extends Work>(
   }
   const row = await workflow.read(ctx, id);
   return row.phase === 'GATHERING' ? awaitEnd(ctx, workflow, id) : row;
+}
+
+function addResume(em: EntityManager, { task }: Table, payload: ResumePayload, afterSeconds: number): Promise<void> {
+  return addLater(em, task, { ...payload }, { key: `${task}:${payload.id}`, afterSeconds });
 }
 
 /**

@@ -24,7 +24,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function startProcess(script: string, args: string[], env: Record<string, string> = {}): TestProcess {
   const child: ChildProcess = spawn(process.execPath, [join(root, script), ...args], {
     env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Over the channel a service learns of this process's end, and ends too.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const chunks: string[] = [];
   const output = () => chunks.join('');

@@ -42,7 +42,7 @@ export interface BreakerOptions {
   minimumCalls?: number;
   /** After so many ms (500) one request goes through as a probe; twice as many after each that fails, … */
   probeAfterMs?: number;
-  /** … up to so many (5,000). */
+  /** … up to so many (1,000): what is back is soon asked again, and a probe a second costs nothing. */
   probeAfterLimitMs?: number;
 }
 
@@ -137,7 +137,7 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
 }
 
 function openBreaker(subgraph: string, { breaker = {}, onBreakerChange }: OutageOptions) {
-  const { failureRatio = 0.5, calls = 20, minimumCalls = 5, probeAfterMs = 500, probeAfterLimitMs = 5_000 } = breaker;
+  const { failureRatio = 0.5, calls = 20, minimumCalls = 5, probeAfterMs = 500, probeAfterLimitMs = 1_000 } = breaker;
   // A client that leaves, and a request that is at fault itself, are neither success nor failure; GraphQL errors are answers.
   const counts = new CountBreaker({ threshold: failureRatio, size: calls, minimumNumberOfCalls: minimumCalls });
   const policy = circuitBreaker(

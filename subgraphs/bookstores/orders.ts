@@ -79,8 +79,8 @@ export function place(ctx: Context, order: NewOrder): Promise<PurchaseLendOrder 
 }
 
 /** The job of an order. */
-export function resumeOrder(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
-  return resume(ctx, workflow, String(id));
+export function resumeOrder(ctx: Context, { id, tries = 0 }: Record<string, unknown>): Promise<void> {
+  return resume(ctx, workflow, { id: String(id), tries: Number(tries) });
 }
 
 /** Carries on an order that was taken up again; as far as it goes within seconds, the rest is left to its job. */

@@ -66,8 +66,8 @@ export function placeRequest(ctx: Context, request: NewRequest): Promise<LoanReq
 }
 
 /** The job of a request. */
-export function resumeLoanRequest(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
-  return resume(ctx, workflow, String(id));
+export function resumeLoanRequest(ctx: Context, { id, tries = 0 }: Record<string, unknown>): Promise<void> {
+  return resume(ctx, workflow, { id: String(id), tries: Number(tries) });
 }
 
 /** Whether a request has come to nothing, and why. */

@@ -1,0 +1,78 @@
+// What a run of kills amounts to, for whoever reads its output.
+import type { Journal } from './load.ts';
+
+export interface Kill {
+  victim: string;
+  /** The directed moment, or `random`. */
+  moment: string;
+  /** Where orders stood that were under way. */
+  phases: readonly string[];
+}
+
+export class Figures {
+  readonly #title: string;
+  readonly #begin = performance.now();
+  readonly #kills: Kill[] = [];
+  readonly #recoveries: number[] = [];
+  readonly #starts: number[] = [];
+
+  constructor(title: string) {
+    this.#title = title;
+  }
+
+  killed(kill: Kill): void {
+    this.#kills.push(kill);
+  }
+
+  /** How long starting took, in ms, until all was ready. */
+  started(ms: number): void {
+    this.#starts.push(ms);
+  }
+
+  /** How long after that every order had ended or waited for a person, in ms. */
+  recovered(ms: number): void {
+    this.#recoveries.push(ms);
+  }
+
+  get slowest(): number {
+    return Math.max(...this.#recoveries);
+  }
+
+  get kills(): number {
+    return this.#kills.length;
+  }
+
+  line(what: string): string {
+    const seconds = Math.round((performance.now() - this.#begin) / 1_000);
+    const last = Math.round(this.#recoveries.at(-1) ?? 0);
+    return `${this.#title}, ${what}: ${this.#kills.length} kills in ${seconds} s, all orders at rest ${last} ms after the start`;
+  }
+
+  summary(journals: readonly Journal[]): string {
+    const answers = journals.flatMap((journal) => [...journal.answers]);
+    const keyed = journals.flatMap((journal) => journal.keyed);
+    return [
+      this.line('in all'),
+      `  kills by victim: ${counted(this.#kills.map(({ victim }) => victim))}`,
+      `  by moment: ${counted(this.#kills.map(({ moment }) => moment))}`,
+      `  by where orders stood: ${counted(this.#kills.flatMap(({ phases }) => (phases.length > 0 ? phases : ['none under way'])))}`,
+      `  start: ${spread(this.#starts)}; then until every order had ended or waited for a person: ${spread(this.#recoveries)}`,
+      `  ${keyed.length} keys, ${keyed.filter(({ told }) => told !== null).length} answered; ${journals.reduce((sum, { steps }) => sum + steps.length, 0)} further steps`,
+      `  answers: ${counted(answers.flatMap(([answer, times]) => Array.from({ length: times }, () => answer)))}`,
+    ].join('\n');
+  }
+}
+
+function counted(names: readonly string[]): string {
+  const groups = Map.groupBy(names, (name) => name);
+  return Array.from(groups, ([name, all]) => [name, all.length] as const)
+    .toSorted((left, right) => right[1] - left[1])
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((left, right) => left - right);
+  const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  return `p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, max ${at(1)} ms`;
+}

@@ -1,0 +1,178 @@
+// The product as its users run it, on a data folder that outlives every process, so that any of them can be killed and started
+// again: `npm start` with its embedded PostgreSQL, or the gateway, the four subgraphs and PostgreSQL as six processes.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { loadOrCreateKeys } from '../../gateway/keys.ts';
+import { role } from '../../lib/postgres/cluster.ts';
+import { type Postgres, startPostgres } from '../../lib/postgres.ts';
+import { type SubgraphName, subgraphNames } from '../../schema/sdl.ts';
+import { freePort, startProcess, type TestProcess } from '../process.ts';
+
+/** What can be killed: the one process, or one of the six; PostgreSQL in both. */
+export type Victim = 'process' | 'gateway' | SubgraphName | 'postgres';
+
+export interface CrashNetwork extends AsyncDisposable {
+  victims: readonly Victim[];
+  /** Where the gateway answers. */
+  url: string;
+  /** Starts what does not run, and resolves when all is ready. */
+  start: () => Promise<void>;
+  /** SIGKILL. What cannot live without it has ended too when this resolves. */
+  kill: (victim: Victim) => Promise<void>;
+}
+
+/** A data folder for one test file. */
+export interface CrashFolder extends Disposable {
+  dataDir: string;
+  /** The database of a subgraph, on the server that runs there now. */
+  databaseUrl: (name: SubgraphName) => string;
+}
+
+export function crashFolder(): CrashFolder {
+  const dataDir = mkdtempSync(join(tmpdir(), 'shelfgraph-crash-'));
+  return {
+    dataDir,
+    databaseUrl(name) {
+      const password = readFileSync(join(dataDir, 'postgres.password'), 'utf8');
+      return `postgresql://${role}:${password}@127.0.0.1:${postmaster(dataDir).port}/${name}`;
+    },
+    [Symbol.dispose]: () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
+  };
+}
+
+/** `npm start`. PostgreSQL is its child: neither lives without the other. */
+export async function oneProcess({ dataDir }: CrashFolder): Promise<CrashNetwork> {
+  const port = await freePort();
+  let network: TestProcess | null = null;
+  return {
+    victims: ['process', 'postgres'],
+    url: urlAt(port),
+    async start() {
+      network ??= startProcess('scripts/start.ts', ['--port', String(port), '--data', dataDir], quiet);
+      await network.said('Shelfgraph is ready');
+    },
+    async kill(victim) {
+      if (victim === 'postgres') killPostgres(dataDir);
+      else network?.signal('SIGKILL');
+      await network?.ended;
+      network = null;
+    },
+    async [Symbol.asyncDispose]() {
+      await network?.kill('SIGTERM');
+    },
+  };
+}
+
+/** What `npm run network` runs, each process a child of the test, so that each can be started again alone. */
+export async function sixProcesses({ dataDir, databaseUrl }: CrashFolder): Promise<CrashNetwork> {
+  await loadOrCreateKeys(dataDir);
+  const services = ['gateway', ...subgraphNames] as const;
+  const ports = Object.fromEntries(await Promise.all(services.map(async (name) => [name, await freePort()])));
+  const databasePort = await freePort();
+  const running = new Map<string, TestProcess>();
+  let postgres: Postgres | null = null;
+  const subgraphUrls = Object.fromEntries(
+    subgraphNames.map((name) => [`SUBGRAPH_URL_${name.toUpperCase()}`, urlAt(ports[name])]),
+  );
+  const startService = async (name: (typeof services)[number]): Promise<void> => {
+    const file = name === 'gateway' ? 'gateway/main.ts' : `subgraphs/${name}/main.ts`;
+    const own = name === 'gateway' ? {} : { [`DATABASE_URL_${name.toUpperCase()}`]: databaseUrl(name) };
+    const service =
+      running.get(name) ??
+      startProcess(file, [], {
+        ...quiet,
+        ...subgraphUrls,
+        ...own,
+        SHELFGRAPH_DATA: dataDir,
+        SHELFGRAPH_ONLY_GATEWAY: 'yes',
+        PORT: String(ports[name]),
+      });
+    running.set(name, service);
+    await service.said(`${name} answers at`);
+  };
+  return {
+    victims: [...services, 'postgres'],
+    url: urlAt(ports['gateway']),
+    async start() {
+      postgres ??= await startPostgres({ dataDir, port: databasePort });
+      await Promise.all(services.map(startService));
+    },
+    async kill(victim) {
+      if (victim === 'postgres') {
+        killPostgres(dataDir);
+        await postgres?.ended;
+        postgres = null;
+      } else {
+        await running.get(victim)?.kill('SIGKILL');
+        running.delete(victim);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(Array.from(running.values(), (service) => service.kill('SIGTERM')));
+      await postgres?.stop();
+    },
+  };
+}
+
+/** One statement in a database, on a connection of its own. */
+export async function inDatabase<Row = Record<string, unknown>>(
+  url: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query(sql, values)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+/** Asks until something is true; how long it took, in ms. */
+export async function timeUntil(what: string, limit: number, probe: () => Promise<boolean>): Promise<number> {
+  const begin = performance.now();
+  while (!(await probe())) {
+    if (performance.now() - begin > limit) throw new Error(`not within ${limit} ms: ${what}`);
+    await pause(25);
+  }
+  return performance.now() - begin;
+}
+
+/** A process that is killed again and again would log what it finds each time. */
+const quiet = { LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' };
+
+function urlAt(port: unknown): string {
+  return `http://127.0.0.1:${String(port)}/graphql`;
+}
+
+function postmaster(dataDir: string): { pid: number; port: number } {
+  const lines = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+  return { pid: Number(lines[0]), port: Number(lines[3]) };
+}
+
+/** The server and every process that it has forked, as when the system runs out of memory. */
+function killPostgres(dataDir: string): void {
+  const { pid } = postmaster(dataDir);
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+  for (const each of [pid, ...children.map(Number)]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch (error) {
+      // A child that has ended by itself meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+function parentOf(pid: string): number {
+  try {
+    return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return 0;
+  }
+}
