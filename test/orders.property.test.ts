@@ -197,6 +197,11 @@ async function pass(hours: number): Promise<void> {
   await sweepOrders(jobContext(network));
 }
 
+/** The month that runs has a statement without lines. */
+function isSettled({ status, lines }: ShownStatement): boolean {
+  return settledStatuses.has(status) || lines.length === 0;
+}
+
 /** Everything comes to its end: orders, corrections, disputes, months. Then nothing may be left over anywhere. */
 async function close(world: OrderWorld): Promise<void> {
   expect(await runJobs(network)).toEqual([]);
@@ -205,8 +210,6 @@ async function close(world: OrderWorld): Promise<void> {
   await answerDisputes(network);
   expect(await violations(network.databaseUrls)).toEqual([]);
   expect(await unsettled(network)).toEqual([]);
-  // The month that runs has one without lines.
-  const isSettled = ({ status, lines }: ShownStatement) => settledStatuses.has(status) || lines.length === 0;
   for (let month = 0; month < 3 && !(await allStatements(network)).every(isSettled); month++) {
     await pass(31 * 24);
     await settleMonths(network);
