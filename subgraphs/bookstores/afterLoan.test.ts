@@ -120,7 +120,7 @@ describe('a set of three', () => {
   const items = ['NJ-JL:1', 'NJ-JL:2', 'NJ-JL:3'];
 
   test('is returned, in process and shelved when all three are', async () => {
-    await put('items = 3');
+    await put(`items = 3, item_ids = '${JSON.stringify(items)}'`);
     for (const step of ['RETURNED', 'IN_PROCESS', 'SHELVED']) {
       const before = await status();
       for (const [index, itemId] of items.entries()) {
@@ -133,7 +133,7 @@ describe('a set of three', () => {
   });
 
   test('is lost with the first that is, and settled when all that are lost or damaged are', async () => {
-    await put('items = 3');
+    await put(`items = 3, item_ids = '${JSON.stringify(items)}'`);
     await noted('RETURNED', { itemId: items[0] });
     await noted('DAMAGED', { itemId: items[1] });
     await noted('LOST', { itemId: items[2] });
