@@ -51,6 +51,7 @@ const mappers: Record<string, Record<string, string>> = {
     PurchaseLendOrderDecided: './results.ts#Taken',
     PurchaseRefused: './results.ts#Refused',
     PutOfferResult: './offers.ts#PutOffer',
+    OfflineOrderResult: './replay.ts#OfflineOutcome',
     Reader: '../../lib/reference.ts#Reference',
     TryAgain: '../../lib/messages.ts#Undecided',
     PurchaseLendOrder: './entities.ts#PurchaseLendOrder as PurchaseLendOrderEntity',

@@ -1,5 +1,28 @@
-// Claims of loans and orders at an owner. A released claim stays as a tombstone that refuses one which arrives late.
+// Claims of loans and orders at an owner, and by which ids. A released claim stays as a tombstone that refuses one which arrives late.
 import type { EntityManager } from '@mikro-orm/postgresql';
+
+/**
+ * Under which id an order reserves at its owners: its own, and another one for each attempt after a release, for what was released
+ * is never reserved again.
+ */
+export function claimOf({ id, attempt }: { id: string; attempt: number }): string {
+  return attempt === 0 ? id : `${id}.${attempt}`;
+}
+
+/** The order whose claim an id is. */
+export function orderOfClaim(claimId: string): string {
+  return claimId.replace(/\.\d+$/, '');
+}
+
+/** A pattern of SQL's LIKE for the claims of an order after its first one. */
+export function laterClaimsOf(orderId: string): string {
+  return `${orderId.replace(/[\\%_]/g, '\\$&')}.%`;
+}
+
+/** Sorts, byte by byte, after all claims of an order and before those of the next one. */
+export function lastClaimOf(orderId: string): string {
+  return `${orderId}.~`;
+}
 
 /** Tables with the columns id and state HELD | CONFIRMED | RELEASED. */
 export type ClaimTable = 'item_claim' | 'loan_claim';

@@ -103,6 +103,27 @@ const rules = {
     zh: () => '该馆藏条码已被使用，请换一张条码。',
     en: () => 'This library barcode is in use already: take another label.',
   },
+  OFFLINE_ALLOWANCE: {
+    subject: 'STORE',
+    unit: 'COPIES',
+    zh: ({ limit, actual }) => `连同本单，本店当日离线售出计 ${actual} 册，协议额度为 ${limit} 册，由馆员审核。`,
+    en: ({ limit, actual }) =>
+      `With this order ${actual} copies sold off line that day would count; the store's contract allows ${limit}. A librarian decides.`,
+  },
+  OFFLINE_PRICE_CAP: {
+    subject: 'STORE',
+    unit: 'FEN',
+    zh: ({ limit, actual }) => `定价 ${yuan(actual)} 元，协议允许离线售出的定价上限为 ${yuan(limit)} 元，由馆员审核。`,
+    en: ({ limit, actual }) =>
+      `The list price is ${yuan(actual)} CNY; the store's contract allows ${yuan(limit)} CNY off line. A librarian decides.`,
+  },
+  OFFLINE_TOO_LATE: {
+    subject: 'STORE',
+    unit: 'HOURS',
+    zh: ({ limit, actual }) => `售出后第 ${actual} 小时才补传，应在 ${limit} 小时内，由馆员审核。`,
+    en: ({ limit, actual }) =>
+      `It came in during hour ${actual} after the sale; ${limit} hours are allowed. A librarian decides.`,
+  },
   LOAN_QUOTA: {
     subject: 'READER',
     unit: 'LOANS',

@@ -48,6 +48,27 @@ describe('of rules that failed', () => {
 });
 
 describe('a failure is told', () => {
+  test('of what was sold off line to the clerk in full: it is the store\u2019s', () => {
+    const offline: Failure[] = [
+      { code: 'OFFLINE_ALLOWANCE', limit: 20, actual: 21, review: true },
+      { code: 'OFFLINE_PRICE_CAP', limit: 60_00, actual: 60_01, review: true },
+      { code: 'OFFLINE_TOO_LATE', limit: 24, actual: 25, review: true },
+    ];
+    expect(visibleFailures(offline, { role: 'clerk', subject: 'c', store: 'WENDU' }, payer)).toEqual(offline);
+    expect(offline.map(ruleFailureResolvers.unit)).toEqual(['COPIES', 'FEN', 'HOURS']);
+    const words = offline.flatMap((each) =>
+      (['ZH', 'EN'] as const).map((lang) => ruleFailureResolvers.message(each, { lang })),
+    );
+    expect(words).toEqual([
+      expect.stringMatching(/21 册.*20 册/),
+      expect.stringMatching(/21 copies.*allows 20\./),
+      expect.stringMatching(/60\.01 元.*60\.00 元/),
+      expect.stringMatching(/60\.01 CNY.*60\.00 CNY/),
+      expect.stringMatching(/25 小时.*24 小时/),
+      expect.stringMatching(/hour 25.*24 hours/),
+    ]);
+  });
+
   test('with amounts in yuan, in both languages', () => {
     expect(ruleFailureResolvers.message(priceCap, { lang: 'ZH' })).toBe('定价 128.00 元，超过 100.00 元的上限。');
     expect(ruleFailureResolvers.message(priceCap, { lang: 'EN' })).toBe(

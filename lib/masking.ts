@@ -55,7 +55,7 @@ function framesOf({ stack = '' }: Error): string {
     .join('\n');
 }
 
-/** PostgreSQL cuts a statement at U+0000 (08P01) and refuses it in JSON (22P05). */
+/** PostgreSQL cuts a statement at U+0000 (08P01), refuses it in a value of a prepared one (22021), and in JSON (22P05). */
 function isUnstorable(error: unknown): boolean {
-  return error instanceof DriverException && ['08P01', '22P05'].includes(String(error.code));
+  return error instanceof DriverException && ['08P01', '22021', '22P05'].includes(String(error.code));
 }

@@ -4,7 +4,7 @@ const shanghai = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', d
 
 /** The day in Asia/Shanghai at a moment: `2026-11-22T17:00:00Z` is `2026-11-23`. */
 export function dayOf(moment: Date): string {
-  return shanghai.format(moment);
+  return shanghai.format(moment).padStart(10, '0');
 }
 
 /** The calendar year in Asia/Shanghai at a moment. */

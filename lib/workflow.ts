@@ -71,6 +71,12 @@ export async function insertOnce<Row>(
   }
 }
 
+/** Whether the caller still waits, and long enough for a decision. */
+export function hasTime({ endsAt, signal }: Pick<BaseContext, 'endsAt' | 'signal'>): boolean {
+  const timeLeft = endsAt === undefined ? Number.POSITIVE_INFINITY : endsAt - Date.now();
+  return !signal?.aborted && timeLeft >= decisionSeconds * 1_000;
+}
+
 /** As many rows of a process are worked on in line at once as the databases carry well; the others wait, not yet written. */
 const gate = pLimit(8);
 
@@ -85,8 +91,7 @@ export function placeOnce<Context extends BaseContext, Row extends Work>(
   { find, insert }: { find: () => Promise<Row | null>; insert: () => Promise<Row> },
 ): Promise<Row | null> {
   return gate(async () => {
-    const timeLeft = ctx.endsAt === undefined ? Number.POSITIVE_INFINITY : ctx.endsAt - Date.now();
-    if (ctx.signal?.aborted || timeLeft < decisionSeconds * 1_000) {
+    if (!hasTime(ctx)) {
       return null;
     }
     const { row, isNew } = await insertOnce(find, insert);
@@ -124,15 +129,26 @@ export function scheduleResume(em: EntityManager, workflow: Table, id: string): 
 
 /**
  * Takes a row that is DONE up again, for what follows from its decision: once more confirmed or released everywhere before the
- * outcome is written. In the transaction that holds the row's lock; the caller sees to it that the step is a legal one.
+ * outcome is written; or, GATHERING, decided anew. In the transaction that holds the row's lock; the caller sees to it that the step is a legal one.
  */
 export async function takeUpAgain(
   em: EntityManager,
   workflow: Table,
-  row: { id: string; phase: Phase; leaseHolder?: string | null; leaseUntil?: Date | null },
-  phase: 'COMMITTING' | 'ABORTING',
+  row: {
+    id: string;
+    phase: Phase;
+    deadline: Date;
+    tryAgain: boolean;
+    leaseHolder?: string | null;
+    leaseUntil?: Date | null;
+  },
+  phase: Exclude<Phase, 'DONE'>,
 ): Promise<void> {
   row.phase = phase;
+  if (phase === 'GATHERING') {
+    row.deadline = await deadlineOf(em);
+    row.tryAgain = false;
+  }
   // Whoever had it before has done with it.
   row.leaseHolder = null;
   row.leaseUntil = null;

@@ -6,6 +6,7 @@
 // RETURNED then carries the order over both. What is noted never needs to be sent again.
 import { LockMode } from '@mikro-orm/core';
 import { may } from '../../lib/actions.ts';
+import { orderOfClaim } from '../../lib/claims.ts';
 import { CallerError } from '../../lib/errors.ts';
 import type { OrderStep } from '../../lib/orderSteps.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
@@ -21,7 +22,8 @@ const beforeLoan = new Set<OrderStatus>(['SUBMITTED', 'NEEDS_REVIEW', 'APPROVED'
  * Notes a step of one copy, and moves its order as far as it goes. An order that ended otherwise stays as it is.
  * @throws CallerError NOT_FOUND for no order, CONFLICT for one that is not lent yet or is being worked on: to be sent again
  */
-export function recordOrderStep(ctx: Context, { orderId, ...step }: OrderStep): Promise<boolean> {
+export function recordOrderStep(ctx: Context, { orderId: claimId, ...step }: OrderStep): Promise<boolean> {
+  const orderId = orderOfClaim(claimId);
   return transact(ctx, async (em) => {
     const order = await em.findOne(PurchaseLendOrder, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!order) {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import { authorise, may } from '../../lib/actions.ts';
+import { claimOf } from '../../lib/claims.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
@@ -114,10 +115,11 @@ export async function settleCorrection(ctx: Context, payload: Record<string, unk
   if (row.state !== 'PENDING') {
     return;
   }
+  const order = await ctx.em.findOneOrFail(PurchaseLendOrder, { id: row.orderId });
   const { correctPurchase } = await ctx.ask<{ correctPurchase: { recorded: boolean; reason: string | null } }>(
     'central',
     `mutation ($input: CorrectPurchaseInput!) { correctPurchase(input: $input) { recorded reason } }`,
-    { input: { correctionId: id, orderId: row.orderId, fen: (row.newNetFen ?? 0) - row.oldNetFen } },
+    { input: { correctionId: id, orderId: claimOf(order), fen: (row.newNetFen ?? 0) - row.oldNetFen } },
   );
   await transact(ctx, async (em) => {
     const correction = await em.findOneOrFail(StatementCorrection, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });

@@ -6,10 +6,10 @@ import { TimeLimitError, within } from '../../lib/time.ts';
 import { SubgraphError } from '../../lib/transport.ts';
 import { checkIssued } from './barcodes.ts';
 import type { Context } from './context.ts';
-import { Store } from './entities.ts';
+import { type Contract, Store } from './entities.ts';
 import { contractOn } from './facts.ts';
 import { findOrDescribe, recordOf, volumesOf } from './lines.ts';
-import { findByKey, place } from './orders.ts';
+import { findByKey, type NewOrder, type OrderKey, place } from './orders.ts';
 import { counterResult } from './results.ts';
 import type { MoneyInput, SubmitPurchaseLendOrderInput } from './types.generated.ts';
 
@@ -18,45 +18,80 @@ const maxPriceFen = 10_000_000;
 /** How long lending is asked for a card, in ms, before the order is written; then the order itself finds out. */
 const cardPatience = 500;
 
+/** A sale as a clerk tells it, at once or later. */
+export type SaleInput = SubmitPurchaseLendOrderInput;
+
+/** A sale that was checked, of a book that the catalogue has or that is new to it. */
+export interface Sale extends Pick<NewOrder, 'storeId' | 'card' | 'listPriceFen' | 'items' | 'scannedBarcodes'> {
+  /** The store's contract on the day of the sale. */
+  contract: Contract | null;
+  found: Exclude<Awaited<ReturnType<typeof findOrDescribe>>, { ambiguous: unknown }>;
+}
+
 /** Submits an order; the same key and content answers with the first order's result. */
 export async function submitPurchaseLendOrder(ctx: Context, input: SubmitPurchaseLendOrderInput) {
   authorise(ctx.identity, 'order.submit', { store: input.store });
-  const { idempotencyKey: key, ...content } = input;
-  const idempotencyKey = checkText('idempotencyKey', key);
-  const organisation = `store:${input.store}`;
-  const hash = contentHash(content);
-  const earlier = await findByKey(ctx, { organisation, idempotencyKey, contentHash: hash });
+  const key = { ...keyOf(input), occurredAt: null };
+  const earlier = await findByKey(ctx, key);
   if (earlier) {
     return counterResult(earlier);
   }
   await checkStore(ctx, input.store);
+  const checked = await checkSale(ctx, input, ctx.now);
+  if ('ambiguous' in checked) {
+    return ambiguousResult(checked);
+  }
+  return counterResult(await place(ctx, { ...key, ...(await orderOf(ctx, checked)) }));
+}
+
+/** Within what a store's keys are unique. */
+export function organisationOf(store: string): string {
+  return `store:${store}`;
+}
+
+/** By what a sale's order is found again. The content is the same whether it comes at once or later. */
+export function keyOf({ idempotencyKey, ...content }: SaleInput): Omit<OrderKey, 'occurredAt'> {
+  return {
+    organisation: organisationOf(content.store),
+    idempotencyKey: checkText('idempotencyKey', idempotencyKey),
+    contentHash: contentHash(content),
+  };
+}
+
+/**
+ * Checks what a clerk tells of a sale at a store that exists, before an order is written.
+ * @param at the moment of the sale
+ * @returns the sale, or the records to choose from
+ * @throws CallerError BAD_USER_INPUT or NOT_FOUND
+ */
+export async function checkSale(ctx: Context, input: SaleInput, at: Date): Promise<Sale | Ambiguous> {
   const listPriceFen = checkPrice(input.listPrice);
   const card = checkText('card', input.card, 40);
   const [found] = await Promise.all([findOrDescribe(ctx, input), checkCard(ctx, card)]);
   if ('ambiguous' in found) {
-    return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
+    return found;
   }
-  const contract = await contractOn(ctx.em, input.store, ctx.now);
+  const contract = await contractOn(ctx.em, input.store, at);
   const items = volumesOf(input.items, 'new' in found ? found.new.line : found.book);
   const scannedBarcodes = checkBarcodes(input, items);
   for (const barcode of scannedBarcodes) {
     await checkIssued(ctx.em, barcode, { storeId: input.store, payer: contract?.payer ?? null });
   }
-  const order = await place(ctx, {
-    organisation,
-    idempotencyKey,
-    contentHash: hash,
-    channel: 'COUNTER',
-    storeId: input.store,
-    contract,
-    book: 'new' in found ? await recordOf(ctx, found.new) : found.book,
-    listPriceFen,
-    card,
-    items,
-    scannedBarcodes,
-    address: null,
-  });
-  return counterResult(order);
+  return { storeId: input.store, contract, found, listPriceFen, card, items, scannedBarcodes };
+}
+
+/** The order of a sale. A book that is new to the city gets its record now. */
+export async function orderOf(ctx: Context, { found, ...sale }: Sale) {
+  const book = 'new' in found ? await recordOf(ctx, found.new) : found.book;
+  return { ...sale, channel: 'COUNTER' as const, book, address: null };
+}
+
+/** Several records carry the ISBN. */
+export type Ambiguous = Extract<Awaited<ReturnType<typeof findOrDescribe>>, { ambiguous: unknown }>;
+
+/** The answer that asks which record is meant. */
+export function ambiguousResult({ ambiguous }: Ambiguous) {
+  return { __typename: 'AmbiguousIsbn' as const, ...ambiguous };
 }
 
 /** @throws CallerError BAD_USER_INPUT for a price that is not from 0.01 to 100,000 yuan */

@@ -2,18 +2,14 @@
 import { authorise } from '../../lib/actions.ts';
 import { type Failure, visibleFailures, visibleFlags } from '../../lib/failures.ts';
 import type { Identity } from '../../lib/identity.ts';
-import { centralLibrary } from '../../lib/owners.ts';
 import { judge } from '../../lib/rules/judge.ts';
 import type { Channel } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
 import { checkPrice, checkStore } from './counter.ts';
-import { contractOn, gatherFacts, nextContractOf, type Terms } from './facts.ts';
+import { contractOn, defaultTerms, gatherFacts, nextContractOf, type Terms } from './facts.ts';
 import { describedBook, findOrDescribe, volumesOf } from './lines.ts';
 import { offersInStock } from './stock.ts';
 import type { PurchaseEligibilityInput } from './types.generated.ts';
-
-/** Who pays at a counter that is not named: the default of the contracts, at the list price. */
-const defaultTerms: Terms = { payer: centralLibrary, rateBasisPoints: 10_000 };
 
 export async function purchaseEligibility(ctx: Context, input: PurchaseEligibilityInput) {
   const { card = null, store = null, channel = 'COUNTER', listPrice } = input;

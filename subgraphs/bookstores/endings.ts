@@ -28,9 +28,9 @@ export async function commit(ctx: Context, order: PurchaseLendOrder): Promise<Pu
   return end(ctx, order, to);
 }
 
-/** What is ABORTING ends as `endsAs` says, else as REFUSED. */
+/** What is ABORTING ends as `endsAs` says, else as REFUSED; one that a librarian has accepted in vain waits again. */
 export async function abort(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseLendOrder> {
-  const to = order.endsAs ?? 'REFUSED';
+  const to = order.endsAs ?? (order.status === 'NEEDS_REVIEW' ? 'NEEDS_REVIEW' : 'REFUSED');
   if (to === 'VOIDED') {
     return (await voidEverywhere(ctx, order)) ? end(ctx, order, to) : giveUpVoid(ctx, order);
   }
@@ -113,19 +113,26 @@ function end(ctx: Context, { id, round }: PurchaseLendOrder, to: OrderStatus): P
     if (order.phase === 'DONE' || order.round !== round) {
       return order;
     }
-    if (to !== 'APPROVED' && to !== 'NEEDS_REVIEW') {
-      await settleStock(em, order, to, ctx.now);
+    if (order.phase === 'ABORTING' && order.reserving && to === 'NEEDS_REVIEW') {
+      Object.assign(order, { reserving: false, attempt: order.attempt + 1 });
     }
-    if (to === 'LENT') order.lentAt = ctx.now;
-    // Not the codes of the failing rules: `failures` shows of those what the viewer may see.
-    const reason = order.endsReason ?? (order.tryAgain ? 'TRY_AGAIN' : null);
-    moveOrder(em, order, to, { at: ctx.now, actor: order.endsBy ?? 'SYSTEM', reason });
+    if (order.status !== to || to === 'APPROVED') {
+      await reach(em, order, to, ctx.now);
+    }
     if (order.channel === 'ONLINE' && order.outcome && order.outcome !== 'SUPPLIED') {
       await eraseAddress(em, id);
     }
     await rest(em, order);
     return order;
   });
+}
+
+async function reach(em: EntityManager, order: PurchaseLendOrder, to: OrderStatus, at: Date): Promise<void> {
+  await settleStock(em, order, to, at);
+  if (to === 'LENT') order.lentAt = at;
+  // Not the codes of the failing rules: `failures` shows of those what the viewer may see.
+  const reason = order.endsReason ?? (order.tryAgain ? 'TRY_AGAIN' : null);
+  moveOrder(em, order, to, { at, actor: order.endsBy ?? 'SYSTEM', reason });
 }
 
 /** The book is not at the store: the loan has ended at a library, and the order stands as it stood. */

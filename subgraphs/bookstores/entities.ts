@@ -134,6 +134,14 @@ const PurchaseLendOrderSchema = defineEntity({
       expression: `create index "order_settled_voided" on "purchase_lend_order" ("store_id") where settled and status = 'VOIDED'`,
     },
     { properties: ['submittedAt'] },
+    {
+      name: 'order_replayed',
+      expression: `create index "order_replayed" on "purchase_lend_order" ("store_id", "occurred_at") where occurred_at is not null`,
+    },
+    {
+      name: 'order_in_review',
+      expression: `create index "order_in_review" on "purchase_lend_order" ("payer", "submitted_at") where status = 'NEEDS_REVIEW'`,
+    },
   ],
   checks: [
     {
@@ -144,6 +152,10 @@ const PurchaseLendOrderSchema = defineEntity({
       name: 'order_lent_complete',
       expression:
         "status <> 'LENT' or (jsonb_array_length(item_ids) = items and due_date is not null and reader_id is not null)",
+    },
+    {
+      name: 'order_replayed_at_counter',
+      expression: "(occurred_at is null) = (offline_copies is null) and (occurred_at is null or channel = 'COUNTER')",
     },
   ],
   properties: {
@@ -195,7 +207,14 @@ const PurchaseLendOrderSchema = defineEntity({
     /** Ids of the rule sets that judged it. */
     ruleSets: p.json<string[]>().default('[]'),
     submittedBy: p.string(),
+    /** When the network got it. */
     submittedAt: p.datetime(),
+    /** When a store sold it that was off line; null for an order that was submitted at once. */
+    occurredAt: p.datetime().nullable(),
+    /** Copies that count for the store's allowance of that day, this order's the last; above the allowance it takes nothing of it. */
+    offlineCopies: p.integer().nullable(),
+    /** How often all that it had taken was given back and it may take it again: see lib/claims.ts. */
+    attempt: p.integer().default(0),
     /** The status at which the work that goes on ends; null for the usual one, and when none goes on. */
     endsAs: p.enum(orderStatuses).nullable(),
     endsBy: p.string().nullable(),

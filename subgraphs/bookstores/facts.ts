@@ -1,6 +1,6 @@
 // Facts for the rules, asked from their owners at the same time.
 import type { EntityManager } from '../../lib/orm.ts';
-import { itemOwner } from '../../lib/owners.ts';
+import { centralLibrary, itemOwner } from '../../lib/owners.ts';
 import { type Facts, netFenOf, type ReaderFacts } from '../../lib/rules/judge.ts';
 import {
   type BookFormat,
@@ -18,6 +18,9 @@ import { Contract } from './entities.ts';
 
 /** What a contract says about paying. */
 export type Terms = Pick<Contract, 'payer' | 'rateBasisPoints'>;
+
+/** Who pays where no contract says it: the default of the contracts, at the list price. */
+export const defaultTerms: Terms = { payer: centralLibrary, rateBasisPoints: 10_000 };
 
 /** What is asked: a book at a price, through a channel, with the store's contract and the reader where they are known. */
 export interface Question {

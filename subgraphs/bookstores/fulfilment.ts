@@ -9,7 +9,9 @@ import type { Context } from './context.ts';
 import { endAs, passOn } from './endings.ts';
 import type { PurchaseLendOrder } from './entities.ts';
 import { type Move, moveOrder } from './lifecycle.ts';
+import { judgedAt } from './offline.ts';
 import { act } from './orderActions.ts';
+import { accept, checkLent } from './review.ts';
 import type {
   MutationRecordDeliveryArgs,
   MutationReviewOrderArgs,
@@ -80,23 +82,30 @@ export function cancelOrder(ctx: Context, id: string): Promise<PurchaseLendOrder
   return act(ctx, id, 'CANCEL', (em, order) => endAs(em, order, 'CANCELLED', moveOf(ctx)));
 }
 
-/** A librarian of the library that pays decides; at the counter an approved order is lent, the book has long been taken. */
-export function reviewOrder(
+/**
+ * A librarian of the library that pays decides; what a store sold off line is lent when it is accepted, the book has long been taken.
+ * @throws CallerError CONFLICT also when it cannot be lent now, with what stands in the way; it waits again then
+ */
+export async function reviewOrder(
   ctx: Context,
   { id, decision, ...given }: MutationReviewOrderArgs,
 ): Promise<PurchaseLendOrder> {
   const reason = given.reason == null && decision === 'APPROVE' ? null : checkText('reason', given.reason ?? '', 200);
   const move = { ...moveOf(ctx), reason };
-  return act(ctx, id, decision, async (em, order) => {
+  const reviewed = await act(ctx, id, decision, async (em, order) => {
     if (decision === 'REFUSE') {
       await endAs(em, order, 'REFUSED', move);
     } else if (order.channel === 'COUNTER') {
       order.dueDate ??= dueDateFrom(order, ctx.now);
-      await endAs(em, order, 'LENT', move);
+      await accept(em, order, move);
     } else {
       moveOrder(em, order, 'APPROVED', move);
     }
   });
+  if (decision === 'APPROVE') {
+    checkLent(ctx, reviewed);
+  }
+  return reviewed;
 }
 
 /**
@@ -132,11 +141,12 @@ export async function signFor(em: EntityManager, order: PurchaseLendOrder, move:
 }
 
 /** The last day of its loan, by the terms of its library, when the reader has it from a moment on. */
-function dueDateFrom({ terms, submittedAt, shippedAt }: PurchaseLendOrder, now: Date): string {
+function dueDateFrom(order: PurchaseLendOrder, now: Date): string {
+  const { terms, shippedAt } = order;
   const { loanDays, loanStart, loanStartDays } = terms ?? { loanDays: 30, loanStart: 'SIGN_OFF', loanStartDays: 0 };
   switch (loanStart) {
     case 'ACCEPTANCE':
-      return addDays(dayOf(submittedAt), loanDays);
+      return addDays(dayOf(judgedAt(order)), loanDays);
     case 'DAYS_AFTER_SHIPPING':
       return addDays(dayOf(shippedAt ?? now), loanStartDays + loanDays);
     default:

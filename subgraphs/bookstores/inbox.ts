@@ -1,5 +1,5 @@
-// A store's own orders: those that wait for it, and all of them.
-import { may } from '../../lib/actions.ts';
+// A store's own orders: those that wait for it, and all of them; and a library's that wait for a librarian.
+import { authorise, may } from '../../lib/actions.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import type { Context } from './context.ts';
 import { type OrderStatus, PurchaseLendOrder, type Store } from './entities.ts';
@@ -27,6 +27,17 @@ export async function ordersOfStore(
   return may(ctx.identity, 'store.readOrders', { store: store.id })
     ? pageOfOrders(ctx, { storeId: store.id, ...(status ? { status } : {}) }, page, 'desc')
     : null;
+}
+
+/** Orders that a librarian decides, the oldest first: of the own library, or for administrators of one or all. */
+export function ordersInReview(
+  ctx: Context,
+  { library, ...page }: PageArguments & { library?: string | null | undefined },
+): Promise<OrderPage> {
+  const { identity } = ctx;
+  const payer = library ?? (identity.role === 'librarian' ? identity.library : null);
+  authorise(identity, 'order.review', { library: payer });
+  return pageOfOrders(ctx, { status: 'NEEDS_REVIEW', ...(payer === null ? {} : { payer }) }, page, 'asc');
 }
 
 async function pageOfOrders(

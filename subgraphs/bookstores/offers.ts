@@ -13,7 +13,7 @@ import type { MutationPutOffersArgs, OfferInput, PutOfferOutcome } from './types
 const maxLines = 500;
 const maxStock = 100_000;
 /** How far a store's clock may run ahead, in ms. */
-const clockTolerance = 300_000;
+export const clockTolerance = 300_000;
 
 /** What became of one line. */
 export interface PutOffer {

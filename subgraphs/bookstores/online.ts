@@ -21,7 +21,7 @@ export async function requestPurchase(ctx: Context, input: RequestPurchaseInput)
   const idempotencyKey = checkText('idempotencyKey', key);
   const organisation = `reader:${card}`;
   const hash = contentHash(content);
-  const earlier = await findByKey(ctx, { organisation, idempotencyKey, contentHash: hash });
+  const earlier = await findByKey(ctx, { organisation, idempotencyKey, contentHash: hash, occurredAt: null });
   if (earlier) {
     return onlineResult(earlier);
   }
@@ -43,6 +43,7 @@ export async function requestPurchase(ctx: Context, input: RequestPurchaseInput)
     items: volumesOf(input.items, found.book),
     scannedBarcodes: [],
     address,
+    occurredAt: null,
   });
   return onlineResult(order);
 }

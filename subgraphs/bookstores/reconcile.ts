@@ -1,12 +1,14 @@
 // Do all owners say the same about an order? What does not match is repaired by the orders' own idempotent steps, then looked at
 // again: what still differs is for a person.
 import { authorise } from '../../lib/actions.ts';
+import { lastClaimOf, orderOfClaim } from '../../lib/claims.ts';
 import { describeError } from '../../lib/masking.ts';
 import { checkFirst } from '../../lib/pagination.ts';
 import type { Context } from './context.ts';
 import { type OrderStatus, PurchaseLendOrder } from './entities.ts';
 import { carryOn } from './orders.ts';
 import { adjustEverywhere, confirmEverywhere, releaseEverywhere, voidEverywhere } from './reservations.ts';
+import { releaseWaiting } from './review.ts';
 
 export interface Finding {
   orderId: string;
@@ -47,7 +49,10 @@ export async function reconcileOrders(
   );
   const orders = rows.map((row) => ctx.em.map(PurchaseLendOrder, row));
   const next = orders.length < first ? null : (orders.at(-1)?.id ?? null);
-  const held = await heldBetween(ctx, { after: begin, upTo: next });
+  const held = await heldBetween(ctx, {
+    after: begin === '' ? '' : lastClaimOf(begin),
+    upTo: next === null ? null : lastClaimOf(next),
+  });
   const findings: Finding[] = [];
   for (const order of orders) {
     const what = mismatchOf(order, held.get(order.id) ?? nothing, ctx.now);
@@ -117,7 +122,9 @@ function mismatchOf(order: PurchaseLendOrder, held: Held, now: Date): string | n
       : null;
   }
   const isAfterLoan = (status === 'LOST' || status === 'DAMAGED') && outcome === 'SUPPLIED';
-  const rule = isAfterLoan ? undefined : expected[status];
+  // What a store sold off line holds nothing while a librarian decides.
+  const isWaiting = status === 'NEEDS_REVIEW' && order.channel === 'COUNTER';
+  const rule = isAfterLoan ? undefined : isWaiting ? ended : expected[status];
   if (rule && !rule(held, order.items)) {
     return `${status}, but ${wordsOf(held)}`;
   }
@@ -148,12 +155,13 @@ async function repair(ctx: Context, order: PurchaseLendOrder): Promise<boolean> 
     return false;
   }
   const repaired = await ctx.em.findOneOrFail(PurchaseLendOrder, { id: order.id }, { refresh: true });
-  const held = (await heldBetween(ctx, { after: order.id.slice(0, -1), upTo: order.id })).get(order.id) ?? nothing;
+  const held =
+    (await heldBetween(ctx, { after: order.id.slice(0, -1), upTo: lastClaimOf(order.id) })).get(order.id) ?? nothing;
   return repaired.phase === 'DONE' && mismatchOf(repaired, held, ctx.now) === null;
 }
 
 async function doAgain(ctx: Context, order: PurchaseLendOrder): Promise<void> {
-  const { phase, status } = order;
+  const { phase, status, channel } = order;
   if (phase !== 'DONE') {
     await carryOn(ctx, order.id);
   } else if (status === 'LENT') {
@@ -162,6 +170,8 @@ async function doAgain(ctx: Context, order: PurchaseLendOrder): Promise<void> {
     await voidEverywhere(ctx, order);
   } else if (expected[status] === ended) {
     await releaseEverywhere(ctx, order);
+  } else if (status === 'NEEDS_REVIEW' && channel === 'COUNTER') {
+    await releaseWaiting(ctx, order);
   } else if (order.round > 0) {
     await adjustEverywhere(ctx, order);
   }
@@ -187,7 +197,8 @@ async function heldBetween(ctx: Context, range: { after: string; upTo: string | 
     ),
   ]);
   const held = new Map<string, Held>();
-  const of = (orderId: string): Held => {
+  const of = (claimId: string): Held => {
+    const orderId = orderOfClaim(claimId);
     const known = held.get(orderId) ?? { ...nothing, loans: [] };
     held.set(orderId, known);
     return known;

@@ -114,7 +114,7 @@ export function stepTimes(
 /** When each library's fund could not bear an order for the first time, by its year. */
 export function fundsEmptied(ctx: Context, scope: ReportScope): Promise<EmptiedFund[]> {
   return ctx.em.execute(
-    `/* fundsEmptied */ select payer as library, extract(year from submitted_at at time zone 'Asia/Shanghai')::int as year,
+    `/* fundsEmptied */ select payer as library, extract(year from coalesce(occurred_at, submitted_at) at time zone 'Asia/Shanghai')::int as year,
        min(submitted_at) as at, count(*)::int as orders
      from purchase_lend_order
      where payer is not null and status = 'REFUSED' and failures @> '[{"code": "FUND_EMPTY"}]' and ${submitted}

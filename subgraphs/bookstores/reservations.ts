@@ -1,5 +1,6 @@
 // What an order takes at each other owner, and gives back: slot and money in central, the reader's quota in lending, the
-// copy at the library that pays. Every call is idempotent by the order's id.
+// copy at the library that pays. Every call is idempotent by the order's claim.
+import { claimOf } from '../../lib/claims.ts';
 import { type Failure, isRuleCode } from '../../lib/failures.ts';
 import { itemOwner } from '../../lib/owners.ts';
 import type { Facts } from '../../lib/rules/judge.ts';
@@ -7,6 +8,7 @@ import type { Rule, RulesInForce } from '../../lib/rules/rules.ts';
 import { yearOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import type { PurchaseLendOrder } from './entities.ts';
+import { judgedAt } from './offline.ts';
 
 /** What an order was judged by; the owners judge their part again under their locks. */
 export interface Judged {
@@ -20,6 +22,14 @@ export interface Judged {
 export interface Reservation {
   failures: Failure[];
   items: { itemId: string; barcode: string }[];
+}
+
+/** The copies of a reservation, as the columns of an order's row. */
+export function columnsOf(items: Reservation['items']): Record<'item_ids' | 'item_barcodes', string> {
+  return {
+    item_ids: JSON.stringify(items.map(({ itemId }) => itemId)),
+    item_barcodes: JSON.stringify(items.map(({ barcode }) => barcode)),
+  };
 }
 
 const noCap = 2 ** 31 - 1;
@@ -43,10 +53,9 @@ export async function reserveEverywhere(ctx: Context, order: PurchaseLendOrder, 
 }
 
 /** The book is in the reader's hand: money is expended, its copies are on loan, their loans run. */
-export async function confirmEverywhere(
-  ctx: Context,
-  { id, payer, itemIds, dueDate }: PurchaseLendOrder,
-): Promise<void> {
+export async function confirmEverywhere(ctx: Context, order: PurchaseLendOrder): Promise<void> {
+  const { payer, itemIds, dueDate, occurredAt } = order;
+  const id = claimOf(order);
   await Promise.all([
     ctx.ask('central', 'mutation ($id: ID!) { confirmPurchase(orderId: $id) }', { id }),
     ctx.ask(
@@ -55,13 +64,18 @@ export async function confirmEverywhere(
       { id, dueDate },
     ),
     ctx.ask('lending', 'mutation ($input: ConfirmLoanInput!) { confirmLoan(input: $input) }', {
-      input: { orderId: id, itemIds, dueDate },
+      input: { orderId: id, itemIds, dueDate, startedAt: occurredAt?.toISOString() ?? null },
     }),
   ]);
 }
 
 /** Gives back all that the order may have taken at other owners, wherever it got. */
-export async function releaseEverywhere(ctx: Context, { id, payer }: PurchaseLendOrder): Promise<void> {
+export async function releaseEverywhere(
+  ctx: Context,
+  order: Pick<PurchaseLendOrder, 'id' | 'attempt' | 'payer'>,
+): Promise<void> {
+  const { payer } = order;
+  const id = claimOf(order);
   await Promise.all([
     ctx.ask('central', 'mutation ($id: ID!) { releasePurchase(orderId: $id) }', { id }),
     ctx.ask(itemOwner(payer ?? ''), 'mutation ($id: ID!) { releaseOrderItems(orderId: $id) }', { id }),
@@ -70,11 +84,12 @@ export async function releaseEverywhere(ctx: Context, { id, payer }: PurchaseLen
 }
 
 /** The order goes to another store: what is encumbered follows the price there, or every reason why it cannot. */
-export async function adjustEverywhere(ctx: Context, { id, netFen, round }: PurchaseLendOrder): Promise<Failure[]> {
+export async function adjustEverywhere(ctx: Context, order: PurchaseLendOrder): Promise<Failure[]> {
+  const { netFen, round } = order;
   const { adjustPurchase } = await ctx.ask<{ adjustPurchase: OwnerAnswer }>(
     'central',
     'mutation ($input: AdjustPurchaseInput!) { adjustPurchase(input: $input) { reserved failures { code limit actual } } }',
-    { input: { orderId: id, netFen, round } },
+    { input: { orderId: claimOf(order), netFen, round } },
   );
   return failuresIn(adjustPurchase);
 }
@@ -83,7 +98,9 @@ export async function adjustEverywhere(ctx: Context, { id, netFen, round }: Purc
  * Takes a sale back everywhere. Lending decides first: a book that came back to a library is not at the store.
  * @returns false, and nothing is changed anywhere, when it did
  */
-export async function voidEverywhere(ctx: Context, { id, payer }: PurchaseLendOrder): Promise<boolean> {
+export async function voidEverywhere(ctx: Context, order: PurchaseLendOrder): Promise<boolean> {
+  const { payer } = order;
+  const id = claimOf(order);
   const { voidLoan } = await ctx.ask<{ voidLoan: boolean }>(
     'lending',
     'mutation ($id: ID!) { voidLoan(orderId: $id) }',
@@ -109,10 +126,10 @@ async function reservePurchase(ctx: Context, order: PurchaseLendOrder, judged: J
     'mutation ($input: ReservePurchaseInput!) { reservePurchase(input: $input) { reserved failures { code limit actual } } }',
     {
       input: {
-        orderId: order.id,
+        orderId: claimOf(order),
         bookId: order.bookId,
         payer: order.payer,
-        year: yearOf(order.submittedAt),
+        year: yearOf(judgedAt(order)),
         copies: Math.ceil(facts.items / facts.book.volumes),
         netFen: order.netFen,
         payerHeld: facts.payerHeld,
@@ -125,16 +142,23 @@ async function reservePurchase(ctx: Context, order: PurchaseLendOrder, judged: J
   return failuresIn(result);
 }
 
-async function reserveLoan(
-  ctx: Context,
-  { id, card, bookId, items, listPriceFen }: PurchaseLendOrder,
-  judged: Judged,
-): Promise<Failure[]> {
-  const { facts } = judged;
+async function reserveLoan(ctx: Context, order: PurchaseLendOrder, judged: Judged): Promise<Failure[]> {
+  const { card, bookId, items, listPriceFen, occurredAt } = order;
   const { reserveLoan: result } = await ctx.ask<{ reserveLoan: OwnerAnswer }>(
     'lending',
     'mutation ($input: ReserveLoanInput!) { reserveLoan(input: $input) { reserved failures { code limit actual eligibleFrom } } }',
-    { input: { orderId: id, card, bookId, day: facts.day, items, listPriceFen, rules: rulesUnderLock(judged) } },
+    {
+      input: {
+        orderId: claimOf(order),
+        card,
+        bookId,
+        day: judged.facts.day,
+        items,
+        listPriceFen,
+        requestedAt: occurredAt?.toISOString() ?? null,
+        rules: rulesUnderLock(judged),
+      },
+    },
   );
   return failuresIn(result);
 }
@@ -147,7 +171,7 @@ async function reserveItems(ctx: Context, order: PurchaseLendOrder) {
     'mutation ($input: ReserveOrderItemsInput!) { reserveOrderItems(input: $input) { items { itemId barcode } reason } }',
     {
       input: {
-        orderId: order.id,
+        orderId: claimOf(order),
         bookId: order.bookId,
         library: order.payer,
         count: order.items,

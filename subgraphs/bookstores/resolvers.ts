@@ -20,7 +20,7 @@ import {
   signForOrder,
   voidOrder,
 } from './fulfilment.ts';
-import { inboxOfStore, ordersOfStore } from './inbox.ts';
+import { inboxOfStore, ordersInReview, ordersOfStore } from './inbox.ts';
 import { liveTypes, webhookMutations } from './liveResolvers.ts';
 import { decidedMessage } from './messages.ts';
 import { moneyMutations, moneyQueries, moneyTypes, storeContracts } from './moneyResolvers.ts';
@@ -28,6 +28,7 @@ import { putOffers } from './offers.ts';
 import { requestPurchase } from './online.ts';
 import { availableActions } from './orderActions.ts';
 import { reconcileOrders } from './reconcile.ts';
+import { submitPurchaseLendOrders } from './replay.ts';
 import { ruleReplay } from './ruleReplay.ts';
 import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
 import type { Resolvers } from './types.generated.ts';
@@ -44,10 +45,12 @@ export const resolvers: Resolvers = {
     purchaseLendOrder: (_, { id }, ctx) => orderForViewer(ctx, id),
     purchaseEligibility: (_, { input }, ctx) => purchaseEligibility(ctx, input),
     ruleReplay: (_, args, ctx) => ruleReplay(ctx, args),
+    ordersInReview: (_, args, ctx) => ordersInReview(ctx, args),
     ...moneyQueries,
   },
   Mutation: {
     submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
+    submitPurchaseLendOrders: (_, { orders }, ctx) => submitPurchaseLendOrders(ctx, orders),
     issueBarcodes: (_, { input }, ctx) => issueBarcodes(ctx, input),
     requestPurchase: (_, { input }, ctx) => requestPurchase(ctx, input),
     confirmOrder: (_, { id }, ctx) => confirmOrder(ctx, id),

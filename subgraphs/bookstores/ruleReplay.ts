@@ -2,6 +2,7 @@
 // its moment; that an order more or less would have left more or less money for the next one is not followed.
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
+import type { Failure } from '../../lib/failures.ts';
 import type { EntityManager } from '../../lib/orm.ts';
 import { checkRuleSet, type RuleSetInput } from '../../lib/rules/check.ts';
 import { type Facts, judge } from '../../lib/rules/judge.ts';
@@ -40,6 +41,10 @@ interface PastOrder {
   facts: Facts;
   reader_type: 'ADULT' | 'CHILD' | null;
   submitted_at: Date;
+  /** When a store sold it that was off line. */
+  occurred_at: Date | null;
+  /** More than the store's contract allows off line, or too late: a librarian decides whatever the rules say. */
+  offline: boolean;
   list_price_fen: number | null;
   net_fen: number;
 }
@@ -75,7 +80,9 @@ export async function ruleReplay(
     newlyReviewed: { count: 0, listFen: 0, netFen: 0 },
   };
   for await (const order of pastOrders(ctx.em, { from, to, library })) {
-    const known = sets.filter(({ createdAt }) => createdAt === null || Date.parse(createdAt) <= +order.submitted_at);
+    const known = sets.filter(
+      ({ createdAt }) => createdAt === null || Date.parse(createdAt) <= +(order.occurred_at ?? order.submitted_at),
+    );
     const was = verdictOf(order, known);
     const wouldBe = verdictOf(order, [...known, { ...draft, validFrom: order.facts.day }]);
     replay.judged += 1;
@@ -94,9 +101,14 @@ export async function ruleReplay(
 
 const sumOf = { REFUSE: 'newlyRefused', PASS: 'newlyPassed', REVIEW: 'newlyReviewed' } as const;
 
-function verdictOf({ facts, reader_type: readerType }: PastOrder, sets: readonly RuleSet[]) {
+function verdictOf(
+  { facts, reader_type: readerType, occurred_at: occurredAt, offline }: PastOrder,
+  sets: readonly RuleSet[],
+): { failures: Failure[]; verdict: Verdict } {
   const { payer, channel, day } = facts;
-  return judge(facts, rulesInForce(sets, { library: payer, channel, readerType, day }).rules.values());
+  const judged = judge(facts, rulesInForce(sets, { library: payer, channel, readerType, day }).rules.values());
+  // What was sold off line is with the reader: rules that fail send it to a librarian.
+  return occurredAt && (offline || judged.verdict !== 'PASS') ? { ...judged, verdict: 'REVIEW' } : judged;
 }
 
 /** Every version of the library's and the network's sets; of all libraries for the whole network. */
@@ -123,7 +135,9 @@ async function* pastOrders(
   for (;;) {
     const rows: PastOrder[] = await em.execute(
       `/* pastOrders */
-       select id, facts, reader_type, submitted_at, list_price_fen, net_fen from purchase_lend_order
+       select id, facts, reader_type, submitted_at, occurred_at, list_price_fen, net_fen,
+         exists (select from jsonb_array_elements(failures) as failure where starts_with(failure ->> 'code', 'OFFLINE_')) as offline
+       from purchase_lend_order
        where facts is not null and facts ->> 'day' between ? and ? and (?::text is null or payer = ?)
          and (?::timestamptz is null or (submitted_at, id) > (?, ?))
        order by submitted_at, id limit ?`,

@@ -80,10 +80,20 @@ export async function promiseCopy(
   return null;
 }
 
-/** What becomes of the store's copy when an order gets to its end. */
+/**
+ * What becomes of the store's copy when an order gets to a status. One that was sold off line is gone from the store once the network
+ * knows of it, whoever pays: it comes off the stock when its order is to be reviewed, counts as sold when that is lent, and
+ * nothing changes when it is refused.
+ */
 export async function settleStock(em: EntityManager, order: PurchaseLendOrder, to: OrderStatus, now: Date) {
-  const { channel, offerId } = order;
-  if (to === 'VOIDED') {
+  const { channel, offerId, status } = order;
+  if (channel === 'COUNTER' && to === 'NEEDS_REVIEW') {
+    await changeOffer(em, order, 'adjusted = adjusted - least(stock, 1), stock = stock - least(stock, 1)', now);
+  } else if (channel === 'COUNTER' && to === 'LENT' && status === 'NEEDS_REVIEW') {
+    await sellReviewed(em, order, now);
+  } else if (to === 'APPROVED' || to === 'NEEDS_REVIEW') {
+    return;
+  } else if (to === 'VOIDED') {
     await changeOffer(em, order, 'stock = stock + 1, sold = sold - 1', now);
   } else if (channel === 'COUNTER' && to === 'LENT') {
     await sellOverCounter(em, order, now);
@@ -113,6 +123,17 @@ async function changeOffer(em: EntityManager, { storeId, bookId }: PurchaseLendO
   await em.execute(
     `/* changeOffer */ update offer set ${change}, as_of = greatest(as_of, ?) where store_id = ? and book_id = ?`,
     [now, storeId, bookId],
+  );
+}
+
+/** The copy that came off the stock for a review counts as sold. */
+async function sellReviewed(em: EntityManager, order: PurchaseLendOrder, now: Date): Promise<void> {
+  await em.execute(
+    `/* sellReviewed */ insert into offer
+       (id, store_id, book_id, isbn, list_price_fen, stock, received, adjusted, sold, in_flight, as_of, sample)
+     values (?, ?, ?, ?, ?, 0, 0, 1, 1, 0, ?, false)
+     on conflict (store_id, book_id) do update set adjusted = offer.adjusted + 1, sold = offer.sold + 1`,
+    [randomUUID(), order.storeId, order.bookId, order.isbn, order.listPriceFen, now],
   );
 }
 

@@ -215,6 +215,27 @@ describe('an order that a librarian has to decide', () => {
     await orders.done(reader(card), 'cancelOrder', id);
   });
 
+  test('by a rule about the reader is kept for the librarian, not refused by lending', async () => {
+    const add = 'mutation ($input: RuleSetInput!) { addRuleSet(idempotencyKey: "recent", input: $input) { id } }';
+    const input = {
+      library: 'NJ-JL',
+      channel: 'ONLINE',
+      readerType: 'CHILD',
+      validFrom: dayOf(now),
+      rules: [{ code: 'READER_RECENT', onFail: 'REVIEW', limit: 0, days: 30 }],
+    };
+    expect(codes(await ask(network.subgraphs.central, librarian('NJ-JL'), add, { input }))).toEqual([]);
+    // Every ninth card is a child's.
+    const card = sampleCard(63);
+    const { id } = await inReview(card);
+    expect(await orders.held(id)).toEqual(['RESERVED', 'ON_ORDER', 'RESERVED']);
+    expect((await orders.seen(reader(card), id, 'failures { code onFail }')).failures).toContainEqual({
+      code: 'READER_RECENT',
+      onFail: 'REVIEW',
+    });
+    await orders.done(librarian('NJ-JL'), 'reviewOrder', id, ', decision: REFUSE, reason: "近期已购"');
+  });
+
   test('gives all back when it is refused', async () => {
     const card = nextCard();
     const before = await orders.money();

@@ -8,6 +8,7 @@ import type { StatementLineRow } from './statementLines.ts';
 import type { Reference } from '../../lib/reference.ts';
 import type { Taken, Refused } from './results.ts';
 import type { PutOffer } from './offers.ts';
+import type { OfflineOutcome } from './replay.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { OrderChange } from './live.ts';
 import type { Failure } from '../../lib/failures.ts';
@@ -389,7 +390,12 @@ export type Mutation = {
   reportOutOfStock: PurchaseLendOrder;
   /** A reader orders a new book online; a partner bookstore delivers it, the library pays. */
   requestPurchase: RequestPurchaseResult;
-  /** A librarian of the library that pays decides an order that needs it, within 3 days. A refusal needs a reason. */
+  /**
+   * A librarian of the library that pays decides an order that needs it, an online one within 3 days. A refusal needs a reason. A sale
+   * that a store made off line is lent when it is accepted: no rule keeps it back but those of copies, fund and the reader's limits. Where
+   * one of these does, the answer is `CONFLICT` with what stands in the way, and the order is still to be decided. Refused, the
+   * store bears it.
+   */
   reviewOrder: PurchaseLendOrder;
   /** The courier (`顺丰`) has the parcel, under a number of its own (`SF1234567890`). For the clerks of the store. */
   shipOrder: PurchaseLendOrder;
@@ -403,6 +409,13 @@ export type Mutation = {
    * is told. Answers within seconds. Repeat with the same `idempotencyKey` after a lost connection: it is one order.
    */
   submitPurchaseLendOrder: SubmitPurchaseLendOrderResult;
+  /**
+   * 补传. What a store has sold while it was off line, 1 to 100 orders of one store. Each is judged by `occurredAt`: its rules, its contract,
+   * its year. What fails a rule, exceeds the contract's allowance or comes after more than 24 hours is decided by a librarian. The answer
+   * has one entry for each order, in the order given; a mistake in one does not keep the others back. Repeat all with the same keys
+   * after a lost connection. For the clerks of the store.
+   */
+  submitPurchaseLendOrders: Array<OfflineOrderResult>;
   /**
    * Takes back a sale at the counter, on the same day (Asia/Shanghai), the book in the store again: copy, loan and expense are
    * undone, and the reader may take the book another time. For the clerks of the store; the reason is kept.
@@ -549,6 +562,11 @@ export type MutationSubmitPurchaseLendOrderArgs = {
 };
 
 
+export type MutationSubmitPurchaseLendOrdersArgs = {
+  orders: Array<OfflineOrderInput>;
+};
+
+
 export type MutationVoidOrderArgs = {
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
@@ -598,6 +616,66 @@ export type OfferInput = {
   listPrice: MoneyInput;
   /** Copies that can be sold now, without those that are kept for online orders. */
   stock: Scalars['Int']['input'];
+};
+
+/** A mistake in one line. */
+export type OfflineOrderError = {
+  __typename?: 'OfflineOrderError';
+  /** The field that is wrong. Null where it is none of them. */
+  argument?: Maybe<Scalars['String']['output']>;
+  code: OfflineOrderErrorCode;
+  /** What is wrong and what would be right, in Chinese and English. */
+  message: Scalars['String']['output'];
+};
+
+/** Kinds of mistakes. */
+export type OfflineOrderErrorCode =
+  | 'BAD_USER_INPUT'
+  /** The key was used for another sale. */
+  | 'CONFLICT'
+  /** A fault on our side, in the operators' log. Send the line again with the same key. */
+  | 'INTERNAL_SERVER_ERROR'
+  /** No such card, book or ISBN. */
+  | 'NOT_FOUND';
+
+/** One sale that a store made off line (待确认): what the clerk scanned and typed, and when. The same fields as for an order at once. */
+export type OfflineOrderInput = {
+  /** Give `bookId` or `isbn`. */
+  bookId?: InputMaybe<Scalars['ID']['input']>;
+  /** Number on the reader's card. */
+  card: Scalars['String']['input'];
+  /** Chosen by the POS when it sells, unique within the store's organisation; at most 100 characters. The same key is the same order. */
+  idempotencyKey: Scalars['String']['input'];
+  isbn?: InputMaybe<Scalars['String']['input']>;
+  /** The library barcode that the clerk stuck on the book and scanned, of those issued to the store; without one a number is assigned. */
+  itemBarcode?: InputMaybe<Scalars['String']['input']>;
+  /** Of a set instead: one barcode for each volume, in their order. */
+  itemBarcodes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Volumes that are bought of a set that is sold under one ISBN; left out, the whole set. */
+  items?: InputMaybe<Scalars['Int']['input']>;
+  /** For an ISBN that the catalogue does not know: it makes a record that waits for cataloguing. */
+  line?: InputMaybe<BibliographicLineInput>;
+  /** 定价. What is printed on the book; of a set, the price of all its volumes together. */
+  listPrice: MoneyInput;
+  /** The moment of the sale, by the store's clock. One that is up to 5 minutes ahead is taken as now. */
+  occurredAt: Scalars['DateTime']['input'];
+  /** The same for all orders of a request. */
+  store: Scalars['ID']['input'];
+};
+
+/** What became of one sale: either `result` or `error`. */
+export type OfflineOrderResult = {
+  __typename?: 'OfflineOrderResult';
+  /** What is wrong with this line; no order was made of it. */
+  error?: Maybe<OfflineOrderError>;
+  idempotencyKey: Scalars['String']['output'];
+  /** Its place in the list, the first is 1. */
+  line: Scalars['Int']['output'];
+  /**
+   * As for an order at once. A key that was submitted before, off line or at once, answers with its first result. `PurchaseInReview`: a
+   * librarian decides. `TryAgain`: send the line again with a new key.
+   */
+  result?: Maybe<SubmitPurchaseLendOrderResult>;
 };
 
 /** What can be done with an order; each is a mutation. */
@@ -745,7 +823,7 @@ export type PurchaseEligibilityInput = {
 /** The judgement, or the records to choose from. */
 export type PurchaseEligibilityResult = AmbiguousIsbn | PurchaseEligibility;
 
-/** A librarian of the library that pays decides; what the order needs is kept for it until then. */
+/** A librarian of the library that pays decides. What an online order needs is kept for it until then; for what a store sold off line nothing is. */
 export type PurchaseInReview = {
   __typename?: 'PurchaseInReview';
   order: PurchaseLendOrder;
@@ -778,7 +856,10 @@ export type PurchaseLendOrder = {
   dueAt?: Maybe<Scalars['DateTime']['output']>;
   /** Due back on this day, once lent. */
   dueDate?: Maybe<Scalars['Date']['output']>;
-  /** Every rule that failed, when refused. What is about the reader or the fund is shown as the person asking may see it. */
+  /**
+   * Every rule that failed, when refused or reviewed. What is about the reader or the fund is shown as the person asking may see it. Under
+   * review, those with `onFail: REFUSE` stand in the way of an approval.
+   */
   failures: Array<RuleFailure>;
   /** Rules that failed and were let pass, in codes: `HOLDINGS_UNKNOWN`. Those about the reader are not shown to clerks. */
   flags: Array<RuleCode>;
@@ -796,6 +877,8 @@ export type PurchaseLendOrder = {
   listPrice?: Maybe<Money>;
   /** 实洋. What the library pays by its contract; for the store, the library and administrators. */
   netPrice?: Maybe<Money>;
+  /** When a store sold it that was off line; by this moment it is judged. Null for an order that was submitted at once. */
+  occurredAt?: Maybe<Scalars['DateTime']['output']>;
   /** How it ended. Null while it is open. */
   outcome?: Maybe<PurchaseOutcome>;
   /** The library that pays and owns the copy. */
@@ -804,6 +887,7 @@ export type PurchaseLendOrder = {
   reader?: Maybe<Reader>;
   status: PurchaseStatus;
   store?: Maybe<Store>;
+  /** When the network got it. */
   submittedAt: Scalars['DateTime']['output'];
   /** The courier's number of the parcel. */
   trackingNumber?: Maybe<Scalars['String']['output']>;
@@ -1027,6 +1111,11 @@ export type Query = {
    */
   contracts: Array<Contract>;
   /**
+   * Orders that a librarian has to decide with `reviewOrder`, the oldest first, at most 100 a page: a librarian's are those that the own
+   * library pays for, an administrator's those of one or of all libraries.
+   */
+  ordersInReview: PurchaseLendOrderConnection;
+  /**
    * Figures of the programme between two days, both included, at most 366 days: of one library for its librarians, of all
    * or one for administrators.
    */
@@ -1061,6 +1150,13 @@ export type Query = {
 export type QueryContractsArgs = {
   library?: InputMaybe<Scalars['ID']['input']>;
   store?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryOrdersInReviewArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  library?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -1202,6 +1298,12 @@ export type RuleCode =
   | 'NOT_IN_STOCK'
   /** No copy in the city can be borrowed now. */
   | 'NO_COPY_AVAILABLE'
+  /** Off line the store has sold more copies that day than its contract allows. */
+  | 'OFFLINE_ALLOWANCE'
+  /** The price is above what the store's contract allows to be sold off line. */
+  | 'OFFLINE_PRICE_CAP'
+  /** What was sold off line came in after more than 24 hours. */
+  | 'OFFLINE_TOO_LATE'
   /** The order has more volumes than allowed. */
   | 'ORDER_ITEMS'
   /** The reader has an overdue loan. */
@@ -1651,7 +1753,10 @@ export type SubmitPurchaseLendOrderInput = {
   store: Scalars['ID']['input'];
 };
 
-/** What became of an order at the counter. Everything but `PurchaseLendOrderLent` and `PurchaseLendOrderDecided` leaves the book with the store. */
+/**
+ * What became of an order at the counter. Everything but `PurchaseLendOrderLent` and `PurchaseLendOrderDecided` leaves the book with the
+ * store; what was sold off line is with the reader anyway.
+ */
 export type SubmitPurchaseLendOrderResult = AmbiguousIsbn | PurchaseInReview | PurchaseLendOrderDecided | PurchaseLendOrderLent | PurchaseRefused | TryAgain;
 
 export type Subscription = {
@@ -1932,6 +2037,10 @@ export type ResolversTypes = {
   OfferConnection: ResolverTypeWrapper<Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['OfferEdge']>, nodes: Array<ResolversTypes['Offer']> }>;
   OfferEdge: ResolverTypeWrapper<Omit<OfferEdge, 'node'> & { node: ResolversTypes['Offer'] }>;
   OfferInput: OfferInput;
+  OfflineOrderError: ResolverTypeWrapper<OfflineOrderError>;
+  OfflineOrderErrorCode: OfflineOrderErrorCode;
+  OfflineOrderInput: OfflineOrderInput;
+  OfflineOrderResult: ResolverTypeWrapper<OfflineOutcome>;
   OrderAction: OrderAction;
   OrderCount: ResolverTypeWrapper<OrderCount>;
   OrderStepInput: OrderStepInput;
@@ -2042,6 +2151,9 @@ export type ResolversParentTypes = {
   OfferConnection: Omit<OfferConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['OfferEdge']>, nodes: Array<ResolversParentTypes['Offer']> };
   OfferEdge: Omit<OfferEdge, 'node'> & { node: ResolversParentTypes['Offer'] };
   OfferInput: OfferInput;
+  OfflineOrderError: OfflineOrderError;
+  OfflineOrderInput: OfflineOrderInput;
+  OfflineOrderResult: OfflineOutcome;
   OrderCount: OrderCount;
   OrderStepInput: OrderStepInput;
   PageInfo: PageInfo;
@@ -2197,6 +2309,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   shipOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationShipOrderArgs, 'courier' | 'id' | 'trackingNumber'>>;
   signForOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationSignForOrderArgs, 'id'>>;
   submitPurchaseLendOrder?: Resolver<ResolversTypes['SubmitPurchaseLendOrderResult'], ParentType, ContextType, RequireFields<MutationSubmitPurchaseLendOrderArgs, 'input'>>;
+  submitPurchaseLendOrders?: Resolver<Array<ResolversTypes['OfflineOrderResult']>, ParentType, ContextType, RequireFields<MutationSubmitPurchaseLendOrdersArgs, 'orders'>>;
   voidOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationVoidOrderArgs, 'id' | 'reason'>>;
 };
 
@@ -2222,6 +2335,19 @@ export type OfferConnectionResolvers<ContextType = Context, ParentType extends R
 export type OfferEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfferEdge'] = ResolversParentTypes['OfferEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Offer'], ParentType, ContextType>;
+};
+
+export type OfflineOrderErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfflineOrderError'] = ResolversParentTypes['OfflineOrderError']> = {
+  argument?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['OfflineOrderErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type OfflineOrderResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfflineOrderResult'] = ResolversParentTypes['OfflineOrderResult']> = {
+  error?: Resolver<Maybe<ResolversTypes['OfflineOrderError']>, ParentType, ContextType>;
+  idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  line?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['SubmitPurchaseLendOrderResult']>, ParentType, ContextType>;
 };
 
 export type OrderCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderCount'] = ResolversParentTypes['OrderCount']> = {
@@ -2301,6 +2427,7 @@ export type PurchaseLendOrderResolvers<ContextType = Context, ParentType extends
   liable?: Resolver<Maybe<ResolversTypes['Liability']>, ParentType, ContextType>;
   listPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   netPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  occurredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   outcome?: Resolver<Maybe<ResolversTypes['PurchaseOutcome']>, ParentType, ContextType>;
   payer?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType>;
@@ -2372,6 +2499,7 @@ export type PutOfferResultResolvers<ContextType = Context, ParentType extends Re
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   contracts?: Resolver<Array<ResolversTypes['Contract']>, ParentType, ContextType, Partial<QueryContractsArgs>>;
+  ordersInReview?: Resolver<ResolversTypes['PurchaseLendOrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersInReviewArgs, 'first'>>;
   programmeReport?: Resolver<ResolversTypes['ProgrammeReport'], ParentType, ContextType, RequireFields<QueryProgrammeReportArgs, 'from' | 'to'>>;
   purchaseEligibility?: Resolver<ResolversTypes['PurchaseEligibilityResult'], ParentType, ContextType, RequireFields<QueryPurchaseEligibilityArgs, 'input'>>;
   purchaseLendOrder?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseLendOrderArgs, 'id'>>;
@@ -2641,6 +2769,8 @@ export type Resolvers<ContextType = Context> = {
   Offer?: OfferResolvers<ContextType>;
   OfferConnection?: OfferConnectionResolvers<ContextType>;
   OfferEdge?: OfferEdgeResolvers<ContextType>;
+  OfflineOrderError?: OfflineOrderErrorResolvers<ContextType>;
+  OfflineOrderResult?: OfflineOrderResultResolvers<ContextType>;
   OrderCount?: OrderCountResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ProgrammeReport?: ProgrammeReportResolvers<ContextType>;

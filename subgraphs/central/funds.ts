@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import { authorise, may } from '../../lib/actions.ts';
+import { laterClaimsOf } from '../../lib/claims.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { transact } from '../../lib/orm.ts';
@@ -44,7 +45,8 @@ export async function ledgerOf(
 ): Promise<Connection<LedgerEntry>> {
   checkFirst(first);
   const [before] = decodeCursor(after, ['number']) ?? [];
-  const wanted = { fundId: fund.id, ...(order == null ? {} : { orderId: order }) };
+  const ofOrder = order == null ? {} : { $or: [{ orderId: order }, { orderId: { $like: laterClaimsOf(order) } }] };
+  const wanted = { fundId: fund.id, ...ofOrder };
   const [entries, count] = await Promise.all([
     ctx.em.find(
       LedgerEntry,

@@ -1,3 +1,4 @@
+import { orderOfClaim } from '../../lib/claims.ts';
 import { internal } from '../../lib/internal.ts';
 import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
 import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
@@ -123,7 +124,7 @@ export const resolvers: Resolvers = {
   LedgerEntry: {
     id: (entry) => String(entry.id),
     amount: (entry) => money(entry.fen),
-    order: (entry) => (entry.step === 'ALLOCATED' ? null : { id: entry.orderId }),
+    order: (entry) => (entry.step === 'ALLOCATED' ? null : { id: orderOfClaim(entry.orderId) }),
   },
   Branch: {
     __resolveReference: ({ id }, ctx) => ctx.loaders.branchById.load(id),

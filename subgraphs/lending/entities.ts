@@ -55,7 +55,7 @@ const LoanSchema = defineEntity({
     },
     {
       name: 'loan_bought_once',
-      expression: `create unique index "loan_bought_once" on "loan" ("reader_id", "book_id") where channel = 'PURCHASE' and status <> 'RELEASED' and volume = 1`,
+      expression: `create unique index "loan_bought_once" on "loan" ("reader_id", "book_id") where channel = 'PURCHASE' and status <> 'RELEASED' and volume = 1 and not again`,
     },
   ],
   checks: [
@@ -79,6 +79,8 @@ const LoanSchema = defineEntity({
     channel: p.enum(loanChannels),
     /** 定价 of what was bought for it, in fen; of a set, with its first volume. */
     listPriceFen: p.integer().nullable(),
+    /** The reader had the book before, and a librarian let that pass. */
+    again: p.boolean().default(false),
     requestedAt: p.datetime(),
     startedAt: p.datetime().nullable(),
     dueDate: p.date().nullable(),

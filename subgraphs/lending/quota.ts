@@ -47,6 +47,8 @@ export interface ReserveLoan {
   day: string;
   items?: number;
   listPriceFen?: number | null | undefined;
+  /** When the reader got it, where that was before now. */
+  requestedAt?: Date | null | undefined;
   /** The rules in force, as another subgraph has read them from the catalogue. */
   rules: { code: string; onFail: string; limit?: number | null; days?: number | null; values?: string[] | null }[];
 }
@@ -54,7 +56,7 @@ export interface ReserveLoan {
 /** Keeps a place in the quota for each volume of a purchase-lend order, or changes nothing and tells every reason. */
 export function reserveLoan(
   ctx: Context,
-  { orderId, card, bookId, day, items = 1, listPriceFen = null, rules }: ReserveLoan,
+  { orderId, card, bookId, day, items = 1, listPriceFen = null, requestedAt, rules }: ReserveLoan,
 ) {
   return transact(ctx, async (em) => {
     // The row decides, locked; its history is read by a statement that begins afterwards.
@@ -92,11 +94,12 @@ export function reserveLoan(
        ), counted as (
          update reader set open_loans = open_loans + $3::int where id = $2 and exists (select from claimed)
        )
-       insert into loan (id, order_id, volume, reader_id, book_id, status, channel, list_price_fen, requested_at)
+       insert into loan (id, order_id, volume, reader_id, book_id, status, channel, list_price_fen, requested_at,
+         again)
        select place.id, $1, place.volume, $2, $4, 'RESERVED', 'PURCHASE', case place.volume when 1 then $5::int end,
-         $6::timestamptz
+         $6::timestamptz, $8::boolean
        from claimed cross join unnest($7::text[]) with ordinality as place (id, volume) returning id`,
-      [orderId, reader.id, items, bookId, listPriceFen, ctx.now, ids],
+      [orderId, reader.id, items, bookId, listPriceFen, requestedAt ?? ctx.now, ids, facts.taken],
     );
     return kept ? { reserved: true, failures: [] } : refused([{ code: 'RELEASED' }]);
   });
@@ -106,11 +109,13 @@ interface ConfirmLoan {
   orderId: string;
   itemIds: readonly string[];
   dueDate: string;
+  /** When the reader got it, where that was before now. */
+  startedAt?: Date | null | undefined;
 }
 
 /** The order is lent: a loan of each copy runs. One statement, so one transaction, unless a copy is back already. */
 export async function confirmLoan(ctx: Context, input: ConfirmLoan): Promise<boolean> {
-  const { orderId, itemIds, dueDate } = input;
+  const { orderId, itemIds, dueDate, startedAt } = input;
   const running = await statement(
     ctx.em,
     `/* confirmLoan */
@@ -125,13 +130,13 @@ export async function confirmLoan(ctx: Context, input: ConfirmLoan): Promise<boo
        update loan_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD' and exists (select from running)
      )
      select 1 from running`,
-    [orderId, [...itemIds], dueDate, ctx.now],
+    [orderId, [...itemIds], dueDate, startedAt ?? ctx.now],
   );
   return running.length > 0 || confirmReturned(ctx, input);
 }
 
 /** For a copy that is back, or loans that were confirmed before. */
-function confirmReturned(ctx: Context, { orderId, itemIds, dueDate }: ConfirmLoan): Promise<boolean> {
+function confirmReturned(ctx: Context, { orderId, itemIds, dueDate, startedAt }: ConfirmLoan): Promise<boolean> {
   return transact(ctx, async (em) => {
     const loans = await em.find(
       Loan,
@@ -151,7 +156,12 @@ function confirmReturned(ctx: Context, { orderId, itemIds, dueDate }: ConfirmLoa
     for (const [index, loan] of loans.entries()) {
       const itemId = itemIds[index] ?? '';
       const returned = returnOf.get(itemId);
-      Object.assign(loan, { itemId, dueDate, startedAt: ctx.now, status: returned ? 'RETURNED' : 'ACTIVE' });
+      Object.assign(loan, {
+        itemId,
+        dueDate,
+        startedAt: startedAt ?? ctx.now,
+        status: returned ? 'RETURNED' : 'ACTIVE',
+      });
       if (returned) {
         loan.returnedAt = returned.returnedAt;
         const step = { orderId, itemId, step: 'RETURNED' as const, at: returned.returnedAt, actor: 'SYSTEM' };

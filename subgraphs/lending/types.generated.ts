@@ -192,6 +192,8 @@ export type ConfirmLoanInput = {
   /** One for each volume, in their order. */
   itemIds: Array<Scalars['ID']['input']>;
   orderId: Scalars['ID']['input'];
+  /** When the reader got it, where that was before now. */
+  startedAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** 信用. The band in which an outside source sees the reader; never its score. */
@@ -977,6 +979,8 @@ export type ReserveLoanInput = {
   items?: Scalars['Int']['input'];
   listPriceFen?: InputMaybe<Scalars['Int']['input']>;
   orderId: Scalars['ID']['input'];
+  /** When the reader got it, where that was before now. */
+  requestedAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The rules in force; those about the reader are judged again. */
   rules: Array<ReaderRuleInput>;
 };
@@ -1039,6 +1043,9 @@ export type RuleCode =
   | 'LOAN_QUOTA'
   | 'NOT_IN_STOCK'
   | 'NO_COPY_AVAILABLE'
+  | 'OFFLINE_ALLOWANCE'
+  | 'OFFLINE_PRICE_CAP'
+  | 'OFFLINE_TOO_LATE'
   | 'ORDER_ITEMS'
   | 'OVERDUE_BLOCK'
   | 'PRICE_CAP'

@@ -7,6 +7,7 @@ import * as migration_20261122212157_money from './20261122212157_money.ts';
 import * as migration_20261122213616_barcode_ranges from './20261122213616_barcode_ranges.ts';
 import * as migration_20261122214900_live from './20261122214900_live.ts';
 import * as migration_20261122234727_sets from './20261122234727_sets.ts';
+import * as migration_20261122235735_offline_replay from './20261122235735_offline_replay.ts';
 import * as migration_20261123002544_long_reasons from './20261123002544_long_reasons.ts';
 
 export const migrations = [
@@ -19,5 +20,6 @@ export const migrations = [
   { name: '20261122213616_barcode_ranges', class: Object.values(migration_20261122213616_barcode_ranges)[0]! },
   { name: '20261122214900_live', class: Object.values(migration_20261122214900_live)[0]! },
   { name: '20261122234727_sets', class: Object.values(migration_20261122234727_sets)[0]! },
+  { name: '20261122235735_offline_replay', class: Object.values(migration_20261122235735_offline_replay)[0]! },
   { name: '20261123002544_long_reasons', class: Object.values(migration_20261123002544_long_reasons)[0]! },
 ];

@@ -3,6 +3,7 @@ import * as migration_20261122211248_rules_as_data from './20261122211248_rules_
 import * as migration_20261122212053_after_loan from './20261122212053_after_loan.ts';
 import * as migration_20261122234727_sets from './20261122234727_sets.ts';
 import * as migration_20261123001823_desk_loans from './20261123001823_desk_loans.ts';
+import * as migration_20261123003300_bought_again from './20261123003300_bought_again.ts';
 import * as migration_20261123004108_credit from './20261123004108_credit.ts';
 
 export const migrations = [
@@ -11,5 +12,6 @@ export const migrations = [
   { name: '20261122212053_after_loan', class: Object.values(migration_20261122212053_after_loan)[0]! },
   { name: '20261122234727_sets', class: Object.values(migration_20261122234727_sets)[0]! },
   { name: '20261123001823_desk_loans', class: Object.values(migration_20261123001823_desk_loans)[0]! },
+  { name: '20261123003300_bought_again', class: Object.values(migration_20261123003300_bought_again)[0]! },
   { name: '20261123004108_credit', class: Object.values(migration_20261123004108_credit)[0]! },
 ];
