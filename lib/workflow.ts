@@ -109,7 +109,7 @@ export async function beginWork(em: EntityManager): Promise<{ deadline: Date; le
   const [row] = await statement<{ deadline: string; lease: string }>(
     em,
     `/* beginWork */ select clock_timestamp() + make_interval(secs => $1) as deadline,
-       clock_timestamp() + make_interval(secs => $2) as lease`,
+       now() + make_interval(secs => $2) as lease`,
     [decisionSeconds, leaseSeconds],
   );
   return { deadline: new Date(row?.deadline ?? 0), leaseHolder: randomUUID(), leaseUntil: new Date(row?.lease ?? 0) };
