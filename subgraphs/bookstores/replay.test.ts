@@ -102,6 +102,8 @@ describe('each line is told by itself, in the order given', () => {
       replays.sale({ idempotencyKey: ' ' }),
       replays.sale({ isbn: '9787229100606' }),
       replays.sale({ card: 'N\u00002026' }),
+      replays.sale({ idempotencyKey: 'key\u0000' }),
+      replays.sale({ idempotencyKey: 'key\ud800' }),
       replays.sale({ isbn: '978-7-229-10060-5' }),
       replays.sale(),
     ];
@@ -118,7 +120,9 @@ describe('each line is told by itself, in the order given', () => {
       ['BAD_USER_INPUT', 'occurredAt'],
       ['BAD_USER_INPUT', 'idempotencyKey'],
       ['BAD_USER_INPUT', 'isbn'],
-      ['BAD_USER_INPUT', null],
+      ['BAD_USER_INPUT', 'card'],
+      ['BAD_USER_INPUT', 'idempotencyKey'],
+      ['BAD_USER_INPUT', 'idempotencyKey'],
       ['AmbiguousIsbn', null],
       ['PurchaseLendOrderLent', null],
     ]);

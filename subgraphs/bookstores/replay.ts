@@ -77,7 +77,10 @@ function checkOrders(ctx: Context, orders: readonly OfflineOrderInput[]): string
 
 /** Keys of these lines that have made an order before. */
 async function knownKeys(ctx: Context, store: string, orders: readonly OfflineOrderInput[]): Promise<Set<string>> {
-  const keys = orders.map(({ idempotencyKey }) => idempotencyKey.trim()).filter((key) => !key.includes('\0'));
+  // What no database takes has made no order, and is told as a mistake of its line.
+  const keys = orders
+    .map(({ idempotencyKey }) => idempotencyKey.trim())
+    .filter((key) => key.isWellFormed() && !key.includes('\0'));
   const rows = await ctx.em.execute<{ key: string }[]>(
     `/* knownKeys */ select idempotency_key as key from purchase_lend_order
      where organisation = ? and idempotency_key in (select jsonb_array_elements_text(?::jsonb))`,
