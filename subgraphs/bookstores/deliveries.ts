@@ -12,7 +12,7 @@ import { type Outcome, post } from '../../lib/outbound.ts';
 import { signedHeaders } from '../../lib/webhook-signature.ts';
 import type { Context } from './context.ts';
 import { PurchaseLendOrder } from './entities.ts';
-import { eventIdOf, type OrderEvent, orderEvents, queryOf } from './live.ts';
+import { eventIdOf, type OrderEvent, orderEvents, queryOf, storesOf } from './live.ts';
 import { EventCursor, Webhook, WebhookDelivery } from './webhookEntities.ts';
 
 const pageSize = 500;
@@ -86,14 +86,15 @@ async function dispatchPage(em: EntityManager, now: Date): Promise<number> {
   const events = await eventsAfter<OrderEvent>(queryOf(em), orderEvents, { after, limit: pageSize });
   const last = events.at(-1);
   if (!last) return 0;
-  const byStore = Map.groupBy(events, ({ store_id }) => store_id);
+  const told = events.flatMap((event) => storesOf(event).map((store) => ({ store, event })));
+  const byStore = Map.groupBy(told, ({ store }) => store);
   const webhooks = await em.find(
     Webhook,
-    { storeId: [...byStore.keys()].filter((store) => store !== null), disabledAt: null },
+    { storeId: [...byStore.keys()], disabledAt: null },
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   );
   for (const { id, storeId } of webhooks) {
-    const rows = (byStore.get(storeId) ?? []).map((event) => ({ id: event.id, order_id: event.order_id }));
+    const rows = (byStore.get(storeId) ?? []).map(({ event }) => ({ id: event.id, order_id: event.order_id }));
     await em.execute(
       `/* dispatchPage */ insert into webhook_delivery
          (webhook_id, event_id, order_id, state, due_since, next_attempt_at)

@@ -9,7 +9,7 @@ import { cancelResume, takeUpAgain } from '../../lib/workflow.ts';
 import { eraseAddress } from './addresses.ts';
 import type { Context } from './context.ts';
 import { StoreAttempt } from './deliveryEntities.ts';
-import { type OrderStatus, PurchaseLendOrder } from './entities.ts';
+import { type OrderStatus, PurchaseLendOrder, PurchaseTransition } from './entities.ts';
 import { checkStep, type Move, moveOrder } from './lifecycle.ts';
 import { adjustEverywhere, confirmEverywhere, releaseEverywhere, voidEverywhere } from './reservations.ts';
 import { emptyOffer, promiseCopy, settleStock, takeBackPromise } from './stock.ts';
@@ -23,7 +23,7 @@ export async function commit(ctx: Context, order: PurchaseLendOrder): Promise<Pu
   if (to === 'LENT') {
     await confirmEverywhere(ctx, order);
   } else if (order.round > 0 && (await adjustEverywhere(ctx, order)).length > 0) {
-    return passOnAgain(ctx, order);
+    return order.status === 'NEEDS_REVIEW' ? stayAsItIs(ctx, order) : passOnAgain(ctx, order);
   }
   return end(ctx, order, to);
 }
@@ -32,7 +32,7 @@ export async function commit(ctx: Context, order: PurchaseLendOrder): Promise<Pu
 export async function abort(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseLendOrder> {
   const to = order.endsAs ?? (order.status === 'NEEDS_REVIEW' ? 'NEEDS_REVIEW' : 'REFUSED');
   if (to === 'VOIDED') {
-    return (await voidEverywhere(ctx, order)) ? end(ctx, order, to) : giveUpVoid(ctx, order);
+    return (await voidEverywhere(ctx, order)) ? end(ctx, order, to) : stayAsItIs(ctx, order);
   }
   if (order.reserving) {
     await releaseEverywhere(ctx, order);
@@ -132,11 +132,22 @@ async function reach(em: EntityManager, order: PurchaseLendOrder, to: OrderStatu
   if (to === 'LENT') order.lentAt = at;
   // Not the codes of the failing rules: `failures` shows of those what the viewer may see.
   const reason = order.endsReason ?? (order.tryAgain ? 'TRY_AGAIN' : null);
-  moveOrder(em, order, to, { at, actor: order.endsBy ?? 'SYSTEM', reason });
+  const leftStoreId = passedOn.has(to) ? await storeBefore(em, order) : null;
+  moveOrder(em, order, to, { at, actor: order.endsBy ?? 'SYSTEM', reason, leftStoreId });
 }
 
-/** The book is not at the store: the loan has ended at a library, and the order stands as it stood. */
-function giveUpVoid(ctx: Context, { id, round }: PurchaseLendOrder): Promise<PurchaseLendOrder> {
+/** Where a store may have lost the order to another one, or to none. */
+const passedOn = new Set<OrderStatus>(['APPROVED', 'NOT_SUPPLIED']);
+
+/** The store that was told of an order's last step, if the order is another's by now. */
+async function storeBefore(em: EntityManager, { id, storeId = null }: PurchaseLendOrder): Promise<string | null> {
+  const [last] = await em.find(PurchaseTransition, { orderId: id }, { orderBy: { id: 'desc' }, limit: 1 });
+  const before = last?.storeId ?? null;
+  return before === storeId ? null : before;
+}
+
+/** An owner says no: a book that is to be voided came back to a library, or no fund pays. The order stands as it stood. */
+function stayAsItIs(ctx: Context, { id, round }: PurchaseLendOrder): Promise<PurchaseLendOrder> {
   return transact(ctx, async (em) => {
     const order = await lockOrder(em, id);
     if (order.phase !== 'DONE' && order.round === round) {

@@ -255,6 +255,10 @@ const PurchaseTransitionSchema = defineEntity({
     to: p.enum(orderStatuses),
     actor: p.string(),
     reason: p.text().nullable(),
+    /** The store that had the order after this step. */
+    storeId: p.string().nullable(),
+    /** The store that lost it to that one, or to none. */
+    leftStoreId: p.string().nullable(),
   },
 });
 

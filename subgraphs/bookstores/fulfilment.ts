@@ -3,7 +3,7 @@ import { CallerError } from '../../lib/errors.ts';
 import { actorOf } from '../../lib/identity.ts';
 import { checkText } from '../../lib/inputs.ts';
 import type { EntityManager } from '../../lib/orm.ts';
-import { addDays, dayOf } from '../../lib/shanghai.ts';
+import { addDays, dayOf, yearOf } from '../../lib/shanghai.ts';
 import { eraseLater } from './addresses.ts';
 import type { Context } from './context.ts';
 import { endAs, passOn } from './endings.ts';
@@ -98,14 +98,30 @@ export async function reviewOrder(
     } else if (order.channel === 'COUNTER') {
       order.dueDate ??= dueDateFrom(order, ctx.now);
       await accept(em, order, move);
-    } else {
+    } else if (yearOf(order.submittedAt) === yearOf(ctx.now)) {
       moveOrder(em, order, 'APPROVED', move);
+    } else {
+      // The fund of the year in which it is approved pays.
+      await endAs(em, order, 'APPROVED', move);
     }
   });
   if (decision === 'APPROVE') {
+    checkPaid(ctx, reviewed);
     checkLent(ctx, reviewed);
   }
   return reviewed;
+}
+
+/** @throws CallerError CONFLICT when the fund of the new year cannot bear an order that was submitted in the old one */
+function checkPaid(ctx: Context, { channel, status, phase }: PurchaseLendOrder): void {
+  if (channel === 'ONLINE' && status === 'NEEDS_REVIEW' && phase === 'DONE') {
+    const year = yearOf(ctx.now);
+    throw new CallerError(
+      'CONFLICT',
+      `${year} 年度购书经费不足，购借单仍待审核。The fund of ${year}, the year in which it would be approved, cannot bear it: the order is still to be decided. Allocate more, or refuse it.`,
+      { action: 'APPROVE', status },
+    );
+  }
 }
 
 /**

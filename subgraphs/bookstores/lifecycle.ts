@@ -68,6 +68,8 @@ export interface Move {
   /** Role of who does it, in capitals; SYSTEM for the network itself. */
   actor: string;
   reason?: string | null;
+  /** The store that loses the order by this step. */
+  leftStoreId?: string | null;
 }
 
 /** @throws CallerError CONFLICT when an order does not stand where the step to `to` begins */
@@ -90,7 +92,7 @@ export function moveOrder(
   em: EntityManager,
   order: PurchaseLendOrder,
   to: OrderStatus,
-  { at, actor, reason = null }: Move,
+  { at, actor, reason = null, leftStoreId = null }: Move,
 ): void {
   checkStep(order, to);
   const { id, channel, status: from } = order;
@@ -99,5 +101,14 @@ export function moveOrder(
   order.reviewed ||= to === 'NEEDS_REVIEW';
   order.status = to;
   order.outcome = outcomeAt(to, order.outcome ?? null);
-  em.create(PurchaseTransition, { orderId: id, at, from, to, actor, reason });
+  em.create(PurchaseTransition, {
+    orderId: id,
+    at,
+    from,
+    to,
+    actor,
+    reason,
+    storeId: order.storeId ?? null,
+    leftStoreId,
+  });
 }

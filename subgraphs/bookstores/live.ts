@@ -19,7 +19,9 @@ export interface OrderEvent extends EventPlace {
   at: string;
   from: OrderStatus | null;
   to: OrderStatus;
+  /** The store that had the order after the step, and the one that lost it by the step. */
   store_id: string | null;
+  left_store_id: string | null;
   payer: string | null;
   card: string;
 }
@@ -36,7 +38,7 @@ export interface OrderChange {
 export const orderEvents: EventLog = {
   table: 'purchase_transition',
   select: `select event.tx::text as tx, event.id::text as id, event.order_id, event.at, event."from", event."to",
-      watched.store_id, watched.payer, watched.card
+      event.store_id, event.left_store_id, watched.payer, watched.card
     from purchase_transition as event join purchase_lend_order as watched on watched.id = event.order_id`,
 };
 
@@ -161,15 +163,28 @@ export function queryOf(em: EntityManager) {
   return (sql: string, values: unknown[]): Promise<unknown[]> => em.execute(sql, values);
 }
 
-const columns = { store: 'store_id', library: 'payer', card: 'card' } as const;
+const sqlOf = {
+  store: '? in (event.store_id, event.left_store_id)',
+  library: 'watched.payer = ?',
+  card: 'watched.card = ?',
+} as const;
 
 function conditionOf(scope: Scope) {
   const [named] = Object.entries(scope) as [keyof Scope, string][];
-  return named && { sql: `watched.${columns[named[0]]} = ?`, values: [named[1]] };
+  return named && { sql: sqlOf[named[0]], values: [named[1]] };
 }
 
-function isWithin(event: OrderEvent, scope: Scope): boolean {
-  return (Object.entries(scope) as [keyof Scope, string][]).every(([key, value]) => event[columns[key]] === value);
+function isWithin(event: OrderEvent, { store, library, card }: Scope): boolean {
+  return (
+    (store === undefined || storesOf(event).includes(store)) &&
+    (library === undefined || event.payer === library) &&
+    (card === undefined || event.card === card)
+  );
+}
+
+/** The stores that are told of an event. */
+export function storesOf({ store_id, left_store_id }: OrderEvent): string[] {
+  return [store_id, left_store_id].filter((store) => store !== null);
 }
 
 function feedOf({ events }: Context) {

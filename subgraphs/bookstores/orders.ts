@@ -245,6 +245,8 @@ async function insertOrder(em: EntityManager, ctx: Context, input: NewOrder): Pr
     to: 'SUBMITTED',
     actor: actorOf(ctx),
     reason: null,
+    storeId,
+    leftStoreId: null,
   });
   await em.flush();
   await scheduleResume(em, workflow, order.id);

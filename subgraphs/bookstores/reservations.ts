@@ -85,11 +85,19 @@ export async function releaseEverywhere(
 
 /** The order goes to another store: what is encumbered follows the price there, or every reason why it cannot. */
 export async function adjustEverywhere(ctx: Context, order: PurchaseLendOrder): Promise<Failure[]> {
-  const { netFen, round } = order;
+  const { netFen, round, status } = order;
   const { adjustPurchase } = await ctx.ask<{ adjustPurchase: OwnerAnswer }>(
     'central',
     'mutation ($input: AdjustPurchaseInput!) { adjustPurchase(input: $input) { reserved failures { code limit actual } } }',
-    { input: { orderId: claimOf(order), netFen, round } },
+    {
+      input: {
+        orderId: claimOf(order),
+        netFen,
+        round,
+        // What a librarian lets pass is approved only now.
+        year: status === 'NEEDS_REVIEW' ? yearOf(ctx.now) : null,
+      },
+    },
   );
   return failuresIn(adjustPurchase);
 }

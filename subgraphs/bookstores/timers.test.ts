@@ -1,11 +1,13 @@
 // What happens to orders by themselves, with a clock that the test moves; and the review of orders, which ends by itself too.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addDays, dayOf } from '../../lib/shanghai.ts';
+import { addDays, dayOf, yearOf } from '../../lib/shanghai.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { violations } from '../../test/invariants.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
 import { address, ordersOf } from '../../test/orders.ts';
+import type { Context } from './context.ts';
+import { dispatchEvents } from './deliveries.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -55,6 +57,49 @@ describe('an order that its store does not answer', () => {
     expect(await storeAfter(day)).toEqual(['NOT_SUPPLIED', 'XINCHENG', 'NO_ANSWER: XINCHENG']);
     expect(await orders.held(id)).toEqual(['RELEASED', 'NONE', 'RELEASED']);
     expect((await orders.seen(reader(card), id, 'deliveryAddress { street }')).deliveryAddress).toBeNull();
+  });
+
+  test('is told to the store that has it, to the one that loses it, and to the one that gets it', async () => {
+    const { bookstores } = network.subgraphs;
+    const stores = ['QINGCHUN', 'WENDU', 'XINCHENG'];
+    for (const store of stores) {
+      const webhook =
+        "insert into webhook (id, store_id, url, secret, created_at) values (?, ?, 'https://pos.example', '', now())";
+      await rows(bookstores, webhook, [`told-${store}`, store]);
+    }
+    const { id } = await approved(nextCard());
+    pass(day);
+    await orders.runJob('sweepOrders');
+    pass(day);
+    await orders.runJob('sweepOrders');
+    await orders.setStock('XINCHENG', 0);
+    pass(day);
+    await orders.runJob('sweepOrders');
+    const service = { identity: { role: 'service', subgraph: 'bookstores' }, requestId: 'test' } as const;
+    await dispatchEvents(bookstores.contextOf(service) as Context);
+    const told = await rows<{ webhook_id: string; to: string; reason: string | null }>(
+      bookstores,
+      `select webhook_id, "to", reason from webhook_delivery join purchase_transition as event on event.id = event_id
+       where event.order_id = ? order by event.id`,
+      [id],
+    );
+    const toldTo = (store: string) =>
+      told.filter(({ webhook_id }) => webhook_id === `told-${store}`).map(({ to, reason }) => [to, reason]);
+    expect(toldTo('QINGCHUN')).toEqual([
+      ['SUBMITTED', null],
+      ['APPROVED', null],
+      ['APPROVED', 'NO_ANSWER: QINGCHUN'],
+    ]);
+    expect(toldTo('WENDU')).toEqual([
+      ['APPROVED', 'NO_ANSWER: QINGCHUN'],
+      ['APPROVED', 'NO_ANSWER: WENDU'],
+    ]);
+    expect(toldTo('XINCHENG')).toEqual([
+      ['APPROVED', 'NO_ANSWER: WENDU'],
+      ['NOT_SUPPLIED', 'NO_ANSWER: XINCHENG'],
+    ]);
+    await rows(bookstores, "delete from webhook_delivery where webhook_id like 'told-%'");
+    await rows(bookstores, "delete from webhook where id like 'told-%'");
   });
 
   test('stays when it was confirmed in time', async () => {
@@ -213,6 +258,43 @@ describe('an order that a librarian has to decide', () => {
     });
     await orders.done(clerk, 'confirmOrder', id);
     await orders.done(reader(card), 'cancelOrder', id);
+  });
+
+  test('is paid by the fund of the year in which it is approved', async () => {
+    const before = now;
+    const year = yearOf(now);
+    try {
+      // 23:00 of the last day in Shanghai.
+      now = new Date(`${year}-12-31T15:00:00Z`);
+      const sums = () =>
+        rows<{ year: number; encumbered: number }>(
+          network.subgraphs.central,
+          "select year, encumbered_fen::int as encumbered from fund where library_id = 'NJ-JL' and year >= ? order by year",
+          [year],
+        );
+      const [old] = await sums();
+      const card = nextCard();
+      const { id } = await inReview(card);
+      expect(await sums()).toEqual([{ year, encumbered: old!.encumbered + 49_30 }]);
+      pass(2 * hour);
+      const approve = () => orders.act(librarian('NJ-JL'), 'reviewOrder', id, ', decision: APPROVE');
+      const allocate = `mutation { allocateFund(input: { idempotencyKey: "next", library: "NJ-JL", year: ${year + 1}, amount: { fen: 500000 } }) { year } }`;
+      const refused = await approve();
+      expect(codes(refused)).toEqual(['CONFLICT']);
+      expect(refused.errors?.[0]?.message).toContain(`${year + 1}`);
+      expect((await orders.seen(admin, id)).status).toBe('NEEDS_REVIEW');
+      expect(codes(await ask(network.subgraphs.central, admin, allocate))).toEqual([]);
+      expect((await approve()).data?.order.status).toBe('APPROVED');
+      expect(await sums()).toEqual([
+        { year, encumbered: old!.encumbered },
+        { year: year + 1, encumbered: 49_30 },
+      ]);
+      expect(await violations(network.databaseUrls)).toEqual([]);
+      await orders.done(clerk, 'confirmOrder', id);
+      await orders.done(reader(card), 'cancelOrder', id);
+    } finally {
+      now = before;
+    }
   });
 
   test('by a rule about the reader is kept for the librarian, not refused by lending', async () => {

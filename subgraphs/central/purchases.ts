@@ -165,7 +165,7 @@ export function releasePurchase(ctx: Context, orderId: string): Promise<boolean>
  */
 export function adjustPurchase(
   ctx: Context,
-  { orderId, netFen, round }: { orderId: string; netFen: number; round: number },
+  { orderId, netFen, round, year }: { orderId: string; netFen: number; round: number; year?: number | null },
 ): Promise<{ reserved: boolean; failures: ReserveFailure[] }> {
   return transact(ctx, async (em) => {
     const purchase = await em.findOne(Purchase, { id: orderId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -176,6 +176,9 @@ export function adjustPurchase(
       return { reserved: true, failures: [] };
     }
     const fund = await em.findOneOrFail(Fund, { id: purchase.fundId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (year != null && year !== fund.year) {
+      return moveToYear(em, ctx.now, { purchase, from: fund, year, netFen, round });
+    }
     const more = netFen - purchase.netFen;
     if (more > freeFen(fund)) {
       return refused([{ code: 'FUND_EMPTY', limit: freeFen(fund), actual: more }]);
@@ -187,6 +190,27 @@ export function adjustPurchase(
     }
     return { reserved: true, failures: [] };
   });
+}
+
+/** Another year's fund pays: what the one has promised is free there, and promised by the other. Funds are locked in the order of years. */
+async function moveToYear(
+  em: EntityManager,
+  at: Date,
+  move: { purchase: Purchase; from: Fund; year: number; netFen: number; round: number },
+): Promise<{ reserved: boolean; failures: ReserveFailure[] }> {
+  const { purchase, from, year, netFen, round } = move;
+  const { libraryId } = from;
+  const to = await em.findOne(Fund, { libraryId, year }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!to || freeFen(to) < netFen) {
+    return refused([{ code: 'FUND_EMPTY', limit: to ? freeFen(to) : 0, actual: netFen }]);
+  }
+  const before = purchase.netFen;
+  from.encumberedFen -= before;
+  to.encumberedFen += netFen;
+  post(em, at, from.id, purchase.id, 'RELEASED', { ENCUMBERED: -before, FREE: before }, { round });
+  post(em, at, to.id, purchase.id, 'ENCUMBERED', { FREE: -netFen, ENCUMBERED: netFen }, { round });
+  Object.assign(purchase, { fundId: to.id, netFen, round });
+  return { reserved: true, failures: [] };
 }
 
 /** The sale was taken back: what was expended is free again, and the slot with it. Idempotent. */

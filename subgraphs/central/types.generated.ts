@@ -32,6 +32,8 @@ export type AdjustPurchaseInput = {
   orderId: Scalars['ID']['input'];
   /** Counts how often the order was passed on; an adjustment that comes late changes nothing. */
   round: Scalars['Int']['input'];
+  /** The year whose fund pays, where that may be another one now. */
+  year?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** How much a library's fund has in one year. */
