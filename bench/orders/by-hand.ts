@@ -72,7 +72,7 @@ export async function submit(pools: Pools, input: Order): Promise<void> {
   };
   await transaction(bookstores, async (client) => {
     await rows(client, insertOrderSql, [...orderValues(order, input), randomUUID()]);
-    await rows(client, transitionSql, [order.id, now, null, 'SUBMITTED', 'ADMIN']);
+    await rows(client, transitionSql, [order.id, now, null, 'SUBMITTED', 'ADMIN', input.store]);
     await rows(client, addResumeSql, [JSON.stringify({ id: order.id }), `resumeOrder:${order.id}`]);
   });
 
@@ -97,7 +97,7 @@ export async function submit(pools: Pools, input: Order): Promise<void> {
   await transaction(bookstores, async (client) => {
     await rows(client, 'select id, status, phase, round from purchase_lend_order where id = $1 for update', [order.id]);
     await rows(client, offerSql, [randomUUID(), order.storeId, order.bookId, null, listPriceFen, now]);
-    await rows(client, transitionSql, [order.id, now, 'SUBMITTED', 'LENT', 'SYSTEM']);
+    await rows(client, transitionSql, [order.id, now, 'SUBMITTED', 'LENT', 'SYSTEM', input.store]);
     await rows(client, endSql, [order.id, now]);
     await rows(client, 'delete from graphile_worker._private_jobs where key = $1 and locked_at is null', [
       `resumeOrder:${order.id}`,
@@ -354,7 +354,8 @@ export const insertOrderSql = `insert into purchase_lend_order (id, organisation
   values ($1, $2, $3, $4, 'COUNTER', 'SUBMITTED', 'GATHERING', clock_timestamp() + interval '3 seconds',
     clock_timestamp() + interval '4 seconds', $5, $6, $7, $8, $9, $10, $11, $12, 1, 0, 'admin', $13, $14)`;
 
-export const transitionSql = `insert into purchase_transition (order_id, at, "from", "to", actor) values ($1, $2, $3, $4, $5)`;
+export const transitionSql = `insert into purchase_transition (order_id, at, "from", "to", actor, store_id)
+  values ($1, $2, $3, $4, $5, $6)`;
 
 const addResumeSql = `insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts, key)
   select id, $1::json, now() + interval '5 seconds', 100, $2 from graphile_worker._private_tasks

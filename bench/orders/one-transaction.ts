@@ -53,7 +53,7 @@ export async function submitAtOnce(pool: pg.Pool, input: Order): Promise<void> {
     const order = { id, bookId: input.bookId, card: input.card, storeId: input.store, payer, netFen };
     const values = orderValues({ ...order, rateBasisPoints, classNumber, now, day }, input);
     await rows(client, insertOrderSql, [...values, null]);
-    await rows(client, transitionSql, [id, now, null, 'SUBMITTED', 'ADMIN']);
+    await rows(client, transitionSql, [id, now, null, 'SUBMITTED', 'ADMIN', input.store]);
     await rows(
       client,
       `insert into purchase (id, book_id, payer, fund_id, copies, net_fen, state) values ($1, $2, $3, $4, 1, $5, 'CONFIRMED')`,
@@ -79,7 +79,7 @@ export async function submitAtOnce(pool: pg.Pool, input: Order): Promise<void> {
     );
     await rows(client, 'update reader set open_loans = open_loans + 1 where id = $1', [judged.readerId]);
     await rows(client, offerSql, [randomUUID(), input.store, input.bookId, null, listPriceFen, now]);
-    await rows(client, transitionSql, [id, now, 'SUBMITTED', 'LENT', 'SYSTEM']);
+    await rows(client, transitionSql, [id, now, 'SUBMITTED', 'LENT', 'SYSTEM', input.store]);
     await rows(
       client,
       `update purchase_lend_order set status = 'LENT', outcome = 'SUPPLIED', phase = 'DONE', lent_at = $2, reader_id = $3,

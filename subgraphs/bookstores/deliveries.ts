@@ -145,7 +145,7 @@ const isFirst = `not exists (
 /** Those that can be sent at once, of different orders; only one while the endpoint fails. */
 function nextDue(ctx: Context, webhookId: string): Promise<Due[]> {
   return ctx.em.execute<Due[]>(
-    `/* nextDue */ select delivery.id, webhook_id, url, secret, store_id, delivery.order_id, event_id, at, "from", "to"
+    `/* nextDue */ select delivery.id, webhook_id, url, secret, webhook.store_id, delivery.order_id, event_id, at, "from", "to"
      from webhook_delivery as delivery
      join webhook on webhook.id = webhook_id join purchase_transition as event on event.id = event_id
      where webhook_id = ? and disabled_at is null and state = 'PENDING' and next_attempt_at <= ? and ${isFirst}

@@ -220,8 +220,8 @@ describe.each(['local', 'http'] as const)('with subgraphs reached as %s', (trans
     const id = await submit(network, { card: sampleCard(50) });
     await rows(
       network.subgraphs.bookstores,
-      `insert into purchase_transition (order_id, at, "from", "to", actor)
-       select ?, now(), 'SUBMITTED', 'REFUSED', 'SYSTEM' from generate_series(1, 999)`,
+      `insert into purchase_transition (order_id, at, "from", "to", actor, store_id)
+       select ?, now(), 'SUBMITTED', 'REFUSED', 'SYSTEM', 'QINGCHUN' from generate_series(1, 999)`,
       [id],
     );
     // Events are read when no transaction of the whole server could still overtake them.
@@ -260,8 +260,8 @@ describe.each(['local', 'http'] as const)('one who takes nothing, with subgraphs
     const burst = (count: number) =>
       rows(
         bookstores,
-        `insert into purchase_transition (order_id, at, "from", "to", actor)
-         select ?, now(), 'SUBMITTED', 'REFUSED', 'SYSTEM' from generate_series(1, ?::int)`,
+        `insert into purchase_transition (order_id, at, "from", "to", actor, store_id)
+         select ?, now(), 'SUBMITTED', 'REFUSED', 'SYSTEM', 'QINGCHUN' from generate_series(1, ?::int)`,
         [id, count],
       );
     // Events so large that no connection's buffers hold many of them.

@@ -391,7 +391,7 @@ describe('events', () => {
     const orderId = await submit();
     await until('the first two are told', async () => own.messages.length === 2);
     const { orm } = network.subgraphs.bookstores;
-    const insert = `insert into purchase_transition (order_id, at, "from", "to", actor) values (?, now(), 'REFUSED', ?, 'TEST')`;
+    const insert = `insert into purchase_transition (order_id, at, "from", "to", actor, store_id) values (?, now(), 'REFUSED', ?, 'TEST', 'QINGCHUN')`;
     const begunFirst = orm.em.fork();
     await begunFirst.begin();
     await begunFirst.execute('select pg_current_xact_id()');
@@ -512,7 +512,7 @@ describe('events', () => {
              card, submitted_by, submitted_at
            from purchase_lend_order, generate_series(1, 300) as number where id = ? returning id
          )
-         insert into purchase_transition (order_id, at, "to", actor) select id, now(), 'REFUSED', 'TEST' from copies`,
+         insert into purchase_transition (order_id, at, "to", actor, store_id) select id, now(), 'REFUSED', 'TEST', 'QINGCHUN' from copies`,
         [orderId],
       ),
     );
