@@ -33,6 +33,8 @@ export interface GatewayOptions {
   logger?: Logger;
   /** Registered as it is; serves whatever routes it likes beside /graphql and /health. */
   playground?: FastifyPluginAsync;
+  /** Registered in the same way: where others tell the network what happened. */
+  webhooks?: FastifyPluginAsync;
   /** Requests to subgraphs that one operation may make (50). */
   fetchLimit?: number;
   /**
@@ -71,6 +73,7 @@ export async function createGateway({
   forwardedHeaders = [],
   logger = pino({ name: 'gateway' }),
   playground,
+  webhooks,
   fetchLimit = 50,
   isCoalescing = false,
   keepAliveMs = 12_000,
@@ -133,6 +136,7 @@ export async function createGateway({
   app.route({ method: 'GET', url: '/graphql', handler, wsHandler: connections.accept });
   app.route({ method: 'POST', url: '/graphql', handler });
   if (playground) await app.register(playground);
+  if (webhooks) await app.register(webhooks);
   return app.decorate('reload', revisions.load) as FastifyInstance as Gateway;
 }
 

@@ -5,6 +5,7 @@ import { type Configuration, readEnvironment } from '../lib/env.ts';
 import { createLog } from '../lib/logging.ts';
 import { serveSubgraph } from '../lib/serve.ts';
 import type { SubgraphName } from '../schema/sdl.ts';
+import { courierWebhooks } from './courier-webhooks.ts';
 import { loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
 import { servePlayground } from './playground/playground.ts';
@@ -48,6 +49,7 @@ export async function runGateway(): Promise<void> {
         keys,
         logger,
         playground: servePlayground,
+        webhooks: courierWebhooks({ lending: network.transports.lending }),
       }),
     );
     followSupergraphFile(supergraphFile, { gateway: app, logger, tell: console.log });

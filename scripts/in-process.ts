@@ -1,5 +1,6 @@
 // The gateway and the four subgraphs in this process, seeded where they are empty.
 import type { FastifyInstance } from 'fastify';
+import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
 import { servePlayground } from '../gateway/playground/playground.ts';
@@ -32,6 +33,7 @@ export async function openInProcess(
     keys,
     logger: log.child({ service: 'gateway' }),
     playground: servePlayground,
+    webhooks: courierWebhooks({ lending: network.transports.lending }),
   });
   return {
     app,

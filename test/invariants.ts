@@ -38,6 +38,31 @@ const withinOneOwner: Invariant[] = [
             (select count(*) from loan where reader_id = reader.id and status in ('RESERVED', 'ACTIVE'))`,
   },
   {
+    rule: "3: a loan that travels has a due day before it has started, or one that is in a reader's hand has none",
+    database: 'lending',
+    sql: `select loan.id from loan
+          left join parcel_line as line on line.loan_id = loan.id and line.direction = 'OUT'
+          left join parcel on parcel.id = line.parcel_id
+          where loan.status = 'ACTIVE' and ((due_date is null) <> (started_at is null)
+            or (due_date is null) <> (parcel.id is not null and due_date is null and parcel.status not in ('DELIVERED', 'AUTO_SIGNED')))`,
+  },
+  {
+    rule: 'a parcel has more copies than five, none, or those of another reader',
+    database: 'lending',
+    sql: `select parcel.id from parcel left join parcel_line as line on line.parcel_id = parcel.id
+          left join loan on loan.id = line.loan_id
+          group by parcel.id
+          having count(line.loan_id) > 5 or (count(line.loan_id) = 0 and parcel.status <> 'CANCELLED')
+            or bool_or(loan.reader_id <> parcel.reader_id or loan.item_id <> line.item_id)`,
+  },
+  {
+    rule: 'a parcel did not reach its reader, and a loan of it runs',
+    database: 'lending',
+    sql: `select parcel.id from parcel join parcel_line as line on line.parcel_id = parcel.id join loan on loan.id = line.loan_id
+          where parcel.direction = 'OUT' and loan.status = 'ACTIVE'
+            and parcel.status in ('REFUSED', 'RETURNED_TO_SENDER', 'LOST', 'DAMAGED')`,
+  },
+  {
     rule: '4: an offer has negative stock or does not add up',
     database: 'bookstores',
     sql: 'select id from offer where stock < 0 or in_flight < 0 or received + adjusted <> stock + sold + in_flight',

@@ -3,6 +3,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { issueToken, type Person } from '../gateway/identity.ts';
 import { definitions } from '../gateway/network.ts';
 import { servePlayground } from '../gateway/playground/playground.ts';
@@ -110,6 +111,7 @@ export async function openTestNetwork({
     keys: { tokenPublicKey: publicKey },
     logger: log,
     playground: servePlayground,
+    webhooks: courierWebhooks({ lending: (transports as Record<SubgraphName, Transport>).lending }),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql`;

@@ -4,7 +4,7 @@ import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { callNumberSortKey } from '../callNumbers.ts';
 import { claim, releaseClaim } from '../claims.ts';
-import { tellOrder } from '../orderSteps.ts';
+import { loanIdOf, tellOrder } from '../orderSteps.ts';
 import { type Transactable, transact } from '../orm.ts';
 import { statement } from '../statements.ts';
 import { Item, ItemClaim, type ItemStatus, ReturnReceipt } from './entities.ts';
@@ -46,22 +46,47 @@ export function unpageItem(ctx: Transactable, loanId: string): Promise<boolean> 
 }
 
 /**
- * A copy that is paged for a loan, or lent by it already, is out until a day. Idempotent; false for one that the loan has no more,
- * because it came back.
+ * A copy that is paged for a loan, on its way by it, or lent by it already, is out until a day. Idempotent; false for one that the
+ * loan has no more, because it came back.
  */
 export function lendItem(ctx: Transactable, itemId: string, loanId: string, dueDate: string): Promise<boolean> {
   return transact(ctx, async (em) => {
     await em.nativeUpdate(ItemClaim, { id: loanId, state: 'HELD' }, { state: 'CONFIRMED' });
-    const lent = await em.nativeUpdate(
-      Item,
-      { id: itemId, claimId: loanId, status: { $in: ['PAGED', 'ON_LOAN'] } },
-      { status: 'ON_LOAN', dueDate },
-    );
-    if (lent > 0) {
-      await publishHoldings(em, itemId);
+    const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!item || !inHand.has(item.status) || holderOf(item) !== loanId) {
+      return false;
     }
-    return lent > 0;
+    Object.assign(item, { status: 'ON_LOAN', dueDate });
+    await em.flush();
+    await publishHoldings(em, itemId);
+    return true;
   });
+}
+
+/**
+ * A courier has a copy, on its way to the reader of a loan or back from there. Idempotent; false for a copy that the loan does not
+ * have, or has no more.
+ */
+export function carryItem(ctx: Transactable, itemId: string, loanId: string): Promise<boolean> {
+  return transact(ctx, async (em) => {
+    await em.nativeUpdate(ItemClaim, { id: loanId, state: 'HELD' }, { state: 'CONFIRMED' });
+    const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!item || !inHand.has(item.status) || holderOf(item) !== loanId) {
+      return false;
+    }
+    Object.assign(item, { status: 'IN_TRANSIT', dueDate: null });
+    await em.flush();
+    await publishHoldings(em, itemId);
+    return true;
+  });
+}
+
+/** A loan's copy is in one of these while nobody else can have it. */
+const inHand = new Set<ItemStatus>(['PAGED', 'ON_LOAN', 'IN_TRANSIT']);
+
+/** The loan that has a copy; of a bought one that has not been on a shelf yet, its own. */
+export function holderOf(item: Item): string | null {
+  return ordersCopy(item) ? loanIdOf(item.claimId ?? '', item.volume ?? 1) : (item.claimId ?? null);
 }
 
 export interface NewItems {

@@ -4,11 +4,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { claim } from '../claims.ts';
 import { addJob } from '../jobs.ts';
-import { loanIdOf } from '../orderSteps.ts';
 import { type Transactable, transact } from '../orm.ts';
 import type { BaseContext } from '../subgraph.ts';
 import { lockItem, wrongStatus } from './cataloguing.ts';
-import { lockItemsOf, ordersCopy } from './claims.ts';
+import { holderOf, lockItemsOf } from './claims.ts';
 import { Item, type ItemStatus } from './entities.ts';
 import { publishHoldings } from './publication.ts';
 
@@ -40,7 +39,7 @@ export function loseItem(ctx: Transactable, { itemId, lossId, kind, loanId }: Lo
       throw wrongStatus(item, `不能登记为 ${kind}`, `it cannot become ${kind}`);
     }
     const isKept = item.status === 'PAGED' || item.status === 'ON_LOAN';
-    const holder = ordersCopy(item) ? loanIdOf(item.claimId ?? '', item.volume ?? 1) : item.claimId;
+    const holder = holderOf(item);
     if (isKept && holder != null && holder !== loanId) {
       throw wrongStatus(item, '正在办理借阅，请稍后再试', 'a loan of it is being entered: try again in a few seconds');
     }

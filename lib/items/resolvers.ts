@@ -11,6 +11,7 @@ import {
   shelveItem,
 } from './cataloguing.ts';
 import {
+  carryItem,
   confirmOrderItems,
   type IncomingItem,
   lendItem,
@@ -77,6 +78,9 @@ export const itemMutations = {
   lendItem: internal(
     ({ itemId, loanId, dueDate }: { itemId: string; loanId: string; dueDate: string }, ctx: ItemsContext) =>
       lendItem(ctx, itemId, loanId, dueDate),
+  ),
+  carryItem: internal(({ itemId, loanId }: { itemId: string; loanId: string }, ctx: ItemsContext) =>
+    carryItem(ctx, itemId, loanId),
   ),
   pageItem: internal(({ itemId, loanId }: { itemId: string; loanId: string }, ctx: ItemsContext) =>
     pageItem(ctx, itemId, loanId),

@@ -620,6 +620,8 @@ export type Mutation = {
    * is promised and spent is refused (`CONFLICT`). The same `idempotencyKey` and content changes nothing again.
    */
   allocateFund: Fund;
+  /** For other subgraphs: a courier has a loan's item. False when the loan has it no more. Idempotent by loan. */
+  carryItem: Scalars['Boolean']['output'];
   /** For other subgraphs: give a copy that waits for cataloguing its call number and place. Null when there is no such copy. */
   catalogueOwnItem?: Maybe<ReturnStep>;
   /** For other subgraphs: the bought item is in the reader's hand. Idempotent by order. */
@@ -681,6 +683,12 @@ export type MutationAdjustPurchaseArgs = {
 
 export type MutationAllocateFundArgs = {
   input: AllocateFundInput;
+};
+
+
+export type MutationCarryItemArgs = {
+  itemId: Scalars['ID']['input'];
+  loanId: Scalars['ID']['input'];
 };
 
 
@@ -1898,6 +1906,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addRuleSet?: Resolver<ResolversTypes['RuleSet'], ParentType, ContextType, RequireFields<MutationAddRuleSetArgs, 'idempotencyKey' | 'input'>>;
   adjustPurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationAdjustPurchaseArgs, 'input'>>;
   allocateFund?: Resolver<ResolversTypes['Fund'], ParentType, ContextType, RequireFields<MutationAllocateFundArgs, 'input'>>;
+  carryItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationCarryItemArgs, 'itemId' | 'loanId'>>;
   catalogueOwnItem?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType, RequireFields<MutationCatalogueOwnItemArgs, 'input'>>;
   confirmOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemsArgs, 'dueDate' | 'orderId'>>;
   confirmPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmPurchaseArgs, 'orderId'>>;

@@ -185,6 +185,7 @@ export type LossKind =
 
 export type Mutation = {
   __typename?: 'Mutation';
+  carryItem: Scalars['Boolean']['output'];
   catalogueOwnItem?: Maybe<ReturnStep>;
   confirmOrderItems: Scalars['Boolean']['output'];
   lendItem: Scalars['Boolean']['output'];
@@ -197,6 +198,12 @@ export type Mutation = {
   unpageItem: Scalars['Boolean']['output'];
   voidOrderItems: Scalars['Boolean']['output'];
   withdrawItem: Scalars['Boolean']['output'];
+};
+
+
+export type MutationCarryItemArgs = {
+  itemId: Scalars['ID']['input'];
+  loanId: Scalars['ID']['input'];
 };
 
 
@@ -674,6 +681,7 @@ export type LibraryResolvers<ContextType = Context, ParentType extends Resolvers
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  carryItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationCarryItemArgs, 'itemId' | 'loanId'>>;
   catalogueOwnItem?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType, RequireFields<MutationCatalogueOwnItemArgs, 'input'>>;
   confirmOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemsArgs, 'dueDate' | 'orderId'>>;
   lendItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationLendItemArgs, 'dueDate' | 'itemId' | 'loanId'>>;

@@ -1,7 +1,11 @@
+import DataLoader from 'dataloader';
 import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
-import { Loan, LoanAddress, Parcel, Reader } from './entities.ts';
+import { recordLooks } from './addresses.ts';
+import { Loan, Reader } from './entities.ts';
+import { Courier, Parcel, ParcelAddress, ParcelAddressLook, ParcelEvent, ParcelLine } from './parcelEntities.ts';
 import { LoanPolicy } from './policies.ts';
+import { branchRecord } from './records.ts';
 
 export interface Context extends BaseContext {
   loaders: ReturnType<typeof createLoaders>;
@@ -12,7 +16,8 @@ export function createContext(base: BaseContext): Context {
   return withLoaders(base, createLoaders);
 }
 
-function createLoaders({ em }: BaseContext) {
+function createLoaders(ctx: BaseContext) {
+  const { em } = ctx;
   return {
     readerById: oneByKey(
       (ids: readonly string[]) => em.find(Reader, { id: [...ids] }),
@@ -30,13 +35,61 @@ function createLoaders({ em }: BaseContext) {
       (ids: readonly string[]) => em.find(Parcel, { id: [...ids] }),
       (parcel) => parcel.id,
     ),
-    parcelsByLoan: manyByKey(
-      (ids: readonly string[]) => em.find(Parcel, { loanId: [...ids] }),
-      (parcel) => parcel.loanId,
+    linesByParcel: manyByKey(
+      (ids: readonly string[]) => em.find(ParcelLine, { parcelId: [...ids] }, { orderBy: { loanId: 'asc' } }),
+      (line) => line.parcelId,
     ),
-    addressByLoan: oneByKey(
-      (ids: readonly string[]) => em.find(LoanAddress, { loanId: [...ids] }),
-      (address) => address.loanId,
+    outParcelByLoan: oneByKey(
+      async (ids: readonly string[]) => parcelsOfLoans(em, ids, 'OUT'),
+      ({ loanId }) => loanId,
+    ),
+    backParcelByLoan: oneByKey(
+      async (ids: readonly string[]) => parcelsOfLoans(em, ids, 'BACK'),
+      ({ loanId }) => loanId,
+    ),
+    courierById: oneByKey(
+      (ids: readonly string[]) => em.find(Courier, { id: [...ids] }),
+      (courier) => courier.id,
+    ),
+    eventsByParcel: manyByKey(
+      (ids: readonly string[]) => em.find(ParcelEvent, { parcelId: [...ids] }),
+      (event) => event.parcelId,
+    ),
+    addressByParcel: oneByKey(
+      (ids: readonly string[]) => em.find(ParcelAddress, { parcelId: [...ids] }),
+      (address) => address.parcelId,
+    ),
+    looksByParcel: manyByKey(
+      (ids: readonly string[]) => em.find(ParcelAddressLook, { parcelId: [...ids] }, { orderBy: { id: 'asc' } }),
+      (look) => look.parcelId,
+    ),
+    /** Writes a look; however often a request asks, it is one. */
+    lookByParcel: oneByKey(
+      async (ids: readonly string[]) => {
+        await recordLooks(ctx, ids);
+        return ids;
+      },
+      (id) => id,
+    ),
+    libraryOfBranch: new DataLoader((ids: readonly string[]) =>
+      Promise.all(ids.map(async (id) => (await branchRecord(ctx as Context, id)).library)),
     ),
   };
+}
+
+/** The last parcel of each loan in a direction that was not cancelled, as a value with the loan's id. */
+async function parcelsOfLoans(
+  em: BaseContext['em'],
+  loanIds: readonly string[],
+  direction: Parcel['direction'],
+): Promise<{ loanId: string; parcel: Parcel }[]> {
+  const lines = await em.find(ParcelLine, { loanId: [...loanIds], direction });
+  const parcels = await em.find(
+    Parcel,
+    { id: lines.map(({ parcelId }) => parcelId), status: { $ne: 'CANCELLED' } },
+    { orderBy: { createdAt: 'asc' } },
+  );
+  return parcels.flatMap((parcel) =>
+    lines.filter(({ parcelId }) => parcelId === parcel.id).map(({ loanId }) => ({ loanId, parcel })),
+  );
 }

@@ -33,6 +33,7 @@ export async function checkOut(ctx: Context, input: CheckOutInput) {
     bookId: item.bookId,
     wanted: { itemId: item.itemId, branch: branch.id },
     address: null,
+    tariffId: null,
     agreed: null,
   });
   return resultOf(ctx, placed);

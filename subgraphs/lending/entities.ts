@@ -1,4 +1,4 @@
-// Readers, loans, requests, returns and parcels.
+// Readers, loans, requests and returns.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Failure } from '../../lib/failures.ts';
 import type { DeliveryAddress } from '../../lib/inputs.ts';
@@ -62,7 +62,9 @@ const LoanSchema = defineEntity({
     { name: 'loan_of_order_when_bought', expression: "(channel = 'PURCHASE') = (order_id is not null)" },
     {
       name: 'loan_complete_when_active',
-      expression: "status not in ('ACTIVE', 'RETURNED', 'LOST') or (item_id is not null and due_date is not null)",
+      // One that travels to its reader has no due day before it starts.
+      expression:
+        "status not in ('ACTIVE', 'RETURNED', 'LOST') or (item_id is not null and (due_date is not null or (channel = 'ONLINE' and started_at is null)))",
     },
   ],
   properties: {
@@ -82,8 +84,11 @@ const LoanSchema = defineEntity({
     /** The reader had the book before, and a librarian let that pass. */
     again: p.boolean().default(false),
     requestedAt: p.datetime(),
+    /** Null while it is to start by its policy; then it has no due day either. */
     startedAt: p.datetime().nullable(),
     dueDate: p.date().nullable(),
+    /** The day on which a courier took the copy along on its way back; from then on it does not get later. */
+    backOn: p.date().nullable(),
     returnedAt: p.datetime().nullable(),
     /** The policy that decided its terms; null for what was bought, reported by a member system, or lent before there were any. */
     policyId: p.string().nullable(),
@@ -138,6 +143,8 @@ const LoanRequestSchema = defineEntity({
     itemId: p.string().nullable(),
     branchId: p.string().nullable(),
     policyId: p.string().nullable(),
+    /** The tariff by which the reader agreed to pay freight, for a loan that travels. */
+    tariffId: p.string().nullable(),
     /** For a loan that was made elsewhere. */
     startedAt: p.datetime().nullable(),
     dueDate: p.date().nullable(),
@@ -150,25 +157,6 @@ const LoanRequestSchema = defineEntity({
 export class LoanRequest extends LoanRequestSchema.class {}
 LoanRequestSchema.setClass(LoanRequest);
 
-const ParcelSchema = defineEntity({
-  name: 'Parcel',
-  tableName: 'parcel',
-  uniques: [{ properties: ['loanId'] }],
-  properties: {
-    id: p.string().primary(),
-    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').index(),
-    loanId: () => p.manyToOne(Loan).mapToPk().joinColumn('loan_id'),
-    direction: p.enum(['OUT'] as const),
-    status: p.enum(['CREATED'] as const),
-    fromBranchId: p.string(),
-    createdAt: p.datetime(),
-  },
-});
-
-/** 包裹. What a courier carries. */
-export class Parcel extends ParcelSchema.class {}
-ParcelSchema.setClass(Parcel);
-
 const LoanAddressSchema = defineEntity({
   name: 'LoanAddress',
   tableName: 'loan_address',
@@ -178,7 +166,7 @@ const LoanAddressSchema = defineEntity({
   },
 });
 
-/** Where a loan is delivered. A table of its own, so that it can be erased. */
+/** Where a loan that is being decided goes; a table of its own, so that it can be erased. Once it is in a parcel, that has it. */
 export class LoanAddress extends LoanAddressSchema.class {}
 LoanAddressSchema.setClass(LoanAddress);
 
@@ -254,4 +242,4 @@ const ItemLossSchema = defineEntity({
 export class ItemLoss extends ItemLossSchema.class {}
 ItemLossSchema.setClass(ItemLoss);
 
-export const entities = [Reader, Loan, LoanClaim, LoanRequest, Parcel, LoanAddress, ItemReturn, ItemLoss];
+export const entities = [Reader, Loan, LoanClaim, LoanRequest, LoanAddress, ItemReturn, ItemLoss];

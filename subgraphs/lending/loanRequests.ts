@@ -19,7 +19,8 @@ import {
 import { dueOn } from './calendars.ts';
 import type { Context } from './context.ts';
 import { type AvailableItem, availableItems, firstPaged } from './copies.ts';
-import { ItemReturn, Loan, LoanAddress, LoanRequest, Parcel } from './entities.ts';
+import { ItemReturn, Loan, LoanAddress, LoanRequest } from './entities.ts';
+import { putIntoParcel } from './parcels.ts';
 import { termsOf } from './policies.ts';
 import { giveBack, loanFailures, lockReader } from './quota.ts';
 import { formatOfBook } from './records.ts';
@@ -43,6 +44,8 @@ export interface NewRequest extends Keyed {
   wanted: AvailableItem | null;
   /** Where an online loan goes. */
   address: LoanAddress['address'] | null;
+  /** By which the reader has agreed to pay freight, for an online loan. */
+  tariffId: string | null;
   /** What a member system has agreed on itself; null when the policies say. */
   agreed: { startedAt: Date; dueDate: string } | null;
 }
@@ -144,16 +147,22 @@ async function agreedTerms(ctx: Context, request: LoanRequest, itemId: string) {
     ctx.loaders.readerById.load(request.readerId),
   ]);
   const policy = await termsOf(ctx.em, { library, readerType: reader?.type ?? 'ADULT', format, day });
-  return { policyId: policy.id, dueDate: await dueOn(ctx.em, library, addDays(day, policy.loanDays)) };
+  const dueDate = request.channel === 'ONLINE' ? null : await dueOn(ctx.em, library, addDays(day, policy.loanDays));
+  return { policyId: policy.id, dueDate };
 }
 
 async function commit(ctx: Context, request: LoanRequest): Promise<void> {
-  const { id, itemId, branchId, channel, policyId, dueDate } = request;
+  const { id, itemId, channel, policyId, dueDate } = request;
   if (channel !== 'ONLINE') {
     await lendAtOwner(ctx, { itemId: itemId ?? '', loanId: id, dueDate: dueDate ?? '' });
   }
   await end(ctx, id, 'LENT', async (em) => {
-    const terms = { itemId, policyId: policyId ?? null, startedAt: request.startedAt ?? ctx.now, dueDate };
+    // Whoever puts a loan into a parcel holds its reader's row. It starts on its way, by its policy.
+    if (channel === 'ONLINE') {
+      await lockReader(em, request.readerId);
+    }
+    const start = channel === 'ONLINE' ? null : (request.startedAt ?? ctx.now);
+    const terms = { itemId, policyId: policyId ?? null, startedAt: start, dueDate };
     // Kept for this loan, it can only have come back from it.
     const returned = await em.findOne(ItemReturn, { itemId, loanId: null, returnedAt: { $gte: request.requestedAt } });
     if (returned) {
@@ -164,15 +173,7 @@ async function commit(ctx: Context, request: LoanRequest): Promise<void> {
     }
     await em.nativeUpdate(Loan, { id, status: 'RESERVED' }, { ...terms, status: 'ACTIVE' });
     if (channel === 'ONLINE') {
-      em.create(Parcel, {
-        id: randomUUID(),
-        readerId: request.readerId,
-        loanId: id,
-        direction: 'OUT',
-        status: 'CREATED',
-        fromBranchId: branchId ?? '',
-        createdAt: ctx.now,
-      });
+      await putIntoParcel(em, ctx.now, request);
     }
   });
 }
@@ -194,7 +195,10 @@ async function abort(ctx: Context, { id, reserving }: LoanRequest): Promise<void
     const release = 'mutation ($loanId: ID!) { unpageItem(loanId: $loanId) }';
     await Promise.all(['central', 'districts'].map((owner) => ctx.ask(owner, release, { loanId: id })));
   }
-  await end(ctx, id, 'REFUSED', (em) => giveBack(em, { id }));
+  await end(ctx, id, 'REFUSED', async (em) => {
+    await giveBack(em, { id });
+    await em.nativeDelete(LoanAddress, { loanId: id });
+  });
 }
 
 async function end(

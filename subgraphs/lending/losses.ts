@@ -22,6 +22,8 @@ import { branchRecord, existingItem, type Label, unknownItem } from './records.t
 import type { ItemLossInput, SettleItemInput } from './types.generated.ts';
 
 const completeAfterSeconds = 5;
+/** What a loss is numbered by when a parcel was lost or damaged. */
+export const carried = 'parcel:';
 /** The highest amount that can be meant, 100,000 yuan. */
 const maxAmountFen = 10_000_000;
 
@@ -142,17 +144,29 @@ async function checkNoOpenLoss(ctx: Context, itemId: string): Promise<null> {
   return null;
 }
 
+type NewLoss = Keyed & Pick<ItemLoss, 'itemId' | 'kind' | 'reason'>;
+
+/** Enters the loss of a loan's copy in the caller's transaction; `completeLoss` carries it on. Null for one that is entered already. */
+export async function enterLoss(
+  em: EntityManager,
+  ctx: Context,
+  given: NewLoss & { loanId: string },
+): Promise<ItemLoss | null> {
+  const isOpen = (await em.count(ItemLoss, { itemId: given.itemId, state: { $ne: 'SETTLED' } })) > 0;
+  return isOpen ? null : insertLoss(em, ctx, given);
+}
+
 async function insertLoss(
   em: EntityManager,
   ctx: Context,
-  given: Keyed & Pick<ItemLoss, 'itemId' | 'kind' | 'reason'>,
+  { loanId, ...given }: NewLoss & { loanId?: string },
 ): Promise<ItemLoss> {
-  const loan = await em.findOne(Loan, { itemId: given.itemId, status: 'ACTIVE' });
+  const loan = loanId ? null : await em.findOne(Loan, { itemId: given.itemId, status: 'ACTIVE' });
   const loss = em.create(ItemLoss, {
     ...given,
     id: randomUUID(),
     state: 'REPORTED',
-    loanId: loan?.id ?? null,
+    loanId: loanId ?? loan?.id ?? null,
     reportedAt: ctx.now,
     reportedBy: actorOf(ctx),
   });
@@ -209,7 +223,8 @@ async function endByLoss(em: EntityManager, { id }: ItemLoss): Promise<void> {
   const orderId = (ended > 0 && loan?.orderId) || null;
   Object.assign(loss, { state: 'OPEN', orderId });
   await em.flush();
-  if (loan && ended > 0) {
+  // What a courier had is not the reader's fault, or is noted with its parcel.
+  if (loan && ended > 0 && !loss.organisation.startsWith(carried)) {
     const event = kind === 'LOST' ? 'LOSS' : 'DAMAGE';
     await noteCreditEvent(em, { readerId: loan.readerId, kind: event, of: loan.id, at });
   }

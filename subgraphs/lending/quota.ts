@@ -11,6 +11,7 @@ import { addDays, dayOf } from '../../lib/shanghai.ts';
 import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan, LoanClaim, Reader } from './entities.ts';
+import { overdueLoans, overdueSql } from './overdue.ts';
 import { maskName, noSuchCard } from './readers.ts';
 import { lacksConsent, suspensionFailures, suspensionOn } from './standing.ts';
 
@@ -237,12 +238,7 @@ export function lockReader(em: EntityManager, id: string): Promise<Reader> {
 /** The rules about a reader for one more loan of any kind. */
 export async function loanFailures(em: EntityManager, reader: Reader, now: Date): Promise<Failure[]> {
   const day = dayOf(now);
-  const overdue = await em.count(Loan, {
-    readerId: reader.id,
-    status: 'ACTIVE',
-    dueDate: { $lt: day },
-    claimedReturnedAt: null,
-  });
+  const overdue = await overdueLoans(em, reader.id, day);
   return [
     ...(reader.openLoans + 1 > reader.loanQuota
       ? [{ code: 'LOAN_QUOTA', limit: reader.loanQuota, actual: reader.openLoans + 1 } as const]
@@ -283,13 +279,13 @@ interface History {
  * released; a copy that was lost is outstanding until its loss is settled. Its values are `historyValues`, from `$2` on.
  */
 const historySql = (readerId: string): string =>
-  `select (count(*) filter (where status = 'ACTIVE' and due_date < $2 and claimed_returned_at is null))::int as overdue,
+  `select (count(*) filter (where ${overdueSql('$2::date')}))::int as overdue,
      (count(*) filter (where bought and status <> 'RETURNED' and not settled))::int as outstanding,
      coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = $3), 0)::int as year_spent,
      coalesce(bool_or(bought and book_id = $4), false) as taken,
      array_agg(bought_on order by bought_on) filter (where bought and bought_on > $5) as recent
    from (
-     select status, due_date, claimed_returned_at, list_price_fen, book_id, channel = 'PURCHASE' and status <> 'RELEASED' as bought,
+     select status, due_date, back_on, claimed_returned_at, list_price_fen, book_id, channel = 'PURCHASE' and status <> 'RELEASED' as bought,
        to_char(requested_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as bought_on,
        status = 'LOST' and exists (select 1 from item_loss where loan_id = loan.id and state = 'SETTLED') as settled
      from loan where reader_id = ${readerId}

@@ -16,6 +16,7 @@ import { dueOn } from './calendars.ts';
 import type { Context } from './context.ts';
 import { Loan, type Reader } from './entities.ts';
 import { lendAtOwner } from './loanRequests.ts';
+import { overdueLoans } from './overdue.ts';
 import { defaultPolicy, type LoanTerms, policyById } from './policies.ts';
 import { lockReader } from './quota.ts';
 import { suspensionFailures } from './standing.ts';
@@ -63,6 +64,7 @@ export async function renewLoan(ctx: Context, input: RenewLoanInput) {
       }
       const running = await em.findOneOrFail(Loan, { id: loan.id }, { refresh: true });
       checkRuns(running);
+      checkAtReader(running);
       const terms = policy ?? defaultPolicy;
       const failures = await renewalFailures(em, locked, running, terms, ctx.now);
       const renewal = { loanId: loan.id, idempotencyKey, contentHash: hash, at: ctx.now, by: actorOf(ctx) };
@@ -109,7 +111,7 @@ export async function claimReturned(ctx: Context, id: string): Promise<Loan> {
 /** The job of a renewal: the copy's owner shows the day on which it is due now. */
 export async function tellOwner(ctx: Context, { loanId }: Record<string, unknown>): Promise<void> {
   const loan = await ctx.em.findOneOrFail(Loan, { id: String(loanId) });
-  if (loan.status === 'ACTIVE' && loan.itemId && loan.dueDate) {
+  if (loan.status === 'ACTIVE' && loan.itemId && loan.dueDate && !loan.backOn) {
     await lendAtOwner(ctx, { itemId: loan.itemId, loanId: loan.id, dueDate: loan.dueDate });
   }
 }
@@ -135,6 +137,16 @@ function checkRuns({ status }: Loan): void {
   }
 }
 
+/** @throws CallerError CONFLICT for a loan that has not begun, and for one on its way back */
+function checkAtReader({ dueDate, backOn }: Loan): void {
+  if (dueDate != null && backOn == null) {
+    return;
+  }
+  const zh = dueDate == null ? '该借阅尚未开始，无须续借' : '该书已由快递取走，正在归还';
+  const en = dueDate == null ? 'The loan has not begun' : 'The copy is on its way back';
+  throw new CallerError('CONFLICT', `${zh}。${en}: it cannot be renewed.`, { argument: 'loan' });
+}
+
 async function renewalFailures(
   em: Context['em'],
   reader: Reader,
@@ -142,12 +154,7 @@ async function renewalFailures(
   terms: Pick<LoanTerms, 'renewals'>,
   now: Date,
 ): Promise<Failure[]> {
-  const overdue = await em.count(Loan, {
-    readerId: reader.id,
-    status: 'ACTIVE',
-    dueDate: { $lt: dayOf(now) },
-    claimedReturnedAt: null,
-  });
+  const overdue = await overdueLoans(em, reader.id, dayOf(now));
   return [
     ...(renewals >= terms.renewals
       ? [{ code: 'RENEWAL_LIMIT', limit: terms.renewals, actual: renewals } as const]

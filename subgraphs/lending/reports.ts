@@ -104,6 +104,7 @@ async function placeReported(
     bookId: item.bookId,
     wanted: { itemId: item.itemId, branch: branch.id },
     address: null,
+    tariffId: null,
     agreed: { startedAt: line.startedAt, dueDate: line.dueDate },
   });
 }

@@ -1,11 +1,13 @@
 // 书服到家: a reader borrows online; the network chooses a copy and makes a parcel.
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { checkAddress, checkText, contentHash, findBook } from '../../lib/inputs.ts';
+import { checkText, contentHash, findBook } from '../../lib/inputs.ts';
+import { addressGiven } from './addresses.ts';
 import type { Context } from './context.ts';
 import { Loan, type LoanRequest } from './entities.ts';
 import { findByKey, placeRequest, refusalOf } from './loanRequests.ts';
 import { existingReader } from './readers.ts';
+import { agreedQuote } from './tariffs.ts';
 import type { RequestLoanInput } from './types.generated.ts';
 
 /** A request that is decided in favour, and not yet entered everywhere. */
@@ -29,8 +31,16 @@ export async function requestLoan(ctx: Context, input: RequestLoanInput) {
   if (earlier) {
     return resultOf(ctx, earlier);
   }
-  const address = checkAddress(input.deliveryAddress);
   const reader = await existingReader(ctx, card);
+  const address = await addressGiven(ctx.em, reader.id, input);
+  if (!address) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      '请给出收件地址。Give "deliveryAddress", or "savedAddress", one that the reader keeps.',
+      { argument: 'deliveryAddress' },
+    );
+  }
+  const { tariff } = await agreedQuote(ctx, { direction: 'OUT', items: 1 }, input.freight);
   const found = await findBook(ctx.ask, input);
   if ('ambiguous' in found) {
     return { __typename: 'AmbiguousIsbn' as const, ...found.ambiguous };
@@ -42,6 +52,7 @@ export async function requestLoan(ctx: Context, input: RequestLoanInput) {
     bookId: found.book.id,
     wanted: null,
     address,
+    tariffId: tariff.id,
     agreed: null,
   });
   return resultOf(ctx, placed);
@@ -69,6 +80,6 @@ async function resultOf(ctx: Context, request: LoanRequest | null) {
     return { __typename: 'LoanRefused' as const, failures };
   }
   const loan = await ctx.em.findOneOrFail(Loan, { id: request.id });
-  const [parcel] = await ctx.loaders.parcelsByLoan.load(request.id);
+  const parcel = (await ctx.loaders.outParcelByLoan.load(request.id))?.parcel;
   return parcel ? { __typename: 'LoanRequested' as const, loan, parcel } : { __typename: 'LoanDecided' as const, loan };
 }

@@ -3,10 +3,12 @@ import { internal } from '../../lib/internal.ts';
 import { tryAgainMessage } from '../../lib/messages.ts';
 import { itemReference } from '../../lib/owners.ts';
 import { dayOf } from '../../lib/shanghai.ts';
+import { addressLooks, addressOfParcel, removeAddress, saveAddress, savedAddresses } from './addresses.ts';
 import { addClosing, closingsOf } from './calendars.ts';
 import { catalogueItem, itemsInCataloguing, shelveItem } from './cataloguing.ts';
 import { loanCount } from './circulation.ts';
 import type { Context } from './context.ts';
+import { couriers, receiveCourierEvent, registerCourier, renewCourierSecret } from './couriers.ts';
 import {
   appealCreditEvent,
   balanceOf,
@@ -20,6 +22,12 @@ import { refreshCredit } from './creditSource.ts';
 import { checkOut } from './desk.ts';
 import { reportLoss, settleItem } from './losses.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
+import { isOverdue } from './overdue.ts';
+import { acceptParcel, joinParcels, splitParcel } from './packing.ts';
+import { historyOf, loansOfParcel } from './parcelHistory.ts';
+import { parcelsOfBranch, parcelsOfReader } from './parcelLists.ts';
+import { recordLiability, recordParcelEvent, signForParcel } from './parcelMoves.ts';
+import { cancelLoan, cancelParcel } from './parcels.ts';
 import { addLoanPolicy, loanPolicies, policyById } from './policies.ts';
 import { borrowingFacts, confirmLoan, loansOfOrdersBetween, releaseLoan, reserveLoan, voidLoan } from './quota.ts';
 import {
@@ -35,9 +43,13 @@ import { itemRecord } from './records.ts';
 import { claimReturned, renewLoan } from './renewals.ts';
 import { reportLoans } from './reports.ts';
 import { requestLoan } from './requests.ts';
+import { requestReturnParcel } from './returnParcels.ts';
 import { returnItem } from './returns.ts';
+import { addFreightTariff, freightTariffs, parcelQuote, tariffById } from './tariffs.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
-import { addressOfParcel, loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
+import { loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
+
+const yuan = (fen: number) => ({ fen, currency: 'CNY' as const });
 
 export const resolvers: Resolvers = {
   Query: {
@@ -50,6 +62,11 @@ export const resolvers: Resolvers = {
     loanCount: internal(({ items }: { items: string[] }, ctx: Context) => loanCount(ctx, items)),
     loanPolicies: (_, { library }, ctx) => loanPolicies(ctx, library ?? null),
     closings: (_, { library }, ctx) => closingsOf(ctx, library ?? null),
+    parcel: (_, { id }, ctx) => parcelForViewer(ctx, id),
+    parcels: (_, args, ctx) => parcelsOfBranch(ctx, args),
+    parcelQuote: (_, args, ctx) => parcelQuote(ctx, args),
+    freightTariffs: (_, _args, ctx) => freightTariffs(ctx),
+    couriers: (_, _args, ctx) => couriers(ctx),
     itemsInCataloguing: (_, args, ctx) => itemsInCataloguing(ctx, args),
     readerRecord: internal(({ card }: { card: string }, ctx: Context) => readerRecord(ctx, card)),
     borrowingFacts: internal((args: Parameters<typeof borrowingFacts>[1], ctx: Context) => borrowingFacts(ctx, args)),
@@ -71,6 +88,23 @@ export const resolvers: Resolvers = {
     reportLoans: (_, args, ctx) => reportLoans(ctx, args),
     addLoanPolicy: (_, { input }, ctx) => addLoanPolicy(ctx, input),
     addClosing: (_, { input }, ctx) => addClosing(ctx, input),
+    cancelLoan: (_, { loan }, ctx) => cancelLoan(ctx, loan),
+    acceptParcel: (_, args, ctx) => acceptParcel(ctx, args),
+    splitParcel: (_, args, ctx) => splitParcel(ctx, args),
+    joinParcels: (_, { ids }, ctx) => joinParcels(ctx, ids),
+    cancelParcel: (_, { id }, ctx) => cancelParcel(ctx, id),
+    recordParcelEvent: (_, { input }, ctx) => recordParcelEvent(ctx, input),
+    recordParcelLiability: (_, args, ctx) => recordLiability(ctx, args),
+    signForParcel: (_, { id }, ctx) => signForParcel(ctx, id),
+    requestReturnParcel: (_, { input }, ctx) => requestReturnParcel(ctx, input),
+    saveAddress: (_, { address }, ctx) => saveAddress(ctx, address),
+    removeAddress: (_, { id }, ctx) => removeAddress(ctx, id),
+    addFreightTariff: (_, { input }, ctx) => addFreightTariff(ctx, input),
+    registerCourier: (_, args, ctx) => registerCourier(ctx, args),
+    renewCourierSecret: (_, { id }, ctx) => renewCourierSecret(ctx, id),
+    receiveCourierEvent: internal((args: Parameters<typeof receiveCourierEvent>[1], ctx: Context) =>
+      receiveCourierEvent(ctx, args),
+    ),
     returnItem: (_, { input }, ctx) => returnItem(ctx, input),
     catalogueItem: (_, { input }, ctx) => catalogueItem(ctx, input),
     shelveItem: (_, { input }, ctx) => shelveItem(ctx, input),
@@ -99,6 +133,8 @@ export const resolvers: Resolvers = {
     openLoans: (reader, _args, ctx) => (mayReadPrivate(ctx, reader) ? reader.openLoans : null),
     loanQuota: (reader, _args, ctx) => (mayReadPrivate(ctx, reader) ? reader.loanQuota : null),
     loans: (reader, page, ctx) => loansOfReader(ctx, reader, page),
+    addresses: (reader, _args, ctx) => savedAddresses(ctx, reader),
+    parcels: (reader, page, ctx) => parcelsOfReader(ctx, reader, page),
   },
   Credit: {
     balance: ({ reader }, _args, ctx) => balanceOf(ctx, reader),
@@ -112,17 +148,25 @@ export const resolvers: Resolvers = {
     reader: (loan, _args, ctx) => readerForViewer(ctx, loan.readerId),
     book: (loan) => ({ id: loan.bookId }),
     item: (loan) => (loan.itemId ? itemReference(loan.itemId) : null),
-    overdue: ({ status, dueDate }, _args, ctx) => status === 'ACTIVE' && dueDate != null && dueDate < dayOf(ctx.now),
+    overdue: (loan, _args, ctx) => isOverdue(loan, dayOf(ctx.now)),
     policy: ({ policyId }, _args, ctx) => (policyId ? policyById(ctx, policyId) : null),
-    parcel: async (loan, _args, ctx) => (await ctx.loaders.parcelsByLoan.load(loan.id))[0] ?? null,
+    parcel: async (loan, _args, ctx) => (await ctx.loaders.outParcelByLoan.load(loan.id))?.parcel ?? null,
+    returnParcel: async (loan, _args, ctx) => (await ctx.loaders.backParcelByLoan.load(loan.id))?.parcel ?? null,
   },
   Parcel: {
     __resolveReference: ({ id }, ctx) => parcelForViewer(ctx, id),
-    from: (parcel) => ({ id: parcel.fromBranchId }),
-    loans: async (parcel, _args, ctx) =>
-      [await ctx.loaders.loanById.load(parcel.loanId)].filter((loan) => loan !== null),
+    from: ({ direction, branchId }) => (direction === 'OUT' ? { id: branchId } : null),
+    to: ({ direction, branchId }) => (direction === 'BACK' ? { id: branchId } : null),
+    courier: ({ courierId }, _args, ctx) => (courierId ? ctx.loaders.courierById.load(courierId) : null),
+    history: (parcel, _args, ctx) => historyOf(ctx, parcel),
+    loans: (parcel, _args, ctx) => loansOfParcel(ctx, parcel),
+    freight: ({ freightFen }) => yuan(freightFen),
+    tariff: ({ tariffId }, _args, ctx) => tariffById(ctx.em, tariffId),
     address: (parcel, _args, ctx) => addressOfParcel(ctx, parcel),
+    addressLooks: (parcel, _args, ctx) => addressLooks(ctx, parcel),
   },
+  FreightTariff: { freight: ({ parcelFen }) => yuan(parcelFen) },
+  ParcelQuote: { freight: ({ freightFen }) => yuan(freightFen) },
   Item: { __resolveType: (item) => item.__typename },
   ReturnResult: {
     destination: (returned) => (returned.destination ? { id: returned.destination } : null),

@@ -14,6 +14,7 @@ import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { noteCreditEvent } from './credit.ts';
 import { ItemReturn, Loan } from './entities.ts';
+import { failedLoanOf, receiveFromParcels } from './parcelReceipts.ts';
 import { lockReader } from './quota.ts';
 import { branchRecord, existingItem } from './records.ts';
 import { kindOfReturn } from './standing.ts';
@@ -104,7 +105,9 @@ async function endLoan(
   },
 ): Promise<ItemReturn> {
   const { returnedAt = ctx.now, loanId, ...given } = input;
-  const open = await em.findOne(Loan, { itemId: given.itemId, status: 'ACTIVE', ...(loanId ? { id: loanId } : {}) });
+  const open =
+    (await em.findOne(Loan, { itemId: given.itemId, status: 'ACTIVE', ...(loanId ? { id: loanId } : {}) })) ??
+    (loanId ? null : await failedLoanOf(em, given.itemId));
   const reader = open && (await lockReader(em, open.readerId));
   const ended =
     open && (await em.nativeUpdate(Loan, { id: open.id, status: 'ACTIVE' }, { status: 'RETURNED', returnedAt }));
@@ -112,18 +115,24 @@ async function endLoan(
     reader.openLoans -= ended ?? 0;
     await em.flush();
   }
-  if (open && ended) {
-    const backAt = open.claimedReturnedAt ?? returnedAt;
+  // One that had not begun is neither in time nor late. What a courier took along in time is in time.
+  if (open?.dueDate && ended) {
+    const takenAt = open.backOn ? new Date(`${open.backOn}T00:00:00+08:00`) : returnedAt;
+    const backAt = open.claimedReturnedAt ?? takenAt;
     const kind = kindOfReturn(open.dueDate, backAt);
     await noteCreditEvent(em, { readerId: open.readerId, kind, of: open.id, at: ctx.now });
   }
   const returned = em.create(ItemReturn, {
     ...given,
     id: randomUUID(),
-    loanId: ended ? open.id : null,
+    // Also the loan that had ended when its parcel did not reach its reader: the copy is still kept for it.
+    loanId: ended || open?.status === 'RELEASED' ? (open?.id ?? null) : null,
     returnedAt,
   });
   await em.flush();
+  if (open) {
+    await receiveFromParcels(em, open.id, returnedAt);
+  }
   if (open?.orderId && ended) {
     const { itemId } = given;
     await tellOrder(em, { orderId: open.orderId, itemId, step: 'RETURNED', at: returnedAt, actor: actorOf(ctx) });

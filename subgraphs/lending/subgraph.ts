@@ -10,6 +10,9 @@ import { entities } from './entities.ts';
 import { resumeLoanRequest } from './loanRequests.ts';
 import { completeLoss, withdrawItem } from './losses.ts';
 import { migrations } from './migrations/index.ts';
+import { tellCopies, unpageCopy } from './parcelCopies.ts';
+import { parcelEntities } from './parcelEntities.ts';
+import { sweepParcels } from './parcelTimers.ts';
 import { LoanPolicy } from './policies.ts';
 import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
@@ -19,16 +22,22 @@ export const lending: SubgraphDefinition<Context> = {
   name: 'lending',
   typeDefs: parse(subgraphSdl('lending')),
   resolvers,
-  database: { entities: [...entities, LoanPolicy, Closing, LoanRenewal, CreditEvent], migrations },
+  database: {
+    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent],
+    migrations,
+  },
   createContext,
   tasks: {
     completeLoss,
     completeReturn,
     resumeLoanRequest,
+    refreshBands,
+    sweepParcels,
+    tellCopies,
     tellOrder: tellOrderJob,
     tellOwner,
-    refreshBands,
+    unpageCopy,
     withdrawItem,
   },
-  recurring: { refreshBands: refreshSeconds },
+  recurring: { refreshBands: refreshSeconds, sweepParcels: 60 },
 };

@@ -6,10 +6,12 @@ import type { LoanPolicy as LoanPolicyEntity } from './policies.ts';
 import type { Credit as CreditValue } from './readers.ts';
 import type { CreditEvent as CreditEventEntity } from './credit.ts';
 import type { Closing as ClosingEntity } from './calendars.ts';
-import type { ItemLoss as ItemLossEntity, ItemReturn, Loan as LoanEntity, Parcel as ParcelEntity, Reader as ReaderEntity } from './entities.ts';
+import type { ItemLoss as ItemLossEntity, ItemReturn, Loan as LoanEntity, Reader as ReaderEntity } from './entities.ts';
 import type { Placement } from './cataloguing.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { Identity } from '../../lib/identity.ts';
+import type { Courier as CourierEntity, FreightTariff as FreightTariffEntity, Parcel as ParcelEntity, SavedAddress as SavedAddressEntity } from './parcelEntities.ts';
+import type { Quote } from './tariffs.ts';
 import type { Failure } from '../../lib/failures.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
@@ -39,6 +41,20 @@ export type AddClosingInput = {
   to?: InputMaybe<Scalars['Date']['input']>;
   /** 1 Monday to 7 Sunday. */
   weekday?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Who pays freight from a day on. */
+export type AddFreightTariffInput = {
+  direction: ParcelDirection;
+  /** From 2 to 5: a parcel of so many copies or more is free for the reader. */
+  freeFromItems?: InputMaybe<Scalars['Int']['input']>;
+  /** What a reader pays for one parcel, 0.01 to 1,000 yuan; for READER, and only there. */
+  freight?: InputMaybe<MoneyInput>;
+  /** Chosen by the caller; the same key and content adds nothing again. */
+  idempotencyKey: Scalars['String']['input'];
+  payer: FreightPayer;
+  /** Today or later. */
+  validFrom: Scalars['Date']['input'];
 };
 
 /** Terms of loans from a day on. */
@@ -196,6 +212,23 @@ export type ConfirmLoanInput = {
   startedAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** 快递公司. Who carries parcels. */
+export type Courier = {
+  __typename?: 'Courier';
+  /** `SF`; its system posts events to `/webhooks/couriers/SF`. */
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  /** When its secret was made. */
+  secretAt: Scalars['DateTime']['output'];
+};
+
+/** A courier with its secret, told this once: `whsec_…`, as the Standard Webhooks specification has it. */
+export type CourierSecret = {
+  __typename?: 'CourierSecret';
+  courier: Courier;
+  secret: Scalars['String']['output'];
+};
+
 /** 信用. The band in which an outside source sees the reader; never its score. */
 export type Credit = {
   __typename?: 'Credit';
@@ -320,6 +353,27 @@ export type DistrictItem = Item & {
   id: Scalars['ID']['output'];
 };
 
+/** Who pays freight. */
+export type FreightPayer =
+  | 'LIBRARY'
+  | 'READER';
+
+/** 运费标准. Who pays freight in a direction, from a day on. New books that are bought for a reader travel free. */
+export type FreightTariff = {
+  __typename?: 'FreightTariff';
+  direction: ParcelDirection;
+  /** A parcel of so many copies or more is free for the reader. Null when none is. */
+  freeFromItems?: Maybe<Scalars['Int']['output']>;
+  /** What a reader pays for one parcel. */
+  freight: Money;
+  /** `DEFAULT_OUT` and `DEFAULT_BACK` for those that hold where there is no other. */
+  id: Scalars['ID']['output'];
+  payer: FreightPayer;
+  validFrom: Scalars['Date']['output'];
+  /** Counted for each direction. */
+  version: Scalars['Int']['output'];
+};
+
 export type Item = {
   id: Scalars['ID']['output'];
 };
@@ -367,6 +421,12 @@ export type Language =
   | 'EN'
   | 'ZH';
 
+/** Who bears the loss of a parcel. */
+export type Liable =
+  | 'BRANCH'
+  | 'CARRIER'
+  | 'READER';
+
 export type Library = {
   __typename?: 'Library';
   id: Scalars['ID']['output'];
@@ -383,17 +443,20 @@ export type LineError = {
 /** 借阅. One copy lent to one reader. */
 export type Loan = {
   __typename?: 'Loan';
+  /** The day on which a courier took the copy along on its way back. What was taken by the due day is not overdue. */
+  backOn?: Maybe<Scalars['Date']['output']>;
   book?: Maybe<Book>;
   channel: LoanChannel;
   /** When the reader said that it came back though it is shown as out. */
   claimedReturnedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Due back on this day, in Asia/Shanghai. */
+  /** Due back on this day, in Asia/Shanghai. Null until the loan begins. */
   dueDate?: Maybe<Scalars['Date']['output']>;
   id: Scalars['ID']['output'];
   /** The copy. Null while none is chosen. */
   item?: Maybe<Item>;
-  /** True when it is out and the due day has passed. */
+  /** True when it is out and the due day has passed, unless a courier had taken it along by then. */
   overdue: Scalars['Boolean']['output'];
+  /** The parcel that brings it, or brought it. */
   parcel?: Maybe<Parcel>;
   /** The policy that decided its terms. Null for what was bought for the reader, and for what a member system has lent. */
   policy?: Maybe<LoanPolicy>;
@@ -402,8 +465,10 @@ export type Loan = {
   renewals: Scalars['Int']['output'];
   /** When the reader asked for it. */
   requestedAt: Scalars['DateTime']['output'];
+  /** The parcel that takes it back. */
+  returnParcel?: Maybe<Parcel>;
   returnedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the loan began. */
+  /** When the loan began. Null while it is on its way to the reader and has not begun by its policy. */
   startedAt?: Maybe<Scalars['DateTime']['output']>;
   status: LoanStatus;
 };
@@ -496,20 +561,20 @@ export type LoanRequested = {
 
 /** When the days of a loan begin. */
 export type LoanStart =
-  /** When the courier has the parcel. */
+  /** When the courier has accepted the parcel. */
   | 'ACCEPTANCE'
-  /** So many days after it was shipped. */
+  /** So many days after the courier took it along. */
   | 'DAYS_AFTER_SHIPPING'
-  /** When the parcel is signed for. */
+  /** When the parcel is signed for, or counts as signed for ten days after it was shipped. */
   | 'SIGN_OFF';
 
 /** Where a loan stands. */
 export type LoanStatus =
-  /** Out, or on its way to the reader. */
+  /** Out, or on its way to the reader or back; counted in the quota until it ends. */
   | 'ACTIVE'
   /** The copy is lost. */
   | 'LOST'
-  /** Nothing came of it. */
+  /** Nothing came of it: cancelled, or its parcel did not reach the reader. */
   | 'RELEASED'
   /** A place in the quota is kept; not decided yet. */
   | 'RESERVED'
@@ -539,12 +604,23 @@ export type MoneyInput = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * The courier has accepted a parcel under its own number: an OUT parcel is packed, the pick-up of a BACK parcel is booked. For
+   * librarians of the branch's library. Said twice it is done once.
+   */
+  acceptParcel: Parcel;
   /** Adds days on which a library, or every library, is closed: no loan is due on one. */
   addClosing: Closing;
+  /** Adds a version of who pays freight, from a day on. For administrators. */
+  addFreightTariff: FreightTariff;
   /** Adds a version of the lending terms from a day on. For librarians for their library's copies, for administrators for all. */
   addLoanPolicy: LoanPolicy;
   /** 申诉. The reader says why an event should not count. `CONFLICT` for one that was appealed before, or takes nothing off. */
   appealCreditEvent: CreditEvent;
+  /** A reader's loan that is not packed yet is cancelled: its copy goes back to the shelf. For the reader, and for librarians. */
+  cancelLoan: Loan;
+  /** Nothing comes of a parcel that no courier has accepted: an OUT parcel's loans end. For the reader, and for librarians. */
+  cancelParcel: Parcel;
   /**
    * 编目. A librarian of the library that owns a copy gives it its call number and the place where it will stand. Without a
    * branch it goes to a district that has no copy of the title, the one with the fewest copies of the programme; it stays the
@@ -562,14 +638,37 @@ export type Mutation = {
   confirmLoan: Scalars['Boolean']['output'];
   /** A librarian grants an appeal, and the event counts no more, or does not. `CONFLICT` for an event that is not appealed. */
   decideAppeal: CreditEvent;
+  /** Puts parcels of one reader to one address that are not packed yet into the first of them; five copies at most. */
+  joinParcels: Parcel;
   /** Lifts the stop of a card. What the credit ledger says stays. */
   liftSuspension: Reader;
+  /**
+   * For the gateway: a message of a courier's system, its headers and its exact body. `UNAUTHENTICATED` when it is not signed with the
+   * courier's secret or not of now, `NOT_FOUND` for a number that no parcel has yet. Idempotent by the event's id.
+   */
+  receiveCourierEvent: Scalars['Boolean']['output'];
   /** 监护人同意. A desk has seen the guardian of a reader under 14, who allows the reader to borrow. */
   recordConsent: Reader;
+  /**
+   * What happened to a parcel, told by the branch where the courier has no system that tells it. `CONFLICT` for what cannot follow.
+   * For librarians of the branch's library.
+   */
+  recordParcelEvent: Parcel;
+  /**
+   * Who bears the loss of a parcel that is LOST or DAMAGED. Its copies are lost or damaged from now on and are settled one by one
+   * with `settleItem`; what is heard of the parcel later changes nothing.
+   */
+  recordParcelLiability: Parcel;
   /** Asks the credit source for the band of a reader now. For the reader, and for librarians. */
   refreshCredit: Credit;
+  /** Adds a courier. Its secret, with which its system signs events, is told this once. For administrators. */
+  registerCourier: CourierSecret;
   /** For other subgraphs: give the place back, and refuse a reservation that comes later. Idempotent by order. */
   releaseLoan: Scalars['Boolean']['output'];
+  /** Forgets an address of the reader who asks. */
+  removeAddress: Reader;
+  /** Gives a courier a new secret, told this once; the old one is good for nothing from then on. For administrators. */
+  renewCourierSecret: CourierSecret;
   /**
    * 续借. More days for a running loan, by the policy that it was made under. For the reader, and for librarians.
    * `CONFLICT` when it does not run.
@@ -592,10 +691,14 @@ export type Mutation = {
    * Librarians may do it for a reader by giving `card`.
    */
   requestLoan: RequestLoanResult;
+  /** 上门取书. A courier picks copies up at the reader's: as many parcels as it takes, five copies each. For the reader, and for librarians. */
+  requestReturnParcel: Array<Parcel>;
   /** For other subgraphs: keep one place in the reader's quota for an order. Idempotent by order. */
   reserveLoan: ReserveResult;
   /** A copy came back over a desk, at any branch. Ends the loan, if there is one, and tells the desk what to do next. */
   returnItem: ReturnResult;
+  /** Keeps an address for the reader who asks; ten at most. The same one is kept once. */
+  saveAddress: SavedAddress;
   /**
    * A loss is settled: somebody has paid for the copy, or it is written off. The copy leaves the collection. For librarians of
    * the library that owns it. What is paid is that library's income outside its fund.
@@ -603,6 +706,10 @@ export type Mutation = {
   settleItem: ItemLoss;
   /** 上架. A librarian of the branch puts a catalogued copy on the shelf where it belongs: from now on it can be borrowed. */
   shelveItem?: Maybe<Item>;
+  /** The reader has the parcel. Said twice it is done once. For the reader, and for librarians. */
+  signForParcel: Parcel;
+  /** Takes some loans out of a parcel that is not packed yet into a parcel of their own. For librarians of the branch's library. */
+  splitParcel: Array<Parcel>;
   /** A librarian stops a card until that is lifted: nothing is lent and renewed; returning stays possible. */
   suspendReader: Reader;
   /** For other subgraphs: the sale was taken back. False, and nothing changed, when the copy was returned before. Idempotent by order. */
@@ -610,8 +717,20 @@ export type Mutation = {
 };
 
 
+export type MutationAcceptParcelArgs = {
+  courier: Scalars['ID']['input'];
+  id: Scalars['ID']['input'];
+  trackingNumber: Scalars['String']['input'];
+};
+
+
 export type MutationAddClosingArgs = {
   input: AddClosingInput;
+};
+
+
+export type MutationAddFreightTariffArgs = {
+  input: AddFreightTariffInput;
 };
 
 
@@ -623,6 +742,16 @@ export type MutationAddLoanPolicyArgs = {
 export type MutationAppealCreditEventArgs = {
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
+};
+
+
+export type MutationCancelLoanArgs = {
+  loan: Scalars['ID']['input'];
+};
+
+
+export type MutationCancelParcelArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -653,8 +782,22 @@ export type MutationDecideAppealArgs = {
 };
 
 
+export type MutationJoinParcelsArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
 export type MutationLiftSuspensionArgs = {
   card: Scalars['String']['input'];
+};
+
+
+export type MutationReceiveCourierEventArgs = {
+  body: Scalars['String']['input'];
+  courier: Scalars['ID']['input'];
+  id: Scalars['String']['input'];
+  signature: Scalars['String']['input'];
+  timestamp: Scalars['String']['input'];
 };
 
 
@@ -665,13 +808,40 @@ export type MutationRecordConsentArgs = {
 };
 
 
+export type MutationRecordParcelEventArgs = {
+  input: RecordParcelEventInput;
+};
+
+
+export type MutationRecordParcelLiabilityArgs = {
+  id: Scalars['ID']['input'];
+  liable: Liable;
+};
+
+
 export type MutationRefreshCreditArgs = {
   card: Scalars['String']['input'];
 };
 
 
+export type MutationRegisterCourierArgs = {
+  id: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+};
+
+
 export type MutationReleaseLoanArgs = {
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationRemoveAddressArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationRenewCourierSecretArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -701,6 +871,11 @@ export type MutationRequestLoanArgs = {
 };
 
 
+export type MutationRequestReturnParcelArgs = {
+  input: RequestReturnParcelInput;
+};
+
+
 export type MutationReserveLoanArgs = {
   input: ReserveLoanInput;
 };
@@ -711,6 +886,11 @@ export type MutationReturnItemArgs = {
 };
 
 
+export type MutationSaveAddressArgs = {
+  address: DeliveryAddressInput;
+};
+
+
 export type MutationSettleItemArgs = {
   input: SettleItemInput;
 };
@@ -718,6 +898,17 @@ export type MutationSettleItemArgs = {
 
 export type MutationShelveItemArgs = {
   input: ShelveItemInput;
+};
+
+
+export type MutationSignForParcelArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationSplitParcelArgs = {
+  id: Scalars['ID']['input'];
+  loans: Array<Scalars['ID']['input']>;
 };
 
 
@@ -743,28 +934,130 @@ export type PageInfo = {
   hasNextPage: Scalars['Boolean']['output'];
 };
 
-/** 包裹. What a courier carries. */
+/** 包裹. What a courier carries: five copies at most, of one reader. */
 export type Parcel = {
   __typename?: 'Parcel';
-  /** Where it goes. For the reader, librarians and administrators; null for others, and once it is erased. */
+  /** When the courier accepted it. */
+  acceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * Where it goes, or is picked up. For the reader, and for librarians of the branch's library, whose looks are kept; null for
+   * others, and once it is erased: 15 days after the end of its way.
+   */
   address?: Maybe<DeliveryAddress>;
+  /** Which librarians have looked at the address, the oldest look first. For the reader, the branch's library and administrators. */
+  addressLooks?: Maybe<Array<ParcelAddressLook>>;
+  courier?: Maybe<Courier>;
   createdAt: Scalars['DateTime']['output'];
   direction: ParcelDirection;
-  /** The branch that packs it. */
+  /** When its way ended: DELIVERED, AUTO_SIGNED, REFUSED, RETURNED_TO_SENDER, LOST, DAMAGED or CANCELLED. */
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the reader pays, as agreed. */
+  freight: Money;
+  /** The branch that packs an OUT parcel; null for BACK. */
   from?: Maybe<Branch>;
+  /** What happened to it, in the order of the times at which it happened. */
+  history: Array<ParcelEvent>;
   id: Scalars['ID']['output'];
+  /** Who bears the loss of a parcel that is LOST or DAMAGED. Null for others, and until somebody has said so. */
+  liable?: Maybe<Liable>;
   loans: Array<Loan>;
+  /** When the courier took it along, by the courier's word. */
+  shippedAt?: Maybe<Scalars['DateTime']['output']>;
   status: ParcelStatus;
+  /** The tariff that the reader has agreed to. */
+  tariff: FreightTariff;
+  /** The branch that receives a BACK parcel; null for OUT. */
+  to?: Maybe<Branch>;
+  /** The courier's number of the parcel, `SF1234567890`. */
+  trackingNumber?: Maybe<Scalars['String']['output']>;
+};
+
+/** A librarian's look at a reader's address. */
+export type ParcelAddressLook = {
+  __typename?: 'ParcelAddressLook';
+  at: Scalars['DateTime']['output'];
+  by: Scalars['String']['output'];
+};
+
+/** A page of parcels. */
+export type ParcelConnection = {
+  __typename?: 'ParcelConnection';
+  edges: Array<ParcelEdge>;
+  nodes: Array<Parcel>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
 };
 
 /** Which way a parcel goes. */
 export type ParcelDirection =
+  /** Back to a branch. */
+  | 'BACK'
+  /** To the reader. */
   | 'OUT';
+
+export type ParcelEdge = {
+  __typename?: 'ParcelEdge';
+  cursor: Scalars['String']['output'];
+  node: Parcel;
+};
+
+/** Something that happened to a parcel. */
+export type ParcelEvent = {
+  __typename?: 'ParcelEvent';
+  /** Who told it: COURIER, LIBRARIAN, READER, ADMIN; SYSTEM for the network itself. */
+  actor: Scalars['String']['output'];
+  /** When it happened, by whoever told it. */
+  at: Scalars['DateTime']['output'];
+  event: ParcelStatus;
+  /** When it was heard of here. */
+  receivedAt: Scalars['DateTime']['output'];
+};
+
+/** What can be told of a parcel. */
+export type ParcelEventName =
+  | 'DAMAGED'
+  | 'DELIVERED'
+  | 'IN_TRANSIT'
+  | 'LOST'
+  | 'OUT_FOR_DELIVERY'
+  | 'PICKED_UP'
+  | 'REFUSED'
+  | 'RETURNED_TO_SENDER';
+
+/** What parcels cost a reader. */
+export type ParcelQuote = {
+  __typename?: 'ParcelQuote';
+  direction: ParcelDirection;
+  /** All parcels together. To be confirmed as `freight` of the request. */
+  freight: Money;
+  items: Scalars['Int']['output'];
+  /** How many parcels it takes, at most: a loan may still find room in another one. */
+  parcels: Scalars['Int']['output'];
+  tariff: FreightTariff;
+};
 
 /** Where a parcel is. */
 export type ParcelStatus =
-  /** To be picked and packed by the branch. */
-  | 'CREATED';
+  /** The courier has accepted it, under its number. What is in it is fixed. */
+  | 'ACCEPTED'
+  /** Counts as signed for: shipped ten days ago, and no end was heard of. */
+  | 'AUTO_SIGNED'
+  /** Nothing is in it any more: cancelled, or joined with another. */
+  | 'CANCELLED'
+  /** To be packed by the branch, or to be booked for a pick-up. */
+  | 'CREATED'
+  | 'DAMAGED'
+  /** Signed for; a BACK parcel is at the branch. */
+  | 'DELIVERED'
+  | 'IN_TRANSIT'
+  | 'LOST'
+  | 'OUT_FOR_DELIVERY'
+  /** The courier has it. */
+  | 'PICKED_UP'
+  /** The reader did not take it; on its way back. */
+  | 'REFUSED'
+  /** It is where it came from. */
+  | 'RETURNED_TO_SENDER';
 
 export type Query = {
   __typename?: 'Query';
@@ -772,6 +1065,10 @@ export type Query = {
   borrowingFacts?: Maybe<BorrowingFacts>;
   /** 闭馆日. When a library is closed, the closings of the whole network included; or all there are. */
   closings: Array<Closing>;
+  /** 快递公司. Who carries parcels. */
+  couriers: Array<Courier>;
+  /** 运费标准. Every version, those that the network begins with first. */
+  freightTariffs: Array<FreightTariff>;
   /** One physical copy, by the barcode on it and the library that owns it (`5069250004`, `NJ-JN`). Null when there is none. */
   item?: Maybe<Item>;
   /**
@@ -787,6 +1084,15 @@ export type Query = {
   loansOfOrdersBetween: Array<OrderLoan>;
   /** Who is asking. */
   me: Caller;
+  /** 包裹. One parcel, for its reader and for librarians. Null for others, and when there is none. */
+  parcel?: Maybe<Parcel>;
+  /** 运费. What so many copies (from 1 to 20) cost a reader today. To be shown before a request is confirmed. */
+  parcelQuote: ParcelQuote;
+  /**
+   * Parcels of a branch, the oldest first: those that it is to pack, and pick-ups that it is to book, unless another status is
+   * asked. For librarians of the branch's library. At most 100 a page.
+   */
+  parcels: ParcelConnection;
   /**
    * A reader by the number on the card. For librarians, administrators and the reader; a clerk may look up a card as well
    * and sees the masked name only. Null when there is no such card.
@@ -838,6 +1144,26 @@ export type QueryLoansOfOrdersBetweenArgs = {
 };
 
 
+export type QueryParcelArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryParcelQuoteArgs = {
+  direction: ParcelDirection;
+  items?: Scalars['Int']['input'];
+};
+
+
+export type QueryParcelsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  branch: Scalars['ID']['input'];
+  direction?: InputMaybe<ParcelDirection>;
+  first?: Scalars['Int']['input'];
+  status?: ParcelStatus;
+};
+
+
 export type QueryReaderArgs = {
   card: Scalars['String']['input'];
 };
@@ -850,6 +1176,8 @@ export type QueryReaderRecordArgs = {
 /** 读者 */
 export type Reader = {
   __typename?: 'Reader';
+  /** The addresses that the reader keeps, at most ten. For the reader alone; null for others. */
+  addresses?: Maybe<Array<SavedAddress>>;
   /** Number on the card, `N2026000001`. */
   card: Scalars['String']['output'];
   /** 信用. For the reader, librarians and administrators. */
@@ -863,6 +1191,8 @@ export type Reader = {
   name: Scalars['String']['output'];
   /** Loans that count against the quota, places kept for open requests included. Not for clerks. */
   openLoans?: Maybe<Scalars['Int']['output']>;
+  /** The oldest first. Empty for clerks. At most 100 a page. */
+  parcels: ParcelConnection;
   /** True for invented sample data (【样例】). */
   sample: Scalars['Boolean']['output'];
   type: ReaderType;
@@ -871,6 +1201,13 @@ export type Reader = {
 
 /** 读者 */
 export type ReaderLoansArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 读者 */
+export type ReaderParcelsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
@@ -911,6 +1248,18 @@ export type ReaderRuleInput = {
 export type ReaderType =
   | 'ADULT'
   | 'CHILD';
+
+/** What a branch tells of a parcel. */
+export type RecordParcelEventInput = {
+  /** When it happened; left out, now. */
+  at?: InputMaybe<Scalars['DateTime']['input']>;
+  event: ParcelEventName;
+  /** Chosen by the desk's system, unique for the library; at most 100 characters. The same key is the same event. */
+  idempotencyKey: Scalars['String']['input'];
+  /** Who bears the loss, for LOST and DAMAGED; it may be told later, with `recordParcelLiability`. */
+  liable?: InputMaybe<Liable>;
+  parcel: Scalars['ID']['input'];
+};
 
 /** The loan to renew. */
 export type RenewLoanInput = {
@@ -954,14 +1303,37 @@ export type RequestLoanInput = {
   bookId?: InputMaybe<Scalars['ID']['input']>;
   /** For librarians: the reader's card. A reader's own card is known from the token. */
   card?: InputMaybe<Scalars['String']['input']>;
-  deliveryAddress: DeliveryAddressInput;
+  /** Give `deliveryAddress` or `savedAddress`. */
+  deliveryAddress?: InputMaybe<DeliveryAddressInput>;
+  /** The freight that the reader was shown (`parcelQuote`) and agrees to; left out, none. `CONFLICT` when it is another now. */
+  freight?: InputMaybe<MoneyInput>;
   /** Chosen by the app, unique for this reader; at most 100 characters. The same key is the same request. */
   idempotencyKey: Scalars['String']['input'];
   isbn?: InputMaybe<Scalars['String']['input']>;
+  /** One of `Reader.addresses`. */
+  savedAddress?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** What became of a request. */
 export type RequestLoanResult = AmbiguousIsbn | LoanDecided | LoanRefused | LoanRequested | TryAgain;
+
+/** What goes back by courier. */
+export type RequestReturnParcelInput = {
+  /** The branch that receives it; left out, the one where the first copy belongs. */
+  branch?: InputMaybe<Scalars['ID']['input']>;
+  /** For librarians: the reader's card. */
+  card?: InputMaybe<Scalars['String']['input']>;
+  /** Where it is picked up. Without one, where the parcel that brought the copies went, while that is still kept. */
+  deliveryAddress?: InputMaybe<DeliveryAddressInput>;
+  /** The freight that the reader was shown (`parcelQuote`) and agrees to; left out, none. `CONFLICT` when it is another now. */
+  freight?: InputMaybe<MoneyInput>;
+  /** Chosen by the app, unique for this reader; at most 100 characters. The same key is the same request. */
+  idempotencyKey: Scalars['String']['input'];
+  /** Running loans in the reader's hand, from 1 to 20. */
+  loans: Array<Scalars['ID']['input']>;
+  /** One of `Reader.addresses`. */
+  savedAddress?: InputMaybe<Scalars['ID']['input']>;
+};
 
 export type ReserveFailure = {
   __typename?: 'ReserveFailure';
@@ -1009,7 +1381,7 @@ export type ReturnResult = {
   destination?: Maybe<Branch>;
   /** Null when its owner does not answer. */
   item?: Maybe<Item>;
-  /** The loan that ended. Null for a copy that was not on loan. */
+  /** The loan that ended, now or when its parcel did not reach the reader. Null for a copy that was not on loan. */
   loan?: Maybe<Loan>;
   message: Scalars['String']['output'];
   /** Null when the copy's owner does not answer: the loan has ended all the same; put the copy aside and ask again, same key. */
@@ -1093,6 +1465,14 @@ export type RuleUnit =
   | 'HOURS'
   | 'LOANS'
   | 'YEAR';
+
+/** An address that a reader keeps for the next parcel. Personal data. */
+export type SavedAddress = {
+  __typename?: 'SavedAddress';
+  address: DeliveryAddress;
+  id: Scalars['ID']['output'];
+  savedAt: Scalars['DateTime']['output'];
+};
 
 /** How the open loss of a copy is settled. */
 export type SettleItemInput = {
@@ -1257,6 +1637,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AddFreightTariffInput: AddFreightTariffInput;
   AddLoanPolicyInput: AddLoanPolicyInput;
   AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   Book: ResolverTypeWrapper<Reference>;
@@ -1274,6 +1655,8 @@ export type ResolversTypes = {
   CheckedOut: ResolverTypeWrapper<Omit<CheckedOut, 'loan'> & { loan: ResolversTypes['Loan'] }>;
   Closing: ResolverTypeWrapper<ClosingEntity>;
   ConfirmLoanInput: ConfirmLoanInput;
+  Courier: ResolverTypeWrapper<CourierEntity>;
+  CourierSecret: ResolverTypeWrapper<Omit<CourierSecret, 'courier'> & { courier: ResolversTypes['Courier'] }>;
   Credit: ResolverTypeWrapper<CreditValue>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CreditBand: CreditBand;
@@ -1289,11 +1672,14 @@ export type ResolversTypes = {
   DeliveryAddressInput: DeliveryAddressInput;
   DeskChannel: DeskChannel;
   DistrictItem: ResolverTypeWrapper<ItemReference>;
+  FreightPayer: FreightPayer;
+  FreightTariff: ResolverTypeWrapper<FreightTariffEntity>;
   Item: ResolverTypeWrapper<ItemReference>;
   ItemLoss: ResolverTypeWrapper<ItemLossEntity>;
   ItemLossInput: ItemLossInput;
   ItemPlacement: ResolverTypeWrapper<Placement>;
   Language: Language;
+  Liable: Liable;
   Library: ResolverTypeWrapper<Reference>;
   LineError: ResolverTypeWrapper<LineError>;
   Loan: ResolverTypeWrapper<LoanEntity>;
@@ -1315,7 +1701,13 @@ export type ResolversTypes = {
   OrderLoan: ResolverTypeWrapper<OrderLoan>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Parcel: ResolverTypeWrapper<ParcelEntity>;
+  ParcelAddressLook: ResolverTypeWrapper<ParcelAddressLook>;
+  ParcelConnection: ResolverTypeWrapper<Omit<ParcelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ParcelEdge']>, nodes: Array<ResolversTypes['Parcel']> }>;
   ParcelDirection: ParcelDirection;
+  ParcelEdge: ResolverTypeWrapper<Omit<ParcelEdge, 'node'> & { node: ResolversTypes['Parcel'] }>;
+  ParcelEvent: ResolverTypeWrapper<ParcelEvent>;
+  ParcelEventName: ParcelEventName;
+  ParcelQuote: ResolverTypeWrapper<Quote>;
   ParcelStatus: ParcelStatus;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reader: ResolverTypeWrapper<ReaderEntity>;
@@ -1323,12 +1715,14 @@ export type ResolversTypes = {
   ReaderRecord: ResolverTypeWrapper<ReaderRecord>;
   ReaderRuleInput: ReaderRuleInput;
   ReaderType: ReaderType;
+  RecordParcelEventInput: RecordParcelEventInput;
   RenewLoanInput: RenewLoanInput;
   RenewLoanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RenewLoanResult']>;
   ReportedLoan: ResolverTypeWrapper<Omit<ReportedLoan, 'failures' | 'loan'> & { failures?: Maybe<Array<ResolversTypes['RuleFailure']>>, loan?: Maybe<ResolversTypes['Loan']> }>;
   ReportedLoanInput: ReportedLoanInput;
   RequestLoanInput: RequestLoanInput;
   RequestLoanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RequestLoanResult']>;
+  RequestReturnParcelInput: RequestReturnParcelInput;
   ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
   ReserveLoanInput: ReserveLoanInput;
   ReserveResult: ResolverTypeWrapper<ReserveResult>;
@@ -1340,6 +1734,7 @@ export type ResolversTypes = {
   RuleFailure: ResolverTypeWrapper<Failure>;
   RuleSubject: RuleSubject;
   RuleUnit: RuleUnit;
+  SavedAddress: ResolverTypeWrapper<SavedAddressEntity>;
   SettleItemInput: SettleItemInput;
   ShelveItemInput: ShelveItemInput;
   Store: ResolverTypeWrapper<Reference>;
@@ -1352,6 +1747,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  AddFreightTariffInput: AddFreightTariffInput;
   AddLoanPolicyInput: AddLoanPolicyInput;
   AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   Book: Reference;
@@ -1367,6 +1763,8 @@ export type ResolversParentTypes = {
   CheckedOut: Omit<CheckedOut, 'loan'> & { loan: ResolversParentTypes['Loan'] };
   Closing: ClosingEntity;
   ConfirmLoanInput: ConfirmLoanInput;
+  Courier: CourierEntity;
+  CourierSecret: Omit<CourierSecret, 'courier'> & { courier: ResolversParentTypes['Courier'] };
   Credit: CreditValue;
   Boolean: Scalars['Boolean']['output'];
   CreditEvent: CreditEventEntity;
@@ -1377,6 +1775,7 @@ export type ResolversParentTypes = {
   DeliveryAddress: DeliveryAddress;
   DeliveryAddressInput: DeliveryAddressInput;
   DistrictItem: ItemReference;
+  FreightTariff: FreightTariffEntity;
   Item: ItemReference;
   ItemLoss: ItemLossEntity;
   ItemLossInput: ItemLossInput;
@@ -1397,23 +1796,31 @@ export type ResolversParentTypes = {
   OrderLoan: OrderLoan;
   PageInfo: PageInfo;
   Parcel: ParcelEntity;
+  ParcelAddressLook: ParcelAddressLook;
+  ParcelConnection: Omit<ParcelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ParcelEdge']>, nodes: Array<ResolversParentTypes['Parcel']> };
+  ParcelEdge: Omit<ParcelEdge, 'node'> & { node: ResolversParentTypes['Parcel'] };
+  ParcelEvent: ParcelEvent;
+  ParcelQuote: Quote;
   Query: Record<PropertyKey, never>;
   Reader: ReaderEntity;
   ReaderFacts: ReaderFacts;
   ReaderRecord: ReaderRecord;
   ReaderRuleInput: ReaderRuleInput;
+  RecordParcelEventInput: RecordParcelEventInput;
   RenewLoanInput: RenewLoanInput;
   RenewLoanResult: ResolversUnionTypes<ResolversParentTypes>['RenewLoanResult'];
   ReportedLoan: Omit<ReportedLoan, 'failures' | 'loan'> & { failures?: Maybe<Array<ResolversParentTypes['RuleFailure']>>, loan?: Maybe<ResolversParentTypes['Loan']> };
   ReportedLoanInput: ReportedLoanInput;
   RequestLoanInput: RequestLoanInput;
   RequestLoanResult: ResolversUnionTypes<ResolversParentTypes>['RequestLoanResult'];
+  RequestReturnParcelInput: RequestReturnParcelInput;
   ReserveFailure: ReserveFailure;
   ReserveLoanInput: ReserveLoanInput;
   ReserveResult: ReserveResult;
   ReturnItemInput: ReturnItemInput;
   ReturnResult: ItemReturn;
   RuleFailure: Failure;
+  SavedAddress: SavedAddressEntity;
   SettleItemInput: SettleItemInput;
   ShelveItemInput: ShelveItemInput;
   Store: Reference;
@@ -1484,6 +1891,17 @@ export type ClosingResolvers<ContextType = Context, ParentType extends Resolvers
   weekday?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type CourierResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Courier'] = ResolversParentTypes['Courier']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  secretAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type CourierSecretResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CourierSecret'] = ResolversParentTypes['CourierSecret']> = {
+  courier?: Resolver<ResolversTypes['Courier'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type CreditResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Credit'] = ResolversParentTypes['Credit']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   balance?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1544,6 +1962,16 @@ export type DistrictItemResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type FreightTariffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreightTariff'] = ResolversParentTypes['FreightTariff']> = {
+  direction?: Resolver<ResolversTypes['ParcelDirection'], ParentType, ContextType>;
+  freeFromItems?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  freight?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  payer?: Resolver<ResolversTypes['FreightPayer'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
   __resolveType: TypeResolveFn<'CentralItem' | 'DistrictItem', ParentType, ContextType>;
 };
@@ -1578,6 +2006,7 @@ export type LineErrorResolvers<ContextType = Context, ParentType extends Resolve
 
 export type LoanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Loan'] = ResolversParentTypes['Loan'], FederationReferenceType extends FederationReferenceTypes['Loan'] = FederationReferenceTypes['Loan']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Loan']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  backOn?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
   channel?: Resolver<ResolversTypes['LoanChannel'], ParentType, ContextType>;
   claimedReturnedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1590,6 +2019,7 @@ export type LoanResolvers<ContextType = Context, ParentType extends ResolversPar
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType>;
   renewals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  returnParcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
   returnedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['LoanStatus'], ParentType, ContextType>;
@@ -1651,27 +2081,42 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  acceptParcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationAcceptParcelArgs, 'courier' | 'id' | 'trackingNumber'>>;
   addClosing?: Resolver<ResolversTypes['Closing'], ParentType, ContextType, RequireFields<MutationAddClosingArgs, 'input'>>;
+  addFreightTariff?: Resolver<ResolversTypes['FreightTariff'], ParentType, ContextType, RequireFields<MutationAddFreightTariffArgs, 'input'>>;
   addLoanPolicy?: Resolver<ResolversTypes['LoanPolicy'], ParentType, ContextType, RequireFields<MutationAddLoanPolicyArgs, 'input'>>;
   appealCreditEvent?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationAppealCreditEventArgs, 'id' | 'reason'>>;
+  cancelLoan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationCancelLoanArgs, 'loan'>>;
+  cancelParcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationCancelParcelArgs, 'id'>>;
   catalogueItem?: Resolver<ResolversTypes['ItemPlacement'], ParentType, ContextType, RequireFields<MutationCatalogueItemArgs, 'input'>>;
   checkOut?: Resolver<ResolversTypes['CheckOutResult'], ParentType, ContextType, RequireFields<MutationCheckOutArgs, 'input'>>;
   claimReturned?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationClaimReturnedArgs, 'loan'>>;
   confirmLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmLoanArgs, 'input'>>;
   decideAppeal?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationDecideAppealArgs, 'grant' | 'id' | 'reason'>>;
+  joinParcels?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationJoinParcelsArgs, 'ids'>>;
   liftSuspension?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationLiftSuspensionArgs, 'card'>>;
+  receiveCourierEvent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReceiveCourierEventArgs, 'body' | 'courier' | 'id' | 'signature' | 'timestamp'>>;
   recordConsent?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'card' | 'guardian'>>;
+  recordParcelEvent?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationRecordParcelEventArgs, 'input'>>;
+  recordParcelLiability?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationRecordParcelLiabilityArgs, 'id' | 'liable'>>;
   refreshCredit?: Resolver<ResolversTypes['Credit'], ParentType, ContextType, RequireFields<MutationRefreshCreditArgs, 'card'>>;
+  registerCourier?: Resolver<ResolversTypes['CourierSecret'], ParentType, ContextType, RequireFields<MutationRegisterCourierArgs, 'id' | 'name'>>;
   releaseLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseLoanArgs, 'orderId'>>;
+  removeAddress?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationRemoveAddressArgs, 'id'>>;
+  renewCourierSecret?: Resolver<ResolversTypes['CourierSecret'], ParentType, ContextType, RequireFields<MutationRenewCourierSecretArgs, 'id'>>;
   renewLoan?: Resolver<ResolversTypes['RenewLoanResult'], ParentType, ContextType, RequireFields<MutationRenewLoanArgs, 'input'>>;
   reportItemDamaged?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemDamagedArgs, 'input'>>;
   reportItemLost?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemLostArgs, 'input'>>;
   reportLoans?: Resolver<Array<ResolversTypes['ReportedLoan']>, ParentType, ContextType, RequireFields<MutationReportLoansArgs, 'library' | 'loans'>>;
   requestLoan?: Resolver<ResolversTypes['RequestLoanResult'], ParentType, ContextType, RequireFields<MutationRequestLoanArgs, 'input'>>;
+  requestReturnParcel?: Resolver<Array<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<MutationRequestReturnParcelArgs, 'input'>>;
   reserveLoan?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReserveLoanArgs, 'input'>>;
   returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
+  saveAddress?: Resolver<ResolversTypes['SavedAddress'], ParentType, ContextType, RequireFields<MutationSaveAddressArgs, 'address'>>;
   settleItem?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationSettleItemArgs, 'input'>>;
   shelveItem?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<MutationShelveItemArgs, 'input'>>;
+  signForParcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationSignForParcelArgs, 'id'>>;
+  splitParcel?: Resolver<Array<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<MutationSplitParcelArgs, 'id' | 'loans'>>;
   suspendReader?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationSuspendReaderArgs, 'card' | 'reason'>>;
   voidLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidLoanArgs, 'orderId'>>;
 };
@@ -1688,30 +2133,79 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 
 export type ParcelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Parcel'] = ResolversParentTypes['Parcel'], FederationReferenceType extends FederationReferenceTypes['Parcel'] = FederationReferenceTypes['Parcel']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Parcel']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  acceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   address?: Resolver<Maybe<ResolversTypes['DeliveryAddress']>, ParentType, ContextType>;
+  addressLooks?: Resolver<Maybe<Array<ResolversTypes['ParcelAddressLook']>>, ParentType, ContextType>;
+  courier?: Resolver<Maybe<ResolversTypes['Courier']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   direction?: Resolver<ResolversTypes['ParcelDirection'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  freight?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['ParcelEvent']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  liable?: Resolver<Maybe<ResolversTypes['Liable']>, ParentType, ContextType>;
   loans?: Resolver<Array<ResolversTypes['Loan']>, ParentType, ContextType>;
+  shippedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ParcelStatus'], ParentType, ContextType>;
+  tariff?: Resolver<ResolversTypes['FreightTariff'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  trackingNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ParcelAddressLookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParcelAddressLook'] = ResolversParentTypes['ParcelAddressLook']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ParcelConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParcelConnection'] = ResolversParentTypes['ParcelConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ParcelEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Parcel']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ParcelEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParcelEdge'] = ResolversParentTypes['ParcelEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType>;
+};
+
+export type ParcelEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParcelEvent'] = ResolversParentTypes['ParcelEvent']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['ParcelStatus'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ParcelQuoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ParcelQuote'] = ResolversParentTypes['ParcelQuote']> = {
+  direction?: Resolver<ResolversTypes['ParcelDirection'], ParentType, ContextType>;
+  freight?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parcels?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tariff?: Resolver<ResolversTypes['FreightTariff'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
   closings?: Resolver<Array<ResolversTypes['Closing']>, ParentType, ContextType, Partial<QueryClosingsArgs>>;
+  couriers?: Resolver<Array<ResolversTypes['Courier']>, ParentType, ContextType>;
+  freightTariffs?: Resolver<Array<ResolversTypes['FreightTariff']>, ParentType, ContextType>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
   itemsInCataloguing?: Resolver<ResolversTypes['CataloguingConnection'], ParentType, ContextType, RequireFields<QueryItemsInCataloguingArgs, 'first' | 'library'>>;
   loanCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<QueryLoanCountArgs, 'items'>>;
   loanPolicies?: Resolver<Array<ResolversTypes['LoanPolicy']>, ParentType, ContextType, Partial<QueryLoanPoliciesArgs>>;
   loansOfOrdersBetween?: Resolver<Array<ResolversTypes['OrderLoan']>, ParentType, ContextType, RequireFields<QueryLoansOfOrdersBetweenArgs, 'after'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
+  parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<QueryParcelArgs, 'id'>>;
+  parcelQuote?: Resolver<ResolversTypes['ParcelQuote'], ParentType, ContextType, RequireFields<QueryParcelQuoteArgs, 'direction' | 'items'>>;
+  parcels?: Resolver<ResolversTypes['ParcelConnection'], ParentType, ContextType, RequireFields<QueryParcelsArgs, 'branch' | 'first' | 'status'>>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
   readerRecord?: Resolver<Maybe<ResolversTypes['ReaderRecord']>, ParentType, ContextType, RequireFields<QueryReaderRecordArgs, 'card'>>;
 };
 
 export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader'], FederationReferenceType extends FederationReferenceTypes['Reader'] = FederationReferenceTypes['Reader']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Reader']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  addresses?: Resolver<Maybe<Array<ResolversTypes['SavedAddress']>>, ParentType, ContextType>;
   card?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   credit?: Resolver<Maybe<ResolversTypes['Credit']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1719,6 +2213,7 @@ export type ReaderResolvers<ContextType = Context, ParentType extends ResolversP
   loans?: Resolver<ResolversTypes['LoanConnection'], ParentType, ContextType, RequireFields<ReaderLoansArgs, 'first'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   openLoans?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  parcels?: Resolver<ResolversTypes['ParcelConnection'], ParentType, ContextType, RequireFields<ReaderParcelsArgs, 'first'>>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['ReaderType'], ParentType, ContextType>;
 };
@@ -1787,6 +2282,12 @@ export type RuleFailureResolvers<ContextType = Context, ParentType extends Resol
   unit?: Resolver<Maybe<ResolversTypes['RuleUnit']>, ParentType, ContextType>;
 };
 
+export type SavedAddressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SavedAddress'] = ResolversParentTypes['SavedAddress']> = {
+  address?: Resolver<ResolversTypes['DeliveryAddress'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -1808,6 +2309,8 @@ export type Resolvers<ContextType = Context> = {
   CheckOutResult?: CheckOutResultResolvers<ContextType>;
   CheckedOut?: CheckedOutResolvers<ContextType>;
   Closing?: ClosingResolvers<ContextType>;
+  Courier?: CourierResolvers<ContextType>;
+  CourierSecret?: CourierSecretResolvers<ContextType>;
   Credit?: CreditResolvers<ContextType>;
   CreditEvent?: CreditEventResolvers<ContextType>;
   CreditEventConnection?: CreditEventConnectionResolvers<ContextType>;
@@ -1816,6 +2319,7 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
   DistrictItem?: DistrictItemResolvers<ContextType>;
+  FreightTariff?: FreightTariffResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemLoss?: ItemLossResolvers<ContextType>;
   ItemPlacement?: ItemPlacementResolvers<ContextType>;
@@ -1834,6 +2338,11 @@ export type Resolvers<ContextType = Context> = {
   OrderLoan?: OrderLoanResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Parcel?: ParcelResolvers<ContextType>;
+  ParcelAddressLook?: ParcelAddressLookResolvers<ContextType>;
+  ParcelConnection?: ParcelConnectionResolvers<ContextType>;
+  ParcelEdge?: ParcelEdgeResolvers<ContextType>;
+  ParcelEvent?: ParcelEventResolvers<ContextType>;
+  ParcelQuote?: ParcelQuoteResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
   ReaderFacts?: ReaderFactsResolvers<ContextType>;
@@ -1845,6 +2354,7 @@ export type Resolvers<ContextType = Context> = {
   ReserveResult?: ReserveResultResolvers<ContextType>;
   ReturnResult?: ReturnResultResolvers<ContextType>;
   RuleFailure?: RuleFailureResolvers<ContextType>;
+  SavedAddress?: SavedAddressResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
   TryAgain?: TryAgainResolvers<ContextType>;
 };

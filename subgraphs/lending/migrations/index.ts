@@ -5,6 +5,7 @@ import * as migration_20261122234727_sets from './20261122234727_sets.ts';
 import * as migration_20261123001823_desk_loans from './20261123001823_desk_loans.ts';
 import * as migration_20261123003300_bought_again from './20261123003300_bought_again.ts';
 import * as migration_20261123004108_credit from './20261123004108_credit.ts';
+import * as migration_20261123005822_parcels from './20261123005822_parcels.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -14,4 +15,5 @@ export const migrations = [
   { name: '20261123001823_desk_loans', class: Object.values(migration_20261123001823_desk_loans)[0]! },
   { name: '20261123003300_bought_again', class: Object.values(migration_20261123003300_bought_again)[0]! },
   { name: '20261123004108_credit', class: Object.values(migration_20261123004108_credit)[0]! },
+  { name: '20261123005822_parcels', class: Object.values(migration_20261123005822_parcels)[0]! },
 ];

@@ -1,0 +1,61 @@
+// The copy of a parcel is taken back over a desk, at whatever moment: before it was packed, before the courier has said anything, or at
+// the end of its way. A return is never refused; what the courier tells later finds the copy received.
+import type { EntityManager } from '../../lib/orm.ts';
+import { noteCreditEvent } from './credit.ts';
+import { Loan } from './entities.ts';
+import { Parcel, ParcelEvent, ParcelLine } from './parcelEntities.ts';
+import { hasArrived, hasFailed } from './parcelEvents.ts';
+import { lockParcel } from './parcelLoans.ts';
+import { keepEvent } from './parcelMoves.ts';
+import { cancelEmpty } from './parcels.ts';
+
+/** The loan whose parcel failed to reach its reader, for a copy that comes back from there; null for any other. */
+export async function failedLoanOf(em: EntityManager, itemId: string): Promise<Loan | null> {
+  const [line] = await em.execute<{ loan_id: string }[]>(
+    `/* failedLoanOf */ select loan_id from parcel_line join parcel on parcel.id = parcel_id
+     where item_id = ? and received_at is null and parcel.direction = 'OUT'
+       and status in ('REFUSED', 'RETURNED_TO_SENDER', 'LOST', 'DAMAGED')
+       and not exists (select from loan as later where later.item_id = parcel_line.item_id and later.id <> loan_id
+         and later.requested_at > created_at and later.status not in ('RESERVED', 'RELEASED'))
+     order by created_at desc limit 1`,
+    [itemId],
+  );
+  return line ? em.findOne(Loan, { id: line.loan_id }) : null;
+}
+
+/**
+ * Notes in its parcels that the copy of a loan was received. The caller holds the reader's row. A BACK parcel is DELIVERED when the
+ * last of its copies is received, if the courier has not said so before.
+ */
+export async function receiveFromParcels(em: EntityManager, loanId: string, at: Date): Promise<void> {
+  const lines = await em.find(ParcelLine, { loanId, receivedAt: null });
+  for (const line of lines) {
+    const parcel = await em.findOneOrFail(Parcel, { id: line.parcelId }, { refresh: true });
+    if (parcel.status === 'CANCELLED') {
+      continue;
+    }
+    if (parcel.status === 'CREATED') {
+      await em.nativeDelete(ParcelLine, { parcelId: parcel.id, loanId });
+    } else {
+      line.receivedAt = at;
+      await em.flush();
+    }
+    if (parcel.direction === 'OUT' && hasFailed(parcel.status)) {
+      await noteRefusal(em, parcel, at);
+    }
+    const open = await em.count(ParcelLine, { parcelId: parcel.id, receivedAt: null });
+    if (parcel.status === 'CREATED' && open === 0) {
+      await cancelEmpty(em, parcel, at);
+    } else if (parcel.direction === 'BACK' && open === 0 && !hasArrived(parcel.status) && !hasFailed(parcel.status)) {
+      const received = { origin: `parcel:${parcel.id}`, eventId: 'RECEIVED', event: 'DELIVERED', at } as const;
+      await keepEvent(em, at, await lockParcel(em, parcel.id), { ...received, actor: 'SYSTEM' });
+    }
+  }
+}
+
+/** A parcel that its reader has refused counts for the credit, once it is here again: a courier's word alone may prove wrong. */
+async function noteRefusal(em: EntityManager, { id, readerId }: Parcel, at: Date): Promise<void> {
+  if ((await em.count(ParcelEvent, { parcelId: id, event: 'REFUSED' })) > 0) {
+    await noteCreditEvent(em, { readerId, kind: 'REFUSED_PARCEL', of: id, at });
+  }
+}
