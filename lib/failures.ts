@@ -206,6 +206,23 @@ const rules = {
     zh: () => '全市目前没有可借的复本。',
     en: () => 'No copy in the city can be borrowed now.',
   },
+  HELD_BY_OTHERS: {
+    subject: 'BOOK',
+    zh: () => '已有其他读者预约此书，且没有其他复本可供。您可以预约排队。',
+    en: () =>
+      'Other readers wait for this book, and there is no other copy for them. It can be held: the queue decides.',
+  },
+  ALREADY_ON_LOAN: {
+    subject: 'READER',
+    zh: () => '该读者已借有此书，不能预约同一书。',
+    en: () => 'The reader has this book on loan, so it cannot be held as well.',
+  },
+  NOT_HELD: {
+    subject: 'BOOK',
+    zh: () => '全市各馆均无可外借的复本，也无在订复本，无法预约。',
+    en: () =>
+      'No library of the city has a copy of it that is ever lent, nor one on order: there is nothing to wait for.',
+  },
 } as const satisfies Record<string, Rule>;
 
 export type RuleCode = keyof typeof rules;

@@ -63,6 +63,41 @@ const withinOneOwner: Invariant[] = [
             and parcel.status in ('REFUSED', 'RETURNED_TO_SENDER', 'LOST', 'DAMAGED')`,
   },
   {
+    rule: '8: a hold has a copy without being served, or is served without one; or a copy stands where its hold is not',
+    database: 'lending',
+    sql: `select hold.id, hold.state, kept.status, kept.branch_id from hold left join kept_copy as kept on kept.hold_id = hold.id
+          where (hold.state in ('PAGED', 'IN_TRANSIT', 'READY')) <> (kept.id is not null)
+             or kept.item_id <> hold.item_id
+             or kept.status <> case hold.state when 'READY' then 'ON_HOLD_SHELF' else hold.state end
+             or (hold.state = 'READY' and kept.branch_id <> hold.pickup_branch_id)`,
+  },
+  {
+    rule: '8: the queue of a book has a gap',
+    database: 'lending',
+    sql: `select book_id, last_number from hold_queue where last_number <> (select count(*) from hold where hold.book_id = hold_queue.book_id)
+          or last_number <> coalesce((select max(number) from hold where hold.book_id = hold_queue.book_id), 0)
+          or last_served <> (select count(served) from hold where hold.book_id = hold_queue.book_id)`,
+  },
+  {
+    rule: '8: a reader was served before one who came earlier and could be',
+    database: 'lending',
+    sql: `select earlier.id, later.id as later from hold as earlier join hold as later using (book_id)
+          where earlier.number < later.number and later.served is not null and not earlier.passed_over
+            and (earlier.served > later.served or (earlier.served is null and earlier.state = 'WAITING'))`,
+  },
+  {
+    rule: '8: a reader has more copies kept than there may be',
+    database: 'lending',
+    sql: `select reader_id from hold where state in ('PAGED', 'IN_TRANSIT', 'READY') group by 1
+          having count(*) > greatest(5, (select max(kept_at_once) from hold_policy))`,
+  },
+  {
+    rule: '8: a reader waits for a book that the reader has',
+    database: 'lending',
+    sql: `select hold.id from hold join loan using (reader_id, book_id)
+          where loan.status = 'ACTIVE' and loan.channel <> 'PURCHASE' and hold.state not in ('FULFILLED', 'CANCELLED', 'EXPIRED')`,
+  },
+  {
     rule: '4: an offer has negative stock or does not add up',
     database: 'bookstores',
     sql: 'select id from offer where stock < 0 or in_flight < 0 or received + adjusted <> stock + sold + in_flight',
@@ -107,7 +142,12 @@ export async function momentary(urls: Record<SubgraphName, string>): Promise<str
 
 /** Everything that is wrong, in words; nothing at rest. Orders are read first, their effects after. */
 export async function violations(urls: Record<SubgraphName, string>): Promise<string[]> {
-  return [...(await momentary(urls)), ...(await copiesPastCaps(urls)), ...(await halfDoneOrders(urls))];
+  return [
+    ...(await momentary(urls)),
+    ...(await copiesPastCaps(urls)),
+    ...(await halfDoneOrders(urls)),
+    ...(await keptCopies(urls)),
+  ];
 }
 
 /**
@@ -142,6 +182,46 @@ async function copiesPastCaps(urls: Record<SubgraphName, string>): Promise<strin
     })),
   ].filter(({ place, copies, cap }) => (held.get(place) ?? 0) + copies > cap);
   return past.map(({ place, copies, cap }) => `2: ${place} has ${copies} slots past the cap of ${cap}`);
+}
+
+/**
+ * 8: what an owner keeps is kept for exactly one hold, loan or queue here, and stands as it does here; and the other way round.
+ * Copies of the sample that were kept before anybody asked have no claim.
+ */
+async function keptCopies(urls: Record<SubgraphName, string>): Promise<string[]> {
+  const found: string[] = [];
+  const here = await rowsOf<{ id: string; item_id: string; status: string }>(
+    urls.lending,
+    'select id, item_id, status from kept_copy',
+  );
+  const loans = await rowsOf<{ id: string; item_id: string }>(
+    urls.lending,
+    "select id, item_id from loan where status in ('RESERVED', 'ACTIVE') and channel <> 'PURCHASE'",
+  );
+  const claimants = new Map([...here, ...loans].map((row) => [`${row.id} ${row.item_id}`, row]));
+  const there = new Map<string, string>();
+  for (const owner of ['central', 'districts'] as const) {
+    const rows = await rowsOf<{ id: string; claim_id: string; status: string; queue: boolean }>(
+      urls[owner],
+      `select item.id, claim_id, status, moves is not null as queue from item join item_claim on item_claim.id = claim_id
+       where status in ('PAGED', 'ON_HOLD_SHELF') or moves is not null`,
+    );
+    for (const { id, claim_id, status } of rows) {
+      there.set(`${claim_id} ${id}`, status);
+      if (!claimants.has(`${claim_id} ${id}`)) {
+        found.push(`8: copy ${id} is ${status} for ${claim_id}, of which lending knows nothing`);
+      }
+    }
+  }
+  return [
+    ...found,
+    ...here
+      .filter(({ id, item_id, status }) => there.get(`${id} ${item_id}`) !== status)
+      .map(({ id, item_id, status }) => {
+        const actual = there.get(`${id} ${item_id}`) ?? 'not kept';
+        return `8: copy ${item_id} is kept as ${status} under ${id}, and ${actual} at its owner`;
+      }),
+  ];
 }
 
 /** 5: a LENT order has its item, its loan and one balanced expense; one that ended otherwise has nothing open. */

@@ -1,9 +1,10 @@
 // How many SQL statements an operation costs is part of its contract: more books, the same number.
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Person } from '../gateway/identity.ts';
 import { showcaseId } from '../scripts/seed/city.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
-import { clerk, openTestNetwork, type TestNetwork } from './network.ts';
+import { clerk, librarian, openTestNetwork, type TestNetwork } from './network.ts';
 
 let network: TestNetwork;
 const statements: string[] = [];
@@ -23,9 +24,9 @@ afterAll(async () => {
   await network[Symbol.asyncDispose]();
 });
 
-async function statementsOf(operation: string): Promise<string[]> {
+async function statementsOf(operation: string, person: Person | null = null): Promise<string[]> {
   statements.length = 0;
-  const { errors } = await network.query(operation);
+  const { errors } = await network.query(operation, {}, person);
   expect(errors).toBeUndefined();
   return [...statements];
 }
@@ -88,6 +89,28 @@ function commitsIn(sent: string[]): number {
   const alone = /^\/\* (gather|decide|createOrderItems|confirmPurchase|confirmOrderItems|confirmLoan) \*\//;
   return sent.filter((text) => text === 'commit' || alone.test(text)).length;
 }
+
+const allLists = (first: number) => `{
+  worklist(branch: "JN-MAIN") {
+    ${['toPick', 'toReceive', 'onHoldShelf', 'overdue']
+      .map((list) => `${list}(first: ${first}) { totalCount nodes { ${entry} } }`)
+      .join('\n')}
+  }
+}`;
+const entry =
+  'maskedReader takeDown dueDate item { barcode callNumber status book { title } branch { name } } hold { state shelfUntil } loan { status }';
+
+test('the lists of a branch take as many statements for fifty copies as for two, and few', async () => {
+  await network.query(
+    `mutation { placeHold(input: { idempotencyKey: "1", card: "N2026000001", bookId: "B000002", pickup: { branch: "JN-MAIN" } }) { __typename } }`,
+    {},
+    librarian('NJ-JN'),
+  );
+  const two = await statementsOf(allLists(2), librarian('NJ-JN'));
+  const fifty = await statementsOf(allLists(50), librarian('NJ-JN'));
+  expect(fifty.length).toBe(two.length);
+  expect(fifty.length).toBeLessThanOrEqual(40);
+});
 
 test('a statement of ours names the function that sends it', async () => {
   const raw = (await statementsOf(wholeCity(2))).filter((text) => /count\(\*\)|row_number/.test(text));

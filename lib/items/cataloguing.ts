@@ -10,6 +10,7 @@ import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnec
 import { ordersCopy } from './claims.ts';
 import { Item } from './entities.ts';
 import { notHeld } from './holdings.ts';
+import { isKeptForQueue } from './keeping.ts';
 import { publishHoldings } from './publication.ts';
 
 type ChangingContext = Transactable & { now: Date };
@@ -90,6 +91,9 @@ export function shelveItem(
     }
     if (item.status === 'AVAILABLE') {
       return true;
+    }
+    if (await isKeptForQueue(em, item)) {
+      throw wrongStatus(item, '为预约读者保留，请用还书扫描', 'it is kept for a hold: scan it as a return');
     }
     if (!item.catalogued || (item.status !== 'IN_TRANSIT' && item.status !== 'IN_PROCESS')) {
       throw wrongStatus(

@@ -8,13 +8,23 @@ import { loanIdOf, tellOrder } from '../orderSteps.ts';
 import { type Transactable, transact } from '../orm.ts';
 import { statement } from '../statements.ts';
 import { Item, ItemClaim, type ItemStatus, ReturnReceipt } from './entities.ts';
+import { claimForQueue, isKeptForQueue, mayBeKept, type ReceivedItem, receiptFields } from './keeping.ts';
 import { publishHoldings, publishSql } from './publication.ts';
 
-/** Keeps an available copy for a loan. False when it is not available any more, or the loan was given up. */
-export function pageItem(ctx: Transactable, itemId: string, loanId: string): Promise<boolean> {
+/**
+ * Keeps an available copy for a loan, or for the queue of its book. False when it is not available any more, or the loan was
+ * given up.
+ */
+export function pageItem(
+  ctx: Transactable,
+  { itemId, loanId, forQueue = false }: { itemId: string; loanId: string; forQueue?: boolean },
+): Promise<boolean> {
   return transact(ctx, async (em) => {
     if (!(await claim(em, 'item_claim', loanId))) {
       return (await em.count(Item, { id: itemId, claimId: loanId })) > 0;
+    }
+    if (forQueue) {
+      await claimForQueue(em, loanId);
     }
     const paged = await em.nativeUpdate(
       Item,
@@ -36,8 +46,7 @@ export function unpageItem(ctx: Transactable, loanId: string): Promise<boolean> 
     await releaseClaim(em, 'item_claim', loanId);
     const item = await em.findOne(Item, { claimId: loanId, status: 'PAGED' });
     if (item) {
-      item.status = 'AVAILABLE';
-      item.claimId = null;
+      Object.assign(item, { status: 'AVAILABLE', claimId: null, keptAt: null });
       await em.flush();
       await publishHoldings(em, item.id);
     }
@@ -45,18 +54,27 @@ export function unpageItem(ctx: Transactable, loanId: string): Promise<boolean> 
   });
 }
 
+export interface Lending {
+  itemId: string;
+  loanId: string;
+  dueDate: string;
+  /** Under which it was kept for the reader's hold. */
+  claimId?: string | null | undefined;
+}
+
 /**
- * A copy that is paged for a loan, on its way by it, or lent by it already, is out until a day. Idempotent; false for one that the
- * loan has no more, because it came back.
+ * A copy that is paged for a loan, kept for its reader's hold, on its way by the loan, or lent by it already, is out until a day.
+ * Idempotent; false for one that the loan has no more, because it came back.
  */
-export function lendItem(ctx: Transactable, itemId: string, loanId: string, dueDate: string): Promise<boolean> {
+export function lendItem(ctx: Transactable, { itemId, loanId, dueDate, claimId }: Lending): Promise<boolean> {
   return transact(ctx, async (em) => {
     await em.nativeUpdate(ItemClaim, { id: loanId, state: 'HELD' }, { state: 'CONFIRMED' });
     const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (!item || !inHand.has(item.status) || holderOf(item) !== loanId) {
+    const isKept = claimId != null && item?.claimId === claimId;
+    if (!item || !(isKept || (inHand.has(item.status) && holderOf(item) === loanId))) {
       return false;
     }
-    Object.assign(item, { status: 'ON_LOAN', dueDate });
+    Object.assign(item, { status: 'ON_LOAN', dueDate, keptAt: null, ...(isKept ? { claimId: loanId } : {}) });
     await em.flush();
     await publishHoldings(em, itemId);
     return true;
@@ -197,6 +215,8 @@ export interface IncomingItem {
   returnId: string;
   /** The loan that ended by this return. A copy that is paged for another one stays kept for it. */
   loanId?: string | null | undefined;
+  /** Readers wait for its book: a copy that would go to its shelf is kept until `lending` has decided. */
+  forQueue?: boolean;
   /** Where the owner's cataloguers are. */
   cataloguingBranchId: string;
 }
@@ -207,27 +227,40 @@ export interface IncomingItem {
  */
 export function receiveItem(
   ctx: Transactable & { now: Date },
-  { itemId, branchId, returnId, loanId, cataloguingBranchId }: IncomingItem,
-): Promise<ReturnReceipt | null> {
+  { itemId, branchId, returnId, loanId, forQueue = false, cataloguingBranchId }: IncomingItem,
+): Promise<ReceivedItem | null> {
   return transact(ctx, async (em) => {
     const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const earlier = await em.findOne(ReturnReceipt, { id: returnId });
     if (!item || earlier) {
-      return earlier;
+      return earlier && { ...receiptFields(earlier), callNumberSort: item?.callNumberSort ?? '' };
+    }
+    const { bookId, callNumberSort } = item;
+    if (await isKeptForQueue(em, item)) {
+      return { itemId, bookId, callNumberSort, next: null, claimId: item.claimId };
+    }
+    const step = nextStep(item, branchId, cataloguingBranchId);
+    const isOthers = item.status === 'PAGED' && item.claimId !== loanId;
+    if (forQueue && !isOthers && mayBeKept(item, step.next)) {
+      await claimForQueue(em, returnId);
+      Object.assign(item, { status: 'IN_TRANSIT', dueDate: null, claimId: returnId, keptAt: branchId });
+      await em.flush();
+      await publishHoldings(em, itemId);
+      return { itemId, bookId, callNumberSort, next: null, claimId: returnId };
     }
     const receipt = em.create(ReturnReceipt, {
       id: returnId,
       itemId,
-      bookId: item.bookId,
-      ...nextStep(item, branchId, cataloguingBranchId),
+      bookId,
+      ...step,
       at: new Date(),
     });
-    if (item.status !== 'PAGED' || item.claimId === loanId) {
+    if (!isOthers) {
       await putDown(em, item, receipt.next, { branchId, cataloguingBranchId, at: ctx.now });
     }
     await em.flush();
     await publishHoldings(em, itemId);
-    return receipt;
+    return { ...receiptFields(receipt), callNumberSort };
   });
 }
 
@@ -235,7 +268,7 @@ const onItsWay = { SHELVE: 'AVAILABLE', SEND_TO: 'IN_TRANSIT', TO_CATALOGUING: '
 const needsCataloguing = new Set(['DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN', 'ON_ORDER']);
 
 /** The copy stands where the desk was told to bring it. */
-async function putDown(
+export async function putDown(
   em: EntityManager,
   item: Item,
   next: ReturnReceipt['next'],
@@ -244,6 +277,7 @@ async function putDown(
   const orderId = ordersCopy(item);
   item.status = statusAfter(next, item.status);
   item.dueDate = null;
+  item.keptAt = null;
   item.claimId = next === 'SHELVE' ? null : orderId;
   if (next === 'TO_CATALOGUING') {
     Object.assign(item, { catalogued: false, branchId: cataloguingBranchId });
@@ -259,7 +293,12 @@ export function ordersCopy(item: Item): string | null {
   return item.claimId != null && item.claimId === item.purchaseOrderId ? item.claimId : null;
 }
 
-function nextStep(item: Item, branchId: string, cataloguing: string): Pick<ReturnReceipt, 'next' | 'destination'> {
+/** What the desk does with a copy that nobody waits for. */
+export function nextStep(
+  item: Item,
+  branchId: string,
+  cataloguing: string,
+): Pick<ReturnReceipt, 'next' | 'destination'> {
   if (!item.catalogued || needsCataloguing.has(item.status)) {
     return { next: 'TO_CATALOGUING', destination: cataloguing };
   }

@@ -29,6 +29,10 @@ const ItemSchema = defineEntity({
       expression: `create index "item_to_catalogue" on "item" ("library_id", "call_number_sort", "id") where status = 'IN_PROCESS' and not catalogued`,
     },
     {
+      name: 'item_at_work',
+      expression: `create index "item_at_work" on "item" ((coalesce(kept_at, branch_id)), "status", "call_number_sort", "id") where status in ('PAGED', 'IN_TRANSIT', 'ON_HOLD_SHELF', 'ON_LOAN')`,
+    },
+    {
       name: 'item_bought',
       expression: `create index "item_bought" on "item" ("branch_id") where purchase_order_id is not null`,
     },
@@ -48,8 +52,10 @@ const ItemSchema = defineEntity({
     location: p.string(),
     status: p.enum(itemStatuses),
     dueDate: p.date().nullable(),
-    /** The loan, the order or the loss that holds it now. */
+    /** The loan, the order, the loss or the keeping for a hold that holds it now. */
     claimId: p.string().nullable(),
+    /** Where it is kept for a hold, or sent for one; null while it is where it belongs. */
+    keptAt: p.string().nullable(),
     /** The order that bought it, for a copy of the purchase programme. */
     purchaseOrderId: p.string().nullable(),
     /** Which volume of its order's set it is, from 1; null for a copy that no order bought. */
@@ -74,11 +80,13 @@ const ItemClaimSchema = defineEntity({
     id: p.string().primary(),
     /** RELEASED stays as a tombstone that refuses a claim which arrives late. */
     state: p.enum(['HELD', 'CONFIRMED', 'RELEASED'] as const),
+    /** How often a copy that is kept for the queue of its book was moved; null for any other claim. */
+    moves: p.integer().nullable(),
     at: p.datetime().defaultRaw('now()'),
   },
 });
 
-/** What a loan or an order has claimed here. */
+/** What a loan, an order or the queue of a book has claimed here. */
 export class ItemClaim extends ItemClaimSchema.class {}
 ItemClaimSchema.setClass(ItemClaim);
 

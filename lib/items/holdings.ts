@@ -102,6 +102,7 @@ export interface AvailableItem {
   library: string;
   branch: string;
   barcode: string;
+  callNumberSort: string;
 }
 
 /** Copies of one book that can be lent now, at most `first`. */
@@ -116,6 +117,7 @@ export async function availableItems(em: EntityManager, bookId: string, first: n
     library: item.libraryId,
     branch: item.branchId,
     barcode: item.barcode,
+    callNumberSort: item.callNumberSort,
   }));
 }
 

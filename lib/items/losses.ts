@@ -9,6 +9,7 @@ import type { BaseContext } from '../subgraph.ts';
 import { lockItem, wrongStatus } from './cataloguing.ts';
 import { holderOf, lockItemsOf } from './claims.ts';
 import { Item, type ItemStatus } from './entities.ts';
+import { isKeptForQueue } from './keeping.ts';
 import { publishHoldings } from './publication.ts';
 
 export interface Loss {
@@ -40,10 +41,11 @@ export function loseItem(ctx: Transactable, { itemId, lossId, kind, loanId }: Lo
     }
     const isKept = item.status === 'PAGED' || item.status === 'ON_LOAN';
     const holder = holderOf(item);
-    if (isKept && holder != null && holder !== loanId) {
+    // The queue of its book does without it.
+    if (isKept && holder != null && holder !== loanId && !(await isKeptForQueue(em, item))) {
       throw wrongStatus(item, '正在办理借阅，请稍后再试', 'a loan of it is being entered: try again in a few seconds');
     }
-    Object.assign(item, { status: kind, dueDate: null, claimId: lossId });
+    Object.assign(item, { status: kind, dueDate: null, claimId: lossId, keptAt: null });
     if (kind === 'LOST') {
       await giveSlotBack(em, volumes);
     }

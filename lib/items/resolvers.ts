@@ -1,6 +1,7 @@
 // Resolvers of the types and internal fields that every owner of items has.
 import { internal } from '../internal.ts';
 import { tellOrderJob } from '../orderSteps.ts';
+import { libraryOfItem } from '../owners.ts';
 import type { PageArguments } from '../pagination.ts';
 import {
   type Cataloguing,
@@ -14,6 +15,7 @@ import {
   carryItem,
   confirmOrderItems,
   type IncomingItem,
+  type Lending,
   lendItem,
   type NewItems,
   orderItemsBetween,
@@ -26,8 +28,10 @@ import {
 } from './claims.ts';
 import { Item } from './entities.ts';
 import { availableItems, type HoldingsLoaders, type HoldingsNow, heldCounts, itemsOfHoldings } from './holdings.ts';
+import { type KeptMove, type KeptRelease, moveKeptItem, releaseKeptItem } from './keeping.ts';
 import { type Loss, loseItem, releaseSlot, withdrawItem } from './losses.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
+import { copiesOfBooks, itemsAtWork, type WorkQuestion } from './worklists.ts';
 
 /** What these resolvers need of a subgraph's context. */
 export interface ItemsContext extends SpeakingFor {
@@ -64,6 +68,8 @@ export const itemQueries = {
   placementFacts: internal(({ bookId, itemId }: { bookId: string; itemId: string }, ctx: ItemsContext) =>
     placementFacts(ctx.em, bookId, itemId),
   ),
+  itemsAtWork: internal((question: WorkQuestion, ctx: ItemsContext) => itemsAtWork(ctx.em, question)),
+  copiesOfBooks: internal(({ bookIds }: { bookIds: string[] }, ctx: ItemsContext) => copiesOfBooks(ctx.em, bookIds)),
 };
 
 export const itemMutations = {
@@ -75,21 +81,19 @@ export const itemMutations = {
   ),
   releaseOrderItems: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => releaseOrderItems(ctx, orderId)),
   voidOrderItems: internal(({ orderId }: { orderId: string }, ctx: ItemsContext) => voidOrderItems(ctx, orderId)),
-  lendItem: internal(
-    ({ itemId, loanId, dueDate }: { itemId: string; loanId: string; dueDate: string }, ctx: ItemsContext) =>
-      lendItem(ctx, itemId, loanId, dueDate),
-  ),
+  lendItem: internal((loan: Lending, ctx: ItemsContext) => lendItem(ctx, loan)),
+  pageItem: internal((paging: Parameters<typeof pageItem>[1], ctx: ItemsContext) => pageItem(ctx, paging)),
   carryItem: internal(({ itemId, loanId }: { itemId: string; loanId: string }, ctx: ItemsContext) =>
     carryItem(ctx, itemId, loanId),
   ),
-  pageItem: internal(({ itemId, loanId }: { itemId: string; loanId: string }, ctx: ItemsContext) =>
-    pageItem(ctx, itemId, loanId),
-  ),
   unpageItem: internal(({ loanId }: { loanId: string }, ctx: ItemsContext) => unpageItem(ctx, loanId)),
-  receiveItem: internal(async (input: Omit<IncomingItem, 'cataloguingBranchId'>, ctx: ItemsContext) => {
-    const library = input.itemId.slice(0, input.itemId.indexOf(':'));
-    return receiveItem(ctx, { ...input, cataloguingBranchId: await ctx.acquisitionBranch(library) });
-  }),
+  receiveItem: internal(async (input: Omit<IncomingItem, 'cataloguingBranchId'>, ctx: ItemsContext) =>
+    receiveItem(ctx, { ...input, cataloguingBranchId: await ctx.acquisitionBranch(libraryOfItem(input.itemId)) }),
+  ),
+  moveKeptItem: internal(({ input }: { input: KeptMove }, ctx: ItemsContext) => moveKeptItem(ctx, input)),
+  releaseKeptItem: internal(async ({ input }: { input: Omit<KeptRelease, 'cataloguingBranchId'> }, ctx: ItemsContext) =>
+    releaseKeptItem(ctx, { ...input, cataloguingBranchId: await ctx.acquisitionBranch(libraryOfItem(input.itemId)) }),
+  ),
   catalogueOwnItem: internal(({ input }: { input: Cataloguing }, ctx: ItemsContext) => catalogueItem(ctx, input)),
   shelveOwnItem: internal(({ input }: { input: Shelving }, ctx: ItemsContext) => shelveItem(ctx, input)),
   loseItem: internal((input: Loss, ctx: ItemsContext) => loseItem(ctx, input)),

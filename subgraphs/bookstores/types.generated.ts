@@ -1268,6 +1268,8 @@ export type ReviewDecision =
 
 /** The rules of purchases and loans. */
 export type RuleCode =
+  /** The reader has this book on loan. */
+  | 'ALREADY_ON_LOAN'
   /** This reader had this book before. */
   | 'ALREADY_TAKEN'
   /** The barcode that was scanned is in use. Tried only once all rules pass, so it comes alone. */
@@ -1288,12 +1290,16 @@ export type RuleCode =
   | 'GUARDIAN_CONSENT'
   /** The library that pays has a copy that can be borrowed now. */
   | 'HELD_AT_LIBRARY'
+  /** Other readers wait for the book whom no copy serves. */
+  | 'HELD_BY_OTHERS'
   /** A library is silent and its last count is older than 24 hours. */
   | 'HOLDINGS_UNKNOWN'
   /** This copy cannot be lent now. */
   | 'ITEM_NOT_AVAILABLE'
   /** The reader has as many loans as allowed. */
   | 'LOAN_QUOTA'
+  /** No library of the city has a copy of it that is ever lent. */
+  | 'NOT_HELD'
   /** No store has it. */
   | 'NOT_IN_STOCK'
   /** No copy in the city can be borrowed now. */

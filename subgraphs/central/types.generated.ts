@@ -58,6 +58,7 @@ export type AvailableItem = {
   __typename?: 'AvailableItem';
   barcode: Scalars['String']['output'];
   branch: Scalars['ID']['output'];
+  callNumberSort: Scalars['String']['output'];
   itemId: Scalars['ID']['output'];
   library: Scalars['ID']['output'];
 };
@@ -213,6 +214,13 @@ export type CentralItem = Item & {
   /** True for invented sample data (【样例】). */
   sample: Scalars['Boolean']['output'];
   status: ItemStatus;
+};
+
+export type CopiesOfBook = {
+  __typename?: 'CopiesOfBook';
+  bookId: Scalars['ID']['output'];
+  copies: Scalars['Int']['output'];
+  dueDates: Array<Scalars['Date']['output']>;
 };
 
 export type CorrectPurchaseInput = {
@@ -399,6 +407,14 @@ export type Item = {
   status: ItemStatus;
 };
 
+export type ItemAtWork = {
+  __typename?: 'ItemAtWork';
+  callNumberSort: Scalars['String']['output'];
+  claimId?: Maybe<Scalars['ID']['output']>;
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  itemId: Scalars['ID']['output'];
+};
+
 /** A page of items. */
 export type ItemConnection = {
   __typename?: 'ItemConnection';
@@ -467,6 +483,12 @@ export type ItemStatus =
   | 'REFERENCE_ONLY'
   /** 剔旧. No longer part of the collection. */
   | 'WITHDRAWN';
+
+export type ItemsAtWork = {
+  __typename?: 'ItemsAtWork';
+  items: Array<ItemAtWork>;
+  totalCount: Scalars['Int']['output'];
+};
 
 export type LastKnownCount = {
   __typename?: 'LastKnownCount';
@@ -606,6 +628,14 @@ export type MoneyInput = {
   fen: Scalars['Int']['input'];
 };
 
+export type MoveKeptItemInput = {
+  branchId: Scalars['ID']['input'];
+  claimId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
+  moves: Scalars['Int']['input'];
+  status: ItemStatus;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -639,7 +669,9 @@ export type Mutation = {
   lendItem: Scalars['Boolean']['output'];
   /** For other subgraphs: a copy is lost or damaged. Null when there is no such copy. Idempotent by loss. */
   loseItem?: Maybe<Scalars['Boolean']['output']>;
-  /** For other subgraphs: page an available item for a loan. False when it is not available any more. */
+  /** For other subgraphs: a copy that is kept for the queue of its book is moved. False when it is kept no more. Idempotent by move. */
+  moveKeptItem: Scalars['Boolean']['output'];
+  /** For other subgraphs: page an available item for a loan, or for the queue of its book. False when it is not available any more. */
   pageItem: Scalars['Boolean']['output'];
   /** For other subgraphs: an item came back at a branch; tells what the desk does with it. Idempotent by return. */
   receiveItem?: Maybe<ReceivedItem>;
@@ -647,6 +679,8 @@ export type Mutation = {
   recordHoldings: Scalars['Boolean']['output'];
   /** For other subgraphs: libraries say that as of a moment all that they reported was still true. */
   recordStillTrue: Scalars['Boolean']['output'];
+  /** For other subgraphs: nobody waits for a kept copy that was scanned at a branch. Idempotent by return. */
+  releaseKeptItem?: Maybe<ReceivedItem>;
   /** For other subgraphs: remove the bought item again, and refuse a reservation that comes later. Idempotent by order. */
   releaseOrderItems: Scalars['Boolean']['output'];
   /** For other subgraphs: give slot and money back, and refuse a reservation that comes later. Idempotent by order. */
@@ -719,6 +753,7 @@ export type MutationCreateStubArgs = {
 
 
 export type MutationLendItemArgs = {
+  claimId?: InputMaybe<Scalars['ID']['input']>;
   dueDate: Scalars['Date']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
@@ -733,7 +768,13 @@ export type MutationLoseItemArgs = {
 };
 
 
+export type MutationMoveKeptItemArgs = {
+  input: MoveKeptItemInput;
+};
+
+
 export type MutationPageItemArgs = {
+  forQueue?: Scalars['Boolean']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
 };
@@ -741,6 +782,7 @@ export type MutationPageItemArgs = {
 
 export type MutationReceiveItemArgs = {
   branchId: Scalars['ID']['input'];
+  forQueue?: Scalars['Boolean']['input'];
   itemId: Scalars['ID']['input'];
   loanId?: InputMaybe<Scalars['ID']['input']>;
   returnId: Scalars['ID']['input'];
@@ -755,6 +797,11 @@ export type MutationRecordHoldingsArgs = {
 export type MutationRecordStillTrueArgs = {
   asOf: Scalars['DateTime']['input'];
   libraries: Array<Scalars['ID']['input']>;
+};
+
+
+export type MutationReleaseKeptItemArgs = {
+  input: ReleaseKeptItemInput;
 };
 
 
@@ -999,6 +1046,8 @@ export type Query = {
   branchRecord?: Maybe<BranchRecord>;
   /** Branches, circulation points and self-service stations; of one library when `library` is given. */
   branches: Array<Branch>;
+  /** For other subgraphs: how many copies of books can be lent now or later, and when those that are out are due. */
+  copiesOfBooks: Array<CopiesOfBook>;
   /** 经费. A library's money of one year of the programme, for its librarians and administrators. Null when none was allocated. */
   fund?: Maybe<Fund>;
   /**
@@ -1010,6 +1059,8 @@ export type Query = {
   heldCounts: Array<HeldCount>;
   /** For other subgraphs: an item by barcode and library. */
   itemRecord?: Maybe<ItemRecord>;
+  /** For other subgraphs: copies of one status that are at a branch or are to come there, by call number. */
+  itemsAtWork: ItemsAtWork;
   /** For other subgraphs: copies of one library that wait for cataloguing, by call number. */
   itemsToCatalogue: ItemIdPage;
   /** All member libraries: the central library first, then the districts. */
@@ -1080,6 +1131,11 @@ export type QueryBranchesArgs = {
 };
 
 
+export type QueryCopiesOfBooksArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
+};
+
+
 export type QueryFundArgs = {
   library: Scalars['ID']['input'];
   year: Scalars['Int']['input'];
@@ -1099,6 +1155,15 @@ export type QueryHeldCountsArgs = {
 export type QueryItemRecordArgs = {
   barcode: Scalars['String']['input'];
   library: Scalars['ID']['input'];
+};
+
+
+export type QueryItemsAtWorkArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  branch: Scalars['ID']['input'];
+  dueBefore?: InputMaybe<Scalars['Date']['input']>;
+  first: Scalars['Int']['input'];
+  status: ItemStatus;
 };
 
 
@@ -1199,10 +1264,21 @@ export type ReaderType =
 export type ReceivedItem = {
   __typename?: 'ReceivedItem';
   bookId: Scalars['ID']['output'];
+  callNumberSort: Scalars['String']['output'];
+  /** Under which it is kept for the queue. */
+  claimId?: Maybe<Scalars['ID']['output']>;
   /** The branch where it must travel: the one it belongs to, or its owner's cataloguers. */
   destination?: Maybe<Scalars['ID']['output']>;
   itemId: Scalars['ID']['output'];
-  next: ReturnStep;
+  /** Null for a copy that is kept for the queue of its book: lending decides. */
+  next?: Maybe<ReturnStep>;
+};
+
+export type ReleaseKeptItemInput = {
+  branchId: Scalars['ID']['input'];
+  claimId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
+  returnId: Scalars['ID']['input'];
 };
 
 export type ReserveFailure = {
@@ -1264,6 +1340,8 @@ export type ReservedItem = {
 
 /** What the desk does with an item that came back. */
 export type ReturnStep =
+  /** 预约. A reader waits for it: put it on the hold shelf here, or send it to the branch where the reader picks it up. */
+  | 'HOLD_FOR'
   /** 送还. Send it to the branch it belongs to. */
   | 'SEND_TO'
   /** 上架. Put it on the shelf here. */
@@ -1503,6 +1581,7 @@ export type ResolversTypes = {
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
   CentralItem: ResolverTypeWrapper<ItemEntity>;
+  CopiesOfBook: ResolverTypeWrapper<CopiesOfBook>;
   CorrectPurchaseInput: CorrectPurchaseInput;
   CorrectPurchaseResult: ResolverTypeWrapper<CorrectPurchaseResult>;
   Currency: Currency;
@@ -1521,6 +1600,7 @@ export type ResolversTypes = {
   HoldingsReport: HoldingsReport;
   HoldingsState: HoldingsState;
   Item: ResolverTypeWrapper<ItemEntity>;
+  ItemAtWork: ResolverTypeWrapper<ItemAtWork>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   ItemId: ResolverTypeWrapper<ItemId>;
@@ -1528,6 +1608,7 @@ export type ResolversTypes = {
   ItemIdPage: ResolverTypeWrapper<ItemIdPage>;
   ItemRecord: ResolverTypeWrapper<ItemRecord>;
   ItemStatus: ItemStatus;
+  ItemsAtWork: ResolverTypeWrapper<ItemsAtWork>;
   LastKnownCount: ResolverTypeWrapper<LastKnownCount>;
   LedgerAccount: LedgerAccount;
   LedgerEntry: ResolverTypeWrapper<LedgerEntryEntity>;
@@ -1543,6 +1624,7 @@ export type ResolversTypes = {
   LossKind: LossKind;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
+  MoveKeptItemInput: MoveKeptItemInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OrderItem: ResolverTypeWrapper<OrderItem>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1562,6 +1644,7 @@ export type ResolversTypes = {
   RankingSource: RankingSource;
   ReaderType: ReaderType;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
+  ReleaseKeptItemInput: ReleaseKeptItemInput;
   ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
   ReserveItemsResult: ResolverTypeWrapper<ReserveItemsResult>;
   ReserveOrderItemsInput: ReserveOrderItemsInput;
@@ -1597,6 +1680,7 @@ export type ResolversParentTypes = {
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: HoldingsRow;
   CentralItem: ItemEntity;
+  CopiesOfBook: CopiesOfBook;
   CorrectPurchaseInput: CorrectPurchaseInput;
   CorrectPurchaseResult: CorrectPurchaseResult;
   Date: Scalars['Date']['output'];
@@ -1610,12 +1694,14 @@ export type ResolversParentTypes = {
   HoldingsNow: HoldingsNowValue;
   HoldingsReport: HoldingsReport;
   Item: ItemEntity;
+  ItemAtWork: ItemAtWork;
   ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   ItemId: ItemId;
   ItemIdEdge: ItemIdEdge;
   ItemIdPage: ItemIdPage;
   ItemRecord: ItemRecord;
+  ItemsAtWork: ItemsAtWork;
   LastKnownCount: LastKnownCount;
   LedgerEntry: LedgerEntryEntity;
   LedgerEntryConnection: Omit<LedgerEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LedgerEntryEdge']>, nodes: Array<ResolversParentTypes['LedgerEntry']> };
@@ -1626,6 +1712,7 @@ export type ResolversParentTypes = {
   LocalTime: Scalars['LocalTime']['output'];
   Money: Money;
   MoneyInput: MoneyInput;
+  MoveKeptItemInput: MoveKeptItemInput;
   Mutation: Record<PropertyKey, never>;
   OrderItem: OrderItem;
   PageInfo: PageInfo;
@@ -1640,6 +1727,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   RankingEntry: RankingEntryEntity;
   ReceivedItem: ReceivedItem;
+  ReleaseKeptItemInput: ReleaseKeptItemInput;
   ReserveFailure: ReserveFailure;
   ReserveItemsResult: ReserveItemsResult;
   ReserveOrderItemsInput: ReserveOrderItemsInput;
@@ -1658,6 +1746,7 @@ export type ResolversParentTypes = {
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
   barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  callNumberSort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -1741,6 +1830,12 @@ export type CentralItemResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CopiesOfBookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopiesOfBook'] = ResolversParentTypes['CopiesOfBook']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+};
+
 export type CorrectPurchaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPurchaseResult'] = ResolversParentTypes['CorrectPurchaseResult']> = {
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recorded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1808,6 +1903,13 @@ export type ItemResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveType: TypeResolveFn<'CentralItem', ParentType, ContextType>;
 };
 
+export type ItemAtWorkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemAtWork'] = ResolversParentTypes['ItemAtWork']> = {
+  callNumberSort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  claimId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type ItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
   edges?: Resolver<Array<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Item']>, ParentType, ContextType>;
@@ -1840,6 +1942,11 @@ export type ItemRecordResolvers<ContextType = Context, ParentType extends Resolv
   branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
+};
+
+export type ItemsAtWorkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemsAtWork'] = ResolversParentTypes['ItemsAtWork']> = {
+  items?: Resolver<Array<ResolversTypes['ItemAtWork']>, ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type LastKnownCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LastKnownCount'] = ResolversParentTypes['LastKnownCount']> = {
@@ -1914,10 +2021,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createStub?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationCreateStubArgs, 'input'>>;
   lendItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationLendItemArgs, 'dueDate' | 'itemId' | 'loanId'>>;
   loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
-  pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
-  receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
+  moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
+  pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
+  receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
   recordHoldings?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordHoldingsArgs, 'reports'>>;
   recordStillTrue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordStillTrueArgs, 'asOf' | 'libraries'>>;
+  releaseKeptItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReleaseKeptItemArgs, 'input'>>;
   releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
   releasePurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleasePurchaseArgs, 'orderId'>>;
   releaseSlot?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseSlotArgs, 'itemId' | 'orderId'>>;
@@ -2011,10 +2120,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
   branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, Partial<QueryBranchesArgs>>;
+  copiesOfBooks?: Resolver<Array<ResolversTypes['CopiesOfBook']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   fund?: Resolver<Maybe<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundArgs, 'library' | 'year'>>;
   funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
+  itemsAtWork?: Resolver<ResolversTypes['ItemsAtWork'], ParentType, ContextType, RequireFields<QueryItemsAtWorkArgs, 'branch' | 'first' | 'status'>>;
   itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
   libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
   orderItemsBetween?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType, RequireFields<QueryOrderItemsBetweenArgs, 'after'>>;
@@ -2044,9 +2155,11 @@ export type RankingEntryResolvers<ContextType = Context, ParentType extends Reso
 
 export type ReceivedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceivedItem'] = ResolversParentTypes['ReceivedItem']> = {
   bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  callNumberSort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  claimId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   destination?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  next?: Resolver<ResolversTypes['ReturnStep'], ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType>;
 };
 
 export type ReserveFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveFailure'] = ResolversParentTypes['ReserveFailure']> = {
@@ -2118,6 +2231,7 @@ export type Resolvers<ContextType = Context> = {
   BranchRecord?: BranchRecordResolvers<ContextType>;
   CentralHoldings?: CentralHoldingsResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
+  CopiesOfBook?: CopiesOfBookResolvers<ContextType>;
   CorrectPurchaseResult?: CorrectPurchaseResultResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -2129,12 +2243,14 @@ export type Resolvers<ContextType = Context> = {
   HoldingsCounts?: HoldingsCountsResolvers<ContextType>;
   HoldingsNow?: HoldingsNowResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
+  ItemAtWork?: ItemAtWorkResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
   ItemId?: ItemIdResolvers<ContextType>;
   ItemIdEdge?: ItemIdEdgeResolvers<ContextType>;
   ItemIdPage?: ItemIdPageResolvers<ContextType>;
   ItemRecord?: ItemRecordResolvers<ContextType>;
+  ItemsAtWork?: ItemsAtWorkResolvers<ContextType>;
   LastKnownCount?: LastKnownCountResolvers<ContextType>;
   LedgerEntry?: LedgerEntryResolvers<ContextType>;
   LedgerEntryConnection?: LedgerEntryConnectionResolvers<ContextType>;

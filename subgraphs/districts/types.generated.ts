@@ -23,6 +23,7 @@ export type AvailableItem = {
   __typename?: 'AvailableItem';
   barcode: Scalars['String']['output'];
   branch: Scalars['ID']['output'];
+  callNumberSort: Scalars['String']['output'];
   itemId: Scalars['ID']['output'];
   library: Scalars['ID']['output'];
 };
@@ -43,6 +44,13 @@ export type CatalogueOwnItemInput = {
   callNumber: Scalars['String']['input'];
   itemId: Scalars['ID']['input'];
   location: Scalars['String']['input'];
+};
+
+export type CopiesOfBook = {
+  __typename?: 'CopiesOfBook';
+  bookId: Scalars['ID']['output'];
+  copies: Scalars['Int']['output'];
+  dueDates: Array<Scalars['Date']['output']>;
 };
 
 export type DistrictHoldings = Holdings & {
@@ -120,6 +128,14 @@ export type Item = {
   status: ItemStatus;
 };
 
+export type ItemAtWork = {
+  __typename?: 'ItemAtWork';
+  callNumberSort: Scalars['String']['output'];
+  claimId?: Maybe<Scalars['ID']['output']>;
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  itemId: Scalars['ID']['output'];
+};
+
 export type ItemConnection = {
   __typename?: 'ItemConnection';
   edges: Array<ItemEdge>;
@@ -174,6 +190,12 @@ export type ItemStatus =
   | 'REFERENCE_ONLY'
   | 'WITHDRAWN';
 
+export type ItemsAtWork = {
+  __typename?: 'ItemsAtWork';
+  items: Array<ItemAtWork>;
+  totalCount: Scalars['Int']['output'];
+};
+
 export type Library = {
   __typename?: 'Library';
   id: Scalars['ID']['output'];
@@ -183,6 +205,14 @@ export type LossKind =
   | 'DAMAGED'
   | 'LOST';
 
+export type MoveKeptItemInput = {
+  branchId: Scalars['ID']['input'];
+  claimId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
+  moves: Scalars['Int']['input'];
+  status: ItemStatus;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   carryItem: Scalars['Boolean']['output'];
@@ -190,8 +220,10 @@ export type Mutation = {
   confirmOrderItems: Scalars['Boolean']['output'];
   lendItem: Scalars['Boolean']['output'];
   loseItem?: Maybe<Scalars['Boolean']['output']>;
+  moveKeptItem: Scalars['Boolean']['output'];
   pageItem: Scalars['Boolean']['output'];
   receiveItem?: Maybe<ReceivedItem>;
+  releaseKeptItem?: Maybe<ReceivedItem>;
   releaseOrderItems: Scalars['Boolean']['output'];
   reserveOrderItems: ReserveItemsResult;
   shelveOwnItem?: Maybe<Scalars['Boolean']['output']>;
@@ -219,6 +251,7 @@ export type MutationConfirmOrderItemsArgs = {
 
 
 export type MutationLendItemArgs = {
+  claimId?: InputMaybe<Scalars['ID']['input']>;
   dueDate: Scalars['Date']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
@@ -233,7 +266,13 @@ export type MutationLoseItemArgs = {
 };
 
 
+export type MutationMoveKeptItemArgs = {
+  input: MoveKeptItemInput;
+};
+
+
 export type MutationPageItemArgs = {
+  forQueue?: Scalars['Boolean']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
 };
@@ -241,9 +280,15 @@ export type MutationPageItemArgs = {
 
 export type MutationReceiveItemArgs = {
   branchId: Scalars['ID']['input'];
+  forQueue?: Scalars['Boolean']['input'];
   itemId: Scalars['ID']['input'];
   loanId?: InputMaybe<Scalars['ID']['input']>;
   returnId: Scalars['ID']['input'];
+};
+
+
+export type MutationReleaseKeptItemArgs = {
+  input: ReleaseKeptItemInput;
 };
 
 
@@ -305,8 +350,10 @@ export type PlacementFacts = {
 export type Query = {
   __typename?: 'Query';
   availableItems: Array<AvailableItem>;
+  copiesOfBooks: Array<CopiesOfBook>;
   heldCounts: Array<HeldCount>;
   itemRecord?: Maybe<ItemRecord>;
+  itemsAtWork: ItemsAtWork;
   itemsToCatalogue: ItemIdPage;
   orderItemsBetween: Array<OrderItem>;
   placementFacts: PlacementFacts;
@@ -319,6 +366,11 @@ export type QueryAvailableItemsArgs = {
 };
 
 
+export type QueryCopiesOfBooksArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
+};
+
+
 export type QueryHeldCountsArgs = {
   bookId: Scalars['ID']['input'];
 };
@@ -327,6 +379,15 @@ export type QueryHeldCountsArgs = {
 export type QueryItemRecordArgs = {
   barcode: Scalars['String']['input'];
   library: Scalars['ID']['input'];
+};
+
+
+export type QueryItemsAtWorkArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  branch: Scalars['ID']['input'];
+  dueBefore?: InputMaybe<Scalars['Date']['input']>;
+  first: Scalars['Int']['input'];
+  status: ItemStatus;
 };
 
 
@@ -351,9 +412,18 @@ export type QueryPlacementFactsArgs = {
 export type ReceivedItem = {
   __typename?: 'ReceivedItem';
   bookId: Scalars['ID']['output'];
+  callNumberSort: Scalars['String']['output'];
+  claimId?: Maybe<Scalars['ID']['output']>;
   destination?: Maybe<Scalars['ID']['output']>;
   itemId: Scalars['ID']['output'];
-  next: ReturnStep;
+  next?: Maybe<ReturnStep>;
+};
+
+export type ReleaseKeptItemInput = {
+  branchId: Scalars['ID']['input'];
+  claimId: Scalars['ID']['input'];
+  itemId: Scalars['ID']['input'];
+  returnId: Scalars['ID']['input'];
 };
 
 export type ReserveItemsResult = {
@@ -379,6 +449,7 @@ export type ReservedItem = {
 };
 
 export type ReturnStep =
+  | 'HOLD_FOR'
   | 'SEND_TO'
   | 'SHELVE'
   | 'TO_CATALOGUING';
@@ -500,17 +571,19 @@ export type ResolversTypes = {
   Book: ResolverTypeWrapper<Reference>;
   Branch: ResolverTypeWrapper<Reference>;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
+  CopiesOfBook: ResolverTypeWrapper<CopiesOfBook>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DistrictHoldings: ResolverTypeWrapper<HoldingsKey>;
   DistrictItem: ResolverTypeWrapper<ItemEntity>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   HeldCount: ResolverTypeWrapper<HeldCount>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Holdings: ResolverTypeWrapper<HoldingsKey>;
   HoldingsNow: ResolverTypeWrapper<HoldingsNowValue>;
   HoldingsState: HoldingsState;
   Item: ResolverTypeWrapper<ItemEntity>;
+  ItemAtWork: ResolverTypeWrapper<ItemAtWork>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
   ItemId: ResolverTypeWrapper<ItemId>;
@@ -518,8 +591,10 @@ export type ResolversTypes = {
   ItemIdPage: ResolverTypeWrapper<ItemIdPage>;
   ItemRecord: ResolverTypeWrapper<ItemRecord>;
   ItemStatus: ItemStatus;
+  ItemsAtWork: ResolverTypeWrapper<ItemsAtWork>;
   Library: ResolverTypeWrapper<Reference>;
   LossKind: LossKind;
+  MoveKeptItemInput: MoveKeptItemInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OrderItem: ResolverTypeWrapper<OrderItem>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -527,6 +602,7 @@ export type ResolversTypes = {
   PlacementFacts: ResolverTypeWrapper<PlacementFacts>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
+  ReleaseKeptItemInput: ReleaseKeptItemInput;
   ReserveItemsResult: ResolverTypeWrapper<ReserveItemsResult>;
   ReserveOrderItemsInput: ReserveOrderItemsInput;
   ReservedItem: ResolverTypeWrapper<ReservedItem>;
@@ -543,23 +619,27 @@ export type ResolversParentTypes = {
   Book: Reference;
   Branch: Reference;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
+  CopiesOfBook: CopiesOfBook;
+  Int: Scalars['Int']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsKey;
   DistrictItem: ItemEntity;
   Boolean: Scalars['Boolean']['output'];
   HeldCount: HeldCount;
-  Int: Scalars['Int']['output'];
   Holdings: HoldingsKey;
   HoldingsNow: HoldingsNowValue;
   Item: ItemEntity;
+  ItemAtWork: ItemAtWork;
   ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
   ItemId: ItemId;
   ItemIdEdge: ItemIdEdge;
   ItemIdPage: ItemIdPage;
   ItemRecord: ItemRecord;
+  ItemsAtWork: ItemsAtWork;
   Library: Reference;
+  MoveKeptItemInput: MoveKeptItemInput;
   Mutation: Record<PropertyKey, never>;
   OrderItem: OrderItem;
   PageInfo: PageInfo;
@@ -567,6 +647,7 @@ export type ResolversParentTypes = {
   PlacementFacts: PlacementFacts;
   Query: Record<PropertyKey, never>;
   ReceivedItem: ReceivedItem;
+  ReleaseKeptItemInput: ReleaseKeptItemInput;
   ReserveItemsResult: ReserveItemsResult;
   ReserveOrderItemsInput: ReserveOrderItemsInput;
   ReservedItem: ReservedItem;
@@ -577,6 +658,7 @@ export type ResolversParentTypes = {
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
   barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  callNumberSort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -587,6 +669,12 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
 
 export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type CopiesOfBookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopiesOfBook'] = ResolversParentTypes['CopiesOfBook']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
@@ -642,6 +730,13 @@ export type ItemResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveType: TypeResolveFn<'DistrictItem', ParentType, ContextType>;
 };
 
+export type ItemAtWorkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemAtWork'] = ResolversParentTypes['ItemAtWork']> = {
+  callNumberSort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  claimId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type ItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemConnection'] = ResolversParentTypes['ItemConnection']> = {
   edges?: Resolver<Array<ResolversTypes['ItemEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Item']>, ParentType, ContextType>;
@@ -676,6 +771,11 @@ export type ItemRecordResolvers<ContextType = Context, ParentType extends Resolv
   status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
 };
 
+export type ItemsAtWorkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemsAtWork'] = ResolversParentTypes['ItemsAtWork']> = {
+  items?: Resolver<Array<ResolversTypes['ItemAtWork']>, ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -686,8 +786,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   confirmOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemsArgs, 'dueDate' | 'orderId'>>;
   lendItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationLendItemArgs, 'dueDate' | 'itemId' | 'loanId'>>;
   loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
-  pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'itemId' | 'loanId'>>;
-  receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'itemId' | 'returnId'>>;
+  moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
+  pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
+  receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
+  releaseKeptItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReleaseKeptItemArgs, 'input'>>;
   releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
   reserveOrderItems?: Resolver<ResolversTypes['ReserveItemsResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemsArgs, 'input'>>;
   shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;
@@ -719,8 +821,10 @@ export type PlacementFactsResolvers<ContextType = Context, ParentType extends Re
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
+  copiesOfBooks?: Resolver<Array<ResolversTypes['CopiesOfBook']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
+  itemsAtWork?: Resolver<ResolversTypes['ItemsAtWork'], ParentType, ContextType, RequireFields<QueryItemsAtWorkArgs, 'branch' | 'first' | 'status'>>;
   itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
   orderItemsBetween?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType, RequireFields<QueryOrderItemsBetweenArgs, 'after'>>;
   placementFacts?: Resolver<ResolversTypes['PlacementFacts'], ParentType, ContextType, RequireFields<QueryPlacementFactsArgs, 'bookId' | 'itemId'>>;
@@ -728,9 +832,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type ReceivedItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceivedItem'] = ResolversParentTypes['ReceivedItem']> = {
   bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  callNumberSort?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  claimId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   destination?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  next?: Resolver<ResolversTypes['ReturnStep'], ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType>;
 };
 
 export type ReserveItemsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveItemsResult'] = ResolversParentTypes['ReserveItemsResult']> = {
@@ -752,6 +858,7 @@ export type Resolvers<ContextType = Context> = {
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
+  CopiesOfBook?: CopiesOfBookResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
@@ -760,12 +867,14 @@ export type Resolvers<ContextType = Context> = {
   Holdings?: HoldingsResolvers<ContextType>;
   HoldingsNow?: HoldingsNowResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
+  ItemAtWork?: ItemAtWorkResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
   ItemEdge?: ItemEdgeResolvers<ContextType>;
   ItemId?: ItemIdResolvers<ContextType>;
   ItemIdEdge?: ItemIdEdgeResolvers<ContextType>;
   ItemIdPage?: ItemIdPageResolvers<ContextType>;
   ItemRecord?: ItemRecordResolvers<ContextType>;
+  ItemsAtWork?: ItemsAtWorkResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OrderItem?: OrderItemResolvers<ContextType>;

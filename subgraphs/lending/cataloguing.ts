@@ -6,6 +6,7 @@ import { checkText } from '../../lib/inputs.ts';
 import { itemOwner, itemReference, ownerOfItem } from '../../lib/owners.ts';
 import type { Connection, PageArguments } from '../../lib/pagination.ts';
 import type { Context } from './context.ts';
+import { tryToServe } from './holdServing.ts';
 import { proposePlacement } from './placement.ts';
 import { branchRecord, existingItem, unknownItem } from './records.ts';
 import type { CatalogueItemInput, ShelveItemInput } from './types.generated.ts';
@@ -56,9 +57,11 @@ export async function shelveItem(ctx: Context, input: ShelveItemInput) {
   const branch = await branchRecord(ctx, input.branch);
   authorise(ctx.identity, 'item.shelve', { library: branch.library });
   const location = input.location == null ? null : checkText('location', input.location);
-  const { itemId } = await existingItem(ctx, input);
+  const { itemId, bookId } = await existingItem(ctx, input);
   await ctx.ask(ownerOfItem(itemId), 'mutation ($input: ShelveOwnItemInput!) { shelveOwnItem(input: $input) }', {
     input: { itemId, branchId: branch.id, location, actor: actorOf(ctx) },
   });
+  // From now on it can be borrowed: by those who wait for it first.
+  await tryToServe(ctx, bookId);
   return itemReference(itemId);
 }

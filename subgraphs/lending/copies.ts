@@ -9,6 +9,7 @@ const ownerPatience = 1_500;
 export interface AvailableItem {
   itemId: string;
   branch: string;
+  callNumberSort?: string;
 }
 
 /**
@@ -22,7 +23,7 @@ export async function availableItems(ctx: Context, bookId: string): Promise<Avai
         ownerPatience,
         ctx.ask<{ availableItems: AvailableItem[] }>(
           owner,
-          'query ($bookId: ID!) { availableItems(bookId: $bookId, first: 20) { itemId branch } }',
+          'query ($bookId: ID!) { availableItems(bookId: $bookId, first: 20) { itemId branch callNumberSort } }',
           { bookId },
         ),
       ),
@@ -36,13 +37,20 @@ export async function availableItems(ctx: Context, bookId: string): Promise<Avai
   return items;
 }
 
-/** Pages the first copy that its owner still has for a loan; null when all are gone. */
-export async function firstPaged(ctx: Context, loanId: string, items: AvailableItem[]): Promise<AvailableItem | null> {
+/** Pages the first copy that its owner still has, for a loan or for the queue of its book; null when all are gone. */
+export async function firstPaged(
+  ctx: Context,
+  loanId: string,
+  items: AvailableItem[],
+  forQueue = false,
+): Promise<AvailableItem | null> {
   for (const item of items) {
     const { pageItem } = await ctx.ask<{ pageItem: boolean }>(
       ownerOfItem(item.itemId),
-      'mutation ($itemId: ID!, $loanId: ID!) { pageItem(itemId: $itemId, loanId: $loanId) }',
-      { itemId: item.itemId, loanId },
+      `mutation ($itemId: ID!, $loanId: ID!, $forQueue: Boolean!) {
+        pageItem(itemId: $itemId, loanId: $loanId, forQueue: $forQueue)
+      }`,
+      { itemId: item.itemId, loanId, forQueue },
     );
     if (pageItem) {
       return item;

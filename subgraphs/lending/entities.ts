@@ -180,11 +180,17 @@ const ItemReturnSchema = defineEntity({
     idempotencyKey: p.string(),
     contentHash: p.string(),
     itemId: p.string(),
+    /** Null for one from before there were holds. */
+    bookId: p.string().nullable(),
     branchId: p.string(),
     loanId: () => p.manyToOne(Loan).mapToPk().joinColumn('loan_id').deleteRule('restrict').nullable().index(),
     /** Null until the copy's owner has answered. */
-    next: p.enum(['SHELVE', 'SEND_TO', 'TO_CATALOGUING'] as const).nullable(),
+    next: p.enum(['SHELVE', 'SEND_TO', 'TO_CATALOGUING', 'HOLD_FOR'] as const).nullable(),
     destination: p.string().nullable(),
+    /** The hold that it is for. */
+    holdId: p.string().nullable(),
+    /** Decided that nobody waits for it; its owner may not know yet. */
+    freed: p.boolean().default(false),
     returnedAt: p.datetime(),
   },
 });

@@ -20,6 +20,10 @@ import { dueOn } from './calendars.ts';
 import type { Context } from './context.ts';
 import { type AvailableItem, availableItems, firstPaged } from './copies.ts';
 import { ItemReturn, Loan, LoanAddress, LoanRequest } from './entities.ts';
+import { Hold, type KeptCopy } from './holdEntities.ts';
+import { fulfilHold, giveKeptCopyBack, keptClaimOf, takeKeptCopy } from './holdLoans.ts';
+import { serveSoon, someoneWaits } from './holdQueue.ts';
+import { tellOwners, tryToServe } from './holdServing.ts';
 import { putIntoParcel } from './parcels.ts';
 import { termsOf } from './policies.ts';
 import { giveBack, loanFailures, lockReader } from './quota.ts';
@@ -117,9 +121,13 @@ async function insertRequest(em: EntityManager, ctx: Context, input: NewRequest)
 /** Pages the wanted copy, or the first one that its owner still has, and decides by which policy it is lent. */
 async function gather(ctx: Context, request: LoanRequest): Promise<void> {
   const { id, bookId, wantedItemId, branchId } = request;
+  if (!wantedItemId && (await isHeldByOthers(ctx, request))) {
+    await decide(ctx.em, workflow, id, 'ABORTING', { failures: JSON.stringify([{ code: 'HELD_BY_OTHERS' }]) });
+    return;
+  }
   const items = wantedItemId ? [{ itemId: wantedItemId, branch: branchId ?? '' }] : await availableItems(ctx, bookId);
   const isOpen = await ctx.em.nativeUpdate(LoanRequest, { id, phase: 'GATHERING' }, { reserving: true });
-  const item = isOpen > 0 ? await firstPaged(ctx, id, items) : null;
+  const item = isOpen > 0 ? await keptOrPaged(ctx, request, items) : null;
   // A copy that is out by what is known here is not lent a second time, whatever its owner says.
   const isOut = item !== null && (await ctx.em.count(Loan, { itemId: item.itemId, status: 'ACTIVE' })) > 0;
   if (!item || isOut) {
@@ -134,6 +142,23 @@ async function gather(ctx: Context, request: LoanRequest): Promise<void> {
     policy_id: policyId,
     due_date: dueDate,
   });
+}
+
+/** Whether readers wait for the book whom no copy serves: what stands on the shelves is theirs first. */
+async function isHeldByOthers(ctx: Context, { bookId, readerId }: LoanRequest): Promise<boolean> {
+  if (await someoneWaits(ctx.em, bookId, ctx.now, readerId)) {
+    await tryToServe(ctx, bookId);
+  }
+  return someoneWaits(ctx.em, bookId, ctx.now, readerId);
+}
+
+/** The copy in hand that is kept for the reader's own hold, or the first one that can be paged. */
+async function keptOrPaged(ctx: Context, request: LoanRequest, items: AvailableItem[]): Promise<AvailableItem | null> {
+  const [inHand] = request.wantedItemId ? items : [];
+  if (inHand && (await transact(ctx, (em) => takeKeptCopy(em, request, inHand.itemId)))) {
+    return inHand;
+  }
+  return firstPaged(ctx, request.id, items);
 }
 
 async function agreedTerms(ctx: Context, request: LoanRequest, itemId: string) {
@@ -154,17 +179,26 @@ async function agreedTerms(ctx: Context, request: LoanRequest, itemId: string) {
 async function commit(ctx: Context, request: LoanRequest): Promise<void> {
   const { id, itemId, channel, policyId, dueDate } = request;
   if (channel !== 'ONLINE') {
-    await lendAtOwner(ctx, { itemId: itemId ?? '', loanId: id, dueDate: dueDate ?? '' });
+    const claimId = await keptClaimOf(ctx.em, id);
+    await lendAtOwner(ctx, { itemId: itemId ?? '', loanId: id, dueDate: dueDate ?? '', claimId });
   }
+  let passedOn: KeptCopy | null = null;
   await end(ctx, id, 'LENT', async (em) => {
+    passedOn = await fulfilHold(em, request, { itemId: itemId ?? '', now: ctx.now });
     // Whoever puts a loan into a parcel holds its reader's row. It starts on its way, by its policy.
     if (channel === 'ONLINE') {
       await lockReader(em, request.readerId);
     }
     const start = channel === 'ONLINE' ? null : (request.startedAt ?? ctx.now);
     const terms = { itemId, policyId: policyId ?? null, startedAt: start, dueDate };
-    // Kept for this loan, it can only have come back from it.
-    const returned = await em.findOne(ItemReturn, { itemId, loanId: null, returnedAt: { $gte: request.requestedAt } });
+    // Kept for this loan, it can only have come back from it. A scan that brought it to the reader's hold is no return.
+    const fulfilled = await em.findOne(Hold, { loanId: id });
+    const returned = await em.findOne(ItemReturn, {
+      itemId,
+      loanId: null,
+      returnedAt: { $gte: request.requestedAt },
+      ...(fulfilled ? { $or: [{ holdId: null }, { holdId: { $ne: fulfilled.id } }] } : {}),
+    });
     if (returned) {
       const { readerId } = await em.findOneOrFail(Loan, { id });
       (await lockReader(em, readerId)).openLoans -= 1;
@@ -176,28 +210,36 @@ async function commit(ctx: Context, request: LoanRequest): Promise<void> {
       await putIntoParcel(em, ctx.now, request);
     }
   });
+  await tellOwners(ctx, [passedOn]);
 }
 
 /** The copy is in the reader's hand until a day. Idempotent by the loan; a copy that came back already stays where it is. */
 export async function lendAtOwner(
   ctx: Pick<Context, 'ask'>,
-  loan: { itemId: string; loanId: string; dueDate: string },
+  loan: { itemId: string; loanId: string; dueDate: string; claimId?: string | null },
 ): Promise<void> {
   await ctx.ask(
     ownerOfItem(loan.itemId),
-    'mutation ($itemId: ID!, $loanId: ID!, $dueDate: Date!) { lendItem(itemId: $itemId, loanId: $loanId, dueDate: $dueDate) }',
+    `mutation ($itemId: ID!, $loanId: ID!, $dueDate: Date!, $claimId: ID) {
+      lendItem(itemId: $itemId, loanId: $loanId, dueDate: $dueDate, claimId: $claimId)
+    }`,
     loan,
   );
 }
 
-async function abort(ctx: Context, { id, reserving }: LoanRequest): Promise<void> {
+async function abort(ctx: Context, { id, bookId, reserving }: LoanRequest): Promise<void> {
   if (reserving) {
     const release = 'mutation ($loanId: ID!) { unpageItem(loanId: $loanId) }';
     await Promise.all(['central', 'districts'].map((owner) => ctx.ask(owner, release, { loanId: id })));
   }
   await end(ctx, id, 'REFUSED', async (em) => {
+    await giveKeptCopyBack(em, id);
     await giveBack(em, { id });
     await em.nativeDelete(LoanAddress, { loanId: id });
+    if (reserving) {
+      // A copy that was paged for it is on its shelf again.
+      await serveSoon(em, bookId);
+    }
   });
 }
 

@@ -17,6 +17,7 @@ import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { noteCreditEvent } from './credit.ts';
 import { ItemLoss, Loan } from './entities.ts';
+import { dropKeptCopy } from './holdQueue.ts';
 import { lockReader } from './quota.ts';
 import { branchRecord, existingItem, type Label, unknownItem } from './records.ts';
 import type { ItemLossInput, SettleItemInput } from './types.generated.ts';
@@ -202,7 +203,10 @@ async function complete(ctx: Context, loss: ItemLoss): Promise<ItemLoss> {
     }
     throw error;
   }
-  await transact(ctx, (em) => endByLoss(em, loss));
+  await transact(ctx, async (em) => {
+    await dropKeptCopy(em, itemId);
+    await endByLoss(em, loss);
+  });
   return ctx.em.findOneOrFail(ItemLoss, { id });
 }
 

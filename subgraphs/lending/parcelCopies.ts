@@ -8,6 +8,7 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import { ownerOfItem } from '../../lib/owners.ts';
 import type { Context } from './context.ts';
 import { Loan } from './entities.ts';
+import { serveSoon } from './holdQueue.ts';
 import { lendAtOwner } from './loanRequests.ts';
 import { Parcel, ParcelLine } from './parcelEntities.ts';
 import { hasArrived, hasFailed, isOnTheWay } from './parcelEvents.ts';
@@ -106,4 +107,6 @@ export function scheduleUnpaging(
 /** The job of a loan that was cancelled. Said twice it is done once. */
 export async function unpageCopy(ctx: Context, { loanId, itemId }: Record<string, unknown>): Promise<void> {
   await ctx.ask(ownerOfItem(String(itemId)), 'mutation ($loanId: ID!) { unpageItem(loanId: $loanId) }', { loanId });
+  const { bookId } = await ctx.em.findOneOrFail(Loan, { id: String(loanId) });
+  await transact(ctx, (em) => serveSoon(em, bookId));
 }

@@ -3,6 +3,7 @@ import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { releaseClaim } from '../../lib/claims.ts';
 import type { Failure } from '../../lib/failures.ts';
+import { addJob } from '../../lib/jobs.ts';
 import { loanIdOf, tellOrder } from '../../lib/orderSteps.ts';
 import { transact } from '../../lib/orm.ts';
 import { judgeReader, type ReaderFacts } from '../../lib/rules/judge.ts';
@@ -11,6 +12,7 @@ import { addDays, dayOf } from '../../lib/shanghai.ts';
 import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan, LoanClaim, Reader } from './entities.ts';
+import { openHold } from './holdLoans.ts';
 import { overdueLoans, overdueSql } from './overdue.ts';
 import { maskName, noSuchCard } from './readers.ts';
 import { lacksConsent, suspensionFailures, suspensionOn } from './standing.ts';
@@ -126,11 +128,17 @@ export async function confirmLoan(ctx: Context, input: ConfirmLoan): Promise<boo
        where order_id = $1 and loan.volume = taken.volume and status = 'RESERVED'
          and not exists (select from item_return where item_return.item_id = any($2::text[]))
          and cardinality($2::text[]) = (select count(*) from loan as own where own.order_id = $1)
-       returning id
+       returning loan.id, loan.volume, loan.reader_id, loan.book_id
+     ), waiting as (
+       -- Whoever waited for it has it now.
+       select graphile_worker.add_job('fulfilBought', payload := json_build_object('loanId', running.id), max_attempts := 100)
+       from running where running.volume = 1 and exists (
+         select from hold where hold.reader_id = running.reader_id and hold.book_id = running.book_id
+           and hold.state not in ('FULFILLED', 'CANCELLED', 'EXPIRED'))
      ), confirmed as (
        update loan_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD' and exists (select from running)
      )
-     select 1 from running`,
+     select (select count(*) from waiting) from running`,
     [orderId, [...itemIds], dueDate, startedAt ?? ctx.now],
   );
   return running.length > 0 || confirmReturned(ctx, input);
@@ -171,6 +179,12 @@ function confirmReturned(ctx: Context, { orderId, itemIds, dueDate, startedAt }:
     }
     if (loans[0] && returnOf.size > 0) {
       (await lockReader(em, loans[0].readerId)).openLoans -= returnOf.size;
+    }
+    if (loans[0]) {
+      const { id, readerId, bookId } = loans[0];
+      if (await openHold(em, { readerId, bookId })) {
+        await addJob(em, 'fulfilBought', { loanId: id });
+      }
     }
     return true;
   });

@@ -15,6 +15,8 @@ import { insertOnce } from '../../lib/workflow.ts';
 import { dueOn } from './calendars.ts';
 import type { Context } from './context.ts';
 import { Loan, type Reader } from './entities.ts';
+import { lockQueueIfAny, someoneWaits } from './holdQueue.ts';
+import { tryToServe } from './holdServing.ts';
 import { lendAtOwner } from './loanRequests.ts';
 import { overdueLoans } from './overdue.ts';
 import { defaultPolicy, type LoanTerms, policyById } from './policies.ts';
@@ -55,8 +57,13 @@ export async function renewLoan(ctx: Context, input: RenewLoanInput) {
   const hash = contentHash(content);
   const find = () => ctx.em.findOne(LoanRenewal, { loanId: loan.id, idempotencyKey });
   const policy = loan.policyId ? await policyById(ctx, loan.policyId) : null;
+  if (await someoneWaits(ctx.em, loan.bookId, ctx.now)) {
+    // What stands on a shelf serves them; who waits then, waits for this copy.
+    await tryToServe(ctx, loan.bookId);
+  }
   const { row } = await insertOnce(find, () =>
     transact(ctx, async (em) => {
+      await lockQueueIfAny(em, loan.bookId);
       const locked = await lockReader(em, loan.readerId);
       const earlier = await em.findOne(LoanRenewal, { loanId: loan.id, idempotencyKey });
       if (earlier) {
@@ -67,6 +74,9 @@ export async function renewLoan(ctx: Context, input: RenewLoanInput) {
       checkAtReader(running);
       const terms = policy ?? defaultPolicy;
       const failures = await renewalFailures(em, locked, running, terms, ctx.now);
+      if (await someoneWaits(em, loan.bookId, ctx.now)) {
+        failures.push({ code: 'HELD_BY_OTHERS' });
+      }
       const renewal = { loanId: loan.id, idempotencyKey, contentHash: hash, at: ctx.now, by: actorOf(ctx) };
       if (failures.length > 0) {
         return em.create(LoanRenewal, { ...renewal, id: randomUUID(), dueDate: null, failures });

@@ -20,6 +20,9 @@ import {
 } from './credit.ts';
 import { refreshCredit } from './creditSource.ts';
 import { checkOut } from './desk.ts';
+import { addHoldPolicy, holdPolicies } from './holdPolicies.ts';
+import { estimatedFrom, holdForViewer, holdsOfReader, maskedReaderOf, positionOf } from './holdReads.ts';
+import { cancelHold, placeHold, resumeHold, suspendHold } from './holds.ts';
 import { reportLoss, settleItem } from './losses.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
 import { isOverdue } from './overdue.ts';
@@ -48,6 +51,7 @@ import { returnItem } from './returns.ts';
 import { addFreightTariff, freightTariffs, parcelQuote, tariffById } from './tariffs.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
 import { loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
+import { onHoldShelf, overdue, toPick, toReceive, worklist } from './worklists.ts';
 
 const yuan = (fen: number) => ({ fen, currency: 'CNY' as const });
 
@@ -61,6 +65,9 @@ export const resolvers: Resolvers = {
     },
     loanCount: internal(({ items }: { items: string[] }, ctx: Context) => loanCount(ctx, items)),
     loanPolicies: (_, { library }, ctx) => loanPolicies(ctx, library ?? null),
+    hold: (_, { id }, ctx) => holdForViewer(ctx, id),
+    holdPolicies: (_, _args, ctx) => holdPolicies(ctx),
+    worklist: (_, { branch }, ctx) => worklist(ctx, branch),
     closings: (_, { library }, ctx) => closingsOf(ctx, library ?? null),
     parcel: (_, { id }, ctx) => parcelForViewer(ctx, id),
     parcels: (_, args, ctx) => parcelsOfBranch(ctx, args),
@@ -105,6 +112,11 @@ export const resolvers: Resolvers = {
     receiveCourierEvent: internal((args: Parameters<typeof receiveCourierEvent>[1], ctx: Context) =>
       receiveCourierEvent(ctx, args),
     ),
+    placeHold: (_, { input }, ctx) => placeHold(ctx, input),
+    cancelHold: (_, { id }, ctx) => cancelHold(ctx, id),
+    suspendHold: (_, { id, until }, ctx) => suspendHold(ctx, id, until),
+    resumeHold: (_, { id }, ctx) => resumeHold(ctx, id),
+    addHoldPolicy: (_, { input }, ctx) => addHoldPolicy(ctx, input),
     returnItem: (_, { input }, ctx) => returnItem(ctx, input),
     catalogueItem: (_, { input }, ctx) => catalogueItem(ctx, input),
     shelveItem: (_, { input }, ctx) => shelveItem(ctx, input),
@@ -135,6 +147,28 @@ export const resolvers: Resolvers = {
     loans: (reader, page, ctx) => loansOfReader(ctx, reader, page),
     addresses: (reader, _args, ctx) => savedAddresses(ctx, reader),
     parcels: (reader, page, ctx) => parcelsOfReader(ctx, reader, page),
+    holds: (reader, page, ctx) => holdsOfReader(ctx, reader, page),
+  },
+  Book: {
+    __resolveReference: ({ id }) => ({ id }),
+    holdQueue: async ({ id }, _args, ctx) => ({ waiting: await ctx.loaders.waitingByBook.load(id) }),
+  },
+  Hold: {
+    __resolveReference: ({ id }, ctx) => holdForViewer(ctx, id),
+    book: (hold) => ({ id: hold.bookId }),
+    reader: (hold, _args, ctx) => readerForViewer(ctx, hold.readerId),
+    maskedReader: (hold, _args, ctx) => maskedReaderOf(ctx, hold),
+    pickup: (hold) => ({ id: hold.pickupBranchId }),
+    position: (hold, _args, ctx) => positionOf(ctx, hold),
+    estimatedFrom: (hold, _args, ctx) => estimatedFrom(ctx, hold),
+    item: (hold) => (hold.itemId ? itemReference(hold.itemId) : null),
+    loan: (hold, _args, ctx) => (hold.state === 'FULFILLED' && hold.loanId ? loanForViewer(ctx, hold.loanId) : null),
+  },
+  Worklist: {
+    toPick: (list, page, ctx) => toPick(ctx, list, page),
+    toReceive: (list, page, ctx) => toReceive(ctx, list, page),
+    onHoldShelf: (list, page, ctx) => onHoldShelf(ctx, list, page),
+    overdue: (list, page, ctx) => overdue(ctx, list, page),
   },
   Credit: {
     balance: ({ reader }, _args, ctx) => balanceOf(ctx, reader),
@@ -172,6 +206,7 @@ export const resolvers: Resolvers = {
     destination: (returned) => (returned.destination ? { id: returned.destination } : null),
     item: (returned) => itemReference(returned.itemId),
     loan: (returned, _args, ctx) => (returned.loanId ? ctx.loaders.loanById.load(returned.loanId) : null),
+    hold: (returned, _args, ctx) => (returned.holdId ? ctx.loaders.holdById.load(returned.holdId) : null),
     message: (returned, { lang }) => returnMessage(returned)[lang],
   },
   ItemPlacement: { item: ({ itemId }) => itemReference(itemId) },

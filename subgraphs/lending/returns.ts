@@ -2,6 +2,7 @@
 // is its owner's word, asked right after, and again by a job when the owner is silent. No rule refuses a return. The return
 // of a bought copy is told to its order.
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { authorise } from '../../lib/actions.ts';
 import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
@@ -14,6 +15,9 @@ import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { noteCreditEvent } from './credit.ts';
 import { ItemReturn, Loan } from './entities.ts';
+import { serveOthersOf, someoneWaits } from './holdQueue.ts';
+import { decideScanned } from './holdReturns.ts';
+import { tellOwners, tryToServe } from './holdServing.ts';
 import { failedLoanOf, receiveFromParcels } from './parcelReceipts.ts';
 import { lockReader } from './quota.ts';
 import { branchRecord, existingItem } from './records.ts';
@@ -36,10 +40,10 @@ export async function returnItem(ctx: Context, input: ReturnItemInput): Promise<
   if (earlier) {
     return complete(ctx, earlier);
   }
-  const itemId = await knownItem(ctx, input);
+  const item = await knownItem(ctx, input);
   const { row } = await insertOnce(
     () => findByKey(ctx, keyed),
-    () => transact(ctx, (em) => endLoan(em, ctx, { ...keyed, itemId, branchId: branch.id })),
+    () => transact(ctx, (em) => endLoan(em, ctx, { ...keyed, ...item, branchId: branch.id })),
   );
   return complete(ctx, row);
 }
@@ -49,7 +53,7 @@ export async function returnReported(
   ctx: Context,
   { loanId, library, branch, returnedAt }: { loanId: string; library: string; branch: string; returnedAt: Date },
 ): Promise<void> {
-  const { itemId } = await ctx.em.findOneOrFail(Loan, { id: loanId }, { refresh: true });
+  const { itemId, bookId } = await ctx.em.findOneOrFail(Loan, { id: loanId }, { refresh: true });
   if (!itemId) {
     return;
   }
@@ -57,7 +61,7 @@ export async function returnReported(
   const keyed = { organisation: `member:${library}`, idempotencyKey: loanId, contentHash: '' };
   const find = () => ctx.em.findOne(ItemReturn, { organisation: keyed.organisation, idempotencyKey: loanId });
   const { row } = await insertOnce(find, () =>
-    transact(ctx, (em) => endLoan(em, ctx, { ...keyed, itemId, branchId, returnedAt, loanId })),
+    transact(ctx, (em) => endLoan(em, ctx, { ...keyed, itemId, bookId, branchId, returnedAt, loanId })),
   );
   await complete(ctx, row);
 }
@@ -86,19 +90,23 @@ async function findByKey(
   return earlier;
 }
 
-/** The copy's id. One that is on loan is known here, so it can come back while its owner is silent. */
-async function knownItem(ctx: Context, { barcode, library }: ReturnItemInput): Promise<string> {
+/** The copy and its book. One that is on loan is known here, so it can come back while its owner is silent. */
+async function knownItem(
+  ctx: Context,
+  { barcode, library }: ReturnItemInput,
+): Promise<{ itemId: string; bookId: string }> {
   const likely = `${library}:${barcode.trim()}`;
-  if ((await ctx.em.count(Loan, { itemId: likely, status: 'ACTIVE' })) > 0) {
-    return likely;
-  }
-  return (await existingItem(ctx, { barcode, library })).itemId;
+  const loan = await ctx.em.findOne(Loan, { itemId: likely, status: 'ACTIVE' });
+  const { itemId, bookId } = loan
+    ? { itemId: likely, bookId: loan.bookId }
+    : await existingItem(ctx, { barcode, library });
+  return { itemId, bookId };
 }
 
 async function endLoan(
   em: EntityManager,
   ctx: Context,
-  input: Pick<ItemReturn, 'organisation' | 'idempotencyKey' | 'contentHash' | 'itemId' | 'branchId'> & {
+  input: Pick<ItemReturn, 'organisation' | 'idempotencyKey' | 'contentHash' | 'itemId' | 'bookId' | 'branchId'> & {
     /** When it came back, and from which loan alone, where that was told later. */
     returnedAt?: Date;
     loanId?: string;
@@ -133,6 +141,9 @@ async function endLoan(
   if (open) {
     await receiveFromParcels(em, open.id, returnedAt);
   }
+  if (open && ended) {
+    await serveOthersOf(em, open.readerId);
+  }
   if (open?.orderId && ended) {
     const { itemId } = given;
     await tellOrder(em, { orderId: open.orderId, itemId, step: 'RETURNED', at: returnedAt, actor: actorOf(ctx) });
@@ -146,22 +157,23 @@ async function complete(ctx: Context, returned: ItemReturn): Promise<ItemReturn>
   if (returned.next) {
     return returned;
   }
-  const { id, itemId, branchId } = returned;
+  const { id, itemId } = returned;
   try {
-    const { receiveItem } = await ctx.ask<{ receiveItem: Pick<ItemReturn, 'next' | 'destination'> | null }>(
-      ownerOfItem(itemId),
-      `mutation ($itemId: ID!, $branchId: ID!, $returnId: ID!, $loanId: ID) {
-        receiveItem(itemId: $itemId, branchId: $branchId, returnId: $returnId, loanId: $loanId) { next destination }
-      }`,
-      { itemId, branchId, returnId: id, loanId: returned.loanId },
-    );
+    const step = await nextStep(ctx, returned);
+    if (step === 'HELD' || step === 'LATER') {
+      return await ctx.em.findOneOrFail(ItemReturn, { id }, { refresh: true });
+    }
     // An owner that does not know the copy any more leaves it to its cataloguers.
-    const { next, destination } = receiveItem ?? { next: 'TO_CATALOGUING' as const, destination: null };
+    const { next, destination } = step ?? { next: 'TO_CATALOGUING' as const, destination: null };
     await transact(ctx, async (em) => {
       await em.nativeUpdate(ItemReturn, { id }, { next, destination });
       await removeJob(em, `completeReturn:${id}`);
     });
-    return await ctx.em.findOneOrFail(ItemReturn, { id });
+    if (next === 'SHELVE' && step) {
+      // Somebody who has come meanwhile has not seen it on its shelf.
+      await tryToServe(ctx, step.bookId);
+    }
+    return await ctx.em.findOneOrFail(ItemReturn, { id }, { refresh: true });
   } catch (error) {
     ctx.log.warn(
       { requestId: ctx.requestId, itemId, error: describeError(error) },
@@ -169,6 +181,68 @@ async function complete(ctx: Context, returned: ItemReturn): Promise<ItemReturn>
     );
     return returned;
   }
+}
+
+const undecidedPauses = [50, 100, 200, 400];
+
+/** What its owner says, or the queue of its book. Somebody else who decides about the copy just now is waited for, a little. */
+async function nextStep(ctx: Context, returned: ItemReturn): Promise<Received | 'HELD' | 'LATER' | null> {
+  for (const pause of [...undecidedPauses, 0]) {
+    const received = await receive(ctx, returned);
+    const step = received && !received.next ? await decide(ctx, returned, received) : received;
+    if (step !== 'LATER' || pause === 0) {
+      return step;
+    }
+    await setTimeout(pause);
+  }
+  return 'LATER';
+}
+
+interface Received extends Pick<ItemReturn, 'next' | 'destination'> {
+  bookId: string;
+  callNumberSort: string;
+  claimId: string | null;
+}
+
+const receivedFields = 'bookId next destination claimId callNumberSort';
+
+async function receive(ctx: Context, { id, itemId, bookId, branchId, loanId }: ItemReturn): Promise<Received | null> {
+  const { receiveItem } = await ctx.ask<{ receiveItem: Received | null }>(
+    ownerOfItem(itemId),
+    `mutation ($itemId: ID!, $branchId: ID!, $returnId: ID!, $loanId: ID, $forQueue: Boolean!) {
+      receiveItem(itemId: $itemId, branchId: $branchId, returnId: $returnId, loanId: $loanId, forQueue: $forQueue) {
+        ${receivedFields}
+      }
+    }`,
+    { itemId, branchId, returnId: id, loanId, forQueue: !bookId || (await someoneWaits(ctx.em, bookId, ctx.now)) },
+  );
+  return receiveItem;
+}
+
+/** Whose a copy is that is kept for the queue. What nobody waits for goes to its shelf; its owner says where that is. */
+async function decide(
+  ctx: Context,
+  { id: returnId, itemId, branchId }: ItemReturn,
+  { claimId, bookId, callNumberSort }: Received,
+): Promise<Received | 'HELD' | 'LATER' | null> {
+  if (claimId === null) {
+    return 'LATER';
+  }
+  const kept = await transact(ctx, (em) => decideScanned(em, ctx.now, { returnId, bookId, callNumberSort, claimId }));
+  if (kept === 'LATER') {
+    return kept;
+  }
+  await tellOwners(ctx, [kept]);
+  const { next, freed } = await ctx.em.findOneOrFail(ItemReturn, { id: returnId }, { refresh: true });
+  if (next || !freed) {
+    return 'HELD';
+  }
+  const { releaseKeptItem } = await ctx.ask<{ releaseKeptItem: Received | null }>(
+    ownerOfItem(itemId),
+    `mutation ($input: ReleaseKeptItemInput!) { releaseKeptItem(input: $input) { ${receivedFields} } }`,
+    { input: { itemId, claimId, returnId, branchId } },
+  );
+  return releaseKeptItem;
 }
 
 function scheduleCompletion(em: EntityManager, id: string): Promise<void> {

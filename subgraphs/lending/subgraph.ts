@@ -7,6 +7,8 @@ import { type Context, createContext } from './context.ts';
 import { CreditEvent } from './credit.ts';
 import { refreshBands, refreshSeconds } from './creditSource.ts';
 import { entities } from './entities.ts';
+import { holdEntities } from './holdEntities.ts';
+import { finishCapture, fulfilBought, serveQueueJob, sweepHolds, tellKept } from './holdServing.ts';
 import { resumeLoanRequest } from './loanRequests.ts';
 import { completeLoss, withdrawItem } from './losses.ts';
 import { migrations } from './migrations/index.ts';
@@ -23,21 +25,26 @@ export const lending: SubgraphDefinition<Context> = {
   typeDefs: parse(subgraphSdl('lending')),
   resolvers,
   database: {
-    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent],
+    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent, ...holdEntities],
     migrations,
   },
   createContext,
   tasks: {
     completeLoss,
     completeReturn,
+    finishCapture,
+    fulfilBought,
     resumeLoanRequest,
+    serveQueue: serveQueueJob,
     refreshBands,
+    sweepHolds,
     sweepParcels,
     tellCopies,
+    tellKept,
     tellOrder: tellOrderJob,
     tellOwner,
     unpageCopy,
     withdrawItem,
   },
-  recurring: { refreshBands: refreshSeconds, sweepParcels: 60 },
+  recurring: { refreshBands: refreshSeconds, sweepHolds: 30, sweepParcels: 60 },
 };

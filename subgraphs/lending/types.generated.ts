@@ -1,6 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Reference } from '../../lib/reference.ts';
 import type { ItemReference } from '../../lib/owners.ts';
+import type { Hold as HoldEntity } from './holdEntities.ts';
+import type { HoldTerms } from './holdPolicies.ts';
+import type { Worklist as WorklistValue, WorkEntry as WorkEntryValue } from './worklists.ts';
 import type { Decided } from './requests.ts';
 import type { LoanPolicy as LoanPolicyEntity } from './policies.ts';
 import type { Credit as CreditValue } from './readers.ts';
@@ -57,6 +60,18 @@ export type AddFreightTariffInput = {
   validFrom: Scalars['Date']['input'];
 };
 
+/** Terms of holds from a day on. */
+export type AddHoldPolicyInput = {
+  /** Chosen by the caller; the same key and content adds nothing again. */
+  idempotencyKey: Scalars['String']['input'];
+  /** From 1 to 50. */
+  keptAtOnce: Scalars['Int']['input'];
+  /** From 1 to 60. */
+  shelfDays: Scalars['Int']['input'];
+  /** Today or later. */
+  validFrom: Scalars['Date']['input'];
+};
+
 /** Terms of loans from a day on. */
 export type AddLoanPolicyInput = {
   format?: InputMaybe<BookFormat>;
@@ -86,6 +101,8 @@ export type AmbiguousIsbn = {
 
 export type Book = {
   __typename?: 'Book';
+  /** 预约. Who waits for it; how many, and not who. */
+  holdQueue: HoldQueue;
   id: Scalars['ID']['output'];
 };
 
@@ -374,6 +391,109 @@ export type FreightTariff = {
   version: Scalars['Int']['output'];
 };
 
+/** 预约. A reader's place in the queue of a book. */
+export type Hold = {
+  __typename?: 'Hold';
+  book?: Maybe<Book>;
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * The day from which the reader can hope for a copy, as things stand. The copies that can be lent are taken in the order of
+   * their due days, one that is overdue or not out as of today; each goes to the next in the queue, and is out for 30 days
+   * then. Not earlier than the end of a suspension. Nobody promises it: copies come back earlier, later or never, loans are
+   * renewed, readers give up. Null when it waits no more, or while an owner of copies is silent.
+   */
+  estimatedFrom?: Maybe<Scalars['Date']['output']>;
+  id: Scalars['ID']['output'];
+  /** The copy that is kept for it, or was last. */
+  item?: Maybe<Item>;
+  /** The loan that it became. */
+  loan?: Maybe<Loan>;
+  /** The reader's name as it is written on the slip, `王*明`. */
+  maskedReader: Scalars['String']['output'];
+  /** Where the reader fetches it. */
+  pickup?: Maybe<Branch>;
+  placedAt: Scalars['DateTime']['output'];
+  /** The place among those who wait, from 1. Null when it waits no more. */
+  position?: Maybe<Scalars['Int']['output']>;
+  reader?: Maybe<Reader>;
+  /** The last day on the hold shelf, that day included. Null until it is READY. */
+  shelfUntil?: Maybe<Scalars['Date']['output']>;
+  state: HoldState;
+  /** It waits its place and is not served before this day. */
+  suspendedUntil?: Maybe<Scalars['Date']['output']>;
+};
+
+/** A page of holds. */
+export type HoldConnection = {
+  __typename?: 'HoldConnection';
+  edges: Array<HoldEdge>;
+  nodes: Array<Hold>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type HoldEdge = {
+  __typename?: 'HoldEdge';
+  cursor: Scalars['String']['output'];
+  node: Hold;
+};
+
+/** Where the reader fetches it. */
+export type HoldPickupInput = {
+  /** Any branch, circulation point or self-service station. */
+  branch: Scalars['ID']['input'];
+};
+
+/** The reader waits, or a copy is kept already: see `hold.state`. */
+export type HoldPlaced = {
+  __typename?: 'HoldPlaced';
+  hold: Hold;
+};
+
+/** 预约政策. The terms of holds from a day on. */
+export type HoldPolicy = {
+  __typename?: 'HoldPolicy';
+  /** Copies that are kept for one reader at once. What is over that waits, and lets others pass. */
+  keptAtOnce: Scalars['Int']['output'];
+  /** Days that a copy stands on the hold shelf; the last one is never one on which the library is closed. */
+  shelfDays: Scalars['Int']['output'];
+  validFrom: Scalars['Date']['output'];
+  /** 0 for the one that holds where there is no other. */
+  version: Scalars['Int']['output'];
+};
+
+/** The queue of a book. */
+export type HoldQueue = {
+  __typename?: 'HoldQueue';
+  /** How many readers wait for whom no copy is kept yet. */
+  waiting: Scalars['Int']['output'];
+};
+
+/** Refused, with the reason. Nothing was entered. */
+export type HoldRefused = {
+  __typename?: 'HoldRefused';
+  failures: Array<RuleFailure>;
+};
+
+/** Where a hold stands. */
+export type HoldState =
+  /** Given up. */
+  | 'CANCELLED'
+  /** Nobody has fetched it in time. */
+  | 'EXPIRED'
+  /** The reader has borrowed the book. */
+  | 'FULFILLED'
+  /** A copy is on its way to where the reader fetches it. */
+  | 'IN_TRANSIT'
+  /** A copy is to be taken from a shelf. */
+  | 'PAGED'
+  /** A copy waits on the hold shelf. */
+  | 'READY'
+  /** In the queue, and lets others pass until a day. */
+  | 'SUSPENDED'
+  /** In the queue. One whose reader may not borrow, or has as many copies kept as there may be, waits and lets others pass. */
+  | 'WAITING';
+
 export type Item = {
   id: Scalars['ID']['output'];
 };
@@ -613,10 +733,17 @@ export type Mutation = {
   addClosing: Closing;
   /** Adds a version of who pays freight, from a day on. For administrators. */
   addFreightTariff: FreightTariff;
+  /** Adds a version of the terms of holds from a day on. For administrators. */
+  addHoldPolicy: HoldPolicy;
   /** Adds a version of the lending terms from a day on. For librarians for their library's copies, for administrators for all. */
   addLoanPolicy: LoanPolicy;
   /** 申诉. The reader says why an event should not count. `CONFLICT` for one that was appealed before, or takes nothing off. */
   appealCreditEvent: CreditEvent;
+  /**
+   * Gives a hold up; a copy that was kept for it goes to the next reader, or home. For the reader, and for librarians. `CONFLICT`
+   * when it has ended otherwise, or is being lent.
+   */
+  cancelHold: Hold;
   /** A reader's loan that is not packed yet is cancelled: its copy goes back to the shelf. For the reader, and for librarians. */
   cancelLoan: Loan;
   /** Nothing comes of a parcel that no courier has accepted: an OUT parcel's loans end. For the reader, and for librarians. */
@@ -642,6 +769,11 @@ export type Mutation = {
   joinParcels: Parcel;
   /** Lifts the stop of a card. What the credit ledger says stays. */
   liftSuspension: Reader;
+  /**
+   * 预约. A reader waits for a book: the first one who waits gets the first copy that comes back anywhere in the city, or stands on a
+   * shelf. Librarians may do it for a reader by giving `card`. A reader who waits already is answered with the hold that there is.
+   */
+  placeHold: PlaceHoldResult;
   /**
    * For the gateway: a message of a courier's system, its headers and its exact body. `UNAUTHENTICATED` when it is not signed with the
    * courier's secret or not of now, `NOT_FOUND` for a number that no parcel has yet. Idempotent by the event's id.
@@ -695,7 +827,12 @@ export type Mutation = {
   requestReturnParcel: Array<Parcel>;
   /** For other subgraphs: keep one place in the reader's quota for an order. Idempotent by order. */
   reserveLoan: ReserveResult;
-  /** A copy came back over a desk, at any branch. Ends the loan, if there is one, and tells the desk what to do next. */
+  /** A suspended hold is served again when its turn comes. `CONFLICT` when it is past waiting. */
+  resumeHold: Hold;
+  /**
+   * A copy was scanned at a branch: it came back over a desk, was picked from its shelf, or has arrived. Ends the loan, if there is
+   * one, and tells the desk what to do next.
+   */
   returnItem: ReturnResult;
   /** Keeps an address for the reader who asks; ten at most. The same one is kept once. */
   saveAddress: SavedAddress;
@@ -710,6 +847,8 @@ export type Mutation = {
   signForParcel: Parcel;
   /** Takes some loans out of a parcel that is not packed yet into a parcel of their own. For librarians of the branch's library. */
   splitParcel: Array<Parcel>;
+  /** A hold keeps its place and is not served before a day, from tomorrow to 180 days from now. `CONFLICT` unless it waits. */
+  suspendHold: Hold;
   /** A librarian stops a card until that is lifted: nothing is lent and renewed; returning stays possible. */
   suspendReader: Reader;
   /** For other subgraphs: the sale was taken back. False, and nothing changed, when the copy was returned before. Idempotent by order. */
@@ -734,6 +873,11 @@ export type MutationAddFreightTariffArgs = {
 };
 
 
+export type MutationAddHoldPolicyArgs = {
+  input: AddHoldPolicyInput;
+};
+
+
 export type MutationAddLoanPolicyArgs = {
   input: AddLoanPolicyInput;
 };
@@ -742,6 +886,11 @@ export type MutationAddLoanPolicyArgs = {
 export type MutationAppealCreditEventArgs = {
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
+};
+
+
+export type MutationCancelHoldArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -789,6 +938,11 @@ export type MutationJoinParcelsArgs = {
 
 export type MutationLiftSuspensionArgs = {
   card: Scalars['String']['input'];
+};
+
+
+export type MutationPlaceHoldArgs = {
+  input: PlaceHoldInput;
 };
 
 
@@ -881,6 +1035,11 @@ export type MutationReserveLoanArgs = {
 };
 
 
+export type MutationResumeHoldArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationReturnItemArgs = {
   input: ReturnItemInput;
 };
@@ -909,6 +1068,12 @@ export type MutationSignForParcelArgs = {
 export type MutationSplitParcelArgs = {
   id: Scalars['ID']['input'];
   loans: Array<Scalars['ID']['input']>;
+};
+
+
+export type MutationSuspendHoldArgs = {
+  id: Scalars['ID']['input'];
+  until: Scalars['Date']['input'];
 };
 
 
@@ -1059,6 +1224,21 @@ export type ParcelStatus =
   /** It is where it came from. */
   | 'RETURNED_TO_SENDER';
 
+/** What a reader wants to have when there is a copy. */
+export type PlaceHoldInput = {
+  /** Give `bookId` or `isbn`. */
+  bookId?: InputMaybe<Scalars['ID']['input']>;
+  /** For librarians: the reader's card. A reader's own card is known from the token. */
+  card?: InputMaybe<Scalars['String']['input']>;
+  /** Chosen by the app, unique for this reader; at most 100 characters. The same key is the same hold. */
+  idempotencyKey: Scalars['String']['input'];
+  isbn?: InputMaybe<Scalars['String']['input']>;
+  pickup: HoldPickupInput;
+};
+
+/** What became of it. */
+export type PlaceHoldResult = AmbiguousIsbn | HoldPlaced | HoldRefused;
+
 export type Query = {
   __typename?: 'Query';
   /** For other subgraphs: what the lending rules say about a reader who would borrow one more copy of a book. */
@@ -1069,6 +1249,10 @@ export type Query = {
   couriers: Array<Courier>;
   /** 运费标准. Every version, those that the network begins with first. */
   freightTariffs: Array<FreightTariff>;
+  /** 预约. One hold, for its reader, librarians and administrators. Null when there is none, or it is somebody else's. */
+  hold?: Maybe<Hold>;
+  /** 预约政策. Every version of the terms of holds; the default comes first. */
+  holdPolicies: Array<HoldPolicy>;
   /** One physical copy, by the barcode on it and the library that owns it (`5069250004`, `NJ-JN`). Null when there is none. */
   item?: Maybe<Item>;
   /**
@@ -1100,6 +1284,8 @@ export type Query = {
   reader?: Maybe<Reader>;
   /** For other subgraphs: a reader by the number on the card. */
   readerRecord?: Maybe<ReaderRecord>;
+  /** 工作清单. What a branch has to do with copies now, as lists to print, by call number. For librarians of the branch's library. */
+  worklist: Worklist;
 };
 
 
@@ -1112,6 +1298,11 @@ export type QueryBorrowingFactsArgs = {
 
 export type QueryClosingsArgs = {
   library?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryHoldArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1173,6 +1364,11 @@ export type QueryReaderRecordArgs = {
   card: Scalars['String']['input'];
 };
 
+
+export type QueryWorklistArgs = {
+  branch: Scalars['ID']['input'];
+};
+
 /** 读者 */
 export type Reader = {
   __typename?: 'Reader';
@@ -1182,6 +1378,8 @@ export type Reader = {
   card: Scalars['String']['output'];
   /** 信用. For the reader, librarians and administrators. */
   credit?: Maybe<Credit>;
+  /** 预约. Newest first. Empty for clerks. At most 100 a page. */
+  holds: HoldConnection;
   id: Scalars['ID']['output'];
   /** Loans allowed at once. */
   loanQuota?: Maybe<Scalars['Int']['output']>;
@@ -1196,6 +1394,13 @@ export type Reader = {
   /** True for invented sample data (【样例】). */
   sample: Scalars['Boolean']['output'];
   type: ReaderType;
+};
+
+
+/** 读者 */
+export type ReaderHoldsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1377,8 +1582,10 @@ export type ReturnItemInput = {
 /** What the desk does with the copy. */
 export type ReturnResult = {
   __typename?: 'ReturnResult';
-  /** Where it must travel, for SEND_TO and TO_CATALOGUING. */
+  /** Where it must travel, for SEND_TO, TO_CATALOGUING, and HOLD_FOR where the reader picks up elsewhere. */
   destination?: Maybe<Branch>;
+  /** For HOLD_FOR: whom it is for, and until when it is kept. */
+  hold?: Maybe<Hold>;
   /** Null when its owner does not answer. */
   item?: Maybe<Item>;
   /** The loan that ended, now or when its parcel did not reach the reader. Null for a copy that was not on loan. */
@@ -1395,11 +1602,13 @@ export type ReturnResultMessageArgs = {
 };
 
 export type ReturnStep =
+  | 'HOLD_FOR'
   | 'SEND_TO'
   | 'SHELVE'
   | 'TO_CATALOGUING';
 
 export type RuleCode =
+  | 'ALREADY_ON_LOAN'
   | 'ALREADY_TAKEN'
   | 'BARCODE_IN_USE'
   | 'CITY_COPY_CAP'
@@ -1410,9 +1619,11 @@ export type RuleCode =
   | 'FUND_EMPTY'
   | 'GUARDIAN_CONSENT'
   | 'HELD_AT_LIBRARY'
+  | 'HELD_BY_OTHERS'
   | 'HOLDINGS_UNKNOWN'
   | 'ITEM_NOT_AVAILABLE'
   | 'LOAN_QUOTA'
+  | 'NOT_HELD'
   | 'NOT_IN_STOCK'
   | 'NO_COPY_AVAILABLE'
   | 'OFFLINE_ALLOWANCE'
@@ -1511,6 +1722,79 @@ export type TryAgainMessageArgs = {
   lang?: Language;
 };
 
+/** A page of a list. */
+export type WorkConnection = {
+  __typename?: 'WorkConnection';
+  edges: Array<WorkEdge>;
+  nodes: Array<WorkEntry>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type WorkEdge = {
+  __typename?: 'WorkEdge';
+  cursor: Scalars['String']['output'];
+  node: WorkEntry;
+};
+
+/** One copy in a list. */
+export type WorkEntry = {
+  __typename?: 'WorkEntry';
+  /** Due back on this day, for one that is out. */
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  /** The hold that it is kept for. */
+  hold?: Maybe<Hold>;
+  item?: Maybe<Item>;
+  /** The loan that it is to be sent for, or is out for. */
+  loan?: Maybe<Loan>;
+  /** Whom it is for, or who has it, as written on a slip. Null for a copy that only goes to its shelf. */
+  maskedReader?: Maybe<Scalars['String']['output']>;
+  /** True for a copy on the hold shelf that nobody fetches any more. */
+  takeDown: Scalars['Boolean']['output'];
+};
+
+/** 工作清单. What a branch has to do with copies, by call number; each list at most 100 a page. */
+export type Worklist = {
+  __typename?: 'Worklist';
+  branch: Branch;
+  /** 预约架. Copies that wait for their readers. Those to be taken down come first; scan each of them as a return. */
+  onHoldShelf: WorkConnection;
+  /** 逾期. Copies of the branch that are out past their due day. */
+  overdue: WorkConnection;
+  /** 待取. Copies to take from where they stand: for holds, and for parcels. Scan each as a return. */
+  toPick: WorkConnection;
+  /** 待收. Copies on their way to here. Scan each as a return when it is here. */
+  toReceive: WorkConnection;
+};
+
+
+/** 工作清单. What a branch has to do with copies, by call number; each list at most 100 a page. */
+export type WorklistOnHoldShelfArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 工作清单. What a branch has to do with copies, by call number; each list at most 100 a page. */
+export type WorklistOverdueArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 工作清单. What a branch has to do with copies, by call number; each list at most 100 a page. */
+export type WorklistToPickArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 工作清单. What a branch has to do with copies, by call number; each list at most 100 a page. */
+export type WorklistToReceiveArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1591,6 +1875,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Book: Book;
+  Hold: Hold;
   Loan: Loan;
   Parcel: Parcel;
   Reader: Reader;
@@ -1598,6 +1884,12 @@ export type FederationTypes = {
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Book:
+    ( { __typename: 'Book' }
+    & GraphQLRecursivePick<FederationTypes['Book'], {"id":true}> );
+  Hold:
+    ( { __typename: 'Hold' }
+    & GraphQLRecursivePick<FederationTypes['Hold'], {"id":true}> );
   Loan:
     ( { __typename: 'Loan' }
     & GraphQLRecursivePick<FederationTypes['Loan'], {"id":true}> );
@@ -1616,6 +1908,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Decided )
     | ( Omit<LoanRefused, 'failures'> & { failures: Array<_RefType['RuleFailure']> } )
     | ( Undecided )
+  ;
+  PlaceHoldResult:
+    | ( Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<_RefType['Book']>> } )
+    | ( Omit<HoldPlaced, 'hold'> & { hold: _RefType['Hold'] } )
+    | ( Omit<HoldRefused, 'failures'> & { failures: Array<_RefType['RuleFailure']> } )
   ;
   RenewLoanResult:
     | ( Omit<LoanRefused, 'failures'> & { failures: Array<_RefType['RuleFailure']> } )
@@ -1638,6 +1935,7 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AddFreightTariffInput: AddFreightTariffInput;
+  AddHoldPolicyInput: AddHoldPolicyInput;
   AddLoanPolicyInput: AddLoanPolicyInput;
   AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   Book: ResolverTypeWrapper<Reference>;
@@ -1674,6 +1972,15 @@ export type ResolversTypes = {
   DistrictItem: ResolverTypeWrapper<ItemReference>;
   FreightPayer: FreightPayer;
   FreightTariff: ResolverTypeWrapper<FreightTariffEntity>;
+  Hold: ResolverTypeWrapper<HoldEntity>;
+  HoldConnection: ResolverTypeWrapper<Omit<HoldConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['HoldEdge']>, nodes: Array<ResolversTypes['Hold']> }>;
+  HoldEdge: ResolverTypeWrapper<Omit<HoldEdge, 'node'> & { node: ResolversTypes['Hold'] }>;
+  HoldPickupInput: HoldPickupInput;
+  HoldPlaced: ResolverTypeWrapper<Omit<HoldPlaced, 'hold'> & { hold: ResolversTypes['Hold'] }>;
+  HoldPolicy: ResolverTypeWrapper<HoldTerms>;
+  HoldQueue: ResolverTypeWrapper<HoldQueue>;
+  HoldRefused: ResolverTypeWrapper<Omit<HoldRefused, 'failures'> & { failures: Array<ResolversTypes['RuleFailure']> }>;
+  HoldState: HoldState;
   Item: ResolverTypeWrapper<ItemReference>;
   ItemLoss: ResolverTypeWrapper<ItemLossEntity>;
   ItemLossInput: ItemLossInput;
@@ -1709,6 +2016,8 @@ export type ResolversTypes = {
   ParcelEventName: ParcelEventName;
   ParcelQuote: ResolverTypeWrapper<Quote>;
   ParcelStatus: ParcelStatus;
+  PlaceHoldInput: PlaceHoldInput;
+  PlaceHoldResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlaceHoldResult']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reader: ResolverTypeWrapper<ReaderEntity>;
   ReaderFacts: ResolverTypeWrapper<ReaderFacts>;
@@ -1739,6 +2048,10 @@ export type ResolversTypes = {
   ShelveItemInput: ShelveItemInput;
   Store: ResolverTypeWrapper<Reference>;
   TryAgain: ResolverTypeWrapper<Undecided>;
+  WorkConnection: ResolverTypeWrapper<Omit<WorkConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['WorkEdge']>, nodes: Array<ResolversTypes['WorkEntry']> }>;
+  WorkEdge: ResolverTypeWrapper<Omit<WorkEdge, 'node'> & { node: ResolversTypes['WorkEntry'] }>;
+  WorkEntry: ResolverTypeWrapper<WorkEntryValue>;
+  Worklist: ResolverTypeWrapper<WorklistValue>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1748,6 +2061,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   AddFreightTariffInput: AddFreightTariffInput;
+  AddHoldPolicyInput: AddHoldPolicyInput;
   AddLoanPolicyInput: AddLoanPolicyInput;
   AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   Book: Reference;
@@ -1776,6 +2090,14 @@ export type ResolversParentTypes = {
   DeliveryAddressInput: DeliveryAddressInput;
   DistrictItem: ItemReference;
   FreightTariff: FreightTariffEntity;
+  Hold: HoldEntity;
+  HoldConnection: Omit<HoldConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['HoldEdge']>, nodes: Array<ResolversParentTypes['Hold']> };
+  HoldEdge: Omit<HoldEdge, 'node'> & { node: ResolversParentTypes['Hold'] };
+  HoldPickupInput: HoldPickupInput;
+  HoldPlaced: Omit<HoldPlaced, 'hold'> & { hold: ResolversParentTypes['Hold'] };
+  HoldPolicy: HoldTerms;
+  HoldQueue: HoldQueue;
+  HoldRefused: Omit<HoldRefused, 'failures'> & { failures: Array<ResolversParentTypes['RuleFailure']> };
   Item: ItemReference;
   ItemLoss: ItemLossEntity;
   ItemLossInput: ItemLossInput;
@@ -1801,6 +2123,8 @@ export type ResolversParentTypes = {
   ParcelEdge: Omit<ParcelEdge, 'node'> & { node: ResolversParentTypes['Parcel'] };
   ParcelEvent: ParcelEvent;
   ParcelQuote: Quote;
+  PlaceHoldInput: PlaceHoldInput;
+  PlaceHoldResult: ResolversUnionTypes<ResolversParentTypes>['PlaceHoldResult'];
   Query: Record<PropertyKey, never>;
   Reader: ReaderEntity;
   ReaderFacts: ReaderFacts;
@@ -1825,6 +2149,10 @@ export type ResolversParentTypes = {
   ShelveItemInput: ShelveItemInput;
   Store: Reference;
   TryAgain: Undecided;
+  WorkConnection: Omit<WorkConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['WorkEdge']>, nodes: Array<ResolversParentTypes['WorkEntry']> };
+  WorkEdge: Omit<WorkEdge, 'node'> & { node: ResolversParentTypes['WorkEntry'] };
+  WorkEntry: WorkEntryValue;
+  Worklist: WorklistValue;
 };
 
 export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AmbiguousIsbn'] = ResolversParentTypes['AmbiguousIsbn']> = {
@@ -1833,7 +2161,9 @@ export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book']> = {
+export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  holdQueue?: Resolver<ResolversTypes['HoldQueue'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
@@ -1972,6 +2302,57 @@ export type FreightTariffResolvers<ContextType = Context, ParentType extends Res
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type HoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold'], FederationReferenceType extends FederationReferenceTypes['Hold'] = FederationReferenceTypes['Hold']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Hold']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  estimatedFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  maskedReader?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pickup?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  placedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType>;
+  shelfUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['HoldState'], ParentType, ContextType>;
+  suspendedUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+};
+
+export type HoldConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldConnection'] = ResolversParentTypes['HoldConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['HoldEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Hold']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HoldEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldEdge'] = ResolversParentTypes['HoldEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+};
+
+export type HoldPlacedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldPlaced'] = ResolversParentTypes['HoldPlaced']> = {
+  hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HoldPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldPolicy'] = ResolversParentTypes['HoldPolicy']> = {
+  keptAtOnce?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  shelfDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HoldQueueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldQueue'] = ResolversParentTypes['HoldQueue']> = {
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HoldRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HoldRefused'] = ResolversParentTypes['HoldRefused']> = {
+  failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
   __resolveType: TypeResolveFn<'CentralItem' | 'DistrictItem', ParentType, ContextType>;
 };
@@ -2084,8 +2465,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   acceptParcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationAcceptParcelArgs, 'courier' | 'id' | 'trackingNumber'>>;
   addClosing?: Resolver<ResolversTypes['Closing'], ParentType, ContextType, RequireFields<MutationAddClosingArgs, 'input'>>;
   addFreightTariff?: Resolver<ResolversTypes['FreightTariff'], ParentType, ContextType, RequireFields<MutationAddFreightTariffArgs, 'input'>>;
+  addHoldPolicy?: Resolver<ResolversTypes['HoldPolicy'], ParentType, ContextType, RequireFields<MutationAddHoldPolicyArgs, 'input'>>;
   addLoanPolicy?: Resolver<ResolversTypes['LoanPolicy'], ParentType, ContextType, RequireFields<MutationAddLoanPolicyArgs, 'input'>>;
   appealCreditEvent?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationAppealCreditEventArgs, 'id' | 'reason'>>;
+  cancelHold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType, RequireFields<MutationCancelHoldArgs, 'id'>>;
   cancelLoan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationCancelLoanArgs, 'loan'>>;
   cancelParcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationCancelParcelArgs, 'id'>>;
   catalogueItem?: Resolver<ResolversTypes['ItemPlacement'], ParentType, ContextType, RequireFields<MutationCatalogueItemArgs, 'input'>>;
@@ -2095,6 +2478,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   decideAppeal?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationDecideAppealArgs, 'grant' | 'id' | 'reason'>>;
   joinParcels?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationJoinParcelsArgs, 'ids'>>;
   liftSuspension?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationLiftSuspensionArgs, 'card'>>;
+  placeHold?: Resolver<ResolversTypes['PlaceHoldResult'], ParentType, ContextType, RequireFields<MutationPlaceHoldArgs, 'input'>>;
   receiveCourierEvent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReceiveCourierEventArgs, 'body' | 'courier' | 'id' | 'signature' | 'timestamp'>>;
   recordConsent?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'card' | 'guardian'>>;
   recordParcelEvent?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationRecordParcelEventArgs, 'input'>>;
@@ -2111,12 +2495,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestLoan?: Resolver<ResolversTypes['RequestLoanResult'], ParentType, ContextType, RequireFields<MutationRequestLoanArgs, 'input'>>;
   requestReturnParcel?: Resolver<Array<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<MutationRequestReturnParcelArgs, 'input'>>;
   reserveLoan?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReserveLoanArgs, 'input'>>;
+  resumeHold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType, RequireFields<MutationResumeHoldArgs, 'id'>>;
   returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
   saveAddress?: Resolver<ResolversTypes['SavedAddress'], ParentType, ContextType, RequireFields<MutationSaveAddressArgs, 'address'>>;
   settleItem?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationSettleItemArgs, 'input'>>;
   shelveItem?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<MutationShelveItemArgs, 'input'>>;
   signForParcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationSignForParcelArgs, 'id'>>;
   splitParcel?: Resolver<Array<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<MutationSplitParcelArgs, 'id' | 'loans'>>;
+  suspendHold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType, RequireFields<MutationSuspendHoldArgs, 'id' | 'until'>>;
   suspendReader?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationSuspendReaderArgs, 'card' | 'reason'>>;
   voidLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidLoanArgs, 'orderId'>>;
 };
@@ -2185,11 +2571,17 @@ export type ParcelQuoteResolvers<ContextType = Context, ParentType extends Resol
   tariff?: Resolver<ResolversTypes['FreightTariff'], ParentType, ContextType>;
 };
 
+export type PlaceHoldResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlaceHoldResult'] = ResolversParentTypes['PlaceHoldResult']> = {
+  __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'HoldPlaced' | 'HoldRefused', ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
   closings?: Resolver<Array<ResolversTypes['Closing']>, ParentType, ContextType, Partial<QueryClosingsArgs>>;
   couriers?: Resolver<Array<ResolversTypes['Courier']>, ParentType, ContextType>;
   freightTariffs?: Resolver<Array<ResolversTypes['FreightTariff']>, ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<QueryHoldArgs, 'id'>>;
+  holdPolicies?: Resolver<Array<ResolversTypes['HoldPolicy']>, ParentType, ContextType>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
   itemsInCataloguing?: Resolver<ResolversTypes['CataloguingConnection'], ParentType, ContextType, RequireFields<QueryItemsInCataloguingArgs, 'first' | 'library'>>;
   loanCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<QueryLoanCountArgs, 'items'>>;
@@ -2201,6 +2593,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   parcels?: Resolver<ResolversTypes['ParcelConnection'], ParentType, ContextType, RequireFields<QueryParcelsArgs, 'branch' | 'first' | 'status'>>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
   readerRecord?: Resolver<Maybe<ResolversTypes['ReaderRecord']>, ParentType, ContextType, RequireFields<QueryReaderRecordArgs, 'card'>>;
+  worklist?: Resolver<ResolversTypes['Worklist'], ParentType, ContextType, RequireFields<QueryWorklistArgs, 'branch'>>;
 };
 
 export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader'], FederationReferenceType extends FederationReferenceTypes['Reader'] = FederationReferenceTypes['Reader']> = {
@@ -2208,6 +2601,7 @@ export type ReaderResolvers<ContextType = Context, ParentType extends ResolversP
   addresses?: Resolver<Maybe<Array<ResolversTypes['SavedAddress']>>, ParentType, ContextType>;
   card?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   credit?: Resolver<Maybe<ResolversTypes['Credit']>, ParentType, ContextType>;
+  holds?: Resolver<ResolversTypes['HoldConnection'], ParentType, ContextType, RequireFields<ReaderHoldsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   loanQuota?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   loans?: Resolver<ResolversTypes['LoanConnection'], ParentType, ContextType, RequireFields<ReaderLoansArgs, 'first'>>;
@@ -2265,6 +2659,7 @@ export type ReserveResultResolvers<ContextType = Context, ParentType extends Res
 
 export type ReturnResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnResult'] = ResolversParentTypes['ReturnResult']> = {
   destination?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
   loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ReturnResultMessageArgs, 'lang'>>;
@@ -2297,6 +2692,35 @@ export type TryAgainResolvers<ContextType = Context, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type WorkConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkConnection'] = ResolversParentTypes['WorkConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['WorkEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['WorkEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WorkEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkEdge'] = ResolversParentTypes['WorkEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['WorkEntry'], ParentType, ContextType>;
+};
+
+export type WorkEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkEntry'] = ResolversParentTypes['WorkEntry']> = {
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  maskedReader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  takeDown?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type WorklistResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Worklist'] = ResolversParentTypes['Worklist']> = {
+  branch?: Resolver<ResolversTypes['Branch'], ParentType, ContextType>;
+  onHoldShelf?: Resolver<ResolversTypes['WorkConnection'], ParentType, ContextType, RequireFields<WorklistOnHoldShelfArgs, 'first'>>;
+  overdue?: Resolver<ResolversTypes['WorkConnection'], ParentType, ContextType, RequireFields<WorklistOverdueArgs, 'first'>>;
+  toPick?: Resolver<ResolversTypes['WorkConnection'], ParentType, ContextType, RequireFields<WorklistToPickArgs, 'first'>>;
+  toReceive?: Resolver<ResolversTypes['WorkConnection'], ParentType, ContextType, RequireFields<WorklistToReceiveArgs, 'first'>>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AmbiguousIsbn?: AmbiguousIsbnResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
@@ -2320,6 +2744,13 @@ export type Resolvers<ContextType = Context> = {
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
   DistrictItem?: DistrictItemResolvers<ContextType>;
   FreightTariff?: FreightTariffResolvers<ContextType>;
+  Hold?: HoldResolvers<ContextType>;
+  HoldConnection?: HoldConnectionResolvers<ContextType>;
+  HoldEdge?: HoldEdgeResolvers<ContextType>;
+  HoldPlaced?: HoldPlacedResolvers<ContextType>;
+  HoldPolicy?: HoldPolicyResolvers<ContextType>;
+  HoldQueue?: HoldQueueResolvers<ContextType>;
+  HoldRefused?: HoldRefusedResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemLoss?: ItemLossResolvers<ContextType>;
   ItemPlacement?: ItemPlacementResolvers<ContextType>;
@@ -2343,6 +2774,7 @@ export type Resolvers<ContextType = Context> = {
   ParcelEdge?: ParcelEdgeResolvers<ContextType>;
   ParcelEvent?: ParcelEventResolvers<ContextType>;
   ParcelQuote?: ParcelQuoteResolvers<ContextType>;
+  PlaceHoldResult?: PlaceHoldResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
   ReaderFacts?: ReaderFactsResolvers<ContextType>;
@@ -2357,5 +2789,9 @@ export type Resolvers<ContextType = Context> = {
   SavedAddress?: SavedAddressResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
   TryAgain?: TryAgainResolvers<ContextType>;
+  WorkConnection?: WorkConnectionResolvers<ContextType>;
+  WorkEdge?: WorkEdgeResolvers<ContextType>;
+  WorkEntry?: WorkEntryResolvers<ContextType>;
+  Worklist?: WorklistResolvers<ContextType>;
 };
 

@@ -4,6 +4,7 @@ import * as migration_20261122211832_online_orders from './20261122211832_online
 import * as migration_20261122212051_after_loan from './20261122212051_after_loan.ts';
 import * as migration_20261122212155_money from './20261122212155_money.ts';
 import * as migration_20261122234726_sets from './20261122234726_sets.ts';
+import * as migration_20261123005653_holds from './20261123005653_holds.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -12,4 +13,5 @@ export const migrations = [
   { name: '20261122212051_after_loan', class: Object.values(migration_20261122212051_after_loan)[0]! },
   { name: '20261122212155_money', class: Object.values(migration_20261122212155_money)[0]! },
   { name: '20261122234726_sets', class: Object.values(migration_20261122234726_sets)[0]! },
+  { name: '20261123005653_holds', class: Object.values(migration_20261123005653_holds)[0]! },
 ];

@@ -5,6 +5,7 @@ import * as migration_20261122234727_sets from './20261122234727_sets.ts';
 import * as migration_20261123001823_desk_loans from './20261123001823_desk_loans.ts';
 import * as migration_20261123003300_bought_again from './20261123003300_bought_again.ts';
 import * as migration_20261123004108_credit from './20261123004108_credit.ts';
+import * as migration_20261123005656_holds from './20261123005656_holds.ts';
 import * as migration_20261123005822_parcels from './20261123005822_parcels.ts';
 
 export const migrations = [
@@ -16,4 +17,5 @@ export const migrations = [
   { name: '20261123003300_bought_again', class: Object.values(migration_20261123003300_bought_again)[0]! },
   { name: '20261123004108_credit', class: Object.values(migration_20261123004108_credit)[0]! },
   { name: '20261123005822_parcels', class: Object.values(migration_20261123005822_parcels)[0]! },
+  { name: '20261123005656_holds', class: Object.values(migration_20261123005656_holds)[0]! },
 ];
