@@ -1,6 +1,7 @@
 // SIGKILL during orders of every kind, again and again: of the one process, or of the gateway, each subgraph and PostgreSQL; at
 // random moments and between two steps of an order. Soon after all is back every order has ended or waits for a person, no invariant
 // is broken, what was answered is still true, and `npm run reconcile` finds nothing. A few kills here; LONG=1 makes it 200.
+import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueToken, type Person } from '../gateway/identity.ts';
@@ -28,8 +29,9 @@ const plan = isLong
   ? { oneProcess: { rounds: 12, kills: 5 }, sixProcesses: { rounds: 28, kills: 5 } }
   : { oneProcess: { rounds: 1, kills: 2 }, sixProcesses: { rounds: 1, kills: 6 } };
 const clients = 8;
-/** From the moment at which all processes are ready. */
+/** From the moment at which all processes are ready; longer where other work makes more than two threads wait for each core. */
 const recoveryLimitMs = 5_000;
+const slowness = () => Math.max(1, (loadavg()[0] ?? 0) / (2 * availableParallelism()));
 const topologies = { oneProcess, sixProcesses };
 
 const random = randomSequence(Number(process.env['SEED'] ?? 64));
@@ -61,6 +63,7 @@ test.each(Object.keys(topologies) as (keyof typeof topologies)[])('%s: all is we
   await network.start();
   world ??= await makeWorld(folder.databaseUrl, { url: network.url, token: await token({ role: 'admin' }) });
   let load: Load | undefined;
+  let slowest = 1;
   for (let round = 1; round <= rounds; round++) {
     load = startLoad({ url: network.url, token, world, random, clients });
     let stopped = Promise.resolve();
@@ -74,6 +77,7 @@ test.each(Object.keys(topologies) as (keyof typeof topologies)[])('%s: all is we
       figures.started(performance.now() - begin);
     }
     figures.recovered(await untilRest(folder));
+    slowest = Math.max(slowest, slowness());
     await stopped;
     await untilRest(folder);
     await checkAll(folder, network, load, [load.journal]);
@@ -85,7 +89,7 @@ test.each(Object.keys(topologies) as (keyof typeof topologies)[])('%s: all is we
   console.info(figures.summary(journals));
   expect(journals.flatMap(({ answers }) => [...answers.keys()]).filter((answer) => mistakes.test(answer))).toEqual([]);
   expect(figures.kills).toBe(rounds * kills);
-  expect(figures.slowest).toBeLessThan(recoveryLimitMs);
+  expect(figures.slowest).toBeLessThan(recoveryLimitMs * slowest);
 });
 
 /** Answers that no client should get here: the load is wrong, or the product is. */

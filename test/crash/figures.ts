@@ -1,4 +1,5 @@
 // What a run of kills amounts to, for whoever reads its output.
+import { loadavg } from 'node:os';
 import type { Journal } from './load.ts';
 
 export interface Kill {
@@ -13,7 +14,7 @@ export class Figures {
   readonly #title: string;
   readonly #begin = performance.now();
   readonly #kills: Kill[] = [];
-  readonly #recoveries: number[] = [];
+  readonly #recoveries: { after: string; ms: number }[] = [];
   readonly #starts: number[] = [];
 
   constructor(title: string) {
@@ -31,11 +32,11 @@ export class Figures {
 
   /** How long after that every order had ended or waited for a person, in ms. */
   recovered(ms: number): void {
-    this.#recoveries.push(ms);
+    this.#recoveries.push({ after: this.#kills.at(-1)?.victim ?? '', ms });
   }
 
   get slowest(): number {
-    return Math.max(...this.#recoveries);
+    return Math.max(...this.#recoveries.map(({ ms }) => ms));
   }
 
   get kills(): number {
@@ -44,8 +45,8 @@ export class Figures {
 
   line(what: string): string {
     const seconds = Math.round((performance.now() - this.#begin) / 1_000);
-    const last = Math.round(this.#recoveries.at(-1) ?? 0);
-    return `${this.#title}, ${what}: ${this.#kills.length} kills in ${seconds} s, all orders at rest ${last} ms after the start`;
+    const { ms = 0, after = '' } = this.#recoveries.at(-1) ?? {};
+    return `${this.#title}, ${what}: ${this.#kills.length} kills in ${seconds} s, all orders at rest ${Math.round(ms)} ms after ${after} was started, load ${loadavg()[0]?.toFixed(1)}`;
   }
 
   summary(journals: readonly Journal[]): string {
@@ -56,7 +57,8 @@ export class Figures {
       `  kills by victim: ${counted(this.#kills.map(({ victim }) => victim))}`,
       `  by moment: ${counted(this.#kills.map(({ moment }) => moment))}`,
       `  by where orders stood: ${counted(this.#kills.flatMap(({ phases }) => (phases.length > 0 ? phases : ['none under way'])))}`,
-      `  start: ${spread(this.#starts)}; then until every order had ended or waited for a person: ${spread(this.#recoveries)}`,
+      `  start: ${spread(this.#starts)}; then until every order had ended or waited for a person: ${spread(this.#recoveries.map(({ ms }) => ms))}`,
+      `  the slowest of these after a kill of ${slowestOf(this.#recoveries)}`,
       `  ${keyed.length} keys, ${keyed.filter(({ told }) => told !== null).length} answered; ${journals.reduce((sum, { steps }) => sum + steps.length, 0)} further steps`,
       `  answers: ${counted(answers.flatMap(([answer, times]) => Array.from({ length: times }, () => answer)))}`,
     ].join('\n');
@@ -69,6 +71,13 @@ function counted(names: readonly string[]): string {
     .toSorted((left, right) => right[1] - left[1])
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
+}
+
+function slowestOf(recoveries: readonly { after: string; ms: number }[]): string {
+  const groups = Map.groupBy(recoveries, ({ after }) => after);
+  return Array.from(groups, ([after, all]) => `${after} ${Math.round(Math.max(...all.map(({ ms }) => ms)))} ms`).join(
+    ', ',
+  );
 }
 
 function spread(values: readonly number[]): string {

@@ -20,8 +20,8 @@ interface Hold {
 /** The moment did not come in time: nothing that leads there was under way. */
 class NotReachedError extends Error {}
 
-/** Shorter than the time that an order has for its decision, 3 s. */
-const patienceMs = 2_500;
+/** An order has 3 s for its decision, and must come first. */
+const patienceMs = 4_000;
 /** A step of all owners has ended, but for the one that is held up. */
 const othersMs = 60;
 
