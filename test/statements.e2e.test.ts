@@ -1,9 +1,12 @@
 // How many SQL statements an operation costs is part of its contract: more books, the same number.
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Person } from '../gateway/identity.ts';
+import type { Transport } from '../lib/transport.ts';
+import type { SubgraphName } from '../schema/sdl.ts';
 import { showcaseId } from '../scripts/seed/city.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
-import { clerk, openTestNetwork, type TestNetwork } from './network.ts';
+import { clerk, librarian, openTestNetwork, type TestNetwork } from './network.ts';
 
 let network: TestNetwork;
 const statements: string[] = [];
@@ -23,9 +26,9 @@ afterAll(async () => {
   await network[Symbol.asyncDispose]();
 });
 
-async function statementsOf(operation: string): Promise<string[]> {
+async function statementsOf(operation: string, person: Person | null = null): Promise<string[]> {
   statements.length = 0;
-  const { errors } = await network.query(operation);
+  const { errors } = await network.query(operation, {}, person);
   expect(errors).toBeUndefined();
   return [...statements];
 }
@@ -50,6 +53,41 @@ test('50 books with all holdings, items, branches and offers take as many statem
   const fifty = await statementsOf(wholeCity(50));
   expect(fifty.length).toBe(one.length);
   expect(fifty.length).toBeLessThanOrEqual(15);
+});
+
+const fulfilment = (first: number) => `{
+  searchBooks(query: "样例", first: ${first}) {
+    nodes { fulfilmentOptions(reader: "${sampleCard(2)}", near: { district: "江宁区" }) { options { kind score } } }
+  }
+}`;
+
+test('the ways to 20 books take as many statements, and as many questions between subgraphs, as those to one', async () => {
+  const questions: string[] = [];
+  for (const name of Object.keys(network.transports) as SubgraphName[]) {
+    const send = network.transports[name];
+    network.transports[name] = Object.assign<Transport, object>(
+      (request, call) => {
+        if (call.identity.role === 'service') questions.push(`${call.identity.subgraph} asks ${name}`);
+        return send(request, call);
+      },
+      send.subscribe ? { subscribe: send.subscribe } : {},
+    );
+  }
+  const ofBooks = async (first: number) => {
+    questions.length = 0;
+    const sent = await statementsOf(fulfilment(first), librarian('NJ-JN'));
+    return { statements: sent.length, questions: questions.toSorted() };
+  };
+  const one = await ofBooks(1);
+  expect(await ofBooks(20)).toEqual(one);
+  expect(one.questions).toEqual([
+    'bookstores asks central',
+    'bookstores asks districts',
+    'lending asks bookstores',
+    'lending asks central',
+    'lending asks districts',
+  ]);
+  expect(one.statements).toBeLessThanOrEqual(26);
 });
 
 const submit = /* GraphQL */ `

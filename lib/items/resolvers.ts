@@ -27,6 +27,7 @@ import {
 import { Item } from './entities.ts';
 import { availableItems, type HoldingsLoaders, type HoldingsNow, heldCounts, itemsOfHoldings } from './holdings.ts';
 import { type Loss, loseItem, releaseSlot, withdrawItem } from './losses.ts';
+import { copiesOfBooks, heldCountsOf } from './manyBooks.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
 
 /** What these resolvers need of a subgraph's context. */
@@ -51,6 +52,8 @@ export const itemQueries = {
   availableItems: internal(({ bookId, first }: { bookId: string; first: number }, ctx: ItemsContext) =>
     availableItems(ctx.em, bookId, first),
   ),
+  copiesOfBooks: internal(({ bookIds }: { bookIds: string[] }, ctx: ItemsContext) => copiesOfBooks(ctx.em, bookIds)),
+  heldCountsOf: internal(({ bookIds }: { bookIds: string[] }, ctx: ItemsContext) => heldCountsOf(ctx.em, bookIds)),
   orderItemsBetween: internal((args: { after: string; upTo?: string | null }, ctx: ItemsContext) =>
     orderItemsBetween(ctx.em, args),
   ),

@@ -8,6 +8,8 @@ import type { Context } from './context.ts';
 import { Branch } from './entities.ts';
 import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
+import { type ManyPurchases, purchaseFactsOf } from './manyPurchases.ts';
+import { branchPlaces } from './places.ts';
 import { periodicals, programme, rankings } from './programme.ts';
 import { type HoldingsReport, recordHoldings, recordStillTrue } from './projection.ts';
 import {
@@ -44,6 +46,8 @@ export const resolvers: Resolvers = {
     rulesInForce: (_, { library, channel, readerType, on }, ctx) =>
       rulesOfScope(ctx, { library, channel, readerType: readerType ?? null, day: on ?? dayOf(ctx.now) }),
     purchaseFacts: internal((args: Parameters<typeof purchaseFacts>[1], ctx: Context) => purchaseFacts(ctx, args)),
+    purchaseFactsOf: internal((args: ManyPurchases, ctx: Context) => purchaseFactsOf(ctx, args)),
+    branchPlaces: internal((_: object, ctx: Context) => branchPlaces(ctx)),
     bookRecords: internal((args: { ids: string[]; isbns: string[] }, ctx: Context) => bookRecords(ctx, args)),
     purchasesBetween: internal((args: { after: string; upTo?: string | null }, ctx: Context) =>
       purchasesBetween(ctx, args),

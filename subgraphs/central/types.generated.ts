@@ -133,6 +133,27 @@ export type BookFormat =
   /** 立体书、玩具书 */
   | 'POP_UP';
 
+export type BookHeldCount = {
+  __typename?: 'BookHeldCount';
+  available: Scalars['Int']['output'];
+  bookId: Scalars['ID']['output'];
+  held: Scalars['Int']['output'];
+  library: Scalars['ID']['output'];
+};
+
+export type BookPurchaseFacts = {
+  __typename?: 'BookPurchaseFacts';
+  bookId: Scalars['ID']['output'];
+  classNumber?: Maybe<Scalars['String']['output']>;
+  format: BookFormat;
+  held: Array<HeldCount>;
+  lastKnown: Array<LastKnownCount>;
+  /** Slots of this programme not released, by payer. */
+  slots: Array<TakenSlots>;
+  volumes: Scalars['Int']['output'];
+  year?: Maybe<Scalars['Int']['output']>;
+};
+
 export type BookTitle = {
   __typename?: 'BookTitle';
   id: Scalars['ID']['output'];
@@ -157,6 +178,19 @@ export type Branch = {
   subdistrict?: Maybe<Scalars['String']['output']>;
 };
 
+export type BranchCopies = {
+  __typename?: 'BranchCopies';
+  /** On the shelf, can be borrowed now. */
+  available: Scalars['Int']['output'];
+  bookId: Scalars['ID']['output'];
+  branch: Scalars['ID']['output'];
+  /** Can be borrowed now or later. */
+  circulating: Scalars['Int']['output'];
+  /** Due days of those that are out, the earliest first. */
+  dueDates: Array<Scalars['Date']['output']>;
+  library: Scalars['ID']['output'];
+};
+
 /** What kind of place it is. */
 export type BranchKind =
   /** 分馆 */
@@ -167,6 +201,14 @@ export type BranchKind =
   | 'MAIN'
   /** 自助图书馆 */
   | 'SELF_SERVICE';
+
+export type BranchPlace = {
+  __typename?: 'BranchPlace';
+  /** 行政区. Null where nobody has told. */
+  district?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
+};
 
 export type BranchRecord = {
   __typename?: 'BranchRecord';
@@ -266,6 +308,12 @@ export type FactSource =
   | 'NEWSLETTER'
   /** Invented sample data. */
   | 'SAMPLE';
+
+export type FreeFund = {
+  __typename?: 'FreeFund';
+  freeFen: Scalars['Int']['output'];
+  payer: Scalars['ID']['output'];
+};
 
 /**
  * 经费. A library's money for one year of 你选书，我买单. Purchases count with what the library pays (实洋): ENCUMBERED when an
@@ -592,6 +640,17 @@ export type LossKind =
   | 'DAMAGED'
   /** 丢失 */
   | 'LOST';
+
+/** `PurchaseFacts` of many books. */
+export type ManyPurchaseFacts = {
+  __typename?: 'ManyPurchaseFacts';
+  /** One for each book that was asked for, in that order. */
+  books: Array<BookPurchaseFacts>;
+  /** Money left in the payers' funds of the year, in fen; none for a payer without a fund. */
+  funds: Array<FreeFund>;
+  /** Versions that may be in force for one of the payers. */
+  ruleSets: Array<RuleSet>;
+};
 
 /** An amount of money. Never a fraction: 45.50 yuan are 4550 fen. */
 export type Money = {
@@ -995,10 +1054,14 @@ export type Query = {
    * A list, because one ISBN can stand on several records; empty when the catalogue does not know it.
    */
   booksByIsbn: Array<Book>;
+  /** For other subgraphs: every branch with the district that it lies in, as far as that is known. */
+  branchPlaces: Array<BranchPlace>;
   /** For other subgraphs: a branch by its id. */
   branchRecord?: Maybe<BranchRecord>;
   /** Branches, circulation points and self-service stations; of one library when `library` is given. */
   branches: Array<Branch>;
+  /** For other subgraphs: where the copies of many books stand, and when those that are out are due. */
+  copiesOfBooks: Array<BranchCopies>;
   /** 经费. A library's money of one year of the programme, for its librarians and administrators. Null when none was allocated. */
   fund?: Maybe<Fund>;
   /**
@@ -1008,6 +1071,8 @@ export type Query = {
   funds: Array<Fund>;
   /** For other subgraphs: copies of one book held per library, not bought by this programme. */
   heldCounts: Array<HeldCount>;
+  /** For other subgraphs: `heldCounts` of many books. */
+  heldCountsOf: Array<BookHeldCount>;
   /** For other subgraphs: an item by barcode and library. */
   itemRecord?: Maybe<ItemRecord>;
   /** For other subgraphs: copies of one library that wait for cataloguing, by call number. */
@@ -1024,6 +1089,8 @@ export type Query = {
   programme: Array<ProgrammeEvent>;
   /** For other subgraphs: what the catalogue, the copy slots, the fund and the rule sets say about buying a book. */
   purchaseFacts?: Maybe<PurchaseFacts>;
+  /** For other subgraphs: `purchaseFacts` of many books, for each library that may pay. */
+  purchaseFactsOf: ManyPurchaseFacts;
   /** For other subgraphs: what orders hold of slots and funds, of those with an id after one and up to another. */
   purchasesBetween: Array<HeldPurchase>;
   /** The most borrowed books of a year, in order. Empty when there is no ranking for that year. */
@@ -1080,6 +1147,11 @@ export type QueryBranchesArgs = {
 };
 
 
+export type QueryCopiesOfBooksArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
+};
+
+
 export type QueryFundArgs = {
   library: Scalars['ID']['input'];
   year: Scalars['Int']['input'];
@@ -1093,6 +1165,11 @@ export type QueryFundsArgs = {
 
 export type QueryHeldCountsArgs = {
   bookId: Scalars['ID']['input'];
+};
+
+
+export type QueryHeldCountsOfArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -1132,6 +1209,15 @@ export type QueryPurchaseFactsArgs = {
   bookId: Scalars['ID']['input'];
   day: Scalars['Date']['input'];
   payer: Scalars['ID']['input'];
+  year: Scalars['Int']['input'];
+};
+
+
+export type QueryPurchaseFactsOfArgs = {
+  at: Scalars['DateTime']['input'];
+  bookIds: Array<Scalars['ID']['input']>;
+  day: Scalars['Date']['input'];
+  payers: Array<Scalars['ID']['input']>;
   year: Scalars['Int']['input'];
 };
 
@@ -1370,6 +1456,12 @@ export type StubInput = {
   year: Scalars['Int']['input'];
 };
 
+export type TakenSlots = {
+  __typename?: 'TakenSlots';
+  payer: Scalars['ID']['output'];
+  taken: Scalars['Int']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1496,9 +1588,13 @@ export type ResolversTypes = {
   BookConnection: ResolverTypeWrapper<Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookEdge']>, nodes: Array<ResolversTypes['Book']> }>;
   BookEdge: ResolverTypeWrapper<Omit<BookEdge, 'node'> & { node: ResolversTypes['Book'] }>;
   BookFormat: BookFormat;
+  BookHeldCount: ResolverTypeWrapper<BookHeldCount>;
+  BookPurchaseFacts: ResolverTypeWrapper<BookPurchaseFacts>;
   BookTitle: ResolverTypeWrapper<BookTitle>;
   Branch: ResolverTypeWrapper<BranchEntity>;
+  BranchCopies: ResolverTypeWrapper<BranchCopies>;
   BranchKind: BranchKind;
+  BranchPlace: ResolverTypeWrapper<BranchPlace>;
   BranchRecord: ResolverTypeWrapper<BranchRecord>;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
@@ -1512,6 +1608,7 @@ export type ResolversTypes = {
   EventKind: EventKind;
   EventMode: EventMode;
   FactSource: FactSource;
+  FreeFund: ResolverTypeWrapper<FreeFund>;
   Fund: ResolverTypeWrapper<FundEntity>;
   HeldCount: ResolverTypeWrapper<HeldCount>;
   HeldPurchase: ResolverTypeWrapper<HeldPurchase>;
@@ -1541,6 +1638,7 @@ export type ResolversTypes = {
   LoanTermsInput: LoanTermsInput;
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   LossKind: LossKind;
+  ManyPurchaseFacts: ResolverTypeWrapper<Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversTypes['RuleSet']> }>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1577,6 +1675,7 @@ export type ResolversTypes = {
   ShelveOwnItemInput: ShelveOwnItemInput;
   StandingCopy: ResolverTypeWrapper<StandingCopy>;
   StubInput: StubInput;
+  TakenSlots: ResolverTypeWrapper<TakenSlots>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1591,8 +1690,12 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   BookConnection: Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookEdge']>, nodes: Array<ResolversParentTypes['Book']> };
   BookEdge: Omit<BookEdge, 'node'> & { node: ResolversParentTypes['Book'] };
+  BookHeldCount: BookHeldCount;
+  BookPurchaseFacts: BookPurchaseFacts;
   BookTitle: BookTitle;
   Branch: BranchEntity;
+  BranchCopies: BranchCopies;
+  BranchPlace: BranchPlace;
   BranchRecord: BranchRecord;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: HoldingsRow;
@@ -1602,6 +1705,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsRow;
+  FreeFund: FreeFund;
   Fund: FundEntity;
   HeldCount: HeldCount;
   HeldPurchase: HeldPurchase;
@@ -1624,6 +1728,7 @@ export type ResolversParentTypes = {
   LoanTerms: LoanTerms;
   LoanTermsInput: LoanTermsInput;
   LocalTime: Scalars['LocalTime']['output'];
+  ManyPurchaseFacts: Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversParentTypes['RuleSet']> };
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
@@ -1653,6 +1758,7 @@ export type ResolversParentTypes = {
   ShelveOwnItemInput: ShelveOwnItemInput;
   StandingCopy: StandingCopy;
   StubInput: StubInput;
+  TakenSlots: TakenSlots;
 };
 
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
@@ -1692,6 +1798,24 @@ export type BookEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Book'], ParentType, ContextType>;
 };
 
+export type BookHeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookHeldCount'] = ResolversParentTypes['BookHeldCount']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BookPurchaseFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookPurchaseFacts'] = ResolversParentTypes['BookPurchaseFacts']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  classNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['BookFormat'], ParentType, ContextType>;
+  held?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType>;
+  lastKnown?: Resolver<Array<ResolversTypes['LastKnownCount']>, ParentType, ContextType>;
+  slots?: Resolver<Array<ResolversTypes['TakenSlots']>, ParentType, ContextType>;
+  volumes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type BookTitleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookTitle'] = ResolversParentTypes['BookTitle']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1709,6 +1833,21 @@ export type BranchResolvers<ContextType = Context, ParentType extends ResolversP
   rooms?: Resolver<Array<ResolversTypes['Room']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
   subdistrict?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BranchCopiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchCopies'] = ResolversParentTypes['BranchCopies']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  circulating?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BranchPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchPlace'] = ResolversParentTypes['BranchPlace']> = {
+  district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type BranchRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchRecord'] = ResolversParentTypes['BranchRecord']> = {
@@ -1760,6 +1899,11 @@ export type DistrictHoldingsResolvers<ContextType = Context, ParentType extends 
   lastKnown?: Resolver<Maybe<ResolversTypes['HoldingsCounts']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FreeFundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreeFund'] = ResolversParentTypes['FreeFund']> = {
+  freeFen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  payer?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type FundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Fund'] = ResolversParentTypes['Fund']> = {
@@ -1897,6 +2041,12 @@ export interface LocalTimeScalarConfig extends GraphQLScalarTypeConfig<Resolvers
   name: 'LocalTime';
 }
 
+export type ManyPurchaseFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManyPurchaseFacts'] = ResolversParentTypes['ManyPurchaseFacts']> = {
+  books?: Resolver<Array<ResolversTypes['BookPurchaseFacts']>, ParentType, ContextType>;
+  funds?: Resolver<Array<ResolversTypes['FreeFund']>, ParentType, ContextType>;
+  ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   currency?: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
   fen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2009,11 +2159,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   bookRecords?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookRecordsArgs, 'ids' | 'isbns'>>;
   bookTitles?: Resolver<Array<ResolversTypes['BookTitle']>, ParentType, ContextType, RequireFields<QueryBookTitlesArgs, 'ids'>>;
   booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
+  branchPlaces?: Resolver<Array<ResolversTypes['BranchPlace']>, ParentType, ContextType>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
   branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, Partial<QueryBranchesArgs>>;
+  copiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   fund?: Resolver<Maybe<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundArgs, 'library' | 'year'>>;
   funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
+  heldCountsOf?: Resolver<Array<ResolversTypes['BookHeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsOfArgs, 'bookIds'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
   itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
   libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
@@ -2022,6 +2175,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   placementFacts?: Resolver<ResolversTypes['PlacementFacts'], ParentType, ContextType, RequireFields<QueryPlacementFactsArgs, 'bookId' | 'itemId'>>;
   programme?: Resolver<Array<ResolversTypes['ProgrammeEvent']>, ParentType, ContextType, RequireFields<QueryProgrammeArgs, 'from' | 'to'>>;
   purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'at' | 'bookId' | 'day' | 'payer' | 'year'>>;
+  purchaseFactsOf?: Resolver<ResolversTypes['ManyPurchaseFacts'], ParentType, ContextType, RequireFields<QueryPurchaseFactsOfArgs, 'at' | 'bookIds' | 'day' | 'payers' | 'year'>>;
   purchasesBetween?: Resolver<Array<ResolversTypes['HeldPurchase']>, ParentType, ContextType, RequireFields<QueryPurchasesBetweenArgs, 'after'>>;
   rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'year'>>;
   ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
@@ -2108,13 +2262,22 @@ export type StandingCopyResolvers<ContextType = Context, ParentType extends Reso
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type TakenSlotsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TakenSlots'] = ResolversParentTypes['TakenSlots']> = {
+  payer?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   BookConnection?: BookConnectionResolvers<ContextType>;
   BookEdge?: BookEdgeResolvers<ContextType>;
+  BookHeldCount?: BookHeldCountResolvers<ContextType>;
+  BookPurchaseFacts?: BookPurchaseFactsResolvers<ContextType>;
   BookTitle?: BookTitleResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
+  BranchCopies?: BranchCopiesResolvers<ContextType>;
+  BranchPlace?: BranchPlaceResolvers<ContextType>;
   BranchRecord?: BranchRecordResolvers<ContextType>;
   CentralHoldings?: CentralHoldingsResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
@@ -2122,6 +2285,7 @@ export type Resolvers<ContextType = Context> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
+  FreeFund?: FreeFundResolvers<ContextType>;
   Fund?: FundResolvers<ContextType>;
   HeldCount?: HeldCountResolvers<ContextType>;
   HeldPurchase?: HeldPurchaseResolvers<ContextType>;
@@ -2142,6 +2306,7 @@ export type Resolvers<ContextType = Context> = {
   Library?: LibraryResolvers<ContextType>;
   LoanTerms?: LoanTermsResolvers<ContextType>;
   LocalTime?: GraphQLScalarType;
+  ManyPurchaseFacts?: ManyPurchaseFactsResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OrderItem?: OrderItemResolvers<ContextType>;
@@ -2164,5 +2329,6 @@ export type Resolvers<ContextType = Context> = {
   RuleSet?: RuleSetResolvers<ContextType>;
   RulesInForce?: RulesInForceResolvers<ContextType>;
   StandingCopy?: StandingCopyResolvers<ContextType>;
+  TakenSlots?: TakenSlotsResolvers<ContextType>;
 };
 

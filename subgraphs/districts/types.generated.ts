@@ -32,9 +32,27 @@ export type Book = {
   id: Scalars['ID']['output'];
 };
 
+export type BookHeldCount = {
+  __typename?: 'BookHeldCount';
+  available: Scalars['Int']['output'];
+  bookId: Scalars['ID']['output'];
+  held: Scalars['Int']['output'];
+  library: Scalars['ID']['output'];
+};
+
 export type Branch = {
   __typename?: 'Branch';
   id: Scalars['ID']['output'];
+};
+
+export type BranchCopies = {
+  __typename?: 'BranchCopies';
+  available: Scalars['Int']['output'];
+  bookId: Scalars['ID']['output'];
+  branch: Scalars['ID']['output'];
+  circulating: Scalars['Int']['output'];
+  dueDates: Array<Scalars['Date']['output']>;
+  library: Scalars['ID']['output'];
 };
 
 export type CatalogueOwnItemInput = {
@@ -305,7 +323,9 @@ export type PlacementFacts = {
 export type Query = {
   __typename?: 'Query';
   availableItems: Array<AvailableItem>;
+  copiesOfBooks: Array<BranchCopies>;
   heldCounts: Array<HeldCount>;
+  heldCountsOf: Array<BookHeldCount>;
   itemRecord?: Maybe<ItemRecord>;
   itemsToCatalogue: ItemIdPage;
   orderItemsBetween: Array<OrderItem>;
@@ -319,8 +339,18 @@ export type QueryAvailableItemsArgs = {
 };
 
 
+export type QueryCopiesOfBooksArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
+};
+
+
 export type QueryHeldCountsArgs = {
   bookId: Scalars['ID']['input'];
+};
+
+
+export type QueryHeldCountsOfArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -498,7 +528,10 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Book: ResolverTypeWrapper<Reference>;
+  BookHeldCount: ResolverTypeWrapper<BookHeldCount>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Branch: ResolverTypeWrapper<Reference>;
+  BranchCopies: ResolverTypeWrapper<BranchCopies>;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -506,7 +539,6 @@ export type ResolversTypes = {
   DistrictItem: ResolverTypeWrapper<ItemEntity>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   HeldCount: ResolverTypeWrapper<HeldCount>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Holdings: ResolverTypeWrapper<HoldingsKey>;
   HoldingsNow: ResolverTypeWrapper<HoldingsNowValue>;
   HoldingsState: HoldingsState;
@@ -541,7 +573,10 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Book: Reference;
+  BookHeldCount: BookHeldCount;
+  Int: Scalars['Int']['output'];
   Branch: Reference;
+  BranchCopies: BranchCopies;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
@@ -549,7 +584,6 @@ export type ResolversParentTypes = {
   DistrictItem: ItemEntity;
   Boolean: Scalars['Boolean']['output'];
   HeldCount: HeldCount;
-  Int: Scalars['Int']['output'];
   Holdings: HoldingsKey;
   HoldingsNow: HoldingsNowValue;
   Item: ItemEntity;
@@ -585,8 +619,24 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type BookHeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookHeldCount'] = ResolversParentTypes['BookHeldCount']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BranchCopiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchCopies'] = ResolversParentTypes['BranchCopies']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  circulating?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
@@ -719,7 +769,9 @@ export type PlacementFactsResolvers<ContextType = Context, ParentType extends Re
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
+  copiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
+  heldCountsOf?: Resolver<Array<ResolversTypes['BookHeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsOfArgs, 'bookIds'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
   itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
   orderItemsBetween?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType, RequireFields<QueryOrderItemsBetweenArgs, 'after'>>;
@@ -751,7 +803,9 @@ export type StandingCopyResolvers<ContextType = Context, ParentType extends Reso
 export type Resolvers<ContextType = Context> = {
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
+  BookHeldCount?: BookHeldCountResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
+  BranchCopies?: BranchCopiesResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;

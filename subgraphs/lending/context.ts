@@ -3,6 +3,7 @@ import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { recordLooks } from './addresses.ts';
 import { Loan, Reader } from './entities.ts';
+import type { Fulfilment } from './fulfilment.ts';
 import { Courier, Parcel, ParcelAddress, ParcelAddressLook, ParcelEvent, ParcelLine } from './parcelEntities.ts';
 import { LoanPolicy } from './policies.ts';
 import { branchRecord } from './records.ts';
@@ -19,6 +20,8 @@ export function createContext(base: BaseContext): Context {
 function createLoaders(ctx: BaseContext) {
   const { em } = ctx;
   return {
+    /** One loader for each pair of reader and place. */
+    fulfilment: new Map<string, DataLoader<string, Fulfilment>>(),
     readerById: oneByKey(
       (ids: readonly string[]) => em.find(Reader, { id: [...ids] }),
       (reader) => reader.id,

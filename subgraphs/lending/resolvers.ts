@@ -20,6 +20,7 @@ import {
 } from './credit.ts';
 import { refreshCredit } from './creditSource.ts';
 import { checkOut } from './desk.ts';
+import { fulfilmentOptions } from './fulfilment.ts';
 import { reportLoss, settleItem } from './losses.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
 import { isOverdue } from './overdue.ts';
@@ -50,6 +51,8 @@ import type { CallerRole, Resolvers } from './types.generated.ts';
 import { loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
 
 const yuan = (fen: number) => ({ fen, currency: 'CNY' as const });
+
+const money = (fen: number | null) => (fen === null ? null : { fen, currency: 'CNY' as const });
 
 export const resolvers: Resolvers = {
   Query: {
@@ -120,6 +123,19 @@ export const resolvers: Resolvers = {
     voidLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => voidLoan(ctx, orderId)),
     releaseLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => releaseLoan(ctx, orderId)),
   },
+  Book: {
+    __resolveReference: ({ id }) => ({ id }),
+    fulfilmentOptions: ({ id }, args, ctx) => fulfilmentOptions(ctx, id, args),
+  },
+  FulfilmentOption: {
+    branch: ({ branchId }) => (branchId ? { id: branchId } : null),
+    store: ({ storeId }) => (storeId ? { id: storeId } : null),
+    freight: ({ freightFen }) => money(freightFen),
+    listPrice: ({ listPriceFen }) => money(listPriceFen),
+    payer: ({ payer }) => (payer ? { id: payer } : null),
+  },
+  FulfilmentSource: { store: ({ storeId }) => (storeId ? { id: storeId } : null) },
+  ScorePart: { message: ({ said }, { lang }) => said[lang] },
   Caller: {
     role: (identity) => identity.role.toUpperCase() as CallerRole,
     reader: (identity, _args, ctx) => readerOfCaller(ctx, identity),

@@ -7,6 +7,7 @@ import { type Context, createContext } from './context.ts';
 import { CreditEvent } from './credit.ts';
 import { refreshBands, refreshSeconds } from './creditSource.ts';
 import { entities } from './entities.ts';
+import { FulfilmentChoice } from './fulfilmentChoice.ts';
 import { resumeLoanRequest } from './loanRequests.ts';
 import { completeLoss, withdrawItem } from './losses.ts';
 import { migrations } from './migrations/index.ts';
@@ -23,7 +24,7 @@ export const lending: SubgraphDefinition<Context> = {
   typeDefs: parse(subgraphSdl('lending')),
   resolvers,
   database: {
-    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent],
+    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent, FulfilmentChoice],
     migrations,
   },
   createContext,
