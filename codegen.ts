@@ -19,7 +19,7 @@ const mappers: Record<string, Record<string, string>> = {
     Periodical: './entities.ts#Periodical as PeriodicalEntity',
     PurchaseLendOrder: '../../lib/reference.ts#Reference',
     ProgrammeEvent: './entities.ts#ProgrammeEvent as ProgrammeEventEntity',
-    RankingEntry: './entities.ts#RankingEntry as RankingEntryEntity',
+    RankingEntry: './rankings.ts#RankingLine',
     Room: './entities.ts#Room as RoomEntity',
     RuleSet: '../../lib/rules/rules.ts#RuleSet as RuleSetValue',
   },

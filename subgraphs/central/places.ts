@@ -1,11 +1,29 @@
-// Where branches lie, as far as anybody has told.
-import { statement } from '../../lib/statements.ts';
+// Branches: which there are, and where they lie, as far as anybody has told.
+import { entities, statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
+import { Branch } from './entities.ts';
 
 export interface BranchPlace {
   id: string;
   library: string;
   district: string | null;
+}
+
+/** Branches of one library or of all; those with an accessible collection alone, if that is asked. */
+export function branches(
+  { em }: Pick<Context, 'em'>,
+  { library = null, accessible }: { library?: string | null | undefined; accessible: boolean },
+): Promise<Branch[]> {
+  return entities(
+    em,
+    Branch,
+    'branches',
+    `where ($1::text is null or library_id = $1) and (not $2::boolean or exists (
+       select from room where branch_id = branch.id
+         and (braille_titles > 0 or barrier_free_film_discs is not null or cardinality(devices) > 0)
+     )) order by id`,
+    [library, accessible],
+  );
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Book as BookEntity, Branch as BranchEntity, Fund as FundEntity, LedgerEntry as LedgerEntryEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, RankingEntry as RankingEntryEntity, Room as RoomEntity } from './entities.ts';
+import type { Book as BookEntity, Branch as BranchEntity, Fund as FundEntity, LedgerEntry as LedgerEntryEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, Room as RoomEntity } from './entities.ts';
 import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
 import type { HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
 import type { Reference } from '../../lib/reference.ts';
+import type { RankingLine } from './rankings.ts';
 import type { RuleSet as RuleSetValue } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
@@ -1093,7 +1094,11 @@ export type Query = {
   purchaseFactsOf: ManyPurchaseFacts;
   /** For other subgraphs: what orders hold of slots and funds, of those with an id after one and up to another. */
   purchasesBetween: Array<HeldPurchase>;
-  /** The most borrowed books of a year, in order. Empty when there is no ranking for that year. */
+  /**
+   * 借阅排行. The most borrowed books of a year, in order; of one library's copies, or of each library's in turn, the central library
+   * first. What was printed stands as printed; other lists are computed from the loans, those of the last minute perhaps not counted
+   * yet. Empty where nothing was lent. At most 100 of each library.
+   */
   rankings: Array<RankingEntry>;
   /**
    * The rule sets of the purchase programme: the defaults, the network's versions, and those of one library, or of all when none is
@@ -1143,6 +1148,7 @@ export type QueryBranchRecordArgs = {
 
 
 export type QueryBranchesArgs = {
+  accessible?: Scalars['Boolean']['input'];
   library?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -1230,6 +1236,8 @@ export type QueryPurchasesBetweenArgs = {
 
 export type QueryRankingsArgs = {
   audience: Audience;
+  first?: Scalars['Int']['input'];
+  library?: InputMaybe<Scalars['ID']['input']>;
   year: Scalars['Int']['input'];
 };
 
@@ -1258,10 +1266,10 @@ export type RankingEntry = {
   __typename?: 'RankingEntry';
   /** The catalogue's record. */
   book?: Maybe<Book>;
-  /** 索书号 as printed; the library's own. */
+  /** 索书号 as printed; the library's own. Null in a computed list: copies of a book may have several. */
   callNumber?: Maybe<Scalars['String']['output']>;
   library: Library;
-  /** Number of loans in that year. Null when the source printed none. */
+  /** Number of loans that began in that year. Null when the source printed none. */
   loans?: Maybe<Scalars['Int']['output']>;
   /** Year of publication. */
   publicationYear?: Maybe<Scalars['Int']['output']>;
@@ -1274,6 +1282,8 @@ export type RankingEntry = {
 
 /** Where a ranking comes from. */
 export type RankingSource =
+  /** Counted from the loans. */
+  | 'COMPUTED'
   /** Printed in the library's newsletter. */
   | 'PRINTED';
 
@@ -1656,7 +1666,7 @@ export type ResolversTypes = {
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: ResolverTypeWrapper<PurchaseRuleValue>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  RankingEntry: ResolverTypeWrapper<RankingEntryEntity>;
+  RankingEntry: ResolverTypeWrapper<RankingLine>;
   RankingSource: RankingSource;
   ReaderType: ReaderType;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
@@ -1743,7 +1753,7 @@ export type ResolversParentTypes = {
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: PurchaseRuleValue;
   Query: Record<PropertyKey, never>;
-  RankingEntry: RankingEntryEntity;
+  RankingEntry: RankingLine;
   ReceivedItem: ReceivedItem;
   ReserveFailure: ReserveFailure;
   ReserveItemsResult: ReserveItemsResult;
@@ -2161,7 +2171,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
   branchPlaces?: Resolver<Array<ResolversTypes['BranchPlace']>, ParentType, ContextType>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
-  branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, Partial<QueryBranchesArgs>>;
+  branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, RequireFields<QueryBranchesArgs, 'accessible'>>;
   copiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   fund?: Resolver<Maybe<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundArgs, 'library' | 'year'>>;
   funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
@@ -2177,7 +2187,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'at' | 'bookId' | 'day' | 'payer' | 'year'>>;
   purchaseFactsOf?: Resolver<ResolversTypes['ManyPurchaseFacts'], ParentType, ContextType, RequireFields<QueryPurchaseFactsOfArgs, 'at' | 'bookIds' | 'day' | 'payers' | 'year'>>;
   purchasesBetween?: Resolver<Array<ResolversTypes['HeldPurchase']>, ParentType, ContextType, RequireFields<QueryPurchasesBetweenArgs, 'after'>>;
-  rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'year'>>;
+  rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'first' | 'year'>>;
   ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
   rulesInForce?: Resolver<ResolversTypes['RulesInForce'], ParentType, ContextType, RequireFields<QueryRulesInForceArgs, 'channel' | 'library'>>;
   searchBooks?: Resolver<ResolversTypes['BookConnection'], ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query'>>;

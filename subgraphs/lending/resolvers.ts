@@ -47,6 +47,7 @@ import { requestLoan } from './requests.ts';
 import { requestReturnParcel } from './returnParcels.ts';
 import { returnItem } from './returns.ts';
 import { addFreightTariff, freightTariffs, parcelQuote, tariffById } from './tariffs.ts';
+import { loanRanking } from './tallies.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
 import { loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
 
@@ -63,6 +64,7 @@ export const resolvers: Resolvers = {
       return record && itemReference(record.itemId);
     },
     loanCount: internal(({ items }: { items: string[] }, ctx: Context) => loanCount(ctx, items)),
+    loanRanking: internal((args: Parameters<typeof loanRanking>[1], ctx: Context) => loanRanking(ctx, args)),
     loanPolicies: (_, { library }, ctx) => loanPolicies(ctx, library ?? null),
     closings: (_, { library }, ctx) => closingsOf(ctx, library ?? null),
     parcel: (_, { id }, ctx) => parcelForViewer(ctx, id),

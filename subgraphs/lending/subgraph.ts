@@ -18,13 +18,14 @@ import { LoanPolicy } from './policies.ts';
 import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
 import { completeReturn } from './returns.ts';
+import { LoanTally, tallyLoans, tallySeconds } from './tallies.ts';
 
 export const lending: SubgraphDefinition<Context> = {
   name: 'lending',
   typeDefs: parse(subgraphSdl('lending')),
   resolvers,
   database: {
-    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent, FulfilmentChoice],
+    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent, FulfilmentChoice, LoanTally],
     migrations,
   },
   createContext,
@@ -34,11 +35,12 @@ export const lending: SubgraphDefinition<Context> = {
     resumeLoanRequest,
     refreshBands,
     sweepParcels,
+    tallyLoans,
     tellCopies,
     tellOrder: tellOrderJob,
     tellOwner,
     unpageCopy,
     withdrawItem,
   },
-  recurring: { refreshBands: refreshSeconds, sweepParcels: 60 },
+  recurring: { refreshBands: refreshSeconds, sweepParcels: 60, tallyLoans: tallySeconds },
 };

@@ -1209,6 +1209,8 @@ export type Query = {
   loanCount: Scalars['Int']['output'];
   /** 借阅政策. Every version that concerns a library, or all there are; the network's default comes first. */
   loanPolicies: Array<LoanPolicy>;
+  /** For other subgraphs: the most lent books of a year, of each library in turn. */
+  loanRanking: Array<RankedLoans>;
   /** For other subgraphs: loans of books that orders bought, of orders with an id after one and up to another. */
   loansOfOrdersBetween: Array<OrderLoan>;
   /** Who is asking. */
@@ -1267,6 +1269,14 @@ export type QueryLoanPoliciesArgs = {
 };
 
 
+export type QueryLoanRankingArgs = {
+  first: Scalars['Int']['input'];
+  libraries: Array<Scalars['ID']['input']>;
+  readerType: ReaderType;
+  year: Scalars['Int']['input'];
+};
+
+
 export type QueryLoansOfOrdersBetweenArgs = {
   after: Scalars['ID']['input'];
   upTo?: InputMaybe<Scalars['ID']['input']>;
@@ -1320,6 +1330,13 @@ export type QuotaPart = {
   before: Scalars['Int']['output'];
   /** Null when no rule limits it. */
   limit?: Maybe<Scalars['Int']['output']>;
+};
+
+export type RankedLoans = {
+  __typename?: 'RankedLoans';
+  bookId: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
+  loans: Scalars['Int']['output'];
 };
 
 /** 读者 */
@@ -1904,6 +1921,7 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuotaEffect: ResolverTypeWrapper<QuotaEffect>;
   QuotaPart: ResolverTypeWrapper<QuotaPart>;
+  RankedLoans: ResolverTypeWrapper<RankedLoans>;
   Reader: ResolverTypeWrapper<ReaderEntity>;
   ReaderFacts: ResolverTypeWrapper<ReaderFacts>;
   ReaderRecord: ResolverTypeWrapper<ReaderRecord>;
@@ -2004,6 +2022,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   QuotaEffect: QuotaEffect;
   QuotaPart: QuotaPart;
+  RankedLoans: RankedLoans;
   Reader: ReaderEntity;
   ReaderFacts: ReaderFacts;
   ReaderRecord: ReaderRecord;
@@ -2433,6 +2452,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   itemsInCataloguing?: Resolver<ResolversTypes['CataloguingConnection'], ParentType, ContextType, RequireFields<QueryItemsInCataloguingArgs, 'first' | 'library'>>;
   loanCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<QueryLoanCountArgs, 'items'>>;
   loanPolicies?: Resolver<Array<ResolversTypes['LoanPolicy']>, ParentType, ContextType, Partial<QueryLoanPoliciesArgs>>;
+  loanRanking?: Resolver<Array<ResolversTypes['RankedLoans']>, ParentType, ContextType, RequireFields<QueryLoanRankingArgs, 'first' | 'libraries' | 'readerType' | 'year'>>;
   loansOfOrdersBetween?: Resolver<Array<ResolversTypes['OrderLoan']>, ParentType, ContextType, RequireFields<QueryLoansOfOrdersBetweenArgs, 'after'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
   parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<QueryParcelArgs, 'id'>>;
@@ -2452,6 +2472,12 @@ export type QuotaPartResolvers<ContextType = Context, ParentType extends Resolve
   after?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   before?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type RankedLoansResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedLoans'] = ResolversParentTypes['RankedLoans']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  loans?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader'], FederationReferenceType extends FederationReferenceTypes['Reader'] = FederationReferenceTypes['Reader']> = {
@@ -2606,6 +2632,7 @@ export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   QuotaEffect?: QuotaEffectResolvers<ContextType>;
   QuotaPart?: QuotaPartResolvers<ContextType>;
+  RankedLoans?: RankedLoansResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
   ReaderFacts?: ReaderFactsResolvers<ContextType>;
   ReaderRecord?: ReaderRecordResolvers<ContextType>;
