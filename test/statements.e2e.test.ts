@@ -6,6 +6,7 @@ import type { Transport } from '../lib/transport.ts';
 import type { SubgraphName } from '../schema/sdl.ts';
 import { showcaseId } from '../scripts/seed/city.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
+import { rows } from './ask.ts';
 import { clerk, librarian, openTestNetwork, type TestNetwork } from './network.ts';
 
 let network: TestNetwork;
@@ -88,6 +89,18 @@ test('the ways to 20 books take as many statements, and as many questions betwee
     'lending asks districts',
   ]);
   expect(one.statements).toBeLessThanOrEqual(26);
+});
+
+test('lists of the most borrowed books of all libraries take as many statements for 1 book as for 100', async () => {
+  const lists = (first: number) =>
+    `{ rankings(year: 2021, audience: ADULT, first: ${first}) { rank title library { name } book { title offers { stock } } } }`;
+  const insert = `insert into loan_tally (library, year, reader_type, book_id, loans)
+    select library, 2021, 'ADULT', 'B' || to_char(number, 'FM000000'), number
+    from unnest(array['NJ-JL', 'NJ-JN', 'NJ-GC']) as library cross join generate_series(201, 300) as number`;
+  await rows(network.subgraphs.lending, insert);
+  const one = await statementsOf(lists(1));
+  expect((await statementsOf(lists(100))).length).toBe(one.length);
+  expect(one.length).toBeLessThanOrEqual(7);
 });
 
 const submit = /* GraphQL */ `

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../lib/shanghai.ts';
 import { type Choice, defaultChoice } from './fulfilmentChoice.ts';
-import { kinds, ranked, type Way } from './fulfilmentRanking.ts';
+import { kinds, type RankedOption, ranked, type Way } from './fulfilmentRanking.ts';
 import { holdOutlook } from './holdOutlook.ts';
 
 const today = '2026-11-23';
@@ -50,6 +50,9 @@ const anyWeights = fc
     return { timeWeight, distanceWeight, costWeight, collectionWeight, certaintyWeight } as Choice;
   });
 
+const keyOf = ({ score, kind, branchId, storeId }: RankedOption) =>
+  [10_000 - score, kinds.indexOf(kind), branchId ?? storeId ?? ''] as const;
+
 test('the order is total, the same whatever order the ways come in, and told by its parts', () => {
   fc.assert(
     fc.property(anyWays, anyWeights, fc.infiniteStream(fc.double({ noNaN: true })), (ways, weights, noise) => {
@@ -64,8 +67,6 @@ test('the order is total, the same whatever order the ways come in, and told by 
         expect(option.score).toBe(option.because.reduce((sum, { points }) => sum + points, 0));
         const next = options[index + 1];
         if (!next) continue;
-        const keyOf = ({ score, kind, branchId, storeId }: typeof option) =>
-          [10_000 - score, kinds.indexOf(kind), branchId ?? storeId ?? ''] as const;
         const [one, other] = [keyOf(option), keyOf(next)];
         const place = one.findIndex((part, at) => part !== other[at]);
         expect(place, 'no two are equal').toBeGreaterThanOrEqual(0);
