@@ -79,8 +79,9 @@ async function answer(ctx: Context, bookIds: string[], { card, near }: Asked): P
       choice,
       account: borrower?.account ?? null,
       loanFailures: failures,
-      // Who pays for carriage is said by nobody yet.
+      // No tariff says who pays for carriage, and there is no queue in which anybody would wait.
       parcelFen: null,
+      waiting: 0,
       proximityOf,
       openFrom: (library, day) =>
         openDayFrom(

@@ -30,6 +30,8 @@ export interface Question {
   loanFailures: Failure[];
   /** What a parcel costs the reader, in fen; null where no tariff says it. */
   parcelFen: number | null;
+  /** How many readers wait for the book. */
+  waiting: number;
   proximityOf: (branch: string) => Proximity | null;
   /** The first day from one on which a library is open. */
   openFrom: (library: string, day: string) => string;
@@ -167,8 +169,8 @@ function parcelWay(question: Question, { rows, sources, isComplete }: Copies): W
 
 /** A reader who is over the quota waits all the same: a hold is no loan yet. */
 function holdWay(question: Question, { rows, sources, isComplete }: Copies): Way {
-  const { today, choice, loanDaysOf } = question;
-  const outlook = holdOutlook({ rows, waiting: 0, today, transferDays: choice.transferDays });
+  const { today, choice, waiting, loanDaysOf } = question;
+  const outlook = holdOutlook({ rows, waiting, today, transferDays: choice.transferDays });
   const failures: Failure[] = isComplete && outlook.copies === 0 ? [{ code: 'NO_COPY_AVAILABLE' }] : [];
   return {
     ...blank,

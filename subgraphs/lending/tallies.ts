@@ -52,7 +52,7 @@ export async function tallyLoans({ em }: Pick<Context, 'em'>): Promise<void> {
          insert into loan_tally (library, year, reader_type, book_id, loans)
          select split_part(item_id, ':', 1), extract(year from began at time zone 'Asia/Shanghai')::int, reader.type, book_id,
            sum(case when tallied then 1 else -1 end)::int as loans
-         from turned join reader on reader.id = turned.reader_id group by 1, 2, 3, 4
+         from turned join reader on reader.id = turned.reader_id group by 1, 2, 3, 4 order by 1, 2, 3, 4
          on conflict (library, year, reader_type, book_id) do update set loans = loan_tally.loans + excluded.loans
        )
        select count(*)::int as changed from turned`,
