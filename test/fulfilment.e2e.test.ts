@@ -126,6 +126,27 @@ describe('each way', () => {
     }
   });
 
+  test('a parcel costs what the tariff in force says, and a dear one comes after one that is free', async () => {
+    const scoreOf = async () => {
+      const [parcel] = ofKind(await optionsOf(standing), 'PARCEL');
+      return { fen: parcel.freight.fen, points: parcel.because.find(({ code }: Data) => code === 'COST').points };
+    };
+    const free = await scoreOf();
+    await rows(
+      network.subgraphs.lending,
+      `insert into freight_tariff (id, direction, valid_from, version, payer, parcel_fen)
+       values ('T1', 'OUT', '2021-01-01', 1, 'READER', 800)`,
+    );
+    const dear = await scoreOf();
+    const { data } = await network.query('{ parcelQuote(direction: OUT) { freight { fen } } }');
+    await rows(network.subgraphs.lending, "delete from freight_tariff where id = 'T1'");
+    expect([free, dear]).toEqual([
+      { fen: 0, points: 10 },
+      { fen: 800, points: 6 },
+    ]);
+    expect(data.parcelQuote.freight.fen).toBe(dear.fen);
+  });
+
   test('a purchase tells the price, the payer, and what it does to the reader', async () => {
     const bought = await optionsOf(notHeld, { person: reader(card), card });
     expect(ofKind(bought, 'BUY_AND_COURIER')).toMatchObject([

@@ -16,6 +16,7 @@ import { type Account, type Question, sourcesOf, waysTo } from './fulfilmentWays
 import { decidingPolicy, policiesUpTo } from './policies.ts';
 import { borrowingFacts, loanFailures } from './quota.ts';
 import { existingReader, mayReadPrivate } from './readers.ts';
+import { parcelQuote } from './tariffs.ts';
 import type { BookFulfilmentOptionsArgs, NearInput, Proximity } from './types.generated.ts';
 
 export interface Fulfilment {
@@ -59,12 +60,13 @@ async function answer(ctx: Context, bookIds: string[], { card, near }: Asked): P
   const { em, now } = ctx;
   const today = dayOf(now);
   const reader = card === null ? null : await existingReader(ctx, card);
-  const [borrower, failures, choice, policies, closings] = await Promise.all([
+  const [borrower, failures, choice, policies, closings, quote] = await Promise.all([
     reader && borrowerOf(ctx, reader, bookIds),
     reader ? loanFailures(em, reader, now) : [],
     choiceOn(em, today),
     policiesUpTo(em, today),
     closingsFrom(em, today),
+    parcelQuote(ctx, { direction: 'OUT', items: 1 }),
   ]);
   const words = await askOwners(ctx, bookIds, borrower && borrower.input);
   const proximityOf = proximityFrom(near, words.central.value?.branchPlaces ?? null);
@@ -79,8 +81,8 @@ async function answer(ctx: Context, bookIds: string[], { card, near }: Asked): P
       choice,
       account: borrower?.account ?? null,
       loanFailures: failures,
-      // No tariff says who pays for carriage, and there is no queue in which anybody would wait.
-      parcelFen: null,
+      parcelFen: quote.freightFen,
+      // There is no queue in which anybody would wait.
       waiting: 0,
       proximityOf,
       openFrom: (library, day) =>

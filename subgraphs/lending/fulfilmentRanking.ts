@@ -13,7 +13,7 @@ export interface Way {
   proximity: Proximity | null;
   copies: number | null;
   earliest: string | null;
-  /** What the reader pays; null where no tariff says it. */
+  /** What the reader pays; null when unknown. */
   freightFen: number | null;
   listPriceFen: number | null;
   payer: string | null;
@@ -105,7 +105,7 @@ function partsOf(way: Way, weights: Weights, today: string): ScorePart[] {
       weights.costWeight,
       freightFen === null ? 0 : 1 - freightFen / dearFen,
       freightFen === null
-        ? ['运费未定', 'no tariff says the freight']
+        ? ['运费未知', 'nobody can say the freight']
         : [`运费 ${yuan(freightFen)} 元`, `freight ${yuan(freightFen)} CNY`],
     ),
     kind === 'BUY_IN_STORE' || kind === 'BUY_AND_COURIER'

@@ -28,8 +28,8 @@ export interface Question {
   account: Account | null;
   /** The reader's rules for a loan that fail. */
   loanFailures: Failure[];
-  /** What a parcel costs the reader, in fen; null where no tariff says it. */
-  parcelFen: number | null;
+  /** What a parcel of one copy costs the reader, in fen. */
+  parcelFen: number;
   /** How many readers wait for the book. */
   waiting: number;
   proximityOf: (branch: string) => Proximity | null;

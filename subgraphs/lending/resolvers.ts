@@ -46,8 +46,8 @@ import { reportLoans } from './reports.ts';
 import { requestLoan } from './requests.ts';
 import { requestReturnParcel } from './returnParcels.ts';
 import { returnItem } from './returns.ts';
-import { addFreightTariff, freightTariffs, parcelQuote, tariffById } from './tariffs.ts';
 import { loanRanking } from './tallies.ts';
+import { addFreightTariff, freightTariffs, parcelQuote, tariffById } from './tariffs.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
 import { loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
 

@@ -25,7 +25,16 @@ export const lending: SubgraphDefinition<Context> = {
   typeDefs: parse(subgraphSdl('lending')),
   resolvers,
   database: {
-    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent, FulfilmentChoice, LoanTally],
+    entities: [
+      ...entities,
+      ...parcelEntities,
+      LoanPolicy,
+      Closing,
+      LoanRenewal,
+      CreditEvent,
+      FulfilmentChoice,
+      LoanTally,
+    ],
     migrations,
   },
   createContext,

@@ -418,7 +418,7 @@ export type FulfilmentOption = {
   effect?: Maybe<QuotaEffect>;
   /** Why it is refused, or why a librarian would decide: the rules of the mutation that would do it, every one that fails. */
   failures: Array<RuleFailure>;
-  /** 运费. What the reader pays for carriage; 0 where nothing is carried. Null where no tariff says it. */
+  /** 运费. What the reader pays for carriage: by the tariff of parcels, nothing for what is bought or fetched. Null when unknown. */
   freight?: Maybe<Money>;
   kind: FulfilmentKind;
   /** 定价, for what is bought: the library pays, it counts in the reader's yearly spend. */
