@@ -49,10 +49,6 @@ export async function benchFulfilment({ rounds }: { rounds: number }): Promise<v
       times.holdings.push(ofHoldings);
       times.ways.push(ofWays);
     }
-    const row = (name: string, values: number[]) => {
-      const figures = [median(values), quantile(values, 0.95), quantile(values, 0.99)];
-      return [name, ...figures.map((value) => `${value.toFixed(1)} ms`)];
-    };
     const ratio = quantile(times.ways, 0.95) / quantile(times.holdings, 0.95);
     printTable([[`${books} books`, 'p50', 'p95', 'p99'], row('holdings', times.holdings), row('ways', times.ways)]);
     console.log(
@@ -67,6 +63,11 @@ export async function benchFulfilment({ rounds }: { rounds: number }): Promise<v
     await stop(network, 20_000);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function row(name: string, values: number[]): string[] {
+  const figures = [median(values), quantile(values, 0.95), quantile(values, 0.99)];
+  return [name, ...figures.map((value) => `${value.toFixed(1)} ms`)];
 }
 
 async function timed(url: string, body: string): Promise<number> {

@@ -91,9 +91,11 @@ test('the ways to 20 books take as many statements, and as many questions betwee
   expect(one.statements).toBeLessThanOrEqual(26);
 });
 
+const lists = (first: number) => `{
+  rankings(year: 2021, audience: ADULT, first: ${first}) { rank title library { name } book { title offers { stock } } }
+}`;
+
 test('lists of the most borrowed books of all libraries take as many statements for 1 book as for 100', async () => {
-  const lists = (first: number) =>
-    `{ rankings(year: 2021, audience: ADULT, first: ${first}) { rank title library { name } book { title offers { stock } } } }`;
   const insert = `insert into loan_tally (library, year, reader_type, book_id, loans)
     select library, 2021, 'ADULT', 'B' || to_char(number, 'FM000000'), number
     from unnest(array['NJ-JL', 'NJ-JN', 'NJ-GC']) as library cross join generate_series(201, 300) as number`;
