@@ -1,6 +1,7 @@
 // `npm run bench`: what the gateway costs, beside other gateways.
 import { resolve } from 'node:path';
 import { command, UsageError } from '../scripts/command.ts';
+import { benchFulfilment } from './fulfilment.ts';
 import { benchGateway } from './gateway.ts';
 import { installPeers } from './install.ts';
 import { benchMemory } from './memory.ts';
@@ -17,6 +18,7 @@ const usage = `Usage: npm run bench -- WHAT [options]
   process    the whole system in one process against the same over HTTP, in memory and with databases
   orders     counter orders a second, p50 and p99 with 1, 8 and 64 clients on one hot title and on many, beside the same
              steps and commits in hand-written SQL, and beside one transaction (--only 'hot 8','many')
+  fulfilment p95 of the ways to 20 books beside the plain holdings of the same (--rounds)
   planning   what an operation costs that was never asked before
   memory     what the gateway holds under minutes of load
   profile    where the gateway spends its time under one workload (holdings 20, or --only)
@@ -32,6 +34,7 @@ needed first.
   --seconds N         how long one window lasts, about (1.2)
   --connections N     requests under way at once (16)
   --coalesce          our gateway with coalescing on
+  --rounds N          questions of each kind (400)
   --minutes N         how long memory is watched (10)
   --in-process        profile the gateway with the subgraphs in its process
   --tree DIR          our gateway of another checkout, to compare two versions
@@ -46,6 +49,7 @@ const options = {
   coalesce: { type: 'boolean' },
   tree: { type: 'string' },
   minutes: { type: 'string' },
+  rounds: { type: 'string' },
   'in-process': { type: 'boolean' },
 } as const;
 
@@ -92,6 +96,9 @@ await command(usage, options, async (values) => {
         only: list('only') ?? [],
         tree: tree.tree ?? resolve(import.meta.dirname, '..'),
       });
+      break;
+    case 'fulfilment':
+      await benchFulfilment({ rounds: Math.round(number('rounds', 400)) });
       break;
     case 'planning':
       await benchPlanning({ against: chosenPeers([]) });

@@ -2,8 +2,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Person } from '../gateway/identity.ts';
+import type { Transport } from '../lib/transport.ts';
+import type { SubgraphName } from '../schema/sdl.ts';
 import { showcaseId } from '../scripts/seed/city.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
+import { rows } from './ask.ts';
 import { clerk, librarian, openTestNetwork, type TestNetwork } from './network.ts';
 
 let network: TestNetwork;
@@ -51,6 +54,55 @@ test('50 books with all holdings, items, branches and offers take as many statem
   const fifty = await statementsOf(wholeCity(50));
   expect(fifty.length).toBe(one.length);
   expect(fifty.length).toBeLessThanOrEqual(15);
+});
+
+const fulfilment = (first: number) => `{
+  searchBooks(query: "样例", first: ${first}) {
+    nodes { fulfilmentOptions(reader: "${sampleCard(2)}", near: { district: "江宁区" }) { options { kind score } } }
+  }
+}`;
+
+test('the ways to 20 books take as many statements, and as many questions between subgraphs, as those to one', async () => {
+  const questions: string[] = [];
+  for (const name of Object.keys(network.transports) as SubgraphName[]) {
+    const send = network.transports[name];
+    network.transports[name] = Object.assign<Transport, object>(
+      (request, call) => {
+        if (call.identity.role === 'service') questions.push(`${call.identity.subgraph} asks ${name}`);
+        return send(request, call);
+      },
+      send.subscribe ? { subscribe: send.subscribe } : {},
+    );
+  }
+  const ofBooks = async (first: number) => {
+    questions.length = 0;
+    const sent = await statementsOf(fulfilment(first), librarian('NJ-JN'));
+    return { statements: sent.length, questions: questions.toSorted() };
+  };
+  const one = await ofBooks(1);
+  expect(await ofBooks(20)).toEqual(one);
+  expect(one.questions).toEqual([
+    'bookstores asks central',
+    'bookstores asks districts',
+    'lending asks bookstores',
+    'lending asks central',
+    'lending asks districts',
+  ]);
+  expect(one.statements).toBeLessThanOrEqual(26);
+});
+
+const lists = (first: number) => `{
+  rankings(year: 2021, audience: ADULT, first: ${first}) { rank title library { name } book { title offers { stock } } }
+}`;
+
+test('lists of the most borrowed books of all libraries take as many statements for 1 book as for 100', async () => {
+  const insert = `insert into loan_tally (library, year, reader_type, book_id, loans)
+    select library, 2021, 'ADULT', 'B' || to_char(number, 'FM000000'), number
+    from unnest(array['NJ-JL', 'NJ-JN', 'NJ-GC']) as library cross join generate_series(201, 300) as number`;
+  await rows(network.subgraphs.lending, insert);
+  const one = await statementsOf(lists(1));
+  expect((await statementsOf(lists(100))).length).toBe(one.length);
+  expect(one.length).toBeLessThanOrEqual(7);
 });
 
 const submit = /* GraphQL */ `

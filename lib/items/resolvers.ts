@@ -30,6 +30,7 @@ import { Item } from './entities.ts';
 import { availableItems, type HoldingsLoaders, type HoldingsNow, heldCounts, itemsOfHoldings } from './holdings.ts';
 import { type KeptMove, type KeptRelease, moveKeptItem, releaseKeptItem } from './keeping.ts';
 import { type Loss, loseItem, releaseSlot, withdrawItem } from './losses.ts';
+import { branchCopiesOfBooks, heldCountsOf } from './manyBooks.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
 import { copiesOfBooks, itemsAtWork, type WorkQuestion } from './worklists.ts';
 
@@ -55,6 +56,10 @@ export const itemQueries = {
   availableItems: internal(({ bookId, first }: { bookId: string; first: number }, ctx: ItemsContext) =>
     availableItems(ctx.em, bookId, first),
   ),
+  branchCopiesOfBooks: internal(({ bookIds }: { bookIds: string[] }, ctx: ItemsContext) =>
+    branchCopiesOfBooks(ctx.em, bookIds),
+  ),
+  heldCountsOf: internal(({ bookIds }: { bookIds: string[] }, ctx: ItemsContext) => heldCountsOf(ctx.em, bookIds)),
   orderItemsBetween: internal((args: { after: string; upTo?: string | null }, ctx: ItemsContext) =>
     orderItemsBetween(ctx.em, args),
   ),

@@ -48,14 +48,14 @@ export interface Borrower {
   reader: ReaderFacts;
 }
 
-interface HeldCount {
+export interface HeldCount {
   library: string;
   held: number;
   /** Copies that can be borrowed now. */
   available: number;
 }
 
-interface CentralFacts {
+export interface CentralFacts {
   year: number | null;
   classNumber: string | null;
   format: BookFormat;
@@ -69,7 +69,7 @@ interface CentralFacts {
 }
 
 /** How long a silent owner of items is waited for, in ms; then its last known count is used. */
-const countPatience = 1_000;
+export const countPatience = 1_000;
 
 /**
  * All facts for the rules, and the rules that judge them.
@@ -79,7 +79,7 @@ export async function gatherFacts(
   ctx: Context,
   question: Question,
 ): Promise<{ facts: Facts; inForce: RulesInForce; borrower: Borrower | null }> {
-  const { channel, at, bookId, items, contract, nextContract, listPriceFen, card, inStock } = question;
+  const { at, bookId, contract, card } = question;
   const payer = contract?.payer ?? null;
   const day = dayOf(at);
   const [central, districts, borrower] = await Promise.all([
@@ -87,6 +87,25 @@ export async function gatherFacts(
     bookId === null ? [] : askDistricts(ctx, bookId),
     card === null ? null : askBorrower(ctx, { card, bookId: bookId ?? '', day }),
   ]);
+  return { ...factsFrom(question, { central, districts, borrower }, ctx.now), borrower };
+}
+
+/** What was heard from the owners: of the districts null when they are silent, of the reader when none was named. */
+export interface Heard {
+  central: CentralFacts;
+  districts: HeldCount[] | null;
+  borrower: Pick<Borrower, 'readerType' | 'reader'> | null;
+}
+
+/** The facts of one purchase, and the rules that judge it, from what the owners have said. */
+export function factsFrom(
+  question: Omit<Question, 'bookId' | 'card'>,
+  { central, districts, borrower }: Heard,
+  now: Date,
+): { facts: Facts; inForce: RulesInForce } {
+  const { channel, at, items, contract, nextContract, listPriceFen, inStock } = question;
+  const payer = contract?.payer ?? null;
+  const day = dayOf(at);
   const { year, classNumber, format, volumes, payerSlots, citySlots, fundFreeFen } = central;
   const book = question.described ?? { year, classNumber, format, volumes };
   const facts: Facts = {
@@ -100,14 +119,14 @@ export async function gatherFacts(
     netFen: contract && listPriceFen !== null ? netFenOf(listPriceFen, contract.rateBasisPoints) : null,
     payerSlots,
     citySlots,
-    ...countHeld(central, districts, { payer, volumes: book.volumes, now: ctx.now }),
+    ...countHeld(central, districts, { payer, volumes: book.volumes, now }),
     fundFreeFen,
     inStock,
     reader: borrower?.reader ?? null,
   };
   const sets = central.ruleSets.map((set) => ({ ...set, library: set.library?.id ?? null }));
   const inForce = rulesInForce(sets, { library: payer, channel, readerType: borrower?.readerType ?? null, day });
-  return { facts, inForce, borrower };
+  return { facts, inForce };
 }
 
 /** The contract of a store that covers a day; the one that began last, when there are several. */
@@ -120,6 +139,22 @@ export async function contractOn(em: EntityManager, storeId: string, now: Date):
     [storeId, dayOf(now)],
   );
   return contract ?? null;
+}
+
+/** The contract of each store that covers a day, as `contractOn` says; none for a store without one. */
+export async function contractsOn(
+  em: EntityManager,
+  storeIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Contract>> {
+  const contracts = await entities(
+    em,
+    Contract,
+    'contractsOn',
+    'where store_id = any($1) and $2 between valid_from and valid_to order by store_id, valid_from desc, id',
+    [storeIds, dayOf(now)],
+  );
+  return new Map(contracts.toReversed().map((contract) => [contract.storeId, contract]));
 }
 
 /** The first day of the contract that comes next. */

@@ -27,6 +27,7 @@ import { moneyMutations, moneyQueries, moneyTypes, storeContracts } from './mone
 import { putOffers } from './offers.ts';
 import { requestPurchase } from './online.ts';
 import { availableActions } from './orderActions.ts';
+import { type PurchaseBorrower, purchaseOptions } from './purchaseOptions.ts';
 import { reconcileOrders } from './reconcile.ts';
 import { submitPurchaseLendOrders } from './replay.ts';
 import { ruleReplay } from './ruleReplay.ts';
@@ -45,6 +46,10 @@ export const resolvers: Resolvers = {
     purchaseLendOrder: (_, { id }, ctx) => orderForViewer(ctx, id),
     purchaseEligibility: (_, { input }, ctx) => purchaseEligibility(ctx, input),
     ruleReplay: (_, args, ctx) => ruleReplay(ctx, args),
+    purchaseOptions: internal(
+      (args: { bookIds: string[]; borrower?: PurchaseBorrower | null | undefined }, ctx: Context) =>
+        purchaseOptions(ctx, args),
+    ),
     ordersInReview: (_, args, ctx) => ordersInReview(ctx, args),
     ...moneyQueries,
   },

@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
-import { defaultWeights, inOrderOfChoice } from './choice.ts';
+import { defaultWeights, inOrderOfChoice, type Weights } from './choice.ts';
 import { StoreChoice } from './deliveryEntities.ts';
 import { type Contract, Offer, type OrderStatus, type PurchaseLendOrder } from './entities.ts';
-import { contractOn } from './facts.ts';
+import { contractsOn } from './facts.ts';
 
 /** Where an order was before: not there again, at the same library's expense, and not dearer than it was approved. */
 export interface Elsewhere {
@@ -21,6 +21,61 @@ export interface Sale {
   contract: Contract;
 }
 
+/** Offers of stores that have a book, and what decides between them. */
+export interface Stocked {
+  offers: Offer[];
+  contracts: ReadonlyMap<string, Contract>;
+  /** Online orders that each store has yet to ship. */
+  loads: ReadonlyMap<string, number>;
+  weights: Weights;
+}
+
+/** What stores have of books, in three statements however many books there are. */
+export async function stockedOffers(em: EntityManager, bookIds: readonly string[], now: Date): Promise<Stocked> {
+  const rows = await em.execute<(Record<string, unknown> & { store_id: string; load: number })[]>(
+    `/* stockedOffers */
+     with stocked as (select * from offer where book_id in (?) and stock > 0),
+     store_load as (
+       select store_id, (
+         select count(*)::int from purchase_lend_order as waiting
+         where waiting.store_id = store.store_id and waiting.channel = 'ONLINE'
+           and waiting.status in ('APPROVED', 'CONFIRMED')
+       ) as load from (select distinct store_id from stocked) as store
+     )
+     select stocked.*, store_load.load from stocked join store_load using (store_id) order by stocked.id`,
+    [bookIds],
+  );
+  const loads = new Map(rows.map(({ store_id: storeId, load }) => [storeId, load]));
+  const [contracts, choice] = await Promise.all([
+    contractsOn(em, [...loads.keys()], now),
+    em.findOne(StoreChoice, { id: 'CITY' }),
+  ]);
+  const offers = rows.map(({ load: _, ...row }) => em.map(Offer, row));
+  return { offers, contracts, loads, weights: choice ?? defaultWeights };
+}
+
+/** Offers of one book that an online order can go to, of stores under contract, in the order of choice. */
+export function salesOf(
+  { offers, contracts, loads, weights }: Stocked,
+  bookId: string,
+  elsewhere: Elsewhere | null = null,
+): Sale[] {
+  const candidates = offers.flatMap((offer) => {
+    const { id, storeId, stock, listPriceFen } = offer;
+    const contract = contracts.get(storeId);
+    const isPossible =
+      offer.bookId === bookId &&
+      (!elsewhere ||
+        (!elsewhere.not.includes(storeId) &&
+          listPriceFen <= elsewhere.maxPriceFen &&
+          contract?.payer === elsewhere.payer));
+    return contract && isPossible
+      ? [{ id, stock, listPriceFen, load: loads.get(storeId) ?? 0, sale: { offer, contract } }]
+      : [];
+  });
+  return inOrderOfChoice(candidates, weights).map(({ sale }) => sale);
+}
+
 /** Offers that an online order can go to, of stores under contract that have the book, in the order of choice. */
 export async function salesInStock(
   em: EntityManager,
@@ -28,31 +83,7 @@ export async function salesInStock(
   now: Date,
   elsewhere: Elsewhere | null = null,
 ): Promise<Sale[]> {
-  const rows = await em.execute<(Record<string, unknown> & { load: number })[]>(
-    `/* salesInStock */ select offer.*, (
-       select count(*)::int from purchase_lend_order as waiting
-       where waiting.store_id = offer.store_id and waiting.channel = 'ONLINE'
-         and waiting.status in ('APPROVED', 'CONFIRMED')
-     ) as load from offer where book_id = ? and stock > 0 order by id`,
-    [bookId],
-  );
-  const loads = new Map(rows.map(({ id, load }) => [id, load]));
-  const offers = rows.map(({ load: _, ...row }) => em.map(Offer, row));
-  const possible = offers.filter(
-    ({ storeId, listPriceFen }) =>
-      !elsewhere || (!elsewhere.not.includes(storeId) && listPriceFen <= elsewhere.maxPriceFen),
-  );
-  const contracts = await Promise.all(possible.map(({ storeId }) => contractOn(em, storeId, now)));
-  const sales = possible.flatMap((offer, index) => {
-    const contract = contracts[index];
-    return contract && (!elsewhere || contract.payer === elsewhere.payer) ? [{ offer, contract }] : [];
-  });
-  const weights = (await em.findOne(StoreChoice, { id: 'CITY' })) ?? defaultWeights;
-  const candidates = sales.map((sale) => {
-    const { id, stock, listPriceFen } = sale.offer;
-    return { id, stock, listPriceFen, load: loads.get(id) ?? 0, sale };
-  });
-  return inOrderOfChoice(candidates, weights).map(({ sale }) => sale);
+  return salesOf(await stockedOffers(em, [bookId], now), bookId, elsewhere);
 }
 
 /** As `salesInStock`, the offers alone. */

@@ -125,6 +125,27 @@ export type BookFormat =
   | 'PERIODICAL'
   | 'POP_UP';
 
+export type BookPurchaseOptions = {
+  __typename?: 'BookPurchaseOptions';
+  bookId: Scalars['ID']['output'];
+  /** One for each store that has it. */
+  counter: Array<PurchaseOption>;
+  online: PurchaseOption;
+};
+
+export type BorrowerFactsInput = {
+  band: CreditBand;
+  creditOnly: Scalars['Boolean']['input'];
+  openLoans: Scalars['Int']['input'];
+  outstanding: Scalars['Int']['input'];
+  overdue: Scalars['Int']['input'];
+  ownQuota: Scalars['Int']['input'];
+  recent: Array<Scalars['Date']['input']>;
+  suspended: Scalars['Boolean']['input'];
+  suspendedUntil?: InputMaybe<Scalars['Date']['input']>;
+  yearSpentFen: Scalars['Int']['input'];
+};
+
 /**
  * What a library and a store have agreed on: the library pays for what is bought in the store, and owns it. Never edited; of
  * those that cover a day the one that begins last holds.
@@ -178,6 +199,12 @@ export type CorrectionState =
   | 'RECORDED'
   /** Refused; nothing has changed. */
   | 'REFUSED';
+
+export type CreditBand =
+  | 'EXCELLENT'
+  | 'FAIR'
+  | 'GOOD'
+  | 'NONE';
 
 /** 人民币 only. */
 export type Currency =
@@ -782,6 +809,14 @@ export type PurchaseApproved = {
   order: PurchaseLendOrder;
 };
 
+/** What lending knows of the reader for whom books would be bought. */
+export type PurchaseBorrowerInput = {
+  reader: BorrowerFactsInput;
+  readerType: ReaderType;
+  /** Those of the books that the reader had through the programme before. */
+  taken: Array<Scalars['ID']['input']>;
+};
+
 /** How an order came in. */
 export type PurchaseChannel =
   /** At the counter of a bookstore, the book in hand. */
@@ -822,6 +857,15 @@ export type PurchaseEligibilityInput = {
 
 /** The judgement, or the records to choose from. */
 export type PurchaseEligibilityResult = AmbiguousIsbn | PurchaseEligibility;
+
+export type PurchaseFailure = {
+  __typename?: 'PurchaseFailure';
+  actual?: Maybe<Scalars['Int']['output']>;
+  code: Scalars['String']['output'];
+  eligibleFrom?: Maybe<Scalars['Date']['output']>;
+  limit?: Maybe<Scalars['Int']['output']>;
+  review?: Maybe<Scalars['Boolean']['output']>;
+};
 
 /** A librarian of the library that pays decides. What an online order needs is kept for it until then; for what a store sold off line nothing is. */
 export type PurchaseInReview = {
@@ -952,6 +996,36 @@ export type PurchaseLendOrderLent = {
   order: PurchaseLendOrder;
   /** The reader's name with its middle masked, `王*明`. */
   readerName: Scalars['String']['output'];
+};
+
+export type PurchaseLimits = {
+  __typename?: 'PurchaseLimits';
+  loans?: Maybe<Scalars['Int']['output']>;
+  outstanding?: Maybe<Scalars['Int']['output']>;
+  yearlySpendFen?: Maybe<Scalars['Int']['output']>;
+};
+
+export type PurchaseOption = {
+  __typename?: 'PurchaseOption';
+  /** Null when nobody can say. */
+  failures?: Maybe<Array<PurchaseFailure>>;
+  items: Scalars['Int']['output'];
+  limits: PurchaseLimits;
+  listPriceFen?: Maybe<Scalars['Int']['output']>;
+  loanDays?: Maybe<Scalars['Int']['output']>;
+  payer?: Maybe<Scalars['ID']['output']>;
+  stock: Scalars['Int']['output'];
+  stockAsOf?: Maybe<Scalars['DateTime']['output']>;
+  storeId?: Maybe<Scalars['ID']['output']>;
+};
+
+export type PurchaseOptions = {
+  __typename?: 'PurchaseOptions';
+  asOf: Scalars['DateTime']['output'];
+  /** One for each book that was asked for, in that order. */
+  books: Array<BookPurchaseOptions>;
+  /** Owners that did not answer: without the districts last known counts are used, without the catalogue nothing is judged. */
+  silent: Array<SilentOwner>;
 };
 
 /** How an order ended. */
@@ -1130,6 +1204,8 @@ export type Query = {
    * administrators; null for everybody else, as for an order that does not exist.
    */
   purchaseLendOrder?: Maybe<PurchaseLendOrder>;
+  /** For other subgraphs: could these books be bought, online and in each store that has them, for nobody in particular or for a reader? */
+  purchaseOptions: PurchaseOptions;
   /**
    * Which orders, submitted between two days (both included, at most 366), would have turned under a rule set, and their money. Each is
    * judged by itself with the facts of its moment. For librarians of the rule set's library; for all libraries, administrators.
@@ -1174,6 +1250,12 @@ export type QueryPurchaseEligibilityArgs = {
 
 export type QueryPurchaseLendOrderArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryPurchaseOptionsArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
+  borrower?: InputMaybe<PurchaseBorrowerInput>;
 };
 
 
@@ -1440,6 +1522,13 @@ export type RuleVerdict =
   | 'PASS'
   | 'REFUSE'
   | 'REVIEW';
+
+export type SilentOwner = {
+  __typename?: 'SilentOwner';
+  owner: Scalars['String']['output'];
+  /** TIMEOUT, UNAVAILABLE or FAILED. */
+  reason: Scalars['String']['output'];
+};
 
 /**
  * 结算单. What one library owes one store for one month in Asia/Shanghai. An order counts in the month in which the reader got
@@ -2015,11 +2104,14 @@ export type ResolversTypes = {
   BibliographicLineInput: BibliographicLineInput;
   Book: ResolverTypeWrapper<Reference>;
   BookFormat: BookFormat;
+  BookPurchaseOptions: ResolverTypeWrapper<BookPurchaseOptions>;
+  BorrowerFactsInput: BorrowerFactsInput;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Contract: ResolverTypeWrapper<ContractEntity>;
   CorrectStatementLineInput: CorrectStatementLineInput;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CorrectionRefusal: CorrectionRefusal;
   CorrectionState: CorrectionState;
+  CreditBand: CreditBand;
   Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -2055,10 +2147,12 @@ export type ResolversTypes = {
   ProgrammeReport: ResolverTypeWrapper<ReportScope>;
   ProgrammeSpend: ResolverTypeWrapper<Spend>;
   PurchaseApproved: ResolverTypeWrapper<Omit<PurchaseApproved, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
+  PurchaseBorrowerInput: PurchaseBorrowerInput;
   PurchaseChannel: PurchaseChannel;
   PurchaseEligibility: ResolverTypeWrapper<Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversTypes['RuleFailure']>, payer?: Maybe<ResolversTypes['Library']> }>;
   PurchaseEligibilityInput: PurchaseEligibilityInput;
   PurchaseEligibilityResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PurchaseEligibilityResult']>;
+  PurchaseFailure: ResolverTypeWrapper<PurchaseFailure>;
   PurchaseInReview: ResolverTypeWrapper<Omit<PurchaseInReview, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseLendOrder: ResolverTypeWrapper<PurchaseLendOrderEntity>;
   PurchaseLendOrderChange: ResolverTypeWrapper<OrderChange>;
@@ -2066,6 +2160,9 @@ export type ResolversTypes = {
   PurchaseLendOrderDecided: ResolverTypeWrapper<Taken>;
   PurchaseLendOrderEdge: ResolverTypeWrapper<Omit<PurchaseLendOrderEdge, 'node'> & { node: ResolversTypes['PurchaseLendOrder'] }>;
   PurchaseLendOrderLent: ResolverTypeWrapper<Omit<PurchaseLendOrderLent, 'order'> & { order: ResolversTypes['PurchaseLendOrder'] }>;
+  PurchaseLimits: ResolverTypeWrapper<PurchaseLimits>;
+  PurchaseOption: ResolverTypeWrapper<PurchaseOption>;
+  PurchaseOptions: ResolverTypeWrapper<PurchaseOptions>;
   PurchaseOutcome: PurchaseOutcome;
   PurchaseRefused: ResolverTypeWrapper<Refused>;
   PurchaseRule: PurchaseRule;
@@ -2094,6 +2191,7 @@ export type ResolversTypes = {
   RuleSubject: RuleSubject;
   RuleUnit: RuleUnit;
   RuleVerdict: RuleVerdict;
+  SilentOwner: ResolverTypeWrapper<SilentOwner>;
   Statement: ResolverTypeWrapper<StatementValue>;
   StatementConnection: ResolverTypeWrapper<Omit<StatementConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['StatementEdge']>, nodes: Array<ResolversTypes['Statement']> }>;
   StatementCorrection: ResolverTypeWrapper<StatementCorrectionEntity>;
@@ -2137,9 +2235,11 @@ export type ResolversParentTypes = {
   BarcodeRange: BarcodeRangeEntity;
   BibliographicLineInput: BibliographicLineInput;
   Book: Reference;
+  BookPurchaseOptions: BookPurchaseOptions;
+  BorrowerFactsInput: BorrowerFactsInput;
+  Boolean: Scalars['Boolean']['output'];
   Contract: ContractEntity;
   CorrectStatementLineInput: CorrectStatementLineInput;
-  Boolean: Scalars['Boolean']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DeliveryAddress: DeliveryAddress;
@@ -2167,9 +2267,11 @@ export type ResolversParentTypes = {
   ProgrammeReport: ReportScope;
   ProgrammeSpend: Spend;
   PurchaseApproved: Omit<PurchaseApproved, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
+  PurchaseBorrowerInput: PurchaseBorrowerInput;
   PurchaseEligibility: Omit<PurchaseEligibility, 'failures' | 'payer'> & { failures: Array<ResolversParentTypes['RuleFailure']>, payer?: Maybe<ResolversParentTypes['Library']> };
   PurchaseEligibilityInput: PurchaseEligibilityInput;
   PurchaseEligibilityResult: ResolversUnionTypes<ResolversParentTypes>['PurchaseEligibilityResult'];
+  PurchaseFailure: PurchaseFailure;
   PurchaseInReview: Omit<PurchaseInReview, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseLendOrder: PurchaseLendOrderEntity;
   PurchaseLendOrderChange: OrderChange;
@@ -2177,6 +2279,9 @@ export type ResolversParentTypes = {
   PurchaseLendOrderDecided: Taken;
   PurchaseLendOrderEdge: Omit<PurchaseLendOrderEdge, 'node'> & { node: ResolversParentTypes['PurchaseLendOrder'] };
   PurchaseLendOrderLent: Omit<PurchaseLendOrderLent, 'order'> & { order: ResolversParentTypes['PurchaseLendOrder'] };
+  PurchaseLimits: PurchaseLimits;
+  PurchaseOption: PurchaseOption;
+  PurchaseOptions: PurchaseOptions;
   PurchaseRefused: Refused;
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseTransition: PurchaseTransitionEntity;
@@ -2194,6 +2299,7 @@ export type ResolversParentTypes = {
   RuleReplaySum: TurnedSum;
   RuleReplayTurn: Turn;
   RuleSetInput: RuleSetInput;
+  SilentOwner: SilentOwner;
   Statement: StatementValue;
   StatementConnection: Omit<StatementConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['StatementEdge']>, nodes: Array<ResolversParentTypes['Statement']> };
   StatementCorrection: StatementCorrectionEntity;
@@ -2243,6 +2349,12 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   offers?: Resolver<Array<ResolversTypes['Offer']>, ParentType, ContextType>;
+};
+
+export type BookPurchaseOptionsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookPurchaseOptions'] = ResolversParentTypes['BookPurchaseOptions']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  counter?: Resolver<Array<ResolversTypes['PurchaseOption']>, ParentType, ContextType>;
+  online?: Resolver<ResolversTypes['PurchaseOption'], ParentType, ContextType>;
 };
 
 export type ContractResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contract'] = ResolversParentTypes['Contract']> = {
@@ -2406,6 +2518,14 @@ export type PurchaseEligibilityResultResolvers<ContextType = Context, ParentType
   __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'PurchaseEligibility', ParentType, ContextType>;
 };
 
+export type PurchaseFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseFailure'] = ResolversParentTypes['PurchaseFailure']> = {
+  actual?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  eligibleFrom?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  review?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type PurchaseInReviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseInReview'] = ResolversParentTypes['PurchaseInReview']> = {
   order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -2482,6 +2602,30 @@ export type PurchaseLendOrderLentResolvers<ContextType = Context, ParentType ext
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PurchaseLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseLimits'] = ResolversParentTypes['PurchaseLimits']> = {
+  loans?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  outstanding?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  yearlySpendFen?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PurchaseOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseOption'] = ResolversParentTypes['PurchaseOption']> = {
+  failures?: Resolver<Maybe<Array<ResolversTypes['PurchaseFailure']>>, ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  limits?: Resolver<ResolversTypes['PurchaseLimits'], ParentType, ContextType>;
+  listPriceFen?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  loanDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  payer?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  stock?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stockAsOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  storeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type PurchaseOptionsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseOptions'] = ResolversParentTypes['PurchaseOptions']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  books?: Resolver<Array<ResolversTypes['BookPurchaseOptions']>, ParentType, ContextType>;
+  silent?: Resolver<Array<ResolversTypes['SilentOwner']>, ParentType, ContextType>;
+};
+
 export type PurchaseRefusedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseRefused'] = ResolversParentTypes['PurchaseRefused']> = {
   failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
   order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
@@ -2509,6 +2653,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   programmeReport?: Resolver<ResolversTypes['ProgrammeReport'], ParentType, ContextType, RequireFields<QueryProgrammeReportArgs, 'from' | 'to'>>;
   purchaseEligibility?: Resolver<ResolversTypes['PurchaseEligibilityResult'], ParentType, ContextType, RequireFields<QueryPurchaseEligibilityArgs, 'input'>>;
   purchaseLendOrder?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseLendOrderArgs, 'id'>>;
+  purchaseOptions?: Resolver<ResolversTypes['PurchaseOptions'], ParentType, ContextType, RequireFields<QueryPurchaseOptionsArgs, 'bookIds'>>;
   ruleReplay?: Resolver<ResolversTypes['RuleReplay'], ParentType, ContextType, RequireFields<QueryRuleReplayArgs, 'from' | 'ruleSet' | 'to'>>;
   statement?: Resolver<Maybe<ResolversTypes['Statement']>, ParentType, ContextType, RequireFields<QueryStatementArgs, 'id'>>;
   statements?: Resolver<ResolversTypes['StatementConnection'], ParentType, ContextType, RequireFields<QueryStatementsArgs, 'first'>>;
@@ -2575,6 +2720,11 @@ export type RuleReplayTurnResolvers<ContextType = Context, ParentType extends Re
   order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
   was?: Resolver<ResolversTypes['RuleVerdict'], ParentType, ContextType>;
   wouldBe?: Resolver<ResolversTypes['RuleVerdict'], ParentType, ContextType>;
+};
+
+export type SilentOwnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SilentOwner'] = ResolversParentTypes['SilentOwner']> = {
+  owner?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type StatementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Statement'] = ResolversParentTypes['Statement']> = {
@@ -2764,6 +2914,7 @@ export type Resolvers<ContextType = Context> = {
   AmbiguousIsbn?: AmbiguousIsbnResolvers<ContextType>;
   BarcodeRange?: BarcodeRangeResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
+  BookPurchaseOptions?: BookPurchaseOptionsResolvers<ContextType>;
   Contract?: ContractResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -2784,6 +2935,7 @@ export type Resolvers<ContextType = Context> = {
   PurchaseApproved?: PurchaseApprovedResolvers<ContextType>;
   PurchaseEligibility?: PurchaseEligibilityResolvers<ContextType>;
   PurchaseEligibilityResult?: PurchaseEligibilityResultResolvers<ContextType>;
+  PurchaseFailure?: PurchaseFailureResolvers<ContextType>;
   PurchaseInReview?: PurchaseInReviewResolvers<ContextType>;
   PurchaseLendOrder?: PurchaseLendOrderResolvers<ContextType>;
   PurchaseLendOrderChange?: PurchaseLendOrderChangeResolvers<ContextType>;
@@ -2791,6 +2943,9 @@ export type Resolvers<ContextType = Context> = {
   PurchaseLendOrderDecided?: PurchaseLendOrderDecidedResolvers<ContextType>;
   PurchaseLendOrderEdge?: PurchaseLendOrderEdgeResolvers<ContextType>;
   PurchaseLendOrderLent?: PurchaseLendOrderLentResolvers<ContextType>;
+  PurchaseLimits?: PurchaseLimitsResolvers<ContextType>;
+  PurchaseOption?: PurchaseOptionResolvers<ContextType>;
+  PurchaseOptions?: PurchaseOptionsResolvers<ContextType>;
   PurchaseRefused?: PurchaseRefusedResolvers<ContextType>;
   PurchaseTransition?: PurchaseTransitionResolvers<ContextType>;
   PutOfferResult?: PutOfferResultResolvers<ContextType>;
@@ -2805,6 +2960,7 @@ export type Resolvers<ContextType = Context> = {
   RuleReplay?: RuleReplayResolvers<ContextType>;
   RuleReplaySum?: RuleReplaySumResolvers<ContextType>;
   RuleReplayTurn?: RuleReplayTurnResolvers<ContextType>;
+  SilentOwner?: SilentOwnerResolvers<ContextType>;
   Statement?: StatementResolvers<ContextType>;
   StatementConnection?: StatementConnectionResolvers<ContextType>;
   StatementCorrection?: StatementCorrectionResolvers<ContextType>;

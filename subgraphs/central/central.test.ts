@@ -231,6 +231,18 @@ describe('the library', () => {
     expect(await dataOf(query, { audience: 'ADULT', year: 1999 })).toEqual({ rankings: [] });
   });
 
+  test('has one branch with an accessible collection, the room for visually impaired readers', async () => {
+    const accessible = '{ branches(accessible: true) { id rooms { name brailleTitles devices } } }';
+    const { branches } = await dataOf(accessible);
+    expect(branches.map(({ id }: { id: string }) => id)).toEqual(['JL-MAIN']);
+    expect(branches[0].rooms).toContainEqual({
+      name: '视障阅览室',
+      brailleTitles: 1500,
+      devices: ['听书机', '助视器'],
+    });
+    expect(await dataOf('{ branches(library: "NJ-JN", accessible: true) { id } }')).toEqual({ branches: [] });
+  });
+
   test('has its periodicals by shelf number, 读者 at 5000', async () => {
     const { periodicals } = await dataOf('{ periodicals { title shelfNumber room library { id } } }');
     expect(periodicals).toHaveLength(8);

@@ -1,15 +1,10 @@
-// Rankings, periodicals and the programme of events.
+// Periodicals and the programme of events.
 import { CallerError } from '../../lib/errors.ts';
 import { addDays } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
-import { Periodical, ProgrammeEvent, RankingEntry } from './entities.ts';
+import { Periodical, ProgrammeEvent } from './entities.ts';
 
 const maxDays = 366;
-
-/** The most borrowed books of a year, in order. */
-export function rankings(ctx: Context, year: number, audience: RankingEntry['audience']): Promise<RankingEntry[]> {
-  return ctx.em.find(RankingEntry, { year, audience }, { orderBy: { libraryId: 'asc', rank: 'asc' } });
-}
 
 /** Periodicals by shelf number. */
 export function periodicals(ctx: Context): Promise<Periodical[]> {

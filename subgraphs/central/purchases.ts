@@ -48,7 +48,7 @@ export async function purchaseFacts(
      from (${slotsSql('$1', '$2')}) as slots
      cross join (select coalesce(json_agg(count), '[]') as counts from (${heldCountsSql('$1')}) as count) as held
      cross join (select coalesce(json_agg(word order by position), '[]') as counts from (${lastKnownSql('$1')}) as word) as known
-     cross join (select coalesce(json_agg(known_set), '[]') as found from (${versionsSql({ payer: '$2', day: '$4', at: '$5' })}) as known_set) as sets
+     cross join (select coalesce(json_agg(known_set), '[]') as found from (${versionsSql({ payers: 'array[$2]::text[]', day: '$4', at: '$5' })}) as known_set) as sets
      left join book on book.id = $1
      left join (select ${freeSql} as free from fund where library_id = $2 and year = $3) as fund on true`,
     [bookId, payer, year, day, at],
@@ -243,7 +243,7 @@ export function freeFen({ allocatedFen, encumberedFen, expendedFen }: Fund): num
 }
 
 /** More than GraphQL's Int can say is said as its largest. */
-function sayable(fen: number): number {
+export function sayable(fen: number): number {
   return Math.min(fen, largestInt);
 }
 
@@ -294,15 +294,18 @@ async function lockSlots(em: EntityManager, bookId: string): Promise<void> {
   }
 }
 
-const freeSql = 'allocated_fen - encumbered_fen - expended_fen';
+/** SQL of the money of a fund that is neither promised nor spent. */
+export const freeSql = 'allocated_fen - encumbered_fen - expended_fen';
 
 /** SQL of the slots that are taken of a book, by a payer and by all. */
 const slotsSql = (bookId: string, payer: string): string =>
   `select coalesce(sum(taken) filter (where payer = ${payer}), 0)::int as payer, coalesce(sum(taken), 0)::int as city
-   from (
-     select payer, greatest(copies - (select count(*) from slot_release where order_id = purchase.id), 0) as taken
-     from purchase where book_id = ${bookId} and state <> 'RELEASED'
-   ) as slot`;
+   from (${takenSql(bookId)}) as slot`;
+
+/** SQL of the slots that each order has taken of a book, with its payer. */
+export const takenSql = (bookId: string): string =>
+  `select payer, greatest(copies - (select count(*) from slot_release where order_id = purchase.id), 0) as taken
+   from purchase where book_id = ${bookId} and state <> 'RELEASED'`;
 
 /** SQL that writes both sides of a step for each row of `of`, which has `fund_id` and `net_fen`. */
 const postSql = ({

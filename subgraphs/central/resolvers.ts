@@ -5,10 +5,11 @@ import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } 
 import { dayOf } from '../../lib/shanghai.ts';
 import { bookRecords, booksByIsbn, bookTitles, searchBooks } from './catalogue.ts';
 import type { Context } from './context.ts';
-import { Branch } from './entities.ts';
 import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
-import { periodicals, programme, rankings } from './programme.ts';
+import { type ManyPurchases, purchaseFactsOf } from './manyPurchases.ts';
+import { branches, branchPlaces } from './places.ts';
+import { periodicals, programme } from './programme.ts';
 import { type HoldingsReport, recordHoldings, recordStillTrue } from './projection.ts';
 import {
   adjustPurchase,
@@ -21,6 +22,7 @@ import {
   reservePurchase,
   voidPurchase,
 } from './purchases.ts';
+import { rankings } from './rankings.ts';
 import { addRuleSet, ruleSets, rulesOfScope } from './ruleSets.ts';
 import { releaseSlot } from './slotReleases.ts';
 import { createStub, type StubRecord } from './stubs.ts';
@@ -35,15 +37,16 @@ export const resolvers: Resolvers = {
     booksByIsbn: (_, { isbn }, ctx) => booksByIsbn(ctx, isbn),
     searchBooks: (_, args, ctx) => searchBooks(ctx, args),
     libraries: (_, _args, ctx) => members(ctx),
-    branches: (_, { library }, ctx) =>
-      ctx.em.find(Branch, library ? { libraryId: library } : {}, { orderBy: { id: 'asc' } }),
-    rankings: (_, { year, audience }, ctx) => rankings(ctx, year, audience),
+    branches: (_, args, ctx) => branches(ctx, args),
+    rankings: (_, args, ctx) => rankings(ctx, args),
     periodicals: (_, _args, ctx) => periodicals(ctx),
     programme: (_, { from, to }, ctx) => programme(ctx, from, to),
     ruleSets: (_, { library }, ctx) => ruleSets(ctx, library ?? null),
     rulesInForce: (_, { library, channel, readerType, on }, ctx) =>
       rulesOfScope(ctx, { library, channel, readerType: readerType ?? null, day: on ?? dayOf(ctx.now) }),
     purchaseFacts: internal((args: Parameters<typeof purchaseFacts>[1], ctx: Context) => purchaseFacts(ctx, args)),
+    purchaseFactsOf: internal((args: ManyPurchases, ctx: Context) => purchaseFactsOf(ctx, args)),
+    branchPlaces: internal((_: object, ctx: Context) => branchPlaces(ctx)),
     bookRecords: internal((args: { ids: string[]; isbns: string[] }, ctx: Context) => bookRecords(ctx, args)),
     purchasesBetween: internal((args: { after: string; upTo?: string | null }, ctx: Context) =>
       purchasesBetween(ctx, args),

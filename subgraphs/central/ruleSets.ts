@@ -126,10 +126,10 @@ export async function rulesOfScope(ctx: Context, scope: RuleScope & { day: strin
   return { rules: [...rules.values()], terms, sets: sets.filter(({ id }) => ids.includes(id)) };
 }
 
-/** SQL of the versions that may decide about purchases of a payer on a day, as they were known at a moment: `KnownVersion`s. */
-export const versionsSql = ({ payer, day, at }: Record<'payer' | 'day' | 'at', string>): string =>
+/** SQL of the versions that may decide about purchases of payers, an array, on a day, as known at a moment: `KnownVersion`s. */
+export const versionsSql = ({ payers, day, at }: Record<'payers' | 'day' | 'at', string>): string =>
   `select id, library, channel, reader_type as "readerType", valid_from as "validFrom", version, rules, terms from rule_set
-   where library in ('${network}', ${payer}) and valid_from <= ${day} and created_at <= ${at}`;
+   where library = any(array['${network}'] || ${payers}) and valid_from <= ${day} and created_at <= ${at}`;
 
 export type KnownVersion = Pick<RuleSetVersion, 'id' | 'library' | 'validFrom' | 'version' | 'rules'> & {
   channel: RuleSet['channel'];

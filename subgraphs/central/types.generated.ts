@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { Book as BookEntity, Branch as BranchEntity, Fund as FundEntity, LedgerEntry as LedgerEntryEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, RankingEntry as RankingEntryEntity, Room as RoomEntity } from './entities.ts';
+import type { Book as BookEntity, Branch as BranchEntity, Fund as FundEntity, LedgerEntry as LedgerEntryEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, Room as RoomEntity } from './entities.ts';
 import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
 import type { HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
 import type { Reference } from '../../lib/reference.ts';
+import type { RankingLine } from './rankings.ts';
 import type { RuleSet as RuleSetValue } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
@@ -134,6 +135,27 @@ export type BookFormat =
   /** 立体书、玩具书 */
   | 'POP_UP';
 
+export type BookHeldCount = {
+  __typename?: 'BookHeldCount';
+  available: Scalars['Int']['output'];
+  bookId: Scalars['ID']['output'];
+  held: Scalars['Int']['output'];
+  library: Scalars['ID']['output'];
+};
+
+export type BookPurchaseFacts = {
+  __typename?: 'BookPurchaseFacts';
+  bookId: Scalars['ID']['output'];
+  classNumber?: Maybe<Scalars['String']['output']>;
+  format: BookFormat;
+  held: Array<HeldCount>;
+  lastKnown: Array<LastKnownCount>;
+  /** Slots of this programme not released, by payer. */
+  slots: Array<TakenSlots>;
+  volumes: Scalars['Int']['output'];
+  year?: Maybe<Scalars['Int']['output']>;
+};
+
 export type BookTitle = {
   __typename?: 'BookTitle';
   id: Scalars['ID']['output'];
@@ -158,6 +180,19 @@ export type Branch = {
   subdistrict?: Maybe<Scalars['String']['output']>;
 };
 
+export type BranchCopies = {
+  __typename?: 'BranchCopies';
+  /** On the shelf, can be borrowed now. */
+  available: Scalars['Int']['output'];
+  bookId: Scalars['ID']['output'];
+  branch: Scalars['ID']['output'];
+  /** Can be borrowed now or later. */
+  circulating: Scalars['Int']['output'];
+  /** Due days of those that are out, the earliest first. */
+  dueDates: Array<Scalars['Date']['output']>;
+  library: Scalars['ID']['output'];
+};
+
 /** What kind of place it is. */
 export type BranchKind =
   /** 分馆 */
@@ -168,6 +203,14 @@ export type BranchKind =
   | 'MAIN'
   /** 自助图书馆 */
   | 'SELF_SERVICE';
+
+export type BranchPlace = {
+  __typename?: 'BranchPlace';
+  /** 行政区. Null where nobody has told. */
+  district?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
+};
 
 export type BranchRecord = {
   __typename?: 'BranchRecord';
@@ -274,6 +317,12 @@ export type FactSource =
   | 'NEWSLETTER'
   /** Invented sample data. */
   | 'SAMPLE';
+
+export type FreeFund = {
+  __typename?: 'FreeFund';
+  freeFen: Scalars['Int']['output'];
+  payer: Scalars['ID']['output'];
+};
 
 /**
  * 经费. A library's money for one year of 你选书，我买单. Purchases count with what the library pays (实洋): ENCUMBERED when an
@@ -614,6 +663,17 @@ export type LossKind =
   | 'DAMAGED'
   /** 丢失 */
   | 'LOST';
+
+/** `PurchaseFacts` of many books. */
+export type ManyPurchaseFacts = {
+  __typename?: 'ManyPurchaseFacts';
+  /** One for each book that was asked for, in that order. */
+  books: Array<BookPurchaseFacts>;
+  /** Money left in the payers' funds of the year, in fen; none for a payer without a fund. */
+  funds: Array<FreeFund>;
+  /** Versions that may be in force for one of the payers. */
+  ruleSets: Array<RuleSet>;
+};
 
 /** An amount of money. Never a fraction: 45.50 yuan are 4550 fen. */
 export type Money = {
@@ -1042,6 +1102,10 @@ export type Query = {
    * A list, because one ISBN can stand on several records; empty when the catalogue does not know it.
    */
   booksByIsbn: Array<Book>;
+  /** For other subgraphs: where the copies of many books stand, and when those that are out are due. */
+  branchCopiesOfBooks: Array<BranchCopies>;
+  /** For other subgraphs: every branch with the district that it lies in, as far as that is known. */
+  branchPlaces: Array<BranchPlace>;
   /** For other subgraphs: a branch by its id. */
   branchRecord?: Maybe<BranchRecord>;
   /** Branches, circulation points and self-service stations; of one library when `library` is given. */
@@ -1057,6 +1121,8 @@ export type Query = {
   funds: Array<Fund>;
   /** For other subgraphs: copies of one book held per library, not bought by this programme. */
   heldCounts: Array<HeldCount>;
+  /** For other subgraphs: `heldCounts` of many books. */
+  heldCountsOf: Array<BookHeldCount>;
   /** For other subgraphs: an item by barcode and library. */
   itemRecord?: Maybe<ItemRecord>;
   /** For other subgraphs: copies of one status that are at a branch or are to come there, by call number. */
@@ -1075,9 +1141,15 @@ export type Query = {
   programme: Array<ProgrammeEvent>;
   /** For other subgraphs: what the catalogue, the copy slots, the fund and the rule sets say about buying a book. */
   purchaseFacts?: Maybe<PurchaseFacts>;
+  /** For other subgraphs: `purchaseFacts` of many books, for each library that may pay. */
+  purchaseFactsOf: ManyPurchaseFacts;
   /** For other subgraphs: what orders hold of slots and funds, of those with an id after one and up to another. */
   purchasesBetween: Array<HeldPurchase>;
-  /** The most borrowed books of a year, in order. Empty when there is no ranking for that year. */
+  /**
+   * 借阅排行. The most borrowed books of a year, in order; of one library's copies, or of each library's in turn, the central library
+   * first. What was printed stands as printed; other lists are computed from the loans, those of the last minute perhaps not counted
+   * yet. Empty where nothing was lent. At most 100 of each library.
+   */
   rankings: Array<RankingEntry>;
   /**
    * The rule sets of the purchase programme: the defaults, the network's versions, and those of one library, or of all when none is
@@ -1121,12 +1193,18 @@ export type QueryBooksByIsbnArgs = {
 };
 
 
+export type QueryBranchCopiesOfBooksArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
+};
+
+
 export type QueryBranchRecordArgs = {
   id: Scalars['ID']['input'];
 };
 
 
 export type QueryBranchesArgs = {
+  accessible?: Scalars['Boolean']['input'];
   library?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -1149,6 +1227,11 @@ export type QueryFundsArgs = {
 
 export type QueryHeldCountsArgs = {
   bookId: Scalars['ID']['input'];
+};
+
+
+export type QueryHeldCountsOfArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -1201,6 +1284,15 @@ export type QueryPurchaseFactsArgs = {
 };
 
 
+export type QueryPurchaseFactsOfArgs = {
+  at: Scalars['DateTime']['input'];
+  bookIds: Array<Scalars['ID']['input']>;
+  day: Scalars['Date']['input'];
+  payers: Array<Scalars['ID']['input']>;
+  year: Scalars['Int']['input'];
+};
+
+
 export type QueryPurchasesBetweenArgs = {
   after: Scalars['ID']['input'];
   upTo?: InputMaybe<Scalars['ID']['input']>;
@@ -1209,6 +1301,8 @@ export type QueryPurchasesBetweenArgs = {
 
 export type QueryRankingsArgs = {
   audience: Audience;
+  first?: Scalars['Int']['input'];
+  library?: InputMaybe<Scalars['ID']['input']>;
   year: Scalars['Int']['input'];
 };
 
@@ -1237,10 +1331,10 @@ export type RankingEntry = {
   __typename?: 'RankingEntry';
   /** The catalogue's record. */
   book?: Maybe<Book>;
-  /** 索书号 as printed; the library's own. */
+  /** 索书号 as printed; the library's own. Null in a computed list: copies of a book may have several. */
   callNumber?: Maybe<Scalars['String']['output']>;
   library: Library;
-  /** Number of loans in that year. Null when the source printed none. */
+  /** Number of loans that began in that year. Null when the source printed none. */
   loans?: Maybe<Scalars['Int']['output']>;
   /** Year of publication. */
   publicationYear?: Maybe<Scalars['Int']['output']>;
@@ -1253,6 +1347,8 @@ export type RankingEntry = {
 
 /** Where a ranking comes from. */
 export type RankingSource =
+  /** Counted from the loans. */
+  | 'COMPUTED'
   /** Printed in the library's newsletter. */
   | 'PRINTED';
 
@@ -1448,6 +1544,12 @@ export type StubInput = {
   year: Scalars['Int']['input'];
 };
 
+export type TakenSlots = {
+  __typename?: 'TakenSlots';
+  payer: Scalars['ID']['output'];
+  taken: Scalars['Int']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -1574,9 +1676,13 @@ export type ResolversTypes = {
   BookConnection: ResolverTypeWrapper<Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookEdge']>, nodes: Array<ResolversTypes['Book']> }>;
   BookEdge: ResolverTypeWrapper<Omit<BookEdge, 'node'> & { node: ResolversTypes['Book'] }>;
   BookFormat: BookFormat;
+  BookHeldCount: ResolverTypeWrapper<BookHeldCount>;
+  BookPurchaseFacts: ResolverTypeWrapper<BookPurchaseFacts>;
   BookTitle: ResolverTypeWrapper<BookTitle>;
   Branch: ResolverTypeWrapper<BranchEntity>;
+  BranchCopies: ResolverTypeWrapper<BranchCopies>;
   BranchKind: BranchKind;
+  BranchPlace: ResolverTypeWrapper<BranchPlace>;
   BranchRecord: ResolverTypeWrapper<BranchRecord>;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
@@ -1591,6 +1697,7 @@ export type ResolversTypes = {
   EventKind: EventKind;
   EventMode: EventMode;
   FactSource: FactSource;
+  FreeFund: ResolverTypeWrapper<FreeFund>;
   Fund: ResolverTypeWrapper<FundEntity>;
   HeldCount: ResolverTypeWrapper<HeldCount>;
   HeldPurchase: ResolverTypeWrapper<HeldPurchase>;
@@ -1622,6 +1729,7 @@ export type ResolversTypes = {
   LoanTermsInput: LoanTermsInput;
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   LossKind: LossKind;
+  ManyPurchaseFacts: ResolverTypeWrapper<Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversTypes['RuleSet']> }>;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   MoveKeptItemInput: MoveKeptItemInput;
@@ -1640,7 +1748,7 @@ export type ResolversTypes = {
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: ResolverTypeWrapper<PurchaseRuleValue>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  RankingEntry: ResolverTypeWrapper<RankingEntryEntity>;
+  RankingEntry: ResolverTypeWrapper<RankingLine>;
   RankingSource: RankingSource;
   ReaderType: ReaderType;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
@@ -1660,6 +1768,7 @@ export type ResolversTypes = {
   ShelveOwnItemInput: ShelveOwnItemInput;
   StandingCopy: ResolverTypeWrapper<StandingCopy>;
   StubInput: StubInput;
+  TakenSlots: ResolverTypeWrapper<TakenSlots>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1674,8 +1783,12 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   BookConnection: Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookEdge']>, nodes: Array<ResolversParentTypes['Book']> };
   BookEdge: Omit<BookEdge, 'node'> & { node: ResolversParentTypes['Book'] };
+  BookHeldCount: BookHeldCount;
+  BookPurchaseFacts: BookPurchaseFacts;
   BookTitle: BookTitle;
   Branch: BranchEntity;
+  BranchCopies: BranchCopies;
+  BranchPlace: BranchPlace;
   BranchRecord: BranchRecord;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: HoldingsRow;
@@ -1686,6 +1799,7 @@ export type ResolversParentTypes = {
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsRow;
+  FreeFund: FreeFund;
   Fund: FundEntity;
   HeldCount: HeldCount;
   HeldPurchase: HeldPurchase;
@@ -1710,6 +1824,7 @@ export type ResolversParentTypes = {
   LoanTerms: LoanTerms;
   LoanTermsInput: LoanTermsInput;
   LocalTime: Scalars['LocalTime']['output'];
+  ManyPurchaseFacts: Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversParentTypes['RuleSet']> };
   Money: Money;
   MoneyInput: MoneyInput;
   MoveKeptItemInput: MoveKeptItemInput;
@@ -1725,7 +1840,7 @@ export type ResolversParentTypes = {
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: PurchaseRuleValue;
   Query: Record<PropertyKey, never>;
-  RankingEntry: RankingEntryEntity;
+  RankingEntry: RankingLine;
   ReceivedItem: ReceivedItem;
   ReleaseKeptItemInput: ReleaseKeptItemInput;
   ReserveFailure: ReserveFailure;
@@ -1741,6 +1856,7 @@ export type ResolversParentTypes = {
   ShelveOwnItemInput: ShelveOwnItemInput;
   StandingCopy: StandingCopy;
   StubInput: StubInput;
+  TakenSlots: TakenSlots;
 };
 
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
@@ -1781,6 +1897,24 @@ export type BookEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Book'], ParentType, ContextType>;
 };
 
+export type BookHeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookHeldCount'] = ResolversParentTypes['BookHeldCount']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BookPurchaseFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookPurchaseFacts'] = ResolversParentTypes['BookPurchaseFacts']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  classNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['BookFormat'], ParentType, ContextType>;
+  held?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType>;
+  lastKnown?: Resolver<Array<ResolversTypes['LastKnownCount']>, ParentType, ContextType>;
+  slots?: Resolver<Array<ResolversTypes['TakenSlots']>, ParentType, ContextType>;
+  volumes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type BookTitleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookTitle'] = ResolversParentTypes['BookTitle']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1798,6 +1932,21 @@ export type BranchResolvers<ContextType = Context, ParentType extends ResolversP
   rooms?: Resolver<Array<ResolversTypes['Room']>, ParentType, ContextType>;
   source?: Resolver<ResolversTypes['FactSource'], ParentType, ContextType>;
   subdistrict?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BranchCopiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchCopies'] = ResolversParentTypes['BranchCopies']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  circulating?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BranchPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchPlace'] = ResolversParentTypes['BranchPlace']> = {
+  district?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type BranchRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchRecord'] = ResolversParentTypes['BranchRecord']> = {
@@ -1855,6 +2004,11 @@ export type DistrictHoldingsResolvers<ContextType = Context, ParentType extends 
   lastKnown?: Resolver<Maybe<ResolversTypes['HoldingsCounts']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FreeFundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreeFund'] = ResolversParentTypes['FreeFund']> = {
+  freeFen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  payer?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type FundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Fund'] = ResolversParentTypes['Fund']> = {
@@ -2004,6 +2158,12 @@ export interface LocalTimeScalarConfig extends GraphQLScalarTypeConfig<Resolvers
   name: 'LocalTime';
 }
 
+export type ManyPurchaseFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ManyPurchaseFacts'] = ResolversParentTypes['ManyPurchaseFacts']> = {
+  books?: Resolver<Array<ResolversTypes['BookPurchaseFacts']>, ParentType, ContextType>;
+  funds?: Resolver<Array<ResolversTypes['FreeFund']>, ParentType, ContextType>;
+  ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType>;
+};
+
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   currency?: Resolver<ResolversTypes['Currency'], ParentType, ContextType>;
   fen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2118,12 +2278,15 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   bookRecords?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookRecordsArgs, 'ids' | 'isbns'>>;
   bookTitles?: Resolver<Array<ResolversTypes['BookTitle']>, ParentType, ContextType, RequireFields<QueryBookTitlesArgs, 'ids'>>;
   booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
+  branchCopiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryBranchCopiesOfBooksArgs, 'bookIds'>>;
+  branchPlaces?: Resolver<Array<ResolversTypes['BranchPlace']>, ParentType, ContextType>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
-  branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, Partial<QueryBranchesArgs>>;
+  branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, RequireFields<QueryBranchesArgs, 'accessible'>>;
   copiesOfBooks?: Resolver<Array<ResolversTypes['CopiesOfBook']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   fund?: Resolver<Maybe<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundArgs, 'library' | 'year'>>;
   funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
+  heldCountsOf?: Resolver<Array<ResolversTypes['BookHeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsOfArgs, 'bookIds'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
   itemsAtWork?: Resolver<ResolversTypes['ItemsAtWork'], ParentType, ContextType, RequireFields<QueryItemsAtWorkArgs, 'branch' | 'first' | 'status'>>;
   itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
@@ -2133,8 +2296,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   placementFacts?: Resolver<ResolversTypes['PlacementFacts'], ParentType, ContextType, RequireFields<QueryPlacementFactsArgs, 'bookId' | 'itemId'>>;
   programme?: Resolver<Array<ResolversTypes['ProgrammeEvent']>, ParentType, ContextType, RequireFields<QueryProgrammeArgs, 'from' | 'to'>>;
   purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'at' | 'bookId' | 'day' | 'payer' | 'year'>>;
+  purchaseFactsOf?: Resolver<ResolversTypes['ManyPurchaseFacts'], ParentType, ContextType, RequireFields<QueryPurchaseFactsOfArgs, 'at' | 'bookIds' | 'day' | 'payers' | 'year'>>;
   purchasesBetween?: Resolver<Array<ResolversTypes['HeldPurchase']>, ParentType, ContextType, RequireFields<QueryPurchasesBetweenArgs, 'after'>>;
-  rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'year'>>;
+  rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'first' | 'year'>>;
   ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
   rulesInForce?: Resolver<ResolversTypes['RulesInForce'], ParentType, ContextType, RequireFields<QueryRulesInForceArgs, 'channel' | 'library'>>;
   searchBooks?: Resolver<ResolversTypes['BookConnection'], ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query'>>;
@@ -2221,13 +2385,22 @@ export type StandingCopyResolvers<ContextType = Context, ParentType extends Reso
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type TakenSlotsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TakenSlots'] = ResolversParentTypes['TakenSlots']> = {
+  payer?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   BookConnection?: BookConnectionResolvers<ContextType>;
   BookEdge?: BookEdgeResolvers<ContextType>;
+  BookHeldCount?: BookHeldCountResolvers<ContextType>;
+  BookPurchaseFacts?: BookPurchaseFactsResolvers<ContextType>;
   BookTitle?: BookTitleResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
+  BranchCopies?: BranchCopiesResolvers<ContextType>;
+  BranchPlace?: BranchPlaceResolvers<ContextType>;
   BranchRecord?: BranchRecordResolvers<ContextType>;
   CentralHoldings?: CentralHoldingsResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
@@ -2236,6 +2409,7 @@ export type Resolvers<ContextType = Context> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
+  FreeFund?: FreeFundResolvers<ContextType>;
   Fund?: FundResolvers<ContextType>;
   HeldCount?: HeldCountResolvers<ContextType>;
   HeldPurchase?: HeldPurchaseResolvers<ContextType>;
@@ -2258,6 +2432,7 @@ export type Resolvers<ContextType = Context> = {
   Library?: LibraryResolvers<ContextType>;
   LoanTerms?: LoanTermsResolvers<ContextType>;
   LocalTime?: GraphQLScalarType;
+  ManyPurchaseFacts?: ManyPurchaseFactsResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OrderItem?: OrderItemResolvers<ContextType>;
@@ -2280,5 +2455,6 @@ export type Resolvers<ContextType = Context> = {
   RuleSet?: RuleSetResolvers<ContextType>;
   RulesInForce?: RulesInForceResolvers<ContextType>;
   StandingCopy?: StandingCopyResolvers<ContextType>;
+  TakenSlots?: TakenSlotsResolvers<ContextType>;
 };
 

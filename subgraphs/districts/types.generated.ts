@@ -33,9 +33,27 @@ export type Book = {
   id: Scalars['ID']['output'];
 };
 
+export type BookHeldCount = {
+  __typename?: 'BookHeldCount';
+  available: Scalars['Int']['output'];
+  bookId: Scalars['ID']['output'];
+  held: Scalars['Int']['output'];
+  library: Scalars['ID']['output'];
+};
+
 export type Branch = {
   __typename?: 'Branch';
   id: Scalars['ID']['output'];
+};
+
+export type BranchCopies = {
+  __typename?: 'BranchCopies';
+  available: Scalars['Int']['output'];
+  bookId: Scalars['ID']['output'];
+  branch: Scalars['ID']['output'];
+  circulating: Scalars['Int']['output'];
+  dueDates: Array<Scalars['Date']['output']>;
+  library: Scalars['ID']['output'];
 };
 
 export type CatalogueOwnItemInput = {
@@ -350,8 +368,10 @@ export type PlacementFacts = {
 export type Query = {
   __typename?: 'Query';
   availableItems: Array<AvailableItem>;
+  branchCopiesOfBooks: Array<BranchCopies>;
   copiesOfBooks: Array<CopiesOfBook>;
   heldCounts: Array<HeldCount>;
+  heldCountsOf: Array<BookHeldCount>;
   itemRecord?: Maybe<ItemRecord>;
   itemsAtWork: ItemsAtWork;
   itemsToCatalogue: ItemIdPage;
@@ -366,6 +386,11 @@ export type QueryAvailableItemsArgs = {
 };
 
 
+export type QueryBranchCopiesOfBooksArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
+};
+
+
 export type QueryCopiesOfBooksArgs = {
   bookIds: Array<Scalars['ID']['input']>;
 };
@@ -373,6 +398,11 @@ export type QueryCopiesOfBooksArgs = {
 
 export type QueryHeldCountsArgs = {
   bookId: Scalars['ID']['input'];
+};
+
+
+export type QueryHeldCountsOfArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -569,10 +599,12 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Book: ResolverTypeWrapper<Reference>;
+  BookHeldCount: ResolverTypeWrapper<BookHeldCount>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Branch: ResolverTypeWrapper<Reference>;
+  BranchCopies: ResolverTypeWrapper<BranchCopies>;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CopiesOfBook: ResolverTypeWrapper<CopiesOfBook>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DistrictHoldings: ResolverTypeWrapper<HoldingsKey>;
@@ -617,10 +649,12 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   Book: Reference;
+  BookHeldCount: BookHeldCount;
+  Int: Scalars['Int']['output'];
   Branch: Reference;
+  BranchCopies: BranchCopies;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CopiesOfBook: CopiesOfBook;
-  Int: Scalars['Int']['output'];
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsKey;
@@ -667,8 +701,24 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type BookHeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookHeldCount'] = ResolversParentTypes['BookHeldCount']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type BranchCopiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchCopies'] = ResolversParentTypes['BranchCopies']> = {
+  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  circulating?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type CopiesOfBookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopiesOfBook'] = ResolversParentTypes['CopiesOfBook']> = {
@@ -821,8 +871,10 @@ export type PlacementFactsResolvers<ContextType = Context, ParentType extends Re
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
+  branchCopiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryBranchCopiesOfBooksArgs, 'bookIds'>>;
   copiesOfBooks?: Resolver<Array<ResolversTypes['CopiesOfBook']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
+  heldCountsOf?: Resolver<Array<ResolversTypes['BookHeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsOfArgs, 'bookIds'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
   itemsAtWork?: Resolver<ResolversTypes['ItemsAtWork'], ParentType, ContextType, RequireFields<QueryItemsAtWorkArgs, 'branch' | 'first' | 'status'>>;
   itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
@@ -857,7 +909,9 @@ export type StandingCopyResolvers<ContextType = Context, ParentType extends Reso
 export type Resolvers<ContextType = Context> = {
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
+  BookHeldCount?: BookHeldCountResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
+  BranchCopies?: BranchCopiesResolvers<ContextType>;
   CopiesOfBook?: CopiesOfBookResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;

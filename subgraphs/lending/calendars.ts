@@ -78,6 +78,14 @@ export async function dueOn(em: EntityManager, library: string, day: string): Pr
   return openDayFrom(closings, day);
 }
 
+/** Closings of every library that may matter from a day on. */
+export function closingsFrom(em: EntityManager, day: string): Promise<Closing[]> {
+  return em.find(Closing, {
+    fromDay: { $lte: addDays(day, mostDays) },
+    $or: [{ toDay: null }, { toDay: { $gte: day } }],
+  });
+}
+
 /** Closings of a library and of the network, or all there are, in the order of their days. */
 export function closingsOf(ctx: Context, library: string | null): Promise<Closing[]> {
   return ctx.em.find(Closing, library === null ? {} : { scope: { $in: ['network', library] } }, {

@@ -3,6 +3,7 @@ import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { recordLooks } from './addresses.ts';
 import { Loan, Reader } from './entities.ts';
+import type { Fulfilment } from './fulfilment.ts';
 import { holdLoaders } from './holdReads.ts';
 import { Courier, Parcel, ParcelAddress, ParcelAddressLook, ParcelEvent, ParcelLine } from './parcelEntities.ts';
 import { LoanPolicy } from './policies.ts';
@@ -21,6 +22,8 @@ function createLoaders(ctx: BaseContext) {
   const { em } = ctx;
   return {
     ...holdLoaders(ctx),
+    /** One loader for each pair of reader and place. */
+    fulfilment: new Map<string, DataLoader<string, Fulfilment>>(),
     readerById: oneByKey(
       (ids: readonly string[]) => em.find(Reader, { id: [...ids] }),
       (reader) => reader.id,

@@ -4,7 +4,7 @@ import { within } from '../../lib/time.ts';
 import type { Context } from './context.ts';
 
 /** How long a silent owner of items is waited for, in ms; its copies are left out then. */
-const ownerPatience = 1_500;
+export const ownerPatience = 1_500;
 
 export interface AvailableItem {
   itemId: string;

@@ -50,6 +50,10 @@ const LoanSchema = defineEntity({
     { properties: ['itemId'] },
     { properties: ['orderId'] },
     {
+      name: 'loan_to_tally',
+      expression: `create index "loan_to_tally" on "loan" ("id") where tallied <> (status not in ('RESERVED', 'RELEASED'))`,
+    },
+    {
       name: 'loan_one_per_item',
       expression: `create unique index "loan_one_per_item" on "loan" ("item_id") where status = 'ACTIVE'`,
     },
@@ -94,6 +98,8 @@ const LoanSchema = defineEntity({
     policyId: p.string().nullable(),
     /** How often it was renewed. */
     renewals: p.integer().default(0),
+    /** It is counted in the ranking: see tallies.ts. */
+    tallied: p.boolean().default(false),
     /** The reader says that it came back; it does not count as overdue while somebody looks for it. */
     claimedReturnedAt: p.datetime().nullable(),
   },

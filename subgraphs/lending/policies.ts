@@ -53,7 +53,7 @@ export type LoanTerms = Pick<LoanPolicy, 'id' | 'loanDays' | 'renewals' | 'renew
 /** A copy, who borrows it, and when. What is not known matches no policy that asks for it. */
 export interface LoanScope {
   library: string;
-  readerType: ReaderType;
+  readerType: ReaderType | null;
   format: BookFormat | null;
   day: string;
 }
@@ -114,6 +114,11 @@ export async function termsOf(em: EntityManager, scope: LoanScope): Promise<Loan
     $or: [{ library: null }, { library: scope.library }],
   });
   return decidingPolicy([defaultPolicy as LoanPolicy, ...policies], scope) ?? (defaultPolicy as LoanPolicy);
+}
+
+/** All policies that may decide a loan on a day, of every library, the default among them. */
+export async function policiesUpTo(em: EntityManager, day: string): Promise<LoanPolicy[]> {
+  return [defaultPolicy as LoanPolicy, ...(await em.find(LoanPolicy, { validFrom: { $lte: day } }))];
 }
 
 /** One policy by its id, for the loan that it decided. */

@@ -20,6 +20,7 @@ import {
 } from './credit.ts';
 import { refreshCredit } from './creditSource.ts';
 import { checkOut } from './desk.ts';
+import { fulfilmentOptions } from './fulfilment.ts';
 import { addHoldPolicy, holdPolicies } from './holdPolicies.ts';
 import { estimatedFrom, holdForViewer, holdsOfReader, maskedReaderOf, positionOf } from './holdReads.ts';
 import { cancelHold, placeHold, resumeHold, suspendHold } from './holds.ts';
@@ -48,12 +49,15 @@ import { reportLoans } from './reports.ts';
 import { requestLoan } from './requests.ts';
 import { requestReturnParcel } from './returnParcels.ts';
 import { returnItem } from './returns.ts';
+import { loanRanking } from './tallies.ts';
 import { addFreightTariff, freightTariffs, parcelQuote, tariffById } from './tariffs.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
 import { loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
 import { onHoldShelf, overdue, toPick, toReceive, worklist } from './worklists.ts';
 
 const yuan = (fen: number) => ({ fen, currency: 'CNY' as const });
+
+const money = (fen: number | null) => (fen === null ? null : { fen, currency: 'CNY' as const });
 
 export const resolvers: Resolvers = {
   Query: {
@@ -64,6 +68,7 @@ export const resolvers: Resolvers = {
       return record && itemReference(record.itemId);
     },
     loanCount: internal(({ items }: { items: string[] }, ctx: Context) => loanCount(ctx, items)),
+    loanRanking: internal((args: Parameters<typeof loanRanking>[1], ctx: Context) => loanRanking(ctx, args)),
     loanPolicies: (_, { library }, ctx) => loanPolicies(ctx, library ?? null),
     hold: (_, { id }, ctx) => holdForViewer(ctx, id),
     holdPolicies: (_, _args, ctx) => holdPolicies(ctx),
@@ -132,6 +137,20 @@ export const resolvers: Resolvers = {
     voidLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => voidLoan(ctx, orderId)),
     releaseLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => releaseLoan(ctx, orderId)),
   },
+  Book: {
+    __resolveReference: ({ id }) => ({ id }),
+    fulfilmentOptions: ({ id }, args, ctx) => fulfilmentOptions(ctx, id, args),
+    holdQueue: async ({ id }, _args, ctx) => ({ waiting: await ctx.loaders.waitingByBook.load(id) }),
+  },
+  FulfilmentOption: {
+    branch: ({ branchId }) => (branchId ? { id: branchId } : null),
+    store: ({ storeId }) => (storeId ? { id: storeId } : null),
+    freight: ({ freightFen }) => money(freightFen),
+    listPrice: ({ listPriceFen }) => money(listPriceFen),
+    payer: ({ payer }) => (payer ? { id: payer } : null),
+  },
+  FulfilmentSource: { store: ({ storeId }) => (storeId ? { id: storeId } : null) },
+  ScorePart: { message: ({ said }, { lang }) => said[lang] },
   Caller: {
     role: (identity) => identity.role.toUpperCase() as CallerRole,
     reader: (identity, _args, ctx) => readerOfCaller(ctx, identity),
@@ -148,10 +167,6 @@ export const resolvers: Resolvers = {
     addresses: (reader, _args, ctx) => savedAddresses(ctx, reader),
     parcels: (reader, page, ctx) => parcelsOfReader(ctx, reader, page),
     holds: (reader, page, ctx) => holdsOfReader(ctx, reader, page),
-  },
-  Book: {
-    __resolveReference: ({ id }) => ({ id }),
-    holdQueue: async ({ id }, _args, ctx) => ({ waiting: await ctx.loaders.waitingByBook.load(id) }),
   },
   Hold: {
     __resolveReference: ({ id }, ctx) => holdForViewer(ctx, id),

@@ -7,6 +7,7 @@ import { type Context, createContext } from './context.ts';
 import { CreditEvent } from './credit.ts';
 import { refreshBands, refreshSeconds } from './creditSource.ts';
 import { entities } from './entities.ts';
+import { FulfilmentChoice } from './fulfilmentChoice.ts';
 import { holdEntities } from './holdEntities.ts';
 import { finishCapture, fulfilBought, serveQueueJob, sweepHolds, tellKept } from './holdServing.ts';
 import { resumeLoanRequest } from './loanRequests.ts';
@@ -19,13 +20,24 @@ import { LoanPolicy } from './policies.ts';
 import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
 import { completeReturn } from './returns.ts';
+import { LoanTally, tallyLoans, tallySeconds } from './tallies.ts';
 
 export const lending: SubgraphDefinition<Context> = {
   name: 'lending',
   typeDefs: parse(subgraphSdl('lending')),
   resolvers,
   database: {
-    entities: [...entities, ...parcelEntities, LoanPolicy, Closing, LoanRenewal, CreditEvent, ...holdEntities],
+    entities: [
+      ...entities,
+      ...parcelEntities,
+      LoanPolicy,
+      Closing,
+      LoanRenewal,
+      CreditEvent,
+      FulfilmentChoice,
+      LoanTally,
+      ...holdEntities,
+    ],
     migrations,
   },
   createContext,
@@ -39,6 +51,7 @@ export const lending: SubgraphDefinition<Context> = {
     refreshBands,
     sweepHolds,
     sweepParcels,
+    tallyLoans,
     tellCopies,
     tellKept,
     tellOrder: tellOrderJob,
@@ -46,5 +59,5 @@ export const lending: SubgraphDefinition<Context> = {
     unpageCopy,
     withdrawItem,
   },
-  recurring: { refreshBands: refreshSeconds, sweepHolds: 30, sweepParcels: 60 },
+  recurring: { refreshBands: refreshSeconds, sweepHolds: 30, sweepParcels: 60, tallyLoans: tallySeconds },
 };

@@ -13,6 +13,8 @@ import type { ItemLoss as ItemLossEntity, ItemReturn, Loan as LoanEntity, Reader
 import type { Placement } from './cataloguing.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { Identity } from '../../lib/identity.ts';
+import type { RankedOption, ScorePart as ScorePartValue } from './fulfilmentRanking.ts';
+import type { Source } from './fulfilmentSources.ts';
 import type { Courier as CourierEntity, FreightTariff as FreightTariffEntity, Parcel as ParcelEntity, SavedAddress as SavedAddressEntity } from './parcelEntities.ts';
 import type { Quote } from './tariffs.ts';
 import type { Failure } from '../../lib/failures.ts';
@@ -101,9 +103,21 @@ export type AmbiguousIsbn = {
 
 export type Book = {
   __typename?: 'Book';
+  /**
+   * 取书方式. The ways in which somebody can have this book, the best one first; each says what it costs, when it can be had at the
+   * earliest, what it does to the reader's quota, and why it is refused. A service or a store that is silent costs what it alone
+   * knows, and is named. Nobody promises anything by it: another reader may come first.
+   */
+  fulfilmentOptions?: Maybe<FulfilmentOptions>;
   /** 预约. Who waits for it; how many, and not who. */
   holdQueue: HoldQueue;
   id: Scalars['ID']['output'];
+};
+
+
+export type BookFulfilmentOptionsArgs = {
+  near?: InputMaybe<NearInput>;
+  reader?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How a book comes. */
@@ -391,6 +405,102 @@ export type FreightTariff = {
   version: Scalars['Int']['output'];
 };
 
+/** A way to a book, in the order in which equal ones are told. */
+export type FulfilmentKind =
+  /** 线上选书. Bought for the reader and brought by a courier: `requestPurchase`. */
+  | 'BUY_AND_COURIER'
+  /** 到店选书. Buy and lend in a partner bookstore: `submitPurchaseLendOrder`. */
+  | 'BUY_IN_STORE'
+  /** 预约. Wait for a copy that comes back. */
+  | 'HOLD'
+  /** There is no way now: every other one is refused, see there why. */
+  | 'NONE'
+  /** 馆藏在架. Go to a branch and borrow it from the shelf. */
+  | 'ON_SHELF'
+  /** 网借. A copy of a library is brought by a courier: `requestLoan`. */
+  | 'PARCEL';
+
+/** One way to one book. */
+export type FulfilmentOption = {
+  __typename?: 'FulfilmentOption';
+  /** What makes the score. */
+  because: Array<ScorePart>;
+  /** For ON_SHELF: where it stands. */
+  branch?: Maybe<Branch>;
+  /** Copies that this way can choose from: on that shelf, in that store, available or waited for in the city. Null when unknown. */
+  copies?: Maybe<Scalars['Int']['output']>;
+  /** The earliest day on which the reader can have it, as things stand and by what the network plans with. Null when nobody can say, and for what is refused. */
+  earliest?: Maybe<Scalars['Date']['output']>;
+  /** What the reader's account would be with the book in hand. Null without a reader, and for clerks. */
+  effect?: Maybe<QuotaEffect>;
+  /** Why it is refused, or why a librarian would decide: the rules of the mutation that would do it, every one that fails. */
+  failures: Array<RuleFailure>;
+  /** 运费. What the reader pays for carriage: by the tariff of parcels, nothing for what is bought or fetched. Null when unknown. */
+  freight?: Maybe<Money>;
+  kind: FulfilmentKind;
+  /** 定价, for what is bought: the library pays, it counts in the reader's yearly spend. */
+  listPrice?: Maybe<Money>;
+  /** Days of the loan, by the policy or the rule set that would decide. Null when unknown. */
+  loanDays?: Maybe<Scalars['Int']['output']>;
+  /** The library that would pay. */
+  payer?: Maybe<Library>;
+  /** How near it is. Null where nothing was said of a place: for what a courier brings or is fetched anywhere, without `near`, and where nobody has told where something stands. */
+  proximity?: Maybe<Proximity>;
+  /** 1 for the best. */
+  rank: Scalars['Int']['output'];
+  /** The sum of `because`: options are ranked by it, equal ones by their kind, then by the id of the branch or store. */
+  score: Scalars['Int']['output'];
+  /** Whom this way's facts come from, and how fresh they are. */
+  sources: Array<FulfilmentSource>;
+  state: FulfilmentState;
+  /** For BUY_IN_STORE: where it is. For BUY_AND_COURIER: the store that would be asked first. */
+  store?: Maybe<Store>;
+};
+
+/** The ways to one book. */
+export type FulfilmentOptions = {
+  __typename?: 'FulfilmentOptions';
+  /** When the question was answered. */
+  asOf: Scalars['DateTime']['output'];
+  /** Ranked; never empty. */
+  options: Array<FulfilmentOption>;
+  /** Whom the answer comes from. */
+  sources: Array<FulfilmentSource>;
+};
+
+/** Who has told something, and when. */
+export type FulfilmentSource = {
+  __typename?: 'FulfilmentSource';
+  /** When it was asked and answered; of a store, when it last said what it has. For one that is silent, when it was asked. */
+  asOf: Scalars['DateTime']['output'];
+  kind: FulfilmentSourceKind;
+  /** Why the state is UNKNOWN: TIMEOUT, UNAVAILABLE, FAILED; STALE for a store that has said nothing for too long. Null when it is LIVE. */
+  reason?: Maybe<Scalars['String']['output']>;
+  state: HoldingsState;
+  /** For STORE. */
+  store?: Maybe<Store>;
+};
+
+/** Who knows something about a book. */
+export type FulfilmentSourceKind =
+  /** The partner bookstores' offers, and the judgement of a purchase. */
+  | 'BOOKSTORES'
+  /** The catalogue, its branches and rules, and the central library's copies. */
+  | 'CENTRAL'
+  /** The district libraries' copies. */
+  | 'DISTRICTS'
+  /** What one store has said of its stock. */
+  | 'STORE';
+
+/** Whether a way is open. */
+export type FulfilmentState =
+  /** A librarian would decide. */
+  | 'NEEDS_REVIEW'
+  | 'POSSIBLE'
+  | 'REFUSED'
+  /** Whoever knows is silent: it may be possible. See `sources`. */
+  | 'UNKNOWN';
+
 /** 预约. A reader's place in the queue of a book. */
 export type Hold = {
   __typename?: 'Hold';
@@ -493,6 +603,11 @@ export type HoldState =
   | 'SUSPENDED'
   /** In the queue. One whose reader may not borrow, or has as many copies kept as there may be, waits and lets others pass. */
   | 'WAITING';
+
+/** Whether the owner's word is known. */
+export type HoldingsState =
+  | 'LIVE'
+  | 'UNKNOWN';
 
 export type Item = {
   id: Scalars['ID']['output'];
@@ -1087,6 +1202,14 @@ export type MutationVoidLoanArgs = {
   orderId: Scalars['ID']['input'];
 };
 
+/** Where somebody is: a branch, or a district of the city. Give one of them. */
+export type NearInput = {
+  /** `JL-MAIN`. A branch near the reader; its district counts as near too, where it is known. */
+  branch?: InputMaybe<Scalars['ID']['input']>;
+  /** 行政区, `江宁区`. */
+  district?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type OrderLoan = {
   __typename?: 'OrderLoan';
   orderId: Scalars['ID']['output'];
@@ -1239,6 +1362,12 @@ export type PlaceHoldInput = {
 /** What became of it. */
 export type PlaceHoldResult = AmbiguousIsbn | HoldPlaced | HoldRefused;
 
+/** How near something is. */
+export type Proximity =
+  | 'ELSEWHERE'
+  | 'SAME_BRANCH'
+  | 'SAME_DISTRICT';
+
 export type Query = {
   __typename?: 'Query';
   /** For other subgraphs: what the lending rules say about a reader who would borrow one more copy of a book. */
@@ -1264,6 +1393,8 @@ export type Query = {
   loanCount: Scalars['Int']['output'];
   /** 借阅政策. Every version that concerns a library, or all there are; the network's default comes first. */
   loanPolicies: Array<LoanPolicy>;
+  /** For other subgraphs: the most lent books of a year, of each library in turn. */
+  loanRanking: Array<RankedLoans>;
   /** For other subgraphs: loans of books that orders bought, of orders with an id after one and up to another. */
   loansOfOrdersBetween: Array<OrderLoan>;
   /** Who is asking. */
@@ -1329,6 +1460,14 @@ export type QueryLoanPoliciesArgs = {
 };
 
 
+export type QueryLoanRankingArgs = {
+  first: Scalars['Int']['input'];
+  libraries: Array<Scalars['ID']['input']>;
+  readerType: ReaderType;
+  year: Scalars['Int']['input'];
+};
+
+
 export type QueryLoansOfOrdersBetweenArgs = {
   after: Scalars['ID']['input'];
   upTo?: InputMaybe<Scalars['ID']['input']>;
@@ -1367,6 +1506,33 @@ export type QueryReaderRecordArgs = {
 
 export type QueryWorklistArgs = {
   branch: Scalars['ID']['input'];
+};
+
+/** What a way does to a reader's account. */
+export type QuotaEffect = {
+  __typename?: 'QuotaEffect';
+  /** Loans of all channels. */
+  loans: QuotaPart;
+  /** Bought copies that are not returned. Null for what is not bought. */
+  outstanding?: Maybe<QuotaPart>;
+  /** List prices of this calendar year, in fen. Null for what is not bought. */
+  yearlySpendFen?: Maybe<QuotaPart>;
+};
+
+/** A number before and after, and how much there may be. */
+export type QuotaPart = {
+  __typename?: 'QuotaPart';
+  after: Scalars['Int']['output'];
+  before: Scalars['Int']['output'];
+  /** Null when no rule limits it. */
+  limit?: Maybe<Scalars['Int']['output']>;
+};
+
+export type RankedLoans = {
+  __typename?: 'RankedLoans';
+  bookId: Scalars['ID']['output'];
+  library: Scalars['ID']['output'];
+  loans: Scalars['Int']['output'];
 };
 
 /** 读者 */
@@ -1685,6 +1851,36 @@ export type SavedAddress = {
   savedAt: Scalars['DateTime']['output'];
 };
 
+/** What a way is ranked by. */
+export type ScoreCode =
+  /** Facts of this moment go before those that may be old. */
+  | 'CERTAINTY'
+  /** What the city has already goes before what it would have to buy. */
+  | 'COLLECTION'
+  /** What the reader pays. */
+  | 'COST'
+  /** How near; what is brought is nearest. */
+  | 'DISTANCE'
+  /** Whether it is open: 300 possible, 200 to be reviewed, 100 unknown, 0 refused. */
+  | 'STATE'
+  /** How early. */
+  | 'TIME';
+
+/** One part of a score. */
+export type ScorePart = {
+  __typename?: 'ScorePart';
+  code: ScoreCode;
+  /** In words: `最早 2026-11-25`. */
+  message: Scalars['String']['output'];
+  points: Scalars['Int']['output'];
+};
+
+
+/** One part of a score. */
+export type ScorePartMessageArgs = {
+  lang?: Language;
+};
+
 /** How the open loss of a copy is settled. */
 export type SettleItemInput = {
   /** What was paid: for COMPENSATED, and only there. */
@@ -1972,6 +2168,12 @@ export type ResolversTypes = {
   DistrictItem: ResolverTypeWrapper<ItemReference>;
   FreightPayer: FreightPayer;
   FreightTariff: ResolverTypeWrapper<FreightTariffEntity>;
+  FulfilmentKind: FulfilmentKind;
+  FulfilmentOption: ResolverTypeWrapper<RankedOption>;
+  FulfilmentOptions: ResolverTypeWrapper<Omit<FulfilmentOptions, 'options' | 'sources'> & { options: Array<ResolversTypes['FulfilmentOption']>, sources: Array<ResolversTypes['FulfilmentSource']> }>;
+  FulfilmentSource: ResolverTypeWrapper<Source>;
+  FulfilmentSourceKind: FulfilmentSourceKind;
+  FulfilmentState: FulfilmentState;
   Hold: ResolverTypeWrapper<HoldEntity>;
   HoldConnection: ResolverTypeWrapper<Omit<HoldConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['HoldEdge']>, nodes: Array<ResolversTypes['Hold']> }>;
   HoldEdge: ResolverTypeWrapper<Omit<HoldEdge, 'node'> & { node: ResolversTypes['Hold'] }>;
@@ -1981,6 +2183,7 @@ export type ResolversTypes = {
   HoldQueue: ResolverTypeWrapper<HoldQueue>;
   HoldRefused: ResolverTypeWrapper<Omit<HoldRefused, 'failures'> & { failures: Array<ResolversTypes['RuleFailure']> }>;
   HoldState: HoldState;
+  HoldingsState: HoldingsState;
   Item: ResolverTypeWrapper<ItemReference>;
   ItemLoss: ResolverTypeWrapper<ItemLossEntity>;
   ItemLossInput: ItemLossInput;
@@ -2005,6 +2208,7 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NearInput: NearInput;
   OrderLoan: ResolverTypeWrapper<OrderLoan>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Parcel: ResolverTypeWrapper<ParcelEntity>;
@@ -2018,7 +2222,11 @@ export type ResolversTypes = {
   ParcelStatus: ParcelStatus;
   PlaceHoldInput: PlaceHoldInput;
   PlaceHoldResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlaceHoldResult']>;
+  Proximity: Proximity;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuotaEffect: ResolverTypeWrapper<QuotaEffect>;
+  QuotaPart: ResolverTypeWrapper<QuotaPart>;
+  RankedLoans: ResolverTypeWrapper<RankedLoans>;
   Reader: ResolverTypeWrapper<ReaderEntity>;
   ReaderFacts: ResolverTypeWrapper<ReaderFacts>;
   ReaderRecord: ResolverTypeWrapper<ReaderRecord>;
@@ -2044,6 +2252,8 @@ export type ResolversTypes = {
   RuleSubject: RuleSubject;
   RuleUnit: RuleUnit;
   SavedAddress: ResolverTypeWrapper<SavedAddressEntity>;
+  ScoreCode: ScoreCode;
+  ScorePart: ResolverTypeWrapper<ScorePartValue>;
   SettleItemInput: SettleItemInput;
   ShelveItemInput: ShelveItemInput;
   Store: ResolverTypeWrapper<Reference>;
@@ -2090,6 +2300,9 @@ export type ResolversParentTypes = {
   DeliveryAddressInput: DeliveryAddressInput;
   DistrictItem: ItemReference;
   FreightTariff: FreightTariffEntity;
+  FulfilmentOption: RankedOption;
+  FulfilmentOptions: Omit<FulfilmentOptions, 'options' | 'sources'> & { options: Array<ResolversParentTypes['FulfilmentOption']>, sources: Array<ResolversParentTypes['FulfilmentSource']> };
+  FulfilmentSource: Source;
   Hold: HoldEntity;
   HoldConnection: Omit<HoldConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['HoldEdge']>, nodes: Array<ResolversParentTypes['Hold']> };
   HoldEdge: Omit<HoldEdge, 'node'> & { node: ResolversParentTypes['Hold'] };
@@ -2115,6 +2328,7 @@ export type ResolversParentTypes = {
   Money: Money;
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
+  NearInput: NearInput;
   OrderLoan: OrderLoan;
   PageInfo: PageInfo;
   Parcel: ParcelEntity;
@@ -2126,6 +2340,9 @@ export type ResolversParentTypes = {
   PlaceHoldInput: PlaceHoldInput;
   PlaceHoldResult: ResolversUnionTypes<ResolversParentTypes>['PlaceHoldResult'];
   Query: Record<PropertyKey, never>;
+  QuotaEffect: QuotaEffect;
+  QuotaPart: QuotaPart;
+  RankedLoans: RankedLoans;
   Reader: ReaderEntity;
   ReaderFacts: ReaderFacts;
   ReaderRecord: ReaderRecord;
@@ -2145,6 +2362,7 @@ export type ResolversParentTypes = {
   ReturnResult: ItemReturn;
   RuleFailure: Failure;
   SavedAddress: SavedAddressEntity;
+  ScorePart: ScorePartValue;
   SettleItemInput: SettleItemInput;
   ShelveItemInput: ShelveItemInput;
   Store: Reference;
@@ -2163,6 +2381,7 @@ export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends Res
 
 export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  fulfilmentOptions?: Resolver<Maybe<ResolversTypes['FulfilmentOptions']>, ParentType, ContextType, Partial<BookFulfilmentOptionsArgs>>;
   holdQueue?: Resolver<ResolversTypes['HoldQueue'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -2300,6 +2519,40 @@ export type FreightTariffResolvers<ContextType = Context, ParentType extends Res
   payer?: Resolver<ResolversTypes['FreightPayer'], ParentType, ContextType>;
   validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type FulfilmentOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FulfilmentOption'] = ResolversParentTypes['FulfilmentOption']> = {
+  because?: Resolver<Array<ResolversTypes['ScorePart']>, ParentType, ContextType>;
+  branch?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  copies?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  earliest?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  effect?: Resolver<Maybe<ResolversTypes['QuotaEffect']>, ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  freight?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FulfilmentKind'], ParentType, ContextType>;
+  listPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  loanDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  payer?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  proximity?: Resolver<Maybe<ResolversTypes['Proximity']>, ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sources?: Resolver<Array<ResolversTypes['FulfilmentSource']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['FulfilmentState'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+};
+
+export type FulfilmentOptionsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FulfilmentOptions'] = ResolversParentTypes['FulfilmentOptions']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  options?: Resolver<Array<ResolversTypes['FulfilmentOption']>, ParentType, ContextType>;
+  sources?: Resolver<Array<ResolversTypes['FulfilmentSource']>, ParentType, ContextType>;
+};
+
+export type FulfilmentSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FulfilmentSource'] = ResolversParentTypes['FulfilmentSource']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FulfilmentSourceKind'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['HoldingsState'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
 };
 
 export type HoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold'], FederationReferenceType extends FederationReferenceTypes['Hold'] = FederationReferenceTypes['Hold']> = {
@@ -2586,6 +2839,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   itemsInCataloguing?: Resolver<ResolversTypes['CataloguingConnection'], ParentType, ContextType, RequireFields<QueryItemsInCataloguingArgs, 'first' | 'library'>>;
   loanCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<QueryLoanCountArgs, 'items'>>;
   loanPolicies?: Resolver<Array<ResolversTypes['LoanPolicy']>, ParentType, ContextType, Partial<QueryLoanPoliciesArgs>>;
+  loanRanking?: Resolver<Array<ResolversTypes['RankedLoans']>, ParentType, ContextType, RequireFields<QueryLoanRankingArgs, 'first' | 'libraries' | 'readerType' | 'year'>>;
   loansOfOrdersBetween?: Resolver<Array<ResolversTypes['OrderLoan']>, ParentType, ContextType, RequireFields<QueryLoansOfOrdersBetweenArgs, 'after'>>;
   me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
   parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<QueryParcelArgs, 'id'>>;
@@ -2594,6 +2848,24 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
   readerRecord?: Resolver<Maybe<ResolversTypes['ReaderRecord']>, ParentType, ContextType, RequireFields<QueryReaderRecordArgs, 'card'>>;
   worklist?: Resolver<ResolversTypes['Worklist'], ParentType, ContextType, RequireFields<QueryWorklistArgs, 'branch'>>;
+};
+
+export type QuotaEffectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuotaEffect'] = ResolversParentTypes['QuotaEffect']> = {
+  loans?: Resolver<ResolversTypes['QuotaPart'], ParentType, ContextType>;
+  outstanding?: Resolver<Maybe<ResolversTypes['QuotaPart']>, ParentType, ContextType>;
+  yearlySpendFen?: Resolver<Maybe<ResolversTypes['QuotaPart']>, ParentType, ContextType>;
+};
+
+export type QuotaPartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuotaPart'] = ResolversParentTypes['QuotaPart']> = {
+  after?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type RankedLoansResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankedLoans'] = ResolversParentTypes['RankedLoans']> = {
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  loans?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader'], FederationReferenceType extends FederationReferenceTypes['Reader'] = FederationReferenceTypes['Reader']> = {
@@ -2683,6 +2955,12 @@ export type SavedAddressResolvers<ContextType = Context, ParentType extends Reso
   savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type ScorePartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScorePart'] = ResolversParentTypes['ScorePart']> = {
+  code?: Resolver<ResolversTypes['ScoreCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<ScorePartMessageArgs, 'lang'>>;
+  points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
@@ -2744,6 +3022,9 @@ export type Resolvers<ContextType = Context> = {
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
   DistrictItem?: DistrictItemResolvers<ContextType>;
   FreightTariff?: FreightTariffResolvers<ContextType>;
+  FulfilmentOption?: FulfilmentOptionResolvers<ContextType>;
+  FulfilmentOptions?: FulfilmentOptionsResolvers<ContextType>;
+  FulfilmentSource?: FulfilmentSourceResolvers<ContextType>;
   Hold?: HoldResolvers<ContextType>;
   HoldConnection?: HoldConnectionResolvers<ContextType>;
   HoldEdge?: HoldEdgeResolvers<ContextType>;
@@ -2776,6 +3057,9 @@ export type Resolvers<ContextType = Context> = {
   ParcelQuote?: ParcelQuoteResolvers<ContextType>;
   PlaceHoldResult?: PlaceHoldResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  QuotaEffect?: QuotaEffectResolvers<ContextType>;
+  QuotaPart?: QuotaPartResolvers<ContextType>;
+  RankedLoans?: RankedLoansResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
   ReaderFacts?: ReaderFactsResolvers<ContextType>;
   ReaderRecord?: ReaderRecordResolvers<ContextType>;
@@ -2787,6 +3071,7 @@ export type Resolvers<ContextType = Context> = {
   ReturnResult?: ReturnResultResolvers<ContextType>;
   RuleFailure?: RuleFailureResolvers<ContextType>;
   SavedAddress?: SavedAddressResolvers<ContextType>;
+  ScorePart?: ScorePartResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
   TryAgain?: TryAgainResolvers<ContextType>;
   WorkConnection?: WorkConnectionResolvers<ContextType>;

@@ -1,0 +1,174 @@
+// Book.fulfilmentOptions: the ranked ways to a book. Many books are one question to each owner and a constant number of statements.
+import DataLoader from 'dataloader';
+import { authorise } from '../../lib/actions.ts';
+import { CallerError } from '../../lib/errors.ts';
+import { visibleFailures } from '../../lib/failures.ts';
+import type { BookFormat } from '../../lib/rules/rules.ts';
+import { dayOf } from '../../lib/shanghai.ts';
+import { statement } from '../../lib/statements.ts';
+import { closingsFrom, openDayFrom } from './calendars.ts';
+import type { Context } from './context.ts';
+import type { Reader } from './entities.ts';
+import { choiceOn } from './fulfilmentChoice.ts';
+import { type RankedOption, ranked } from './fulfilmentRanking.ts';
+import { askOwners, type BorrowerInput, type BranchPlace, type Source } from './fulfilmentSources.ts';
+import { type Account, type Question, sourcesOf, waysTo } from './fulfilmentWays.ts';
+import { decidingPolicy, policiesUpTo } from './policies.ts';
+import { borrowingFacts, loanFailures } from './quota.ts';
+import { existingReader, mayReadPrivate } from './readers.ts';
+import { parcelQuote } from './tariffs.ts';
+import type { BookFulfilmentOptionsArgs, NearInput, Proximity } from './types.generated.ts';
+
+export interface Fulfilment {
+  asOf: Date;
+  options: RankedOption[];
+  sources: Source[];
+}
+
+/** Books that are asked for at once at most. */
+const mostBooks = 100;
+
+/**
+ * The ways to one book for somebody somewhere; books of one request that are asked for alike are answered together.
+ * @throws CallerError for a card or a place that is none, and for whoever may not ask about that reader
+ */
+export function fulfilmentOptions(
+  ctx: Context,
+  bookId: string,
+  { reader, near }: BookFulfilmentOptionsArgs,
+): Promise<Fulfilment> {
+  const card = reader?.trim() ?? (ctx.identity.role === 'reader' ? ctx.identity.card : null);
+  const asked = { card, near: near ?? null };
+  const key = JSON.stringify([card, near?.branch ?? null, near?.district ?? null]);
+  const loader =
+    ctx.loaders.fulfilment.get(key) ??
+    new DataLoader((bookIds: readonly string[]) => answer(ctx, [...bookIds], asked), { maxBatchSize: mostBooks });
+  ctx.loaders.fulfilment.set(key, loader);
+  return loader.load(bookId);
+}
+
+interface Asked {
+  card: string | null;
+  near: NearInput | null;
+}
+
+async function answer(ctx: Context, bookIds: string[], { card, near }: Asked): Promise<Fulfilment[]> {
+  if (card !== null) {
+    authorise(ctx.identity, 'eligibility.ofReader', { card });
+  }
+  checkNear(near);
+  const { em, now } = ctx;
+  const today = dayOf(now);
+  const reader = card === null ? null : await existingReader(ctx, card);
+  const [borrower, failures, choice, policies, closings, quote, waiting] = await Promise.all([
+    reader && borrowerOf(ctx, reader, bookIds),
+    reader ? loanFailures(em, reader, now) : [],
+    choiceOn(em, today),
+    policiesUpTo(em, today),
+    closingsFrom(em, today),
+    parcelQuote(ctx, { direction: 'OUT', items: 1 }),
+    Promise.all(bookIds.map((id) => ctx.loaders.waitingByBook.load(id))),
+  ]);
+  const words = await askOwners(ctx, bookIds, borrower && borrower.input);
+  const proximityOf = proximityFrom(near, words.central.value?.branchPlaces ?? null);
+  const formats = new Map(words.central.value?.bookRecords.map(({ id, format }) => [id, format]));
+  return bookIds.map((bookId, index) => {
+    const format: BookFormat | null = formats.get(bookId) ?? null;
+    const question: Question = {
+      bookId,
+      now,
+      today,
+      words,
+      choice,
+      account: borrower?.account ?? null,
+      loanFailures: failures,
+      parcelFen: quote.freightFen,
+      waiting: waiting[index] ?? 0,
+      proximityOf,
+      openFrom: (library, day) =>
+        openDayFrom(
+          closings.filter(({ scope }) => scope === 'network' || scope === library),
+          day,
+        ),
+      loanDaysOf: (library) =>
+        decidingPolicy(policies, { library, readerType: reader?.type ?? null, format, day: today })?.loanDays ?? 0,
+    };
+    const options = ranked(waysTo(question), choice, today);
+    return { asOf: now, options: options.map((option) => asSeen(ctx, reader, option)), sources: sourcesOf(question) };
+  });
+}
+
+/** A clerk sees of a reader that there is a reason, and nothing of the account. */
+function asSeen(ctx: Context, reader: Reader | null, option: RankedOption): RankedOption {
+  return {
+    ...option,
+    effect: mayReadPrivate(ctx, reader) ? option.effect : null,
+    failures: visibleFailures(option.failures, ctx.identity, option.payer),
+  };
+}
+
+/** What the rules look at of the reader, and which of the books the reader had before. */
+async function borrowerOf(
+  ctx: Context,
+  { id, card }: Reader,
+  bookIds: readonly string[],
+): Promise<{ input: BorrowerInput; account: Account }> {
+  const day = dayOf(ctx.now);
+  const [facts, taken] = await Promise.all([
+    borrowingFacts(ctx, { card, bookId: '', day }),
+    statement<{ book_id: string }>(
+      ctx.em,
+      `/* borrowerOf */ select distinct book_id from loan
+       where reader_id = $1 and book_id = any($2) and channel = 'PURCHASE' and status <> 'RELEASED'`,
+      [id, bookIds],
+    ),
+  ]);
+  const { taken: _, ...reader } = facts.reader;
+  const { openLoans, ownQuota, outstanding, yearSpentFen } = reader;
+  return {
+    input: { readerType: facts.readerType, reader, taken: taken.map(({ book_id: bookId }) => bookId) },
+    account: { openLoans, ownQuota, outstanding, yearSpentFen },
+  };
+}
+
+function checkNear(near: NearInput | null): void {
+  if (near && (near.branch == null) === (near.district == null)) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      '请给出 near.branch（分馆编号）或 near.district（行政区）其中之一。Give either "near.branch", the id of a branch, or "near.district", `江宁区`.',
+      { argument: 'near' },
+    );
+  }
+}
+
+/**
+ * How near each branch is. Where nobody has told in which district something lies, nothing is said.
+ * @param places null while the catalogue is silent: then only the branch itself is known to be near
+ * @throws CallerError for a branch or a district that is none
+ */
+function proximityFrom(near: NearInput | null, places: BranchPlace[] | null): (branch: string) => Proximity | null {
+  if (!near) return () => null;
+  const districts = new Map(places?.map(({ id, district }) => [id, district]));
+  if (places && near.branch != null && !districts.has(near.branch)) {
+    throw new CallerError(
+      'NOT_FOUND',
+      `没有分馆“${near.branch}”。There is no branch "${near.branch}". The query "branches" lists them.`,
+      { argument: 'near.branch' },
+    );
+  }
+  const known = new Set([...districts.values()].filter((district) => district !== null));
+  if (places && near.district != null && !known.has(near.district)) {
+    throw new CallerError(
+      'NOT_FOUND',
+      `没有名为“${near.district}”的行政区。There is no district "${near.district}". The districts are: ${[...known].toSorted().join(', ')}.`,
+      { argument: 'near.district' },
+    );
+  }
+  const here = near.district ?? districts.get(near.branch ?? '') ?? null;
+  return (branch) => {
+    if (branch === near.branch) return 'SAME_BRANCH';
+    const district = districts.get(branch) ?? null;
+    if (here === null || district === null) return null;
+    return district === here ? 'SAME_DISTRICT' : 'ELSEWHERE';
+  };
+}
