@@ -35,7 +35,7 @@ const atRest = () =>
             subgraph,
             `select 1 from graphile_worker._private_jobs as job
              join graphile_worker._private_tasks as task on task.id = task_id
-             where task.identifier not in ('sweepHolds', 'sayStillTrue', 'reportHoldings')`,
+             where task.identifier not in ('sweepHolds', 'sweepParcels', 'refreshBands', 'sayStillTrue', 'reportHoldings')`,
           ),
         ),
       );
