@@ -109,8 +109,11 @@ test('stopping waits for the jobs that have begun', async () => {
   expect(await jobs('slow')).toEqual([]);
 });
 
-test('a job that fails is tried again, still after the others of its queue', async () => {
+test('a job that fails is tried again in 2 s, still after the others of its queue', async () => {
   const tries: unknown[] = [];
+  const waits: unknown[] = [];
+  const waiting = `select round(extract(epoch from run_at - created_at))::int as seconds from graphile_worker._private_jobs
+    where locked_at is null and task_id = (select id from graphile_worker._private_tasks where identifier = 'moody')`;
   await add('moody', { number: 1 }, { queue: 'moods' });
   const moody: Tasks[string] = async ({ number }) => {
     tries.push(number);
@@ -118,7 +121,14 @@ test('a job that fails is tried again, still after the others of its queue', asy
       throw new Error('not yet');
     }
   };
-  await working({ moody }, () => until('it has run well', async () => (await jobs('moody')).length === 0, 10_000));
+  await working({ moody }, async () => {
+    await until('it has failed', async () => {
+      waits.splice(0, 1, ...(await orm.em.fork().execute<{ seconds: number }[]>(waiting)));
+      return tries.length === 1 && waits.length === 1;
+    });
+    await until('it has run well', async () => (await jobs('moody')).length === 0, 10_000);
+  });
+  expect(waits).toEqual([{ seconds: 2 }]);
   expect(tries).toEqual([1, 1]);
 });
 

@@ -11,7 +11,7 @@ import type { Logger as Log } from 'pino';
 import { describeError } from './masking.ts';
 import { statement } from './statements.ts';
 
-/** Handlers by task name. A handler that throws is run again 5 s later, as long as it takes. */
+/** Handlers by task name. A handler that throws is run again 2 s later, as long as it takes. */
 export type Tasks = Record<string, (payload: Record<string, unknown>) => Promise<void>>;
 
 export interface JobOptions {
@@ -116,7 +116,7 @@ export async function removeJob(em: EntityManager, key: string): Promise<void> {
 
 const lockClass = 4_720_002;
 const sweepEvery = 1_000;
-const retryAfterSeconds = 5;
+const retryAfterSeconds = 2;
 const idleMs = 300_000;
 const restartAfter = 1_000;
 /** How long the queue may take, in ms, to end in order after its last job. */

@@ -87,15 +87,15 @@ type Step =
   | { do: 'settleMonth' | 'settleCorrections' | 'runJobs' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 30, arbitrary: orderStep({ cards: cards.length, books: 8, years }) },
+  { weight: 34, arbitrary: orderStep({ cards: cards.length, books: 8, years }) },
   { weight: 7, arbitrary: statementStep },
   { weight: 3, arbitrary: correction },
   {
-    weight: 5,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(1, 25, 100, 250, 760) }),
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), hours: fc.constantFrom(1, 1, 10, 25, 100, 250, 760) }),
   },
   {
-    weight: 5,
+    weight: 3,
     arbitrary: fc.record({
       do: fc.constantFrom('settleMonth' as const, 'settleCorrections' as const, 'runJobs' as const),
     }),
