@@ -117,6 +117,18 @@ describe('each way', () => {
     expect(ofKind(lost, 'HOLD'), 'nobody knows when an overdue one comes').toMatchObject([{ earliest: null }]);
   });
 
+  test('a book that the reader has cannot be waited for', async () => {
+    const [lent] = await rows<{ book_id: string; card: string }>(
+      network.subgraphs.lending,
+      "select book_id, card from loan join reader on reader.id = reader_id where status = 'ACTIVE' order by card limit 1",
+    );
+    const [hold] = ofKind(await optionsOf(lent!.book_id, { person: reader(lent!.card) }), 'HOLD');
+    expect(hold).toMatchObject({ state: 'REFUSED', earliest: null });
+    expect(codesOf(hold)).toContain('ALREADY_ON_LOAN');
+    const seen = await optionsOf(lent!.book_id, { person: clerk, card: lent!.card });
+    expect(codesOf(ofKind(seen, 'HOLD')[0])).toEqual(['READER_NOT_ELIGIBLE']);
+  });
+
   test('a book that nobody has and nobody sells has no way, and each says why', async () => {
     const { options } = await optionsOf('B999999');
     expect(options.at(-1)).toMatchObject({ kind: 'NONE', state: 'REFUSED', failures: [], score: 0 });

@@ -27,7 +27,7 @@ describe.each(['local', 'http'] as const)('over the %s transport', (transport) =
   afterAll(() => network[Symbol.asyncDispose]());
 
   test('a librarian sees what the whole city holds of a book, and who sells it', async () => {
-    const { data, errors } = await network.query(operation('1-holdings'), { isbn: '978-7-229-10060-5' });
+    const { data, errors } = await network.query(operation('01-holdings'), { isbn: '978-7-229-10060-5' });
     expect(errors).toBeUndefined();
     expect(data.booksByIsbn.map(({ title }: { title: string }) => title)).toEqual(['三体 典藏版', '三体']);
     const [collectors, paperback] = data.booksByIsbn;
@@ -89,7 +89,7 @@ describe.each(['local', 'http'] as const)('over the %s transport', (transport) =
   test('a clerk lends a new book, and the catalogue hears of the copy', async () => {
     const bookId = showcaseId('notHeld');
     const input = { idempotencyKey: 'e2e-1', store: 'QINGCHUN', card: sampleCard(1), bookId, listPrice: { fen: 5800 } };
-    const { data, errors } = await network.query(operation('4-counter-order'), { input }, clerk);
+    const { data, errors } = await network.query(operation('04-counter-order'), { input }, clerk);
     expect(errors).toBeUndefined();
     expect(data.submitPurchaseLendOrder).toMatchObject({
       __typename: 'PurchaseLendOrderLent',
@@ -120,7 +120,7 @@ describe.each(['local', 'http'] as const)('over the %s transport', (transport) =
       bookId,
       listPrice: { fen: 16_800 },
     };
-    const { data } = await network.query(operation('4-counter-order'), { input }, clerk);
+    const { data } = await network.query(operation('04-counter-order'), { input }, clerk);
     expect(data.submitPurchaseLendOrder.failures).toMatchObject([
       { code: 'PRICE_CAP', limit: 10_000, actual: 16_800, unit: 'FEN' },
       { code: 'COPY_CAP', limit: 5, actual: 6, unit: 'COPIES' },
@@ -139,14 +139,14 @@ describe.each(['local', 'http'] as const)('over the %s transport', (transport) =
 
   test('a reader orders a new book online', async () => {
     const input = { idempotencyKey: 'e2e-3', bookId: showcaseId('notHeld'), deliveryAddress };
-    const { data, errors } = await network.query(operation('5-purchase-online'), { input }, reader(sampleCard(2)));
+    const { data, errors } = await network.query(operation('05-purchase-online'), { input }, reader(sampleCard(2)));
     expect(errors).toBeUndefined();
     expect(data.requestPurchase).toMatchObject({ __typename: 'PurchaseApproved', order: { status: 'APPROVED' } });
   });
 
   test('a reader borrows online, a parcel is made, and the copy comes back at another branch', async () => {
     const input = { idempotencyKey: 'e2e-4', bookId: 'B000002', deliveryAddress };
-    const { data, errors } = await network.query(operation('6-loan-online'), { input }, reader(sampleCard(3)));
+    const { data, errors } = await network.query(operation('06-loan-online'), { input }, reader(sampleCard(3)));
     expect(errors).toBeUndefined();
     expect(data.requestLoan).toMatchObject({
       __typename: 'LoanRequested',
@@ -155,7 +155,7 @@ describe.each(['local', 'http'] as const)('over the %s transport', (transport) =
     });
     const { barcode } = data.requestLoan.loan.item;
     const { data: back, errors: problems } = await network.query(
-      operation('7-return'),
+      operation('07-return'),
       { input: { idempotencyKey: 'e2e-5', barcode, library: 'NJ-JN', branch: 'JL-MAIN' } },
       librarian('NJ-JL'),
     );
@@ -171,10 +171,10 @@ describe.each(['local', 'http'] as const)('over the %s transport', (transport) =
   test('a bought copy goes to cataloguing when it comes back', async () => {
     const bookId = showcaseId('notHeld');
     const input = { idempotencyKey: 'e2e-6', store: 'QINGCHUN', card: sampleCard(4), bookId, listPrice: { fen: 5800 } };
-    const { data } = await network.query(operation('4-counter-order'), { input }, clerk);
+    const { data } = await network.query(operation('04-counter-order'), { input }, clerk);
     const { itemBarcode } = data.submitPurchaseLendOrder;
     const { data: back } = await network.query(
-      operation('7-return'),
+      operation('07-return'),
       { input: { idempotencyKey: 'e2e-7', barcode: itemBarcode, library: 'NJ-JL', branch: 'JL-XINJIEKOU' } },
       librarian('NJ-JL'),
     );

@@ -101,6 +101,19 @@ export function deskOf({ subgraphs }: Pick<TestNetwork, 'subgraphs'>) {
     return answer.data.hold;
   };
 
+  const tryPickUpAt = (id: string, branch: string, person: Identity = admin) =>
+    ask(
+      lending,
+      person,
+      `mutation ($id: ID!, $branch: ID!) { hold: changeHoldPickup(id: $id, pickup: { branch: $branch }) { ${holdFields} } }`,
+      { id, branch },
+    );
+  const pickUpAt = async (id: string, branch: string): Promise<Data> => {
+    const answer = await tryPickUpAt(id, branch);
+    expect(codes(answer), JSON.stringify(answer.errors)).toEqual([]);
+    return answer.data.hold;
+  };
+
   const tryCheckOut = (copy: Copy, card: string, branch = 'JN-MAIN') =>
     ask(
       lending,
@@ -135,7 +148,31 @@ export function deskOf({ subgraphs }: Pick<TestNetwork, 'subgraphs'>) {
       )
     ).returnItem;
 
+  /** A book whose one copy has come back to where the first of its waiting readers fetches it. */
+  const readyFor = async (nextCard: () => string, pickups: string[]) => {
+    const { bookId, items } = await newBook({ copies: 1, branch: 'JN-MAIN' });
+    const copy = items[0]!;
+    await checkOut(copy, nextCard());
+    const holds: Data[] = [];
+    for (const pickup of pickups) {
+      holds.push(await place(nextCard(), bookId, pickup));
+    }
+    await scan(copy, pickups[0]!);
+    return { bookId, copy, holds };
+  };
+  /** Who has placed a hold. */
+  const cardOf = async (id: string): Promise<string> => {
+    const [row] = await rows<{ card: string }>(
+      lending,
+      'select card from reader join hold on hold.reader_id = reader.id where hold.id = ?',
+      [id],
+    );
+    return row!.card;
+  };
+
   return {
+    readyFor,
+    cardOf,
     /** Readers with the cards `H1` and so on, without loans. */
     addReaders: (count: number) =>
       rows(
@@ -151,18 +188,24 @@ export function deskOf({ subgraphs }: Pick<TestNetwork, 'subgraphs'>) {
     hold,
     tryTo,
     change,
+    tryPickUpAt,
+    pickUpAt,
+    cancelLoan: (loan: string, card: string) =>
+      dataOf(reader(card), 'mutation ($loan: ID!) { cancelLoan(loan: $loan) { status } }', { loan }),
+    /** What a branch is to pack. */
+    parcelsAt: async (person: Identity, branch: string): Promise<Data[]> =>
+      (
+        await dataOf(
+          person,
+          'query ($branch: ID!) { parcels(branch: $branch, first: 100) { nodes { id loans { id } } } }',
+          { branch },
+        )
+      ).parcels.nodes,
     tryCheckOut,
     checkOut,
     scan,
     /** The loan of the copy that is kept for a hold. */
-    checkOutHold: async (id: string, copy: Copy): Promise<Data> => {
-      const [row] = await rows<{ card: string }>(
-        lending,
-        'select card from reader join hold on hold.reader_id = reader.id where hold.id = ?',
-        [id],
-      );
-      return (await checkOut(copy, row!.card)).loan;
-    },
+    checkOutHold: async (id: string, copy: Copy): Promise<Data> => (await checkOut(copy, await cardOf(id))).loan,
     refusalOf: async (copy: Copy, card: string, branch?: string): Promise<string[]> =>
       (await tryCheckOut(copy, card, branch)).data.checkOut.failures.map(({ code }: { code: string }) => code),
     holdsOf: async (card: string, state: string): Promise<Data[]> =>

@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => network[Symbol.asyncDispose]());
 
-test('there are nine', () => {
-  expect(examples).toHaveLength(9);
+test('there are twelve', () => {
+  expect(examples).toHaveLength(12);
 });
 
 test.each(
@@ -28,6 +28,6 @@ test.each(
   expect(errors).toBeUndefined();
   const outcomes = Object.values(data as Record<string, { __typename?: string } | null>);
   expect(outcomes).not.toContain(null);
-  const favourable = ['PurchaseLendOrderLent', 'PurchaseApproved', 'LoanRequested', undefined];
+  const favourable = ['PurchaseLendOrderLent', 'PurchaseApproved', 'LoanRequested', 'HoldPlaced', undefined];
   expect(favourable).toContain(outcomes[0]?.__typename);
 });

@@ -7,6 +7,7 @@ import { claim, releaseClaim } from '../claims.ts';
 import { loanIdOf, tellOrder } from '../orderSteps.ts';
 import { type Transactable, transact } from '../orm.ts';
 import { statement } from '../statements.ts';
+import { lockItem } from './cataloguing.ts';
 import { Item, ItemClaim, type ItemStatus, ReturnReceipt } from './entities.ts';
 import { claimForQueue, isKeptForQueue, mayBeKept, type ReceivedItem, receiptFields } from './keeping.ts';
 import { publishHoldings, publishSql } from './publication.ts';
@@ -40,13 +41,37 @@ export function pageItem(
   });
 }
 
-/** Gives whatever copy was paged for a loan back to the shelf. */
+/**
+ * A copy that is kept for a reader's hold is to travel to that reader by a loan: it is paged where it stands. Idempotent; false for
+ * one that is not kept under the claim any more.
+ */
+export function pageKeptItem(
+  ctx: Transactable,
+  { itemId, loanId, claimId }: { itemId: string; loanId: string; claimId: string },
+): Promise<boolean> {
+  return transact(ctx, async (em) => {
+    const item = await lockItem(em, itemId);
+    if (item?.claimId === loanId) {
+      return true;
+    }
+    if (item?.claimId !== claimId || !(await claim(em, 'item_claim', loanId))) {
+      return false;
+    }
+    Object.assign(item, { status: 'PAGED', claimId: loanId });
+    await em.flush();
+    await publishHoldings(em, itemId);
+    return true;
+  });
+}
+
+/** Gives whatever copy was paged for a loan back: to its shelf, or on its way there when it was paged in another branch. */
 export function unpageItem(ctx: Transactable, loanId: string): Promise<boolean> {
   return transact(ctx, async (em) => {
     await releaseClaim(em, 'item_claim', loanId);
     const item = await em.findOne(Item, { claimId: loanId, status: 'PAGED' });
     if (item) {
-      Object.assign(item, { status: 'AVAILABLE', claimId: null, keptAt: null });
+      const isHome = item.keptAt == null || item.keptAt === item.branchId;
+      Object.assign(item, { status: isHome ? 'AVAILABLE' : 'IN_TRANSIT', claimId: null, keptAt: null });
       await em.flush();
       await publishHoldings(em, item.id);
     }
@@ -92,7 +117,7 @@ export function carryItem(ctx: Transactable, itemId: string, loanId: string): Pr
     if (!item || !inHand.has(item.status) || holderOf(item) !== loanId) {
       return false;
     }
-    Object.assign(item, { status: 'IN_TRANSIT', dueDate: null });
+    Object.assign(item, { status: 'IN_TRANSIT', dueDate: null, keptAt: null });
     await em.flush();
     await publishHoldings(em, itemId);
     return true;

@@ -20,6 +20,7 @@ import {
   type NewItems,
   orderItemsBetween,
   pageItem,
+  pageKeptItem,
   receiveItem,
   releaseOrderItems,
   reserveOrderItems,
@@ -32,7 +33,7 @@ import { type KeptMove, type KeptRelease, moveKeptItem, releaseKeptItem } from '
 import { type Loss, loseItem, releaseSlot, withdrawItem } from './losses.ts';
 import { branchCopiesOfBooks, heldCountsOf } from './manyBooks.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
-import { copiesOfBooks, itemsAtWork, type WorkQuestion } from './worklists.ts';
+import { itemsAtWork, type WorkQuestion } from './worklists.ts';
 
 /** What these resolvers need of a subgraph's context. */
 export interface ItemsContext extends SpeakingFor {
@@ -74,7 +75,6 @@ export const itemQueries = {
     placementFacts(ctx.em, bookId, itemId),
   ),
   itemsAtWork: internal((question: WorkQuestion, ctx: ItemsContext) => itemsAtWork(ctx.em, question)),
-  copiesOfBooks: internal(({ bookIds }: { bookIds: string[] }, ctx: ItemsContext) => copiesOfBooks(ctx.em, bookIds)),
 };
 
 export const itemMutations = {
@@ -91,6 +91,7 @@ export const itemMutations = {
   carryItem: internal(({ itemId, loanId }: { itemId: string; loanId: string }, ctx: ItemsContext) =>
     carryItem(ctx, itemId, loanId),
   ),
+  pageKeptItem: internal((paging: Parameters<typeof pageKeptItem>[1], ctx: ItemsContext) => pageKeptItem(ctx, paging)),
   unpageItem: internal(({ loanId }: { loanId: string }, ctx: ItemsContext) => unpageItem(ctx, loanId)),
   receiveItem: internal(async (input: Omit<IncomingItem, 'cataloguingBranchId'>, ctx: ItemsContext) =>
     receiveItem(ctx, { ...input, cataloguingBranchId: await ctx.acquisitionBranch(libraryOfItem(input.itemId)) }),

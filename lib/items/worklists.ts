@@ -1,9 +1,7 @@
-// The owner's side of a branch's work: copies of one status that are at the branch or are to come there, by call number; and what
-// the queue of a book can hope for.
+// The owner's side of a branch's work: copies of one status that are at the branch or are to come there, by call number.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { checkFirst, decodeCursor, type PageArguments } from '../pagination.ts';
 import type { ItemStatus } from './entities.ts';
-import { notHeld } from './holdings.ts';
 
 /** A copy as it stands in a list. */
 export interface ItemAtWork {
@@ -44,23 +42,4 @@ export async function itemsAtWork(
     em.execute<{ count: number }[]>(`/* itemsAtWork */ select count(*)::int as count ${those}`, values),
   ]);
   return { items, totalCount: count?.count ?? 0 };
-}
-
-/** What of a book can be lent some time: how many copies, and when those that are out are due. */
-export interface CopiesOfBook {
-  bookId: string;
-  copies: number;
-  dueDates: string[];
-}
-
-/** The copies of books that can be lent now or later; no row for a book without any. */
-export function copiesOfBooks(em: EntityManager, bookIds: readonly string[]): Promise<CopiesOfBook[]> {
-  return em.execute(
-    `/* copiesOfBooks */ select book_id as "bookId", count(*)::int as copies,
-       coalesce(array_agg(due_date::text order by due_date) filter (where due_date is not null), '{}') as "dueDates"
-     from item where book_id in (select jsonb_array_elements_text(?::jsonb))
-       and (status not in ${notHeld} or status = 'ON_ORDER') and status not in ('REFERENCE_ONLY', 'MISSING', 'DAMAGED')
-     group by 1`,
-    [JSON.stringify(bookIds)],
-  );
 }

@@ -259,13 +259,6 @@ export type CentralItem = Item & {
   status: ItemStatus;
 };
 
-export type CopiesOfBook = {
-  __typename?: 'CopiesOfBook';
-  bookId: Scalars['ID']['output'];
-  copies: Scalars['Int']['output'];
-  dueDates: Array<Scalars['Date']['output']>;
-};
-
 export type CorrectPurchaseInput = {
   correctionId: Scalars['ID']['input'];
   /** Signed: what the library pays more, in fen. */
@@ -733,6 +726,8 @@ export type Mutation = {
   moveKeptItem: Scalars['Boolean']['output'];
   /** For other subgraphs: page an available item for a loan, or for the queue of its book. False when it is not available any more. */
   pageItem: Scalars['Boolean']['output'];
+  /** For other subgraphs: a copy kept for a hold is paged for its reader's loan. False when it is kept no more. Idempotent by loan. */
+  pageKeptItem: Scalars['Boolean']['output'];
   /** For other subgraphs: an item came back at a branch; tells what the desk does with it. Idempotent by return. */
   receiveItem?: Maybe<ReceivedItem>;
   /** For other subgraphs: what an item's owner reports about its holdings, for `lastKnown`. Older reports are ignored. */
@@ -835,6 +830,13 @@ export type MutationMoveKeptItemArgs = {
 
 export type MutationPageItemArgs = {
   forQueue?: Scalars['Boolean']['input'];
+  itemId: Scalars['ID']['input'];
+  loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationPageKeptItemArgs = {
+  claimId: Scalars['ID']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
 };
@@ -1110,8 +1112,6 @@ export type Query = {
   branchRecord?: Maybe<BranchRecord>;
   /** Branches, circulation points and self-service stations; of one library when `library` is given. */
   branches: Array<Branch>;
-  /** For other subgraphs: how many copies of books can be lent now or later, and when those that are out are due. */
-  copiesOfBooks: Array<CopiesOfBook>;
   /** 经费. A library's money of one year of the programme, for its librarians and administrators. Null when none was allocated. */
   fund?: Maybe<Fund>;
   /**
@@ -1206,11 +1206,6 @@ export type QueryBranchRecordArgs = {
 export type QueryBranchesArgs = {
   accessible?: Scalars['Boolean']['input'];
   library?: InputMaybe<Scalars['ID']['input']>;
-};
-
-
-export type QueryCopiesOfBooksArgs = {
-  bookIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -1687,7 +1682,6 @@ export type ResolversTypes = {
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
   CentralItem: ResolverTypeWrapper<ItemEntity>;
-  CopiesOfBook: ResolverTypeWrapper<CopiesOfBook>;
   CorrectPurchaseInput: CorrectPurchaseInput;
   CorrectPurchaseResult: ResolverTypeWrapper<CorrectPurchaseResult>;
   Currency: Currency;
@@ -1793,7 +1787,6 @@ export type ResolversParentTypes = {
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: HoldingsRow;
   CentralItem: ItemEntity;
-  CopiesOfBook: CopiesOfBook;
   CorrectPurchaseInput: CorrectPurchaseInput;
   CorrectPurchaseResult: CorrectPurchaseResult;
   Date: Scalars['Date']['output'];
@@ -1977,12 +1970,6 @@ export type CentralItemResolvers<ContextType = Context, ParentType extends Resol
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type CopiesOfBookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopiesOfBook'] = ResolversParentTypes['CopiesOfBook']> = {
-  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
 export type CorrectPurchaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPurchaseResult'] = ResolversParentTypes['CorrectPurchaseResult']> = {
@@ -2183,6 +2170,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
   moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
+  pageKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageKeptItemArgs, 'claimId' | 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
   recordHoldings?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordHoldingsArgs, 'reports'>>;
   recordStillTrue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordStillTrueArgs, 'asOf' | 'libraries'>>;
@@ -2282,7 +2270,6 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   branchPlaces?: Resolver<Array<ResolversTypes['BranchPlace']>, ParentType, ContextType>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
   branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, RequireFields<QueryBranchesArgs, 'accessible'>>;
-  copiesOfBooks?: Resolver<Array<ResolversTypes['CopiesOfBook']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   fund?: Resolver<Maybe<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundArgs, 'library' | 'year'>>;
   funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
@@ -2404,7 +2391,6 @@ export type Resolvers<ContextType = Context> = {
   BranchRecord?: BranchRecordResolvers<ContextType>;
   CentralHoldings?: CentralHoldingsResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
-  CopiesOfBook?: CopiesOfBookResolvers<ContextType>;
   CorrectPurchaseResult?: CorrectPurchaseResultResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;

@@ -64,13 +64,6 @@ export type CatalogueOwnItemInput = {
   location: Scalars['String']['input'];
 };
 
-export type CopiesOfBook = {
-  __typename?: 'CopiesOfBook';
-  bookId: Scalars['ID']['output'];
-  copies: Scalars['Int']['output'];
-  dueDates: Array<Scalars['Date']['output']>;
-};
-
 export type DistrictHoldings = Holdings & {
   __typename?: 'DistrictHoldings';
   id: Scalars['ID']['output'];
@@ -240,6 +233,7 @@ export type Mutation = {
   loseItem?: Maybe<Scalars['Boolean']['output']>;
   moveKeptItem: Scalars['Boolean']['output'];
   pageItem: Scalars['Boolean']['output'];
+  pageKeptItem: Scalars['Boolean']['output'];
   receiveItem?: Maybe<ReceivedItem>;
   releaseKeptItem?: Maybe<ReceivedItem>;
   releaseOrderItems: Scalars['Boolean']['output'];
@@ -291,6 +285,13 @@ export type MutationMoveKeptItemArgs = {
 
 export type MutationPageItemArgs = {
   forQueue?: Scalars['Boolean']['input'];
+  itemId: Scalars['ID']['input'];
+  loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationPageKeptItemArgs = {
+  claimId: Scalars['ID']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
 };
@@ -369,7 +370,6 @@ export type Query = {
   __typename?: 'Query';
   availableItems: Array<AvailableItem>;
   branchCopiesOfBooks: Array<BranchCopies>;
-  copiesOfBooks: Array<CopiesOfBook>;
   heldCounts: Array<HeldCount>;
   heldCountsOf: Array<BookHeldCount>;
   itemRecord?: Maybe<ItemRecord>;
@@ -387,11 +387,6 @@ export type QueryAvailableItemsArgs = {
 
 
 export type QueryBranchCopiesOfBooksArgs = {
-  bookIds: Array<Scalars['ID']['input']>;
-};
-
-
-export type QueryCopiesOfBooksArgs = {
   bookIds: Array<Scalars['ID']['input']>;
 };
 
@@ -604,7 +599,6 @@ export type ResolversTypes = {
   Branch: ResolverTypeWrapper<Reference>;
   BranchCopies: ResolverTypeWrapper<BranchCopies>;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
-  CopiesOfBook: ResolverTypeWrapper<CopiesOfBook>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DistrictHoldings: ResolverTypeWrapper<HoldingsKey>;
@@ -654,7 +648,6 @@ export type ResolversParentTypes = {
   Branch: Reference;
   BranchCopies: BranchCopies;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
-  CopiesOfBook: CopiesOfBook;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsKey;
@@ -719,12 +712,6 @@ export type BranchCopiesResolvers<ContextType = Context, ParentType extends Reso
   circulating?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-};
-
-export type CopiesOfBookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopiesOfBook'] = ResolversParentTypes['CopiesOfBook']> = {
-  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
@@ -838,6 +825,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
   moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
+  pageKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageKeptItemArgs, 'claimId' | 'itemId' | 'loanId'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
   releaseKeptItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReleaseKeptItemArgs, 'input'>>;
   releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
@@ -872,7 +860,6 @@ export type PlacementFactsResolvers<ContextType = Context, ParentType extends Re
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
   branchCopiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryBranchCopiesOfBooksArgs, 'bookIds'>>;
-  copiesOfBooks?: Resolver<Array<ResolversTypes['CopiesOfBook']>, ParentType, ContextType, RequireFields<QueryCopiesOfBooksArgs, 'bookIds'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   heldCountsOf?: Resolver<Array<ResolversTypes['BookHeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsOfArgs, 'bookIds'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
@@ -912,7 +899,6 @@ export type Resolvers<ContextType = Context> = {
   BookHeldCount?: BookHeldCountResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
   BranchCopies?: BranchCopiesResolvers<ContextType>;
-  CopiesOfBook?: CopiesOfBookResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;

@@ -82,6 +82,7 @@ async function answer(ctx: Context, bookIds: string[], { card, near }: Asked): P
       choice,
       account: borrower?.account ?? null,
       loanFailures: failures,
+      isBorrowed: borrower?.borrowed.has(bookId) ?? false,
       parcelFen: quote.freightFen,
       waiting: waiting[index] ?? 0,
       proximityOf,
@@ -107,28 +108,34 @@ function asSeen(ctx: Context, reader: Reader | null, option: RankedOption): Rank
   };
 }
 
-/** What the rules look at of the reader, and which of the books the reader had before. */
+/** What the rules look at of the reader, which of the books the reader was bought before, and which the reader has. */
 async function borrowerOf(
   ctx: Context,
   { id, card }: Reader,
   bookIds: readonly string[],
-): Promise<{ input: BorrowerInput; account: Account }> {
+): Promise<{ input: BorrowerInput; borrowed: Set<string>; account: Account }> {
   const day = dayOf(ctx.now);
-  const [facts, taken] = await Promise.all([
+  const [facts, loans] = await Promise.all([
     borrowingFacts(ctx, { card, bookId: '', day }),
-    statement<{ book_id: string }>(
+    statement<{ book_id: string; bought: boolean; borrowed: boolean }>(
       ctx.em,
-      `/* borrowerOf */ select distinct book_id from loan
-       where reader_id = $1 and book_id = any($2) and channel = 'PURCHASE' and status <> 'RELEASED'`,
+      `/* borrowerOf */ select book_id, bool_or(channel = 'PURCHASE' and status <> 'RELEASED') as bought,
+         bool_or(status in ('RESERVED', 'ACTIVE')) as borrowed
+       from loan where reader_id = $1 and book_id = any($2) group by 1`,
       [id, bookIds],
     ),
   ]);
   const { taken: _, ...reader } = facts.reader;
   const { openLoans, ownQuota, outstanding, yearSpentFen } = reader;
   return {
-    input: { readerType: facts.readerType, reader, taken: taken.map(({ book_id: bookId }) => bookId) },
+    input: { readerType: facts.readerType, reader, taken: booksOf(loans.filter(({ bought }) => bought)) },
+    borrowed: new Set(booksOf(loans.filter(({ borrowed }) => borrowed))),
     account: { openLoans, ownQuota, outstanding, yearSpentFen },
   };
+}
+
+function booksOf(rows: readonly { book_id: string }[]): string[] {
+  return rows.map(({ book_id: bookId }) => bookId);
 }
 
 function checkNear(near: NearInput | null): void {

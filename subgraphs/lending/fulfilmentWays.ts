@@ -28,6 +28,8 @@ export interface Question {
   account: Account | null;
   /** The reader's rules for a loan that fail. */
   loanFailures: Failure[];
+  /** The reader has the book, or a loan of it is being made. */
+  isBorrowed: boolean;
   /** What a parcel of one copy costs the reader, in fen. */
   parcelFen: number;
   /** How many readers wait for the book. */
@@ -169,15 +171,18 @@ function parcelWay(question: Question, { rows, sources, isComplete }: Copies): W
 
 /** A reader who is over the quota waits all the same: a hold is no loan yet. */
 function holdWay(question: Question, { rows, sources, isComplete }: Copies): Way {
-  const { today, choice, waiting, loanDaysOf } = question;
+  const { today, choice, waiting, isBorrowed, loanDaysOf } = question;
   const outlook = holdOutlook({ rows, waiting, today, transferDays: choice.transferDays });
-  const failures: Failure[] = isComplete && outlook.copies === 0 ? [{ code: 'NOT_HELD' }] : [];
+  const failures: Failure[] = [
+    ...(isBorrowed ? [{ code: 'ALREADY_ON_LOAN' as const }] : []),
+    ...(isComplete && outlook.copies === 0 ? [{ code: 'NOT_HELD' as const }] : []),
+  ];
   return {
     ...blank,
     kind: 'HOLD',
     state: stateOf(failures, outlook.copies === 0),
     copies: isComplete || outlook.copies > 0 ? outlook.copies : null,
-    earliest: outlook.earliest,
+    earliest: isBorrowed ? null : outlook.earliest,
     freightFen: 0,
     loanDays: outlook.library === null ? null : loanDaysOf(outlook.library),
     effect: loanEffect(question),

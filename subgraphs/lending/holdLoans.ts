@@ -29,6 +29,16 @@ export async function takeKeptCopy(em: EntityManager, wish: Wish, itemId: string
   return true;
 }
 
+/** The copy that stands kept for a reader's own hold of a book; null when there is none, or it is on its way. */
+export async function ownKeptCopy(
+  em: EntityManager,
+  wish: Omit<Wish, 'id'>,
+): Promise<{ itemId: string; branch: string } | null> {
+  const hold = await openHold(em, wish);
+  const kept = hold && (await em.findOne(KeptCopy, { holdId: hold.id, status: { $in: ['PAGED', 'ON_HOLD_SHELF'] } }));
+  return kept?.itemId ? { itemId: kept.itemId, branch: kept.branchId ?? '' } : null;
+}
+
 /** The claim of the copy that was taken for a loan; null for a loan of any other copy. */
 export async function keptClaimOf(em: EntityManager, loanId: string): Promise<string | null> {
   const hold = await em.findOne(Hold, { loanId, endedAt: null });

@@ -1,5 +1,6 @@
 // What is shown of holds: to the reader and to librarians; of a queue everybody sees how many wait.
 import DataLoader from 'dataloader';
+import type { BranchCopies } from '../../lib/items/manyBooks.ts';
 import { oneByKey } from '../../lib/loaders.ts';
 import { describeError } from '../../lib/masking.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
@@ -8,17 +9,18 @@ import type { BaseContext } from '../../lib/subgraph.ts';
 import { within } from '../../lib/time.ts';
 import type { Context } from './context.ts';
 import type { Reader } from './entities.ts';
+import { choiceOn } from './fulfilmentChoice.ts';
 import { Hold } from './holdEntities.ts';
-import { estimate } from './holdEstimate.ts';
+import { holdOutlook } from './holdOutlook.ts';
 import { maskName, mayReadPrivate } from './readers.ts';
 
 /** How long owners are waited for, in ms, for an estimate. */
 const patience = 1_500;
 
+/** Where the copies of a book stand, and the days in which one comes to where it is fetched. */
 interface Copies {
-  bookId: string;
-  copies: number;
-  dueDates: string[];
+  rows: BranchCopies[];
+  transferDays: number;
 }
 
 /** The loaders of holds; each one statement, or one question to each owner, for all holds of a request. */
@@ -78,7 +80,7 @@ export async function estimatedFrom(ctx: Context, hold: Hold): Promise<string | 
     isInQueue(hold.state) ? ctx.loaders.copiesByBook.load(hold.bookId) : null,
   ]);
   const today = dayOf(ctx.now);
-  const day = position && copies ? estimate({ ...copies, position, today }) : null;
+  const day = position && copies ? holdOutlook({ ...copies, waiting: position - 1, today }).earliest : null;
   return day && hold.suspendedUntil && hold.suspendedUntil > day ? hold.suspendedUntil : day;
 }
 
@@ -116,27 +118,26 @@ async function positions({ em }: BaseContext, ids: readonly string[]): Promise<(
 
 async function copiesOf(ctx: BaseContext, bookIds: readonly string[]): Promise<(Copies | null)[]> {
   try {
-    const answers = await within(
+    const [{ transferDays }, ...answers] = await within(
       patience,
-      Promise.all(
-        ['central', 'districts'].map((owner) =>
-          ctx.ask<{ copiesOfBooks: Copies[] }>(
+      Promise.all([
+        choiceOn(ctx.em, dayOf(ctx.now)),
+        ...['central', 'districts'].map((owner) =>
+          ctx.ask<{ branchCopiesOfBooks: BranchCopies[] }>(
             owner,
-            'query ($bookIds: [ID!]!) { copiesOfBooks(bookIds: $bookIds) { bookId copies dueDates } }',
+            `query ($bookIds: [ID!]!) {
+              branchCopiesOfBooks(bookIds: $bookIds) { bookId library branch available circulating dueDates }
+            }`,
             { bookIds },
           ),
         ),
-      ),
+      ]),
     );
     const byBook = Map.groupBy(
-      answers.flatMap(({ copiesOfBooks }) => copiesOfBooks),
+      answers.flatMap(({ branchCopiesOfBooks }) => branchCopiesOfBooks),
       ({ bookId }) => bookId,
     );
-    return bookIds.map((bookId) => {
-      const rows = byBook.get(bookId) ?? [];
-      const copies = rows.reduce((sum, row) => sum + row.copies, 0);
-      return { bookId, copies, dueDates: rows.flatMap(({ dueDates }) => dueDates) };
-    });
+    return bookIds.map((bookId) => ({ rows: byBook.get(bookId) ?? [], transferDays }));
   } catch (error) {
     ctx.log.warn({ error: describeError(error) }, 'an owner is silent, nothing is estimated');
     return bookIds.map(() => null);

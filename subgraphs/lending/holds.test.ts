@@ -123,7 +123,7 @@ describe('the queue', () => {
     for (let place = 0; place < 3; place++) {
       days.push((await desk.place(nextCard(), bookId, 'JN-MAIN')).estimatedFrom);
     }
-    expect(days).toEqual(['2026-12-23', '2026-12-24', '2027-01-22']);
+    expect(days).toEqual(['2026-12-25', '2026-12-26', '2027-01-24']);
   });
 
   test('two equal wishes are one hold; the same key with other content is a CONFLICT', async () => {
@@ -225,20 +225,9 @@ describe('while readers wait whom no copy serves', () => {
 });
 
 describe('a copy on the hold shelf', () => {
-  const ready = async (pickups: string[]) => {
-    const { bookId, items } = await aBook();
-    await desk.checkOut(items[0]!, nextCard());
-    const holds = [];
-    for (const pickup of pickups) {
-      holds.push(await desk.place(nextCard(), bookId, pickup));
-    }
-    await desk.scan(items[0]!, pickups[0]!);
-    return { bookId, copy: items[0]!, holds };
-  };
-
   test('goes to the next reader when nobody fetches it in time; that day is not one on which the library is closed', async () => {
     await desk.close('2026-11-30', '2026-12-01');
-    const { holds, copy } = await ready(['JN-MAIN', 'JN-MAIN']);
+    const { holds, copy } = await desk.readyFor(nextCard, ['JN-MAIN', 'JN-MAIN']);
     expect(await desk.hold(holds[0]!.id)).toMatchObject({ shelfUntil: '2026-12-02' });
     later(9);
     await sweep();
@@ -253,7 +242,7 @@ describe('a copy on the hold shelf', () => {
   });
 
   test('is picked and sent when the next reader picks up elsewhere', async () => {
-    const { holds, copy } = await ready(['GC-MAIN', 'JN-SAMPLE']);
+    const { holds, copy } = await desk.readyFor(nextCard, ['GC-MAIN', 'JN-SAMPLE']);
     await desk.change('cancelHold', holds[0]!.id);
     expect(await desk.hold(holds[1]!.id)).toMatchObject({ state: 'PAGED' });
     expect(await desk.statusOf(copy.id)).toMatchObject({ status: 'PAGED', kept_at: 'GC-MAIN' });
@@ -263,7 +252,7 @@ describe('a copy on the hold shelf', () => {
   });
 
   test('that nobody waits for any more is taken down, scanned, and goes home', async () => {
-    const { holds, copy } = await ready(['GC-MAIN']);
+    const { holds, copy } = await desk.readyFor(nextCard, ['GC-MAIN']);
     await desk.change('cancelHold', holds[0]!.id);
     expect(await desk.statusOf(copy.id)).toMatchObject({ status: 'ON_HOLD_SHELF' });
     const list = await desk.worklist(gc, 'GC-MAIN', 'onHoldShelf');
@@ -276,14 +265,14 @@ describe('a copy on the hold shelf', () => {
   });
 
   test('that stands there for nobody goes to a reader who comes now', async () => {
-    const { bookId, holds } = await ready(['GC-MAIN']);
+    const { bookId, holds } = await desk.readyFor(nextCard, ['GC-MAIN']);
     await desk.change('cancelHold', holds[0]!.id);
     expect(await desk.place(nextCard(), bookId, 'GC-MAIN')).toMatchObject({ state: 'READY' });
     await atRest();
   });
 
   test('that is lost lets its reader wait at the old place', async () => {
-    const { holds, copy } = await ready(['JN-MAIN', 'JN-MAIN']);
+    const { holds, copy } = await desk.readyFor(nextCard, ['JN-MAIN', 'JN-MAIN']);
     await desk.reportLost(copy);
     expect(await desk.hold(holds[0]!.id)).toMatchObject({ state: 'WAITING', position: 1, shelfUntil: null });
     expect(await desk.hold(holds[1]!.id)).toMatchObject({ state: 'WAITING', position: 2 });
@@ -291,7 +280,7 @@ describe('a copy on the hold shelf', () => {
   });
 
   test('that is scanned where it does not belong is sent on', async () => {
-    const { copy, holds } = await ready(['JN-MAIN']);
+    const { copy, holds } = await desk.readyFor(nextCard, ['JN-MAIN']);
     expect(await desk.scan(copy, 'GC-MAIN')).toMatchObject({ next: 'HOLD_FOR', destination: { id: 'JN-MAIN' } });
     expect(await desk.hold(holds[0]!.id)).toMatchObject({ state: 'IN_TRANSIT', shelfUntil: null });
     await atRest();

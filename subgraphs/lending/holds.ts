@@ -8,15 +8,15 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
 import type { Reader } from './entities.ts';
 import { Loan } from './entities.ts';
-import { Hold, type KeptCopy } from './holdEntities.ts';
+import { Hold, KeptCopy } from './holdEntities.ts';
 import { openHold } from './holdLoans.ts';
-import { endHold, lockQueue } from './holdQueue.ts';
+import { endedStates, endHold, type KeptStatus, lockQueue, move, statusForNext } from './holdQueue.ts';
 import { holdForViewer } from './holdReads.ts';
 import { suspensionSpan, tellOwners, tryToServe } from './holdServing.ts';
 import { lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';
 import { branchRecord } from './records.ts';
-import type { PlaceHoldInput } from './types.generated.ts';
+import type { HoldPickupInput, PlaceHoldInput } from './types.generated.ts';
 
 /**
  * Places a hold; the same key and content answers with the first hold. A reader who waits for the book already is answered with
@@ -101,6 +101,28 @@ export async function resumeHold(ctx: Context, id: string): Promise<Hold> {
   return ctx.em.findOneOrFail(Hold, { id }, { refresh: true });
 }
 
+/** The reader fetches it elsewhere; a copy that stands on a hold shelf already is sent there. Said twice it is done once. */
+export async function changeHoldPickup(ctx: Context, id: string, pickup: HoldPickupInput): Promise<Hold> {
+  const branch = await branchRecord(ctx, pickup.branch);
+  return change(ctx, id, async (em, hold) => {
+    if (endedStates.some((state) => state === hold.state) || hold.loanId != null) {
+      throw wrongState(
+        hold,
+        '只有尚未结束的预约才能更改取书点',
+        'the branch of pick-up of a hold that has not ended can be changed',
+      );
+    }
+    Object.assign(hold, { pickupBranchId: branch.id, pickupLibrary: branch.library });
+    const kept = await em.findOne(KeptCopy, { holdId: hold.id });
+    const status = kept && statusForNext(kept.status as KeptStatus, kept.branchId ?? '', branch.id);
+    if (!kept || status === kept.status) {
+      return null;
+    }
+    await move(em, kept, { status: status as KeptStatus, branchId: kept.branchId ?? '', hold, now: ctx.now });
+    return kept;
+  });
+}
+
 /** @throws CallerError FORBIDDEN for somebody else's card, BAD_USER_INPUT without one, NOT_FOUND for one that is none */
 async function readerOf(ctx: Context, given: string | null): Promise<Reader> {
   const { identity } = ctx;
@@ -119,7 +141,7 @@ async function readerOf(ctx: Context, given: string | null): Promise<Reader> {
 /** A book of which the city has no copy, and none on order, is not waited for. An owner that is silent may have some. */
 async function neverToBeHad(ctx: Context, bookId: string): Promise<Failure[]> {
   const copies = await ctx.loaders.copiesByBook.load(bookId);
-  return copies?.copies === 0 ? [{ code: 'NOT_HELD' }] : [];
+  return copies?.rows.length === 0 ? [{ code: 'NOT_HELD' }] : [];
 }
 
 interface NewHold

@@ -21,9 +21,10 @@ import type { Context } from './context.ts';
 import { type AvailableItem, availableItems, firstPaged } from './copies.ts';
 import { ItemReturn, Loan, LoanAddress, LoanRequest } from './entities.ts';
 import { Hold, type KeptCopy } from './holdEntities.ts';
-import { fulfilHold, giveKeptCopyBack, keptClaimOf, takeKeptCopy } from './holdLoans.ts';
+import { fulfilHold, giveKeptCopyBack, keptClaimOf, ownKeptCopy, takeKeptCopy } from './holdLoans.ts';
 import { serveSoon, someoneWaits } from './holdQueue.ts';
 import { tellOwners, tryToServe } from './holdServing.ts';
+import { meetLoss } from './losses.ts';
 import { putIntoParcel } from './parcels.ts';
 import { termsOf } from './policies.ts';
 import { giveBack, loanFailures, lockReader } from './quota.ts';
@@ -121,13 +122,15 @@ async function insertRequest(em: EntityManager, ctx: Context, input: NewRequest)
 /** Pages the wanted copy, or the first one that its owner still has, and decides by which policy it is lent. */
 async function gather(ctx: Context, request: LoanRequest): Promise<void> {
   const { id, bookId, wantedItemId, branchId } = request;
-  if (!wantedItemId && (await isHeldByOthers(ctx, request))) {
+  // The copy in hand, or the one that waits for this reader: a courier brings it where the reader does not fetch it.
+  const wanted = wantedItemId ? { itemId: wantedItemId, branch: branchId ?? '' } : await ownKeptCopy(ctx.em, request);
+  if (!wanted && (await isHeldByOthers(ctx, request))) {
     await decide(ctx.em, workflow, id, 'ABORTING', { failures: JSON.stringify([{ code: 'HELD_BY_OTHERS' }]) });
     return;
   }
-  const items = wantedItemId ? [{ itemId: wantedItemId, branch: branchId ?? '' }] : await availableItems(ctx, bookId);
+  const items = wanted ? [wanted] : await availableItems(ctx, bookId);
   const isOpen = await ctx.em.nativeUpdate(LoanRequest, { id, phase: 'GATHERING' }, { reserving: true });
-  const item = isOpen > 0 ? await keptOrPaged(ctx, request, items) : null;
+  const item = isOpen > 0 ? await keptOrPaged(ctx, request, { wanted, items }) : null;
   // A copy that is out by what is known here is not lent a second time, whatever its owner says.
   const isOut = item !== null && (await ctx.em.count(Loan, { itemId: item.itemId, status: 'ACTIVE' })) > 0;
   if (!item || isOut) {
@@ -152,11 +155,14 @@ async function isHeldByOthers(ctx: Context, { bookId, readerId }: LoanRequest): 
   return someoneWaits(ctx.em, bookId, ctx.now, readerId);
 }
 
-/** The copy in hand that is kept for the reader's own hold, or the first one that can be paged. */
-async function keptOrPaged(ctx: Context, request: LoanRequest, items: AvailableItem[]): Promise<AvailableItem | null> {
-  const [inHand] = request.wantedItemId ? items : [];
-  if (inHand && (await transact(ctx, (em) => takeKeptCopy(em, request, inHand.itemId)))) {
-    return inHand;
+/** The wanted copy where it is kept for the reader's own hold, or the first one that can be paged. */
+async function keptOrPaged(
+  ctx: Context,
+  request: LoanRequest,
+  { wanted, items }: { wanted: AvailableItem | null; items: AvailableItem[] },
+): Promise<AvailableItem | null> {
+  if (wanted && (await transact(ctx, (em) => takeKeptCopy(em, request, wanted.itemId)))) {
+    return wanted;
   }
   return firstPaged(ctx, request.id, items);
 }
@@ -178,9 +184,11 @@ async function agreedTerms(ctx: Context, request: LoanRequest, itemId: string) {
 
 async function commit(ctx: Context, request: LoanRequest): Promise<void> {
   const { id, itemId, channel, policyId, dueDate } = request;
+  const claimId = await keptClaimOf(ctx.em, id);
   if (channel !== 'ONLINE') {
-    const claimId = await keptClaimOf(ctx.em, id);
     await lendAtOwner(ctx, { itemId: itemId ?? '', loanId: id, dueDate: dueDate ?? '', claimId });
+  } else if (claimId) {
+    await pageKept(ctx, { itemId: itemId ?? '', loanId: id, claimId });
   }
   let passedOn: KeptCopy | null = null;
   await end(ctx, id, 'LENT', async (em) => {
@@ -206,6 +214,9 @@ async function commit(ctx: Context, request: LoanRequest): Promise<void> {
       return;
     }
     await em.nativeUpdate(Loan, { id, status: 'RESERVED' }, { ...terms, status: 'ACTIVE' });
+    if (await meetLoss(em, { id, itemId: itemId ?? '', requestedAt: request.requestedAt })) {
+      return;
+    }
     if (channel === 'ONLINE') {
       await putIntoParcel(em, ctx.now, request);
     }
@@ -222,6 +233,17 @@ export async function lendAtOwner(
     ownerOfItem(loan.itemId),
     `mutation ($itemId: ID!, $loanId: ID!, $dueDate: Date!, $claimId: ID) {
       lendItem(itemId: $itemId, loanId: $loanId, dueDate: $dueDate, claimId: $claimId)
+    }`,
+    loan,
+  );
+}
+
+/** The copy that was kept for the reader's hold is to be packed for the reader's loan. Idempotent by the loan. */
+async function pageKept(ctx: Context, loan: { itemId: string; loanId: string; claimId: string }): Promise<void> {
+  await ctx.ask(
+    ownerOfItem(loan.itemId),
+    `mutation ($itemId: ID!, $loanId: ID!, $claimId: ID!) {
+      pageKeptItem(itemId: $itemId, loanId: $loanId, claimId: $claimId)
     }`,
     loan,
   );

@@ -145,6 +145,35 @@ async function checkNoOpenLoss(ctx: Context, itemId: string): Promise<null> {
   return null;
 }
 
+/**
+ * A copy was reported lost or damaged while its loan was being made, on the hold shelf, say: the loss is the loan's too. The caller's
+ * transaction has just made the loan run.
+ * @returns true when the loan has ended by it already; otherwise it runs until the loss is decided
+ */
+export async function meetLoss(
+  em: EntityManager,
+  { id, itemId, requestedAt }: Pick<Loan, 'id' | 'requestedAt'> & { itemId: string },
+): Promise<boolean> {
+  const [loss] = await em.find(
+    ItemLoss,
+    { itemId, loanId: null, reportedAt: { $gte: requestedAt } },
+    { orderBy: { reportedAt: 'desc' }, limit: 1, lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  if (!loss) {
+    return false;
+  }
+  loss.loanId = id;
+  await em.flush();
+  if (loss.state === 'REPORTED') {
+    return false;
+  }
+  const { readerId } = await em.findOneOrFail(Loan, { id });
+  const reader = await lockReader(em, readerId);
+  reader.openLoans -= await em.nativeUpdate(Loan, { id, status: 'ACTIVE' }, endBy(loss));
+  await em.flush();
+  return true;
+}
+
 type NewLoss = Keyed & Pick<ItemLoss, 'itemId' | 'kind' | 'reason'>;
 
 /** Enters the loss of a loan's copy in the caller's transaction; `completeLoss` carries it on. Null for one that is entered already. */
@@ -219,8 +248,7 @@ async function endByLoss(em: EntityManager, { id }: ItemLoss): Promise<void> {
   const { itemId, kind, loanId, reason, reportedAt: at, reportedBy: actor } = loss;
   const loan = loanId ? await em.findOneOrFail(Loan, { id: loanId }) : null;
   const reader = loan && (await lockReader(em, loan.readerId));
-  const end = kind === 'LOST' ? { status: 'LOST' as const } : { status: 'RETURNED' as const, returnedAt: at };
-  const ended = loan ? await em.nativeUpdate(Loan, { id: loan.id, status: 'ACTIVE' }, end) : 0;
+  const ended = loan ? await em.nativeUpdate(Loan, { id: loan.id, status: 'ACTIVE' }, endBy(loss)) : 0;
   if (reader) {
     reader.openLoans -= ended;
   }
@@ -236,6 +264,10 @@ async function endByLoss(em: EntityManager, { id }: ItemLoss): Promise<void> {
     await tellOrder(em, { orderId, itemId, step: kind, at, actor, reason });
   }
   await removeJob(em, jobKey(loss));
+}
+
+function endBy({ kind, reportedAt }: ItemLoss) {
+  return kind === 'LOST' ? { status: 'LOST' as const } : { status: 'RETURNED' as const, returnedAt: reportedAt };
 }
 
 function jobKey({ id }: Pick<ItemLoss, 'id'>): string {

@@ -43,13 +43,27 @@ export async function receiveFromParcels(em: EntityManager, loanId: string, at: 
     if (parcel.direction === 'OUT' && hasFailed(parcel.status)) {
       await noteRefusal(em, parcel, at);
     }
-    const open = await em.count(ParcelLine, { parcelId: parcel.id, receivedAt: null });
-    if (parcel.status === 'CREATED' && open === 0) {
+    if (parcel.status !== 'CREATED') {
+      await deliverWhenReceived(em, parcel, at);
+    } else if ((await em.count(ParcelLine, { parcelId: parcel.id })) === 0) {
       await cancelEmpty(em, parcel, at);
-    } else if (parcel.direction === 'BACK' && open === 0 && !hasArrived(parcel.status) && !hasFailed(parcel.status)) {
-      const received = { origin: `parcel:${parcel.id}`, eventId: 'RECEIVED', event: 'DELIVERED', at } as const;
-      await keepEvent(em, at, await lockParcel(em, parcel.id), { ...received, actor: 'SYSTEM' });
     }
+  }
+}
+
+/** A BACK parcel of which every copy is here is DELIVERED, whether the courier has said so or not. The caller holds the reader's row. */
+export async function deliverWhenReceived(
+  em: EntityManager,
+  { id, direction, status }: Parcel,
+  at: Date,
+): Promise<void> {
+  if (direction !== 'BACK' || hasArrived(status) || hasFailed(status)) {
+    return;
+  }
+  const lines = await em.find(ParcelLine, { parcelId: id }, { refresh: true });
+  if (lines.length > 0 && lines.every(({ receivedAt }) => receivedAt)) {
+    const received = { origin: `parcel:${id}`, eventId: 'RECEIVED', event: 'DELIVERED', at } as const;
+    await keepEvent(em, at, await lockParcel(em, id), { ...received, actor: 'SYSTEM' });
   }
 }
 

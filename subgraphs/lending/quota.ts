@@ -126,7 +126,8 @@ export async function confirmLoan(ctx: Context, input: ConfirmLoan): Promise<boo
        update loan set item_id = taken.item_id, due_date = $3, started_at = $4, status = 'ACTIVE'
        from unnest($2::text[]) with ordinality as taken (item_id, volume)
        where order_id = $1 and loan.volume = taken.volume and status = 'RESERVED'
-         and not exists (select from item_return where item_return.item_id = any($2::text[]))
+         and not exists (
+           select from item_return where item_return.item_id = any($2::text[]) and item_return.returned_at >= loan.requested_at)
          and cardinality($2::text[]) = (select count(*) from loan as own where own.order_id = $1)
        returning loan.id, loan.volume, loan.reader_id, loan.book_id
      ), waiting as (
@@ -160,7 +161,11 @@ function confirmReturned(ctx: Context, { orderId, itemIds, dueDate, startedAt }:
     }
     await em.nativeUpdate(LoanClaim, { id: orderId, state: 'HELD' }, { state: 'CONFIRMED' });
     // The copies are new: if one came back already, it came back from this loan.
-    const returns = await em.find(ItemReturn, { itemId: { $in: [...itemIds] } }, { orderBy: { returnedAt: 'desc' } });
+    const returns = await em.find(
+      ItemReturn,
+      { itemId: { $in: [...itemIds] }, returnedAt: { $gte: loans[0]?.requestedAt ?? ctx.now } },
+      { orderBy: { returnedAt: 'desc' } },
+    );
     const returnOf = new Map(returns.map((returned) => [returned.itemId, returned]));
     for (const [index, loan] of loans.entries()) {
       const itemId = itemIds[index] ?? '';

@@ -23,9 +23,10 @@ import { checkOut } from './desk.ts';
 import { fulfilmentOptions } from './fulfilment.ts';
 import { addHoldPolicy, holdPolicies } from './holdPolicies.ts';
 import { estimatedFrom, holdForViewer, holdsOfReader, maskedReaderOf, positionOf } from './holdReads.ts';
-import { cancelHold, placeHold, resumeHold, suspendHold } from './holds.ts';
+import { cancelHold, changeHoldPickup, placeHold, resumeHold, suspendHold } from './holds.ts';
 import { reportLoss, settleItem } from './losses.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
+import { reportMissingCopies } from './missingCopies.ts';
 import { isOverdue } from './overdue.ts';
 import { acceptParcel, joinParcels, splitParcel } from './packing.ts';
 import { historyOf, loansOfParcel } from './parcelHistory.ts';
@@ -108,6 +109,7 @@ export const resolvers: Resolvers = {
     recordParcelEvent: (_, { input }, ctx) => recordParcelEvent(ctx, input),
     recordParcelLiability: (_, args, ctx) => recordLiability(ctx, args),
     signForParcel: (_, { id }, ctx) => signForParcel(ctx, id),
+    reportMissingCopies: (_, args, ctx) => reportMissingCopies(ctx, args),
     requestReturnParcel: (_, { input }, ctx) => requestReturnParcel(ctx, input),
     saveAddress: (_, { address }, ctx) => saveAddress(ctx, address),
     removeAddress: (_, { id }, ctx) => removeAddress(ctx, id),
@@ -119,6 +121,7 @@ export const resolvers: Resolvers = {
     ),
     placeHold: (_, { input }, ctx) => placeHold(ctx, input),
     cancelHold: (_, { id }, ctx) => cancelHold(ctx, id),
+    changeHoldPickup: (_, { id, pickup }, ctx) => changeHoldPickup(ctx, id, pickup),
     suspendHold: (_, { id, until }, ctx) => suspendHold(ctx, id, until),
     resumeHold: (_, { id }, ctx) => resumeHold(ctx, id),
     addHoldPolicy: (_, { input }, ctx) => addHoldPolicy(ctx, input),

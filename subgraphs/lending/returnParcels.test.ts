@@ -56,6 +56,52 @@ const creditOf = (card: string) =>
   );
 const ordersOf = (card: string) => parcels.requested(card).then(() => 'LENT', String);
 
+describe('a copy that was left out of a parcel', () => {
+  const missing = (parcel: string, loans: string[], person = packer) =>
+    parcels.send(
+      person,
+      `mutation ($id: ID!, $loans: [ID!]!) { reportMissingCopies(id: $id, loans: $loans) { ${parcelFields} } }`,
+      { id: parcel, loans },
+    );
+
+  test('is with its reader as before; the parcel is delivered when the rest is received', async () => {
+    const card = nextCard();
+    const [left, sent] = [await brought(card), await brought(card)];
+    const [made] = await pickedUp(card, [left.loan, sent.loan]);
+    const { id } = made!;
+    expect(codes(await missing(id, [left.loan]))).toEqual(['CONFLICT']);
+    await accept(id);
+    await parcels.recorded(id, 'PICKED_UP');
+    expect(await loanOf(id, left.loan)).toMatchObject({ backOn: dayOf(now) });
+    expect(await parcels.itemStatus(left.itemId)).toBe('IN_TRANSIT');
+
+    await parcels.returned(sent.itemId);
+    expect(await parcels.parcel(id)).toMatchObject({ status: 'PICKED_UP' });
+    for (let time = 0; time < 2; time++) {
+      const { reportMissingCopies: parcel } = (await missing(id, [left.loan])).data;
+      expect(parcel).toMatchObject({ status: 'DELIVERED', loans: [{ id: sent.loan, status: 'RETURNED' }] });
+    }
+    expect(await parcels.itemStatus(left.itemId)).toBe('ON_LOAN');
+    const [again] = await pickedUp(card, [left.loan]);
+    expect(await loanOf(again!.id, left.loan)).toMatchObject({ status: 'ACTIVE', backOn: null });
+    expect(await violations(network.databaseUrls)).toEqual([]);
+  });
+
+  test('is named; one that is here, or is somebody else’s, is not missing', async () => {
+    const card = nextCard();
+    const mine = await brought(card);
+    const [made] = await pickedUp(card, [mine.loan]);
+    const { id } = made!;
+    await accept(id);
+    const others = await brought(nextCard());
+    expect(codes(await missing(id, []))).toEqual(['BAD_USER_INPUT']);
+    expect(codes(await missing(id, [others.loan]))).toEqual(['BAD_USER_INPUT']);
+    expect(codes(await missing(id, [mine.loan], librarian('NJ-GC')))).toEqual(['FORBIDDEN']);
+    await parcels.returned(mine.itemId);
+    expect(codes(await missing(id, [mine.loan]))).toEqual(['CONFLICT']);
+  });
+});
+
 describe('a pick-up', () => {
   test('takes as many parcels as it needs, five copies each, at the address where they were brought', async () => {
     const card = nextCard();

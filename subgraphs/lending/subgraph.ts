@@ -13,6 +13,7 @@ import { finishCapture, fulfilBought, serveQueueJob, sweepHolds, tellKept } from
 import { resumeLoanRequest } from './loanRequests.ts';
 import { completeLoss, withdrawItem } from './losses.ts';
 import { migrations } from './migrations/index.ts';
+import { lendAgain } from './missingCopies.ts';
 import { tellCopies, unpageCopy } from './parcelCopies.ts';
 import { parcelEntities } from './parcelEntities.ts';
 import { sweepParcels } from './parcelTimers.ts';
@@ -52,6 +53,7 @@ export const lending: SubgraphDefinition<Context> = {
     sweepHolds,
     sweepParcels,
     tallyLoans,
+    lendAgain,
     tellCopies,
     tellKept,
     tellOrder: tellOrderJob,

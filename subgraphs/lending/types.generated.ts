@@ -507,10 +507,11 @@ export type Hold = {
   book?: Maybe<Book>;
   endedAt?: Maybe<Scalars['DateTime']['output']>;
   /**
-   * The day from which the reader can hope for a copy, as things stand. The copies that can be lent are taken in the order of
-   * their due days, one that is overdue or not out as of today; each goes to the next in the queue, and is out for 30 days
-   * then. Not earlier than the end of a suspension. Nobody promises it: copies come back earlier, later or never, loans are
-   * renewed, readers give up. Null when it waits no more, or while an owner of copies is silent.
+   * The day from which the reader can hope for a copy, as things stand, with the days in which it comes to where it is fetched. Copies
+   * on a shelf are taken first, then those that are out, in the order of their due days; each goes to the next in the queue, and is out
+   * for 30 days then. Not earlier than the end of a suspension. Nobody promises it: copies come back earlier, later or never, loans are
+   * renewed, readers give up. Null when it waits no more, while an owner of copies is silent, and when nobody can say: when copies
+   * are overdue, on their way or kept for others.
    */
   estimatedFrom?: Maybe<Scalars['Date']['output']>;
   id: Scalars['ID']['output'];
@@ -869,6 +870,11 @@ export type Mutation = {
    * owner's. For a copy that waits for cataloguing.
    */
   catalogueItem: ItemPlacement;
+  /**
+   * The reader fetches it elsewhere; a copy that stands on a hold shelf is sent on. For the reader, and for librarians. `CONFLICT` when
+   * it has ended, or is being lent.
+   */
+  changeHoldPickup: Hold;
   /** 借出. A reader borrows the copy in hand, over a desk or at a self-service machine. For librarians of the branch's library. */
   checkOut: CheckOutResult;
   /**
@@ -933,6 +939,11 @@ export type Mutation = {
    * `number`; one that cannot be is told on its line. For librarians of the library that owns the copies.
    */
   reportLoans: Array<ReportedLoan>;
+  /**
+   * 缺件. A BACK parcel came without the copies of some loans: they run on as if the courier had not taken them along. For librarians of the
+   * branch's library. Said twice it is done once.
+   */
+  reportMissingCopies: Parcel;
   /**
    * A reader borrows online: the network chooses an available copy, keeps it for the reader, and makes a parcel.
    * Librarians may do it for a reader by giving `card`.
@@ -1021,6 +1032,12 @@ export type MutationCancelParcelArgs = {
 
 export type MutationCatalogueItemArgs = {
   input: CatalogueItemInput;
+};
+
+
+export type MutationChangeHoldPickupArgs = {
+  id: Scalars['ID']['input'];
+  pickup: HoldPickupInput;
 };
 
 
@@ -1132,6 +1149,12 @@ export type MutationReportItemLostArgs = {
 export type MutationReportLoansArgs = {
   library: Scalars['ID']['input'];
   loans: Array<ReportedLoanInput>;
+};
+
+
+export type MutationReportMissingCopiesArgs = {
+  id: Scalars['ID']['input'];
+  loans: Array<Scalars['ID']['input']>;
 };
 
 
@@ -2725,6 +2748,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelLoan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationCancelLoanArgs, 'loan'>>;
   cancelParcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationCancelParcelArgs, 'id'>>;
   catalogueItem?: Resolver<ResolversTypes['ItemPlacement'], ParentType, ContextType, RequireFields<MutationCatalogueItemArgs, 'input'>>;
+  changeHoldPickup?: Resolver<ResolversTypes['Hold'], ParentType, ContextType, RequireFields<MutationChangeHoldPickupArgs, 'id' | 'pickup'>>;
   checkOut?: Resolver<ResolversTypes['CheckOutResult'], ParentType, ContextType, RequireFields<MutationCheckOutArgs, 'input'>>;
   claimReturned?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationClaimReturnedArgs, 'loan'>>;
   confirmLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmLoanArgs, 'input'>>;
@@ -2745,6 +2769,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reportItemDamaged?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemDamagedArgs, 'input'>>;
   reportItemLost?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemLostArgs, 'input'>>;
   reportLoans?: Resolver<Array<ResolversTypes['ReportedLoan']>, ParentType, ContextType, RequireFields<MutationReportLoansArgs, 'library' | 'loans'>>;
+  reportMissingCopies?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationReportMissingCopiesArgs, 'id' | 'loans'>>;
   requestLoan?: Resolver<ResolversTypes['RequestLoanResult'], ParentType, ContextType, RequireFields<MutationRequestLoanArgs, 'input'>>;
   requestReturnParcel?: Resolver<Array<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<MutationRequestReturnParcelArgs, 'input'>>;
   reserveLoan?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReserveLoanArgs, 'input'>>;
