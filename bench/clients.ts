@@ -1,5 +1,12 @@
-// Clients that submit one order after the other, each its own, for some time; in a process of its own, told by messages.
-import { type Order, orderOf, type Run } from './plan.ts';
+// Clients that do one thing after the other for some time; in a process of its own, told by messages.
+
+/** How long a window lasts, and how many play in it. */
+export interface Extent {
+  clients: number;
+  seconds: number;
+  /** Number of the first thing that is done. */
+  first: number;
+}
 
 /** What came of a window; times in milliseconds. */
 export interface Seen {
@@ -7,16 +14,26 @@ export interface Seen {
   milliseconds: number;
   /** CPU of this process, in microseconds. */
   cpuMicroseconds: number;
-  /** Number of the first order that was not submitted. */
+  /** Number of the first thing that was not done. */
   next: number;
   /** Why the window is worth nothing, where it is. */
   failure?: string;
 }
 
-/** Answers each message, a `Run`, with what was seen. `submit` throws for an order that is not lent. */
-export function playOrders<Settings>(submitterOf: (settings: Settings) => (order: Order) => Promise<void>): void {
+/** Does the thing with a number, and gives the milliseconds of each of its steps. Throws for one that goes wrong. */
+export type Act<Run extends Extent> = (run: Run, number: number) => Promise<number[]>;
+
+/** How long something takes, in ms. */
+export async function timed(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+/** Answers each message, a run with settings, with what was seen. */
+export function playWindows<Settings, Run extends Extent>(actOf: (settings: Settings) => Act<Run>): void {
   process.on('message', async ({ run, settings }: { run: Run; settings: Settings }) => {
-    const seen = await play(run, submitterOf(settings)).catch((error: Error) => ({
+    const seen = await play(run, actOf(settings)).catch((error: Error) => ({
       failure: String(error.stack ?? error.message),
     }));
     process.send?.(seen);
@@ -24,16 +41,15 @@ export function playOrders<Settings>(submitterOf: (settings: Settings) => (order
   process.on('disconnect', () => process.exit());
 }
 
-async function play(run: Run, submit: (order: Order) => Promise<void>): Promise<Seen> {
+async function play<Run extends Extent>(run: Run, act: Act<Run>): Promise<Seen> {
   const times: number[] = [];
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   const endsAt = startedAt + run.seconds * 1_000;
   let next = run.first;
   const client = async () => {
-    for (let sentAt = performance.now(); sentAt < endsAt; sentAt = performance.now()) {
-      await submit(orderOf(run, next++));
-      times.push(performance.now() - sentAt);
+    while (performance.now() < endsAt) {
+      times.push(...(await act(run, next++)));
     }
   };
   await Promise.all(Array.from({ length: run.clients }, client));
