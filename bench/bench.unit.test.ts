@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeOrders } from './goals.ts';
+import { judgeLending, judgeOrders } from './goals.ts';
+import { copies, visitOf } from './lending/plan.ts';
 import { cardOf, manyTitles, orderOf, readers } from './orders/plan.ts';
 import { estimate, median, quantile, slope } from './statistics.ts';
 
@@ -73,7 +74,7 @@ describe('the orders of a bench', () => {
   });
 
   test('are judged by the lower end of the ratio, and by p99 with eight clients', () => {
-    const figures = { perSecond: 50, p50: 100, p99: 1_200, orders: 500, cpuMicroseconds: 1, postgresMicroseconds: 1 };
+    const figures = { perSecond: 50, p50: 100, p99: 1_200, count: 500, cpuMicroseconds: 1, postgresMicroseconds: 1 };
     const all = { product: figures, byHand: figures, atOnce: figures };
     const ratio = { median: 0.55, low: 0.51, high: 0.6 };
     const verdicts = judgeOrders([
@@ -81,5 +82,34 @@ describe('the orders of a bench', () => {
       { titles: 'hot', clients: 8, ...all, ratio: { ...ratio, low: 0.49 }, ratioAtOnce: ratio },
     ]);
     expect(verdicts.map(({ isMet }) => isMet)).toEqual([true, false, false]);
+  });
+});
+
+describe('the loans of a bench', () => {
+  test('are of copies and readers that nobody else has in hand, half of each library', () => {
+    const atOnce = 1_000;
+    for (const first of [0, copies - 10, 20_000 - 10]) {
+      const visits = Array.from({ length: atOnce }, (_, number) => visitOf(first + number));
+      expect(new Set(visits.map(({ library, barcode }) => `${library} ${barcode}`)).size).toBe(atOnce);
+      expect(new Set(visits.map(({ card }) => card)).size).toBe(atOnce);
+      expect(new Set(visits.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(atOnce);
+      expect(visits.filter(({ library }) => library === 'NJ-JL')).toHaveLength(atOnce / 2);
+    }
+  });
+
+  test('are judged by the lower end of the ratio', () => {
+    const figures = { perSecond: 50, p50: 100, p99: 1_200, count: 500, cpuMicroseconds: 1, postgresMicroseconds: 1 };
+    const [few, many] = [
+      { median: 0.6, low: 0.5, high: 0.7 },
+      { median: 0.55, low: 0.49, high: 0.6 },
+    ];
+    const verdicts = judgeLending([
+      { clients: 1, product: figures, byHand: figures, ratio: few },
+      { clients: 8, product: figures, byHand: figures, ratio: many },
+    ]);
+    expect(verdicts.map(({ isMet, figure }) => [isMet, figure])).toEqual([
+      [true, '0.50 at the lower end'],
+      [false, '0.49 at the lower end'],
+    ]);
   });
 });

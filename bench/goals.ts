@@ -1,4 +1,5 @@
 // What the gateway set out to reach, held against the figures. A missed goal is printed with its figure like a met one.
+import type { LendingResult } from './lending.ts';
 import type { OrdersResult } from './orders.ts';
 import type { WorkloadResult } from './report.ts';
 import { median } from './statistics.ts';
@@ -70,4 +71,13 @@ export function judgeOrders(results: readonly OrdersResult[]): Verdict[] {
       isMet: product.p99 < 1_000,
     }));
   return [...ratios, ...waits];
+}
+
+/** Loans and returns beside the same steps by hand: at least half as many a second. */
+export function judgeLending(results: readonly LendingResult[]): Verdict[] {
+  return results.map(({ clients, ratio }) => ({
+    goal: `loans and returns, ${clients} clients: at least half as many a second as by hand`,
+    figure: `${ratio.low.toFixed(2)} at the lower end`,
+    isMet: ratio.low >= 0.5,
+  }));
 }

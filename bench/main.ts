@@ -4,6 +4,7 @@ import { command, UsageError } from '../scripts/command.ts';
 import { benchFulfilment } from './fulfilment.ts';
 import { benchGateway } from './gateway.ts';
 import { installPeers } from './install.ts';
+import { benchLending } from './lending.ts';
 import { benchMemory } from './memory.ts';
 import { benchOrders } from './orders.ts';
 import { peers } from './peers.ts';
@@ -18,6 +19,8 @@ const usage = `Usage: npm run bench -- WHAT [options]
   process    the whole system in one process against the same over HTTP, in memory and with databases
   orders     counter orders a second, p50 and p99 with 1, 8 and 64 clients on one hot title and on many, beside the same
              steps and commits in hand-written SQL, and beside one transaction (--only 'hot 8','many')
+  lending    loans and returns a second, p50 and p99 with 1, 8 and 64 clients, beside the same steps and commits in
+             hand-written SQL (--only 1,64)
   fulfilment p95 of the ways to 20 books beside the plain holdings of the same (--rounds)
   planning   what an operation costs that was never asked before
   memory     what the gateway holds under minutes of load
@@ -92,6 +95,13 @@ await command(usage, options, async (values) => {
       break;
     case 'orders':
       await benchOrders({
+        ...extent,
+        only: list('only') ?? [],
+        tree: tree.tree ?? resolve(import.meta.dirname, '..'),
+      });
+      break;
+    case 'lending':
+      await benchLending({
         ...extent,
         only: list('only') ?? [],
         tree: tree.tree ?? resolve(import.meta.dirname, '..'),

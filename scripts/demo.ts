@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
 import { createGateway } from '../gateway/server.ts';
@@ -13,8 +14,10 @@ import { type SubgraphName, subgraphNames, supergraphSdl } from '../schema/sdl.t
 import { command, endRequested } from './command.ts';
 import { openDatabases } from './databases.ts';
 import { type DemoClock, playBookstore } from './demo/bookstore.ts';
+import { playBranch } from './demo/branch.ts';
 import { playJobs } from './demo/jobs.ts';
-import { createStage } from './demo/stage.ts';
+import { playReader } from './demo/reader.ts';
+import { createStage, type Stage } from './demo/stage.ts';
 import { seedIfEmpty } from './seed/write.ts';
 
 const usage = `Usage: npm run demo -- [PLAY]
@@ -26,10 +29,21 @@ one is not as expected. Nothing is left behind.
                refused and repeated, a purchase and a loan online, returns
   bookstore    a clerk's day: orders at the counter, a refusal with three reasons, a void, an online order to the door; then the
                month's statement, disputed, corrected, exported, agreed, invoiced and paid
+  reader       a reader's month: the ways to a book, a parcel with what its courier tells, a bought book, a hold, renewals, returns at
+               another branch and by parcel, the credit
+  branch       a branch's day: its lists, what is picked, packed, received and kept for readers, loans over the desk and at a machine,
+               returns with each of the four answers, a lost copy, the loans of a member system
 
   --help       this text
 
 LOG_LEVEL=warn shows the log as well; NO_COLOR leaves out the colours.`;
+
+const plays: Record<string, (stage: Stage, clock: DemoClock) => Promise<void>> = {
+  jobs: ({ play }) => playJobs(play),
+  bookstore: ({ play }, clock) => playBookstore(play, clock),
+  reader: playReader,
+  branch: playBranch,
+};
 
 await command(
   usage,
@@ -48,7 +62,7 @@ await command(
       const { url, keys, silence } = await open(dataDir, closing, clock.now);
       const stage = createStage({ url, tokenPrivateKey: keys.tokenPrivateKey, silence });
       if (!isAsked) {
-        await Promise.race([asked, choice === 'bookstore' ? playBookstore(stage, clock) : playJobs(stage)]);
+        await Promise.race([asked, plays[String(choice)]?.(stage, clock)]);
       }
       if (isAsked) {
         process.exitCode = 130;
@@ -60,7 +74,7 @@ await command(
       remove();
     }
   },
-  ['jobs', 'bookstore'],
+  Object.keys(plays),
 );
 process.exit();
 
@@ -99,7 +113,13 @@ async function open(dataDir: string, closing: (() => Promise<unknown>)[], clock:
       return [name, (request, call) => (silent === name ? dead : network.transports[name])(request, call)];
     }),
   );
-  const app = await createGateway({ supergraphSdl: supergraphSdl(), transports, keys, logger: log });
+  const app = await createGateway({
+    supergraphSdl: supergraphSdl(),
+    transports,
+    keys,
+    logger: log,
+    webhooks: courierWebhooks({ lending: (transports as Record<SubgraphName, Transport>).lending }),
+  });
   closing.push(() => app.close());
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   const silence = (name: SubgraphName | null) => {

@@ -158,7 +158,12 @@ describe('commands', () => {
     }
   });
 
-  test.each(['jobs', 'bookstore'])('npm run demo -- %s finds every answer as expected', async (play) => {
+  test.each([
+    'jobs',
+    'bookstore',
+    'reader',
+    'branch',
+  ])('npm run demo -- %s finds every answer as expected', async (play) => {
     const { stdout } = await run('npm', ['run', '-s', 'demo', '--', play], { cwd: root });
     expect(stdout).toContain('All answers were as expected.');
     expect(stdout).not.toContain('\u001b');

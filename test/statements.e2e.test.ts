@@ -1,5 +1,4 @@
 // How many SQL statements an operation costs is part of its contract: more books, the same number.
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Person } from '../gateway/identity.ts';
 import type { Transport } from '../lib/transport.ts';
@@ -8,22 +7,19 @@ import { showcaseId } from '../scripts/seed/city.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
 import { rows } from './ask.ts';
 import { clerk, librarian, openTestNetwork, type TestNetwork } from './network.ts';
+import { countStatements, type StatementCount } from './statement-count.ts';
 
 let network: TestNetwork;
-const statements: string[] = [];
-const query = pg.Client.prototype.query;
+let count: StatementCount;
+let statements: string[];
 
 beforeAll(async () => {
   network = await openTestNetwork({ jobs: false });
-  // Below every library: what reaches PostgreSQL is counted, whoever sends it.
-  pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
-    const [statement] = args as [string | { text: string }];
-    statements.push(typeof statement === 'string' ? statement : statement.text);
-    return Reflect.apply(query, this, args) as never;
-  } as typeof query;
+  count = countStatements();
+  statements = count.sent;
 });
 afterAll(async () => {
-  pg.Client.prototype.query = query;
+  count.stop();
   await network[Symbol.asyncDispose]();
 });
 

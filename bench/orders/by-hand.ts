@@ -7,44 +7,8 @@ import { type Facts, judge, judgeReader, netFenOf, type ReaderFacts } from '../.
 import { type Rule, type RuleSet, type RulesInForce, rulesInForce } from '../../lib/rules/rules.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
 import { maskName } from '../../subgraphs/lending/readers.ts';
+import { type Pools, type Row, rows, transaction } from '../pools.ts';
 import { listPriceFen, type Order } from './plan.ts';
-
-export type Pools = Record<'central' | 'districts' | 'bookstores' | 'lending', pg.Pool>;
-
-/** One connection, or a pool of them. */
-export type Queryable = Pick<pg.Pool | pg.PoolClient, 'query'>;
-
-// A row of any of the statements below.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Row = Record<string, any>;
-
-/** Runs a prepared statement; the text stands for its name. */
-export async function rows<Result = Row>(on: Queryable, text: string, values: unknown[] = []): Promise<Result[]> {
-  let name = names.get(text);
-  if (!name) names.set(text, (name = `s${names.size}`));
-  return (await on.query({ name, text, values })).rows as Result[];
-}
-
-const names = new Map<string, string>();
-
-/** One transaction, one commit. */
-export async function transaction<Result>(
-  pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
 
 /** Submits an order and carries it to LENT. */
 export async function submit(pools: Pools, input: Order): Promise<void> {

@@ -1,10 +1,8 @@
 // What the orders of a bench are about: titles, readers, funds and rules large enough that every order is lent. Rules are data: a
 // version of the network's set raises the caps, and they are judged like any other.
 import pg from 'pg';
+import type { CityUrls } from '../contest.ts';
 import { hotTitle, hotTitles, manyTitle, manyTitles, readers, stores } from './plan.ts';
-
-/** The databases of a city by subgraph: four of them, or one that holds all tables. */
-export type CityUrls = Record<'central' | 'districts' | 'bookstores' | 'lending', string>;
 
 const enough = 1_000_000_000;
 const rules = [
@@ -44,10 +42,10 @@ export async function prepareCity(urls: CityUrls): Promise<void> {
   for (const url of new Set(Object.values(urls))) await execute(url, 'vacuum analyze', []);
 }
 
-/** Waits until no job is left that could begin now, for at most so long: the next window starts with a quiet server. */
-export async function jobsDone(urls: CityUrls, limitMs = 60_000): Promise<void> {
+/** Waits until no job of these databases is left that could begin now, for at most so long: the next window starts with a quiet server. */
+export async function jobsDone(urls: readonly string[], limitMs = 60_000): Promise<void> {
   const endsAt = Date.now() + limitMs;
-  for (const url of [urls.central, urls.districts, urls.bookstores]) {
+  for (const url of urls) {
     for (;;) {
       const [row] = await execute(
         url,
@@ -68,7 +66,8 @@ export async function checkCity(urls: CityUrls): Promise<void> {
   if (contracts.length < stores.length) throw new Error(`the seeded city lacks a contract of ${stores.join(', ')}`);
 }
 
-async function execute(url: string, sql: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+/** Runs a statement on a connection of its own. */
+export async function execute(url: string, sql: string, values: unknown[]): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -1,7 +1,7 @@
 // Clerks at the gateway: clients of the real thing over HTTP, with keep-alive connections.
 import { Pool } from 'undici';
-import { playOrders } from './clients.ts';
-import { listPriceFen, type Order } from './plan.ts';
+import { playWindows, timed } from '../clients.ts';
+import { listPriceFen, type Order, orderOf, type Run } from './plan.ts';
 
 const query = /* GraphQL */ `mutation ($input: SubmitPurchaseLendOrderInput!) {
   submitPurchaseLendOrder(input: $input) {
@@ -13,7 +13,7 @@ const query = /* GraphQL */ `mutation ($input: SubmitPurchaseLendOrderInput!) {
 
 const pools = new Map<string, Pool>();
 
-playOrders(({ origin, token }: { origin: string; token: string }) => {
+playWindows(({ origin, token }: { origin: string; token: string }) => {
   const pool = pools.get(origin) ?? new Pool(origin, { connections: 64 });
   pools.set(origin, pool);
   const headers = { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${token}` };
@@ -32,5 +32,5 @@ playOrders(({ origin, token }: { origin: string; token: string }) => {
     if (text.includes('"PurchaseLendOrderDecided"')) return;
     throw new Error(`${order.idempotencyKey}: ${text.slice(0, 1_000)}`);
   };
-  return submit;
+  return async (run: Run, number) => [await timed(() => submit(orderOf(run, number)))];
 });

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { netFenOf } from '../../lib/rules/judge.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
+import { rows, transaction } from '../pools.ts';
 import {
   addReportSql,
   centralFactsSql,
@@ -14,9 +15,7 @@ import {
   offerSql,
   orderValues,
   readerSql,
-  rows,
   storeSql,
-  transaction,
   transitionSql,
 } from './by-hand.ts';
 import { listPriceFen, type Order } from './plan.ts';

@@ -1,4 +1,5 @@
 // Which order comes when: pure, so that whoever plays submits the same orders.
+import type { Extent } from '../clients.ts';
 
 export const hotTitles = 1_000;
 export const manyTitles = 1_000;
@@ -19,14 +20,10 @@ export interface Order {
 }
 
 /** What one contestant is told to do in one window. */
-export interface Run {
+export interface Run extends Extent {
   titles: Titles;
   /** Each window on a hot title has one of its own, so that a late window does not count the copies of all earlier ones. */
   hotTitle: number;
-  clients: number;
-  seconds: number;
-  /** Number of the first order. */
-  first: number;
 }
 
 export const hotTitle = (number: number): string => `HOT${String(number).padStart(5, '0')}`;

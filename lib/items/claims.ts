@@ -16,10 +16,13 @@ import { publishHoldings, publishSql } from './publication.ts';
  * Keeps an available copy for a loan, or for the queue of its book. False when it is not available any more, or the loan was
  * given up.
  */
-export function pageItem(
+export async function pageItem(
   ctx: Transactable,
   { itemId, loanId, forQueue = false }: { itemId: string; loanId: string; forQueue?: boolean },
 ): Promise<boolean> {
+  if (!forQueue && (await pageForLoan(ctx.em, itemId, loanId))) {
+    return true;
+  }
   return transact(ctx, async (em) => {
     if (!(await claim(em, 'item_claim', loanId))) {
       return (await em.count(Item, { id: itemId, claimId: loanId })) > 0;
@@ -39,6 +42,25 @@ export function pageItem(
     await publishHoldings(em, itemId);
     return true;
   });
+}
+
+/** One statement, so one transaction, for a copy that is available and a loan that has not asked for one before. */
+async function pageForLoan(em: EntityManager, itemId: string, loanId: string): Promise<boolean> {
+  const paged = await statement(
+    em,
+    `/* pageForLoan */
+     with available as (
+       select id from item where id = $1 and status = 'AVAILABLE' for update
+     ), claimed as (
+       insert into item_claim (id, state) select $2, 'HELD' from available on conflict (id) do nothing returning id
+     ), paged as (
+       update item set status = 'PAGED', claim_id = $2 where id = $1 and exists (select from claimed)
+       returning library_id, book_id
+     )
+     ${publishSql('paged')}`,
+    [itemId, loanId],
+  );
+  return paged.length > 0;
 }
 
 /**
@@ -91,7 +113,11 @@ export interface Lending {
  * A copy that is paged for a loan, kept for its reader's hold, on its way by the loan, or lent by it already, is out until a day.
  * Idempotent; false for one that the loan has no more, because it came back.
  */
-export function lendItem(ctx: Transactable, { itemId, loanId, dueDate, claimId }: Lending): Promise<boolean> {
+export async function lendItem(ctx: Transactable, lending: Lending): Promise<boolean> {
+  const { itemId, loanId, dueDate, claimId } = lending;
+  if (claimId == null && (await lendPaged(ctx.em, lending))) {
+    return true;
+  }
   return transact(ctx, async (em) => {
     await em.nativeUpdate(ItemClaim, { id: loanId, state: 'HELD' }, { state: 'CONFIRMED' });
     const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -104,6 +130,24 @@ export function lendItem(ctx: Transactable, { itemId, loanId, dueDate, claimId }
     await publishHoldings(em, itemId);
     return true;
   });
+}
+
+/**
+ * One statement, so one transaction, for the copy that is paged for the loan. The catalogue is told nothing: by its numbers the copy
+ * has been out since it was paged.
+ */
+async function lendPaged(em: EntityManager, { itemId, loanId, dueDate }: Lending): Promise<boolean> {
+  const lent = await statement(
+    em,
+    `/* lendPaged */
+     with confirmed as (
+       update item_claim set state = 'CONFIRMED' where id = $2 and state = 'HELD'
+     )
+     update item set status = 'ON_LOAN', due_date = $3, kept_at = null
+     where id = $1 and claim_id = $2 and status = 'PAGED' returning id`,
+    [itemId, loanId, dueDate],
+  );
+  return lent.length > 0;
 }
 
 /**
@@ -250,10 +294,15 @@ export interface IncomingItem {
  * A copy came back over a desk. Null when the owner has no such copy. A bought one tells its order when it is where the
  * cataloguers are, and when it is on a shelf for the first time.
  */
-export function receiveItem(
+export async function receiveItem(
   ctx: Transactable & { now: Date },
-  { itemId, branchId, returnId, loanId, forQueue = false, cataloguingBranchId }: IncomingItem,
+  incoming: IncomingItem,
 ): Promise<ReceivedItem | null> {
+  const { itemId, branchId, returnId, loanId, forQueue = false, cataloguingBranchId } = incoming;
+  const shelved = forQueue ? null : await shelveLent(ctx, incoming);
+  if (shelved) {
+    return shelved;
+  }
   return transact(ctx, async (em) => {
     const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const earlier = await em.findOne(ReturnReceipt, { id: returnId });
@@ -287,6 +336,40 @@ export function receiveItem(
     await publishHoldings(em, itemId);
     return { ...receiptFields(receipt), callNumberSort };
   });
+}
+
+/**
+ * A copy that was lent is on its shelf again: it stands where it came back, is catalogued, and is kept for nobody. One statement, so
+ * one transaction; null, with nothing changed, for any other copy and for a return that was received before.
+ */
+async function shelveLent(
+  { em, now }: Transactable & { now: Date },
+  { itemId, branchId, returnId }: IncomingItem,
+): Promise<ReceivedItem | null> {
+  const [shelved] = await statement<{ bookId: string; callNumberSort: string }>(
+    em,
+    `/* shelveLent */
+     with back as (
+       select id from item where id = $1 and branch_id = $2 and status = 'ON_LOAN' and catalogued
+         and (claim_id is null or claim_id is distinct from purchase_order_id)
+         and not exists (select from item_claim where item_claim.id = item.claim_id and moves is not null)
+       for update
+     ), received as (
+       insert into return_receipt (id, item_id, book_id, next, at)
+       select $3, item.id, item.book_id, 'SHELVE', $4 from item where item.id in (select id from back)
+       on conflict (id) do nothing returning id
+     ), shelved as (
+       update item set status = 'AVAILABLE', due_date = null, kept_at = null, claim_id = null
+       where id = $1 and exists (select from received) returning library_id, book_id, call_number_sort
+     ), told as (
+       ${publishSql('shelved')}
+     )
+     select book_id as "bookId", call_number_sort as "callNumberSort", (select count(*) from told) from shelved`,
+    [itemId, branchId, returnId, now],
+  );
+  return shelved
+    ? { itemId, bookId: shelved.bookId, callNumberSort: shelved.callNumberSort, next: 'SHELVE', destination: null }
+    : null;
 }
 
 const onItsWay = { SHELVE: 'AVAILABLE', SEND_TO: 'IN_TRANSIT', TO_CATALOGUING: 'IN_PROCESS' } as const;

@@ -1,4 +1,4 @@
-// Every change of a copy is told to the catalogue, which keeps `lastKnown`: a job in the changing transaction is the
+// Every change of a copy that changes a number is told to the catalogue, which keeps `lastKnown`: a job in the changing transaction is the
 // outbox, and counts when it runs. Jobs of one holdings row share a queue, so reports arrive in order.
 //
 // A library whose copies nobody touches tells nothing; so that its word does not seem old, each owner says every ten

@@ -3,6 +3,7 @@ import { internal } from '../internal.ts';
 import { tellOrderJob } from '../orderSteps.ts';
 import { libraryOfItem } from '../owners.ts';
 import type { PageArguments } from '../pagination.ts';
+import { entities } from '../statements.ts';
 import {
   type Cataloguing,
   catalogueItem,
@@ -65,8 +66,11 @@ export const itemQueries = {
     orderItemsBetween(ctx.em, args),
   ),
   itemRecord: internal(async ({ barcode, library }: { barcode: string; library: string }, ctx: ItemsContext) => {
-    const item = await ctx.em.findOne(Item, { libraryId: library, barcode });
-    return item && { itemId: item.id, bookId: item.bookId, status: item.status, branch: item.branchId };
+    const [item] = await entities(ctx.em, Item, 'itemRecord', 'where library_id = $1 and barcode = $2', [
+      library,
+      barcode,
+    ]);
+    return item ? { itemId: item.id, bookId: item.bookId, status: item.status, branch: item.branchId } : null;
   }),
   itemsToCatalogue: internal(({ library, ...page }: PageArguments & { library: string }, ctx: ItemsContext) =>
     itemsToCatalogue(ctx.em, library, page),

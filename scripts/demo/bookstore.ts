@@ -28,7 +28,7 @@ export async function playBookstore(play: Play, clock: DemoClock): Promise<void>
   const dear = await lend(play, clock, { card: 2, book: 'threePermitted', fen: 45_50 });
   await refuse(play);
   await takeBack(play, clock);
-  await deliver(play);
+  await deliver(play, sampleCard(4));
   clock.pass(daysToNextMonth(clock.now()));
   const id = `${library}:${store}:${month}`;
   await settle(play, { id, disputedOrder: dear, store: ownClerk, library: ownLibrarian });
@@ -153,8 +153,8 @@ async function takeBack(play: Play, clock: DemoClock): Promise<void> {
   });
 }
 
-async function deliver(play: Play): Promise<void> {
-  const card = sampleCard(4);
+/** A reader orders a new book from home, and a store brings it: from the request to the reader's signature. */
+export async function deliver(play: Play, card: string): Promise<void> {
   const { requestPurchase } = await play<{ requestPurchase: { __typename: string; order: { id: string } } }>({
     title: 'A reader orders a new book from home',
     chinese: '读者在家下单',

@@ -29,6 +29,26 @@ export interface AnswerError {
 
 export type Play = <Data>(step: Step<Data>) => Promise<Data>;
 
+/** What a system outside posts to the gateway, beside GraphQL. */
+export interface Message {
+  title: string;
+  chinese: string;
+  /** Who posts it, in words. */
+  from: string;
+  path: string;
+  headers: Record<string, string>;
+  /** JSON, exactly as it is sent. */
+  body: string;
+  /** The HTTP status that is expected. */
+  status: number;
+}
+
+/** What is played on: steps are numbered as they come. */
+export interface Stage {
+  play: Play;
+  post: (message: Message) => Promise<void>;
+}
+
 interface Answer<Data> {
   data: Data;
   errors?: AnswerError[];
@@ -40,7 +60,7 @@ export class Unexpected extends Error {
   override name = 'Unexpected';
 }
 
-/** Gives the function that plays a step; steps are numbered as they come. */
+/** Opens the stage of a gateway. */
 export function createStage({
   url,
   tokenPrivateKey,
@@ -49,29 +69,45 @@ export function createStage({
   url: string;
   tokenPrivateKey: KeyObject;
   silence: (name: SubgraphName | null) => void;
-}): Play {
+}): Stage {
   let number = 0;
   let shown = '';
-  return async <Data>(step: Step<Data>) => {
+  const begin = ({ title, chinese }: { title: string; chinese: string }, who: string, question: string): string => {
     number += 1;
-    const heading = `${number}. ${step.title} · ${step.chinese}`;
-    const question = indented([step.query, step.variables ? readable(step.variables) : ''].join('\n'));
-    console.log(
-      `\n${paint.bold(heading)}\n${paint.dim(whoAsks(step))}\n\n${question === shown ? '  (the same operation)' : question}`,
-    );
+    const heading = `${number}. ${title} · ${chinese}`;
+    const asked = question === shown ? '  (the same operation)' : question;
+    console.log(`\n${paint.bold(heading)}\n${paint.dim(who)}\n\n${asked}`);
     shown = question;
-    silence(step.silent ?? null);
-    const started = performance.now();
-    const answer = await ask<Data>(url, step, tokenPrivateKey);
-    const ms = performance.now() - started;
-    silence(null);
-    console.log(`\n${indented(readable(answer.data, step.rows))}`);
-    for (const error of answer.errors ?? []) {
-      console.log(indented(paint.red(`${error.extensions.code}: ${error.message} (at ${error.path?.join('.')})`)));
-    }
-    console.log(`\n  ${paint.dim(`${ms.toFixed(0)} ms: ${answer.extensions.fetches.map(told).join(', ')}`)}`);
-    check(heading, step.expect(answer.data, answer.errors ?? []));
-    return answer.data;
+    return heading;
+  };
+  return {
+    async play<Data>(step: Step<Data>) {
+      const question = indented([step.query, step.variables ? readable(step.variables) : ''].join('\n'));
+      const heading = begin(step, whoAsks(step), question);
+      silence(step.silent ?? null);
+      const started = performance.now();
+      const answer = await ask<Data>(url, step, tokenPrivateKey);
+      const ms = performance.now() - started;
+      silence(null);
+      console.log(`\n${indented(readable(answer.data, step.rows))}`);
+      for (const error of answer.errors ?? []) {
+        console.log(indented(paint.red(`${error.extensions.code}: ${error.message} (at ${error.path?.join('.')})`)));
+      }
+      console.log(`\n  ${paint.dim(`${ms.toFixed(0)} ms: ${answer.extensions.fetches.map(told).join(', ')}`)}`);
+      check(heading, step.expect(answer.data, answer.errors ?? []));
+      return answer.data;
+    },
+    async post({ path, headers, body, status, ...message }) {
+      const question = indented(`POST ${path}\n${readable(JSON.parse(body))}`);
+      const heading = begin(message, `as ${message.from}`, question);
+      const response = await fetch(new URL(path, url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+      });
+      console.log(`\n${indented(`${response.status} ${await response.text()}`)}\n`);
+      check(heading, { [`the answer is ${status}`]: [response.status, status] });
+    },
   };
 }
 

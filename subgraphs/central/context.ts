@@ -41,7 +41,7 @@ function createLoaders({ em }: BaseContext) {
       (library) => library.id,
     ),
     branchById: oneByKey(
-      (ids: readonly string[]) => em.find(Branch, { id: [...ids] }),
+      (ids: readonly string[]) => entities(em, Branch, 'branchById', 'where id = any($1)', [ids]),
       (branch) => branch.id,
     ),
     branchesByLibrary: manyByKey(

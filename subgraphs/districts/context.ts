@@ -4,6 +4,7 @@ import { Item } from '../../lib/items/entities.ts';
 import { holdingsLoaders } from '../../lib/items/holdings.ts';
 import type { ItemsContext } from '../../lib/items/resolvers.ts';
 import { oneByKey } from '../../lib/loaders.ts';
+import { entities } from '../../lib/statements.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { Member } from './entities.ts';
 
@@ -30,7 +31,8 @@ export function createContext(base: BaseContext): Context {
 function createLoaders({ em }: BaseContext) {
   return {
     memberByLibrary: oneByKey(
-      (libraries: readonly string[]) => em.find(Member, { libraryId: [...libraries] }),
+      (libraries: readonly string[]) =>
+        entities(em, Member, 'memberByLibrary', 'where library_id = any($1)', [libraries]),
       (member) => member.libraryId,
     ),
     itemById: oneByKey(

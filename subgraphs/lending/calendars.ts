@@ -7,6 +7,7 @@ import { actorOf } from '../../lib/identity.ts';
 import { checkLibrary, checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { addDays } from '../../lib/shanghai.ts';
+import { entities } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import type { AddClosingInput } from './types.generated.ts';
 
@@ -70,11 +71,8 @@ export function openDayFrom(closings: readonly Span[], day: string): string {
 
 /** The last day of a loan of a library's copy that would end on a day. */
 export async function dueOn(em: EntityManager, library: string, day: string): Promise<string> {
-  const closings = await em.find(Closing, {
-    scope: { $in: ['network', library] },
-    fromDay: { $lte: addDays(day, mostDays) },
-    $or: [{ toDay: null }, { toDay: { $gte: day } }],
-  });
+  const those = "where scope in ('network', $1) and from_day <= $2 and (to_day is null or to_day >= $3)";
+  const closings = await entities(em, Closing, 'dueOn', those, [library, addDays(day, mostDays), day]);
   return openDayFrom(closings, day);
 }
 

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { manyByKey, oneByKey, withLoaders } from '../../lib/loaders.ts';
+import { entities } from '../../lib/statements.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { recordLooks } from './addresses.ts';
 import { Loan, Reader } from './entities.ts';
@@ -25,7 +26,7 @@ function createLoaders(ctx: BaseContext) {
     /** One loader for each pair of reader and place. */
     fulfilment: new Map<string, DataLoader<string, Fulfilment>>(),
     readerById: oneByKey(
-      (ids: readonly string[]) => em.find(Reader, { id: [...ids] }),
+      (ids: readonly string[]) => entities(em, Reader, 'readerById', 'where id = any($1)', [ids]),
       (reader) => reader.id,
     ),
     policyById: oneByKey(
@@ -33,7 +34,7 @@ function createLoaders(ctx: BaseContext) {
       (policy) => policy.id,
     ),
     loanById: oneByKey(
-      (ids: readonly string[]) => em.find(Loan, { id: [...ids] }),
+      (ids: readonly string[]) => entities(em, Loan, 'loanById', 'where id = any($1)', [ids]),
       (loan) => loan.id,
     ),
     parcelById: oneByKey(

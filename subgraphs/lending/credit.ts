@@ -9,6 +9,7 @@ import { checkText } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
+import { entities, statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { Reader } from './entities.ts';
 import { lockReader } from './quota.ts';
@@ -55,23 +56,16 @@ export async function noteCreditEvent(
   { readerId, kind, of, at }: { readerId: string; kind: CreditEventKind; of: string; at: Date },
 ): Promise<void> {
   const reader = await lockReader(em, readerId);
-  const known = await em.findOne(CreditEvent, { readerId, kind, reference: of });
-  if (known) {
-    return;
-  }
   const { points, days } = creditRules.kinds[kind];
-  em.create(CreditEvent, {
-    id: randomUUID(),
-    readerId,
-    kind,
-    reference: of,
-    points,
-    at,
-    expiresOn: addDays(dayOf(at), days),
-    state: 'COUNTED',
-  });
-  await em.flush();
-  await recount(em, reader, at);
+  const noted = await statement(
+    em,
+    `/* noteCreditEvent */ insert into credit_event (id, reader_id, kind, reference, points, at, expires_on, state)
+     values ($1, $2, $3, $4, $5, $6, $7, 'COUNTED') on conflict (reader_id, kind, reference) do nothing returning id`,
+    [randomUUID(), readerId, kind, of, points, at, addDays(dayOf(at), days)],
+  );
+  if (noted.length > 0) {
+    await recount(em, reader, at);
+  }
 }
 
 /** A reader's events, newest first, for those who may see them. */
@@ -207,7 +201,8 @@ export async function recordConsent(
 
 async function recount(em: EntityManager, reader: Reader, at: Date): Promise<void> {
   const day = dayOf(at);
-  const events = await em.find(CreditEvent, { readerId: reader.id, expiresOn: { $gt: day } });
+  const those = 'where reader_id = $1 and expires_on > $2';
+  const events = await entities(em, CreditEvent, 'recount', those, [reader.id, day]);
   reader.suspendedUntil = suspendedUntil(events, day);
   await em.flush();
 }

@@ -1,5 +1,6 @@
 // A loan of a copy that is kept for a hold: only for the hold's reader, whose hold it fulfils.
 import type { EntityManager } from '../../lib/orm.ts';
+import { statement } from '../../lib/statements.ts';
 import type { Loan } from './entities.ts';
 import { Hold, KeptCopy } from './holdEntities.ts';
 import { endedStates, endHold, lockQueue } from './holdQueue.ts';
@@ -16,9 +17,6 @@ export function openHold(em: EntityManager, { readerId, bookId }: Omit<Wish, 'id
  * hold, and it does not expire. False when the copy is not kept for this reader.
  */
 export async function takeKeptCopy(em: EntityManager, wish: Wish, itemId: string): Promise<boolean> {
-  if ((await em.count(KeptCopy, { itemId, holdId: { $ne: null } })) === 0) {
-    return false;
-  }
   await lockQueue(em, wish.bookId);
   const kept = await em.findOne(KeptCopy, { itemId, holdId: { $ne: null } }, { refresh: true });
   const hold = kept?.holdId ? await em.findOneOrFail(Hold, { id: kept.holdId }, { refresh: true }) : null;
@@ -41,8 +39,13 @@ export async function ownKeptCopy(
 
 /** The claim of the copy that was taken for a loan; null for a loan of any other copy. */
 export async function keptClaimOf(em: EntityManager, loanId: string): Promise<string | null> {
-  const hold = await em.findOne(Hold, { loanId, endedAt: null });
-  return hold && ((await em.findOne(KeptCopy, { holdId: hold.id }))?.id ?? null);
+  const [kept] = await statement<{ id: string }>(
+    em,
+    `/* keptClaimOf */ select kept_copy.id from hold join kept_copy on kept_copy.hold_id = hold.id
+     where hold.loan_id = $1 and hold.ended_at is null`,
+    [loanId],
+  );
+  return kept?.id ?? null;
 }
 
 /** A loan came to nothing: the copy stays kept for the hold. */

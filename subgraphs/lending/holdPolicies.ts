@@ -25,6 +25,11 @@ export async function holdTermsOn(em: EntityManager, day: string): Promise<HoldT
   return policy ?? defaultHoldTerms;
 }
 
+/** SQL of how many copies are kept for one reader at once by the terms in force on a day, given as an SQL expression. */
+export const keptAtOnceSql = (day: string): string =>
+  `coalesce((select kept_at_once from hold_policy where valid_from <= ${day} order by valid_from desc, version desc limit 1),
+    ${defaultHoldTerms.keptAtOnce})`;
+
 /** Every version, the default first. */
 export async function holdPolicies(ctx: Context): Promise<HoldTerms[]> {
   return [defaultHoldTerms, ...(await ctx.em.find(HoldPolicy, {}, { orderBy: { version: 'asc' } }))];

@@ -7,9 +7,10 @@ import { LockMode } from '@mikro-orm/core';
 import { addJob } from '../../lib/jobs.ts';
 import type { EntityManager } from '../../lib/orm.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
+import { statement } from '../../lib/statements.ts';
 import { dueOn } from './calendars.ts';
 import { Hold, HoldQueue, KeptCopy } from './holdEntities.ts';
-import { holdTermsOn } from './holdPolicies.ts';
+import { holdTermsOn, keptAtOnceSql } from './holdPolicies.ts';
 import { overdueSql } from './overdue.ts';
 import { lockReader } from './quota.ts';
 
@@ -17,6 +18,9 @@ import { lockReader } from './quota.ts';
 export type KeptStatus = 'PAGED' | 'IN_TRANSIT' | 'ON_HOLD_SHELF';
 
 export const endedStates = ['FULFILLED', 'CANCELLED', 'EXPIRED'] as const;
+
+/** The same as a list of SQL. */
+export const endedSql = `('${endedStates.join("', '")}')`;
 
 /** What a hold is while its copy stands so. */
 export const stateOf = { PAGED: 'PAGED', IN_TRANSIT: 'IN_TRANSIT', ON_HOLD_SHELF: 'READY' } as const;
@@ -43,20 +47,15 @@ export async function lockQueueIfAny(em: EntityManager, bookId: string): Promise
 }
 
 /**
- * The condition under which a waiting hold cannot be served: its reader may not borrow, by the same rules as `loanFailures`, or has
- * as many copies kept as there may be. What it is asked with: `blockedBy`.
+ * The condition under which a waiting hold cannot be served on a day, given as an SQL expression: its reader may not borrow, by the
+ * same rules as `loanFailures`, or has as many copies kept as there may be.
  */
-const isBlocked = `(reader.suspended or coalesce(reader.suspended_until > ?::date, false)
+const blockedOn = (day: string): string => `(reader.suspended or coalesce(reader.suspended_until > ${day}::date, false)
   or (reader.consent_at is null and case when reader.birth_day is null then reader.type = 'CHILD'
-      else ? < (left(reader.birth_day::text, 4)::int + 14)::text || substr(reader.birth_day::text, 5) end)
-  or exists (select 1 from loan where reader_id = reader.id and ${overdueSql('?::date')})
-  or (select count(*) from hold as kept where kept.reader_id = reader.id and kept.state in ('PAGED', 'IN_TRANSIT', 'READY')) >= ?)`;
-
-async function blockedBy(em: EntityManager, now: Date): Promise<(string | number)[]> {
-  const day = dayOf(now);
-  const { keptAtOnce } = await holdTermsOn(em, day);
-  return [day, day, day, keptAtOnce];
-}
+      else ${day}::text < (left(reader.birth_day::text, 4)::int + 14)::text || substr(reader.birth_day::text, 5) end)
+  or exists (select 1 from loan where reader_id = reader.id and ${overdueSql(`${day}::date`)})
+  or (select count(*) from hold as kept where kept.reader_id = reader.id and kept.state in ('PAGED', 'IN_TRANSIT', 'READY'))
+    >= ${keptAtOnceSql(`${day}::date`)})`;
 
 interface Waiting {
   id: string;
@@ -69,11 +68,12 @@ export async function servable(
   bookId: string,
   { now, limit, except = '' }: { now: Date; limit: number; except?: string },
 ): Promise<Waiting[]> {
-  return em.execute(
+  return statement(
+    em,
     `/* servable */ select hold.id, hold.reader_id as "readerId" from hold join reader on reader.id = hold.reader_id
-     where hold.book_id = ? and hold.state = 'WAITING' and hold.reader_id <> ? and not ${isBlocked}
-     order by hold.number limit ?`,
-    [bookId, except, ...(await blockedBy(em, now)), limit],
+     where hold.book_id = $1 and hold.state = 'WAITING' and hold.reader_id <> $2 and not ${blockedOn('$3::text')}
+     order by hold.number limit $4`,
+    [bookId, except, dayOf(now), limit],
   );
 }
 
@@ -262,10 +262,11 @@ async function lastShelfDay(em: EntityManager, library: string, now: Date): Prom
 
 /** Holds before this one that could not be served when it was. */
 async function notePassedOver(em: EntityManager, { bookId, number }: Hold, now: Date): Promise<void> {
-  await em.execute(
+  await statement(
+    em,
     `/* notePassedOver */ update hold set passed_over = true from reader
-     where hold.book_id = ? and hold.number < ? and reader.id = hold.reader_id and not hold.passed_over
-       and (hold.state = 'SUSPENDED' or (hold.state = 'WAITING' and ${isBlocked}))`,
-    [bookId, number, ...(await blockedBy(em, now))],
+     where hold.book_id = $1 and hold.number < $2 and reader.id = hold.reader_id and not hold.passed_over
+       and (hold.state = 'SUSPENDED' or (hold.state = 'WAITING' and ${blockedOn('$3::text')}))`,
+    [bookId, number, dayOf(now)],
   );
 }

@@ -6,10 +6,11 @@ import { checkSameContent } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { libraryOfItem, ownerOfItem } from '../../lib/owners.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
+import { statement } from '../../lib/statements.ts';
 import {
   awaitEnd,
+  beginWork,
   cancelResume,
-  deadlineOf,
   decide,
   placeOnce,
   resume,
@@ -22,7 +23,7 @@ import { type AvailableItem, availableItems, firstPaged } from './copies.ts';
 import { ItemReturn, Loan, LoanAddress, LoanRequest } from './entities.ts';
 import { Hold, type KeptCopy } from './holdEntities.ts';
 import { fulfilHold, giveKeptCopyBack, keptClaimOf, ownKeptCopy, takeKeptCopy } from './holdLoans.ts';
-import { serveSoon, someoneWaits } from './holdQueue.ts';
+import { endedSql, serveSoon, someoneWaits } from './holdQueue.ts';
 import { tellOwners, tryToServe } from './holdServing.ts';
 import { meetLoss } from './losses.ts';
 import { putIntoParcel } from './parcels.ts';
@@ -91,26 +92,36 @@ async function insertRequest(em: EntityManager, ctx: Context, input: NewRequest)
   // What a member system has lent is lent: the quota alone can keep it out.
   const failures = (await loanFailures(em, reader, ctx.now)).filter(({ code }) => !isReport || code === 'LOAN_QUOTA');
   const refused = failures.length > 0;
-  const request = em.create(LoanRequest, {
-    ...given,
-    id: randomUUID(),
-    phase: refused ? 'DONE' : 'GATHERING',
-    outcome: refused ? 'REFUSED' : null,
-    deadline: await deadlineOf(em),
-    reserving: false,
-    tryAgain: false,
-    failures,
-    requestedAt: ctx.now,
-    wantedItemId: wanted?.itemId ?? null,
-    branchId: wanted?.branch ?? null,
-    startedAt: agreed?.startedAt ?? null,
-    dueDate: agreed?.dueDate ?? null,
-  });
-  await em.flush();
+  const { deadline, ...lease } = await beginWork(em);
+  const request = em.create(
+    LoanRequest,
+    {
+      ...given,
+      id: randomUUID(),
+      phase: refused ? 'DONE' : 'GATHERING',
+      outcome: refused ? 'REFUSED' : null,
+      deadline,
+      ...(refused ? {} : lease),
+      reserving: false,
+      tryAgain: false,
+      failures,
+      requestedAt: ctx.now,
+      wantedItemId: wanted?.itemId ?? null,
+      branchId: wanted?.branch ?? null,
+      startedAt: agreed?.startedAt ?? null,
+      dueDate: agreed?.dueDate ?? null,
+    },
+    { persist: false },
+  );
+  await em.insert(request);
   if (!refused) {
     const { id, readerId, bookId, channel, requestedAt } = request;
-    reader.openLoans += 1;
-    em.create(Loan, { id, readerId, bookId, status: 'RESERVED', channel, requestedAt });
+    await statement(
+      em,
+      `/* insertRequest */ with kept as (update reader set open_loans = open_loans + 1 where id = $2)
+       insert into loan (id, reader_id, book_id, status, channel, requested_at) values ($1, $2, $3, 'RESERVED', $4, $5)`,
+      [id, readerId, bookId, channel, requestedAt],
+    );
     if (address) {
       em.create(LoanAddress, { loanId: id, address });
     }
@@ -120,7 +131,7 @@ async function insertRequest(em: EntityManager, ctx: Context, input: NewRequest)
 }
 
 /** Pages the wanted copy, or the first one that its owner still has, and decides by which policy it is lent. */
-async function gather(ctx: Context, request: LoanRequest): Promise<void> {
+async function gather(ctx: Context, request: LoanRequest): Promise<LoanRequest | void> {
   const { id, bookId, wantedItemId, branchId } = request;
   // The copy in hand, or the one that waits for this reader: a courier brings it where the reader does not fetch it.
   const wanted = wantedItemId ? { itemId: wantedItemId, branch: branchId ?? '' } : await ownKeptCopy(ctx.em, request);
@@ -129,22 +140,37 @@ async function gather(ctx: Context, request: LoanRequest): Promise<void> {
     return;
   }
   const items = wanted ? [wanted] : await availableItems(ctx, bookId);
-  const isOpen = await ctx.em.nativeUpdate(LoanRequest, { id, phase: 'GATHERING' }, { reserving: true });
-  const item = isOpen > 0 ? await keptOrPaged(ctx, request, { wanted, items }) : null;
+  const [open] = await statement<{ kept: boolean }>(
+    ctx.em,
+    `/* gather */ update loan_request set reserving = true where id = $1 and phase = 'GATHERING'
+     returning exists (select from kept_copy where item_id = $2 and hold_id is not null) as kept`,
+    [id, wanted?.itemId ?? null],
+  );
+  const item = open ? await keptOrPaged(ctx, request, { kept: open.kept ? wanted : null, items }) : null;
   // A copy that is out by what is known here is not lent a second time, whatever its owner says.
-  const isOut = item !== null && (await ctx.em.count(Loan, { itemId: item.itemId, status: 'ACTIVE' })) > 0;
+  const isOut = item !== null && (await isOnLoan(ctx, item));
   if (!item || isOut) {
     const code = wantedItemId ? 'ITEM_NOT_AVAILABLE' : 'NO_COPY_AVAILABLE';
     await decide(ctx.em, workflow, id, 'ABORTING', { failures: JSON.stringify([{ code }]) });
     return;
   }
   const { policyId, dueDate } = await agreedTerms(ctx, request, item.itemId);
-  await decide(ctx.em, workflow, id, 'COMMITTING', {
+  const isDecided = await decide(ctx.em, workflow, id, 'COMMITTING', {
     item_id: item.itemId,
     branch_id: item.branch,
     policy_id: policyId,
     due_date: dueDate,
   });
+  if (isDecided) {
+    return Object.assign(request, {
+      phase: 'COMMITTING',
+      reserving: true,
+      itemId: item.itemId,
+      branchId: item.branch,
+      policyId,
+      dueDate,
+    });
+  }
 }
 
 /** Whether readers wait for the book whom no copy serves: what stands on the shelves is theirs first. */
@@ -159,12 +185,17 @@ async function isHeldByOthers(ctx: Context, { bookId, readerId }: LoanRequest): 
 async function keptOrPaged(
   ctx: Context,
   request: LoanRequest,
-  { wanted, items }: { wanted: AvailableItem | null; items: AvailableItem[] },
+  { kept, items }: { kept: AvailableItem | null; items: AvailableItem[] },
 ): Promise<AvailableItem | null> {
-  if (wanted && (await transact(ctx, (em) => takeKeptCopy(em, request, wanted.itemId)))) {
-    return wanted;
+  if (kept && (await transact(ctx, (em) => takeKeptCopy(em, request, kept.itemId)))) {
+    return kept;
   }
   return firstPaged(ctx, request.id, items);
+}
+
+async function isOnLoan({ em }: Context, { itemId }: AvailableItem): Promise<boolean> {
+  const active = "select id from loan where item_id = $1 and status = 'ACTIVE'";
+  return (await statement(em, `/* isOnLoan */ ${active}`, [itemId])).length > 0;
 }
 
 async function agreedTerms(ctx: Context, request: LoanRequest, itemId: string) {
@@ -182,13 +213,18 @@ async function agreedTerms(ctx: Context, request: LoanRequest, itemId: string) {
   return { policyId: policy.id, dueDate };
 }
 
-async function commit(ctx: Context, request: LoanRequest): Promise<void> {
+async function commit(ctx: Context, request: LoanRequest): Promise<LoanRequest | void> {
   const { id, itemId, channel, policyId, dueDate } = request;
   const claimId = await keptClaimOf(ctx.em, id);
   if (channel !== 'ONLINE') {
     await lendAtOwner(ctx, { itemId: itemId ?? '', loanId: id, dueDate: dueDate ?? '', claimId });
   } else if (claimId) {
     await pageKept(ctx, { itemId: itemId ?? '', loanId: id, claimId });
+  }
+  const start = channel === 'ONLINE' ? null : (request.startedAt ?? ctx.now);
+  const terms = { itemId, policyId: policyId ?? null, startedAt: start, dueDate };
+  if (channel !== 'ONLINE' && (await endLent(ctx, request, start))) {
+    return Object.assign(request, { phase: 'DONE', outcome: 'LENT' });
   }
   let passedOn: KeptCopy | null = null;
   await end(ctx, id, 'LENT', async (em) => {
@@ -197,8 +233,6 @@ async function commit(ctx: Context, request: LoanRequest): Promise<void> {
     if (channel === 'ONLINE') {
       await lockReader(em, request.readerId);
     }
-    const start = channel === 'ONLINE' ? null : (request.startedAt ?? ctx.now);
-    const terms = { itemId, policyId: policyId ?? null, startedAt: start, dueDate };
     // Kept for this loan, it can only have come back from it. A scan that brought it to the reader's hold is no return.
     const fulfilled = await em.findOne(Hold, { loanId: id });
     const returned = await em.findOne(ItemReturn, {
@@ -222,6 +256,34 @@ async function commit(ctx: Context, request: LoanRequest): Promise<void> {
     }
   });
   await tellOwners(ctx, [passedOn]);
+}
+
+/**
+ * A loan over a desk runs, where nothing else has happened meanwhile: the reader has no hold of the book, and the copy has not come
+ * back, was not lost. One statement, so one transaction.
+ * @returns false, with nothing changed, where it takes a closer look
+ */
+async function endLent({ em }: Context, request: LoanRequest, startedAt: Date | null): Promise<boolean> {
+  const { id, itemId, policyId, dueDate, readerId, bookId } = request;
+  const ended = await statement(
+    em,
+    `/* endLent */
+     with ended as (
+       update loan_request set phase = 'DONE', outcome = 'LENT' where id = $1 and phase <> 'DONE'
+         and not exists (select from hold where reader_id = $6 and book_id = $7 and state not in ${endedSql})
+         and not exists (select from item_return where item_id = $2 and loan_id is null and returned_at >= requested_at)
+         and not exists (select from item_loss where item_id = $2 and loan_id is null and reported_at >= requested_at)
+       returning id
+     ), running as (
+       update loan set item_id = $2, policy_id = $3, started_at = $4, due_date = $5, status = 'ACTIVE'
+       where id = $1 and status = 'RESERVED' and exists (select from ended)
+     ), needless as (
+       delete from graphile_worker._private_jobs where key = $8 and locked_at is null and exists (select from ended)
+     )
+     select id from ended`,
+    [id, itemId, policyId ?? null, startedAt, dueDate, readerId, bookId, `${workflow.task}:${id}`],
+  );
+  return ended.length > 0;
 }
 
 /** The copy is in the reader's hand until a day. Idempotent by the loan; a copy that came back already stays where it is. */

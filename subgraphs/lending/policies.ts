@@ -9,6 +9,7 @@ import { checkLibrary, checkSameContent, checkText, contentHash } from '../../li
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { BookFormat, ReaderType } from '../../lib/rules/rules.ts';
 import { dayOf } from '../../lib/shanghai.ts';
+import { entities } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import type { AddLoanPolicyInput } from './types.generated.ts';
 
@@ -109,10 +110,8 @@ function weight({ library, readerType, format }: Candidate): number {
 
 /** The terms of a loan that begins on a day. */
 export async function termsOf(em: EntityManager, scope: LoanScope): Promise<LoanTerms> {
-  const policies = await em.find(LoanPolicy, {
-    validFrom: { $lte: scope.day },
-    $or: [{ library: null }, { library: scope.library }],
-  });
+  const inForce = 'where valid_from <= $1 and (library is null or library = $2)';
+  const policies = await entities(em, LoanPolicy, 'termsOf', inForce, [scope.day, scope.library]);
   return decidingPolicy([defaultPolicy as LoanPolicy, ...policies], scope) ?? (defaultPolicy as LoanPolicy);
 }
 

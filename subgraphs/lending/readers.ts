@@ -3,7 +3,7 @@ import { authorise, may } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import { dayOf } from '../../lib/shanghai.ts';
-import { statement } from '../../lib/statements.ts';
+import { entities, statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { Loan, Reader } from './entities.ts';
 import { lacksConsent, suspensionOn } from './standing.ts';
@@ -24,7 +24,7 @@ export async function readerRecord(ctx: Context, card: string): Promise<{ id: st
 
 /** @throws CallerError NOT_FOUND when there is no such card */
 export async function existingReader(ctx: Pick<Context, 'em'>, card: string): Promise<Reader> {
-  const reader = await ctx.em.findOne(Reader, { card: card.trim() });
+  const [reader] = await entities(ctx.em, Reader, 'existingReader', 'where card = $1', [card.trim()]);
   if (!reader) {
     throw noSuchCard(card);
   }

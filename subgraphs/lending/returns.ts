@@ -6,11 +6,12 @@ import { setTimeout } from 'node:timers/promises';
 import { authorise } from '../../lib/actions.ts';
 import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
-import { addJob, removeJob } from '../../lib/jobs.ts';
+import { addLater } from '../../lib/jobs.ts';
 import { describeError } from '../../lib/masking.ts';
 import { tellOrder } from '../../lib/orderSteps.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { ownerOfItem } from '../../lib/owners.ts';
+import { entities, statement } from '../../lib/statements.ts';
 import { insertOnce } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { noteCreditEvent } from './credit.ts';
@@ -96,7 +97,7 @@ async function knownItem(
   { barcode, library }: ReturnItemInput,
 ): Promise<{ itemId: string; bookId: string }> {
   const likely = `${library}:${barcode.trim()}`;
-  const loan = await ctx.em.findOne(Loan, { itemId: likely, status: 'ACTIVE' });
+  const loan = await activeLoan(ctx.em, likely, null);
   const { itemId, bookId } = loan
     ? { itemId: likely, bookId: loan.bookId }
     : await existingItem(ctx, { barcode, library });
@@ -114,15 +115,11 @@ async function endLoan(
 ): Promise<ItemReturn> {
   const { returnedAt = ctx.now, loanId, ...given } = input;
   const open =
-    (await em.findOne(Loan, { itemId: given.itemId, status: 'ACTIVE', ...(loanId ? { id: loanId } : {}) })) ??
-    (loanId ? null : await failedLoanOf(em, given.itemId));
-  const reader = open && (await lockReader(em, open.readerId));
-  const ended =
-    open && (await em.nativeUpdate(Loan, { id: open.id, status: 'ACTIVE' }, { status: 'RETURNED', returnedAt }));
-  if (reader) {
-    reader.openLoans -= ended ?? 0;
-    await em.flush();
+    (await activeLoan(em, given.itemId, loanId ?? null)) ?? (loanId ? null : await failedLoanOf(em, given.itemId));
+  if (open) {
+    await lockReader(em, open.readerId);
   }
+  const ended = open !== null && (await endActive(em, open.id, returnedAt));
   // One that had not begun is neither in time nor late. What a courier took along in time is in time.
   if (open?.dueDate && ended) {
     const takenAt = open.backOn ? new Date(`${open.backOn}T00:00:00+08:00`) : returnedAt;
@@ -152,6 +149,25 @@ async function endLoan(
   return returned;
 }
 
+/** The loan that a copy is out by; with an id, no other one. */
+async function activeLoan(em: EntityManager, itemId: string, id: string | null): Promise<Loan | null> {
+  const those = "where item_id = $1 and status = 'ACTIVE' and ($2::text is null or id = $2)";
+  return (await entities(em, Loan, 'activeLoan', those, [itemId, id]))[0] ?? null;
+}
+
+/** Ends a loan that is out, whose reader is locked, and gives its place in the quota back; false for one that has ended before. */
+async function endActive(em: EntityManager, id: string, returnedAt: Date): Promise<boolean> {
+  const ended = await statement(
+    em,
+    `/* endActive */ with ended as (
+       update loan set status = 'RETURNED', returned_at = $2 where id = $1 and status = 'ACTIVE' returning reader_id
+     )
+     update reader set open_loans = open_loans - 1 from ended where reader.id = ended.reader_id returning reader.id`,
+    [id, returnedAt],
+  );
+  return ended.length > 0;
+}
+
 /** Asks the owner what to do with the copy, and keeps the answer. `next` stays null while the owner is silent. */
 async function complete(ctx: Context, returned: ItemReturn): Promise<ItemReturn> {
   if (returned.next) {
@@ -165,15 +181,17 @@ async function complete(ctx: Context, returned: ItemReturn): Promise<ItemReturn>
     }
     // An owner that does not know the copy any more leaves it to its cataloguers.
     const { next, destination } = step ?? { next: 'TO_CATALOGUING' as const, destination: null };
-    await transact(ctx, async (em) => {
-      await em.nativeUpdate(ItemReturn, { id }, { next, destination });
-      await removeJob(em, `completeReturn:${id}`);
-    });
+    await statement(
+      ctx.em,
+      `/* complete */ with needless as (delete from graphile_worker._private_jobs where key = $4 and locked_at is null)
+       update item_return set next = $2, destination = $3 where id = $1`,
+      [id, next, destination ?? null, `completeReturn:${id}`],
+    );
     if (next === 'SHELVE' && step) {
       // Somebody who has come meanwhile has not seen it on its shelf.
       await tryToServe(ctx, step.bookId);
     }
-    return await ctx.em.findOneOrFail(ItemReturn, { id }, { refresh: true });
+    return Object.assign(returned, { next, destination: destination ?? null });
   } catch (error) {
     ctx.log.warn(
       { requestId: ctx.requestId, itemId, error: describeError(error) },
@@ -246,5 +264,5 @@ async function decide(
 }
 
 function scheduleCompletion(em: EntityManager, id: string): Promise<void> {
-  return addJob(em, 'completeReturn', { id }, { key: `completeReturn:${id}`, afterSeconds: completeAfterSeconds });
+  return addLater(em, 'completeReturn', { id }, { key: `completeReturn:${id}`, afterSeconds: completeAfterSeconds });
 }
