@@ -2,10 +2,8 @@
 import { appendFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
-import { readAllowance } from '../../lib/allowance.ts';
 import { makeFolder } from '../../lib/folders.ts';
 import { type NotifierChoice, readNotifier } from '../../lib/notifier.ts';
-import { post } from '../../lib/outbound.ts';
 import { signedHeaders } from '../../lib/webhook-signature.ts';
 import type { NoticeKind } from './noticeEntities.ts';
 
@@ -32,6 +30,9 @@ export interface Failed {
 
 /** Sends one reminder; null when it was taken. Never rejects. */
 export type Notifier = (notice: OutgoingNotice, now: Date) => Promise<Failed | null>;
+
+/** How long a webhook may take to answer, in ms. */
+const timeLimitMs = 10_000;
 
 /** The notifier that is configured. */
 export function notifierOf(log: Logger, choice: NotifierChoice = readNotifier()): Notifier {
@@ -67,9 +68,8 @@ function toFile(path: string): Notifier {
   };
 }
 
-/** A signed message to the operators' own system. The operators name the URL: it may lead into their own network. */
+/** A signed message to the operators' own system. They name the URL, so it may lead into their own network. Redirects are not followed. */
 function toWebhook({ url, key }: { url: string; key: string }): Notifier {
-  const allowance = readAllowance(new URL(url).hostname.replace(/^\[|\]$/g, ''));
   return async (notice, now) => {
     const body = JSON.stringify({ type: 'reader.notice', timestamp: now.toISOString(), data: notice });
     const headers = {
@@ -77,9 +77,20 @@ function toWebhook({ url, key }: { url: string; key: string }): Notifier {
       'user-agent': 'Shelfgraph-Notices',
       ...signedHeaders(key, { id: notice.id, at: now, body }),
     };
-    const outcome = await post(url, { headers, body, allowance });
-    if ('error' in outcome) return { error: outcome.error, isSilent: true };
-    const { status } = outcome;
-    return status >= 200 && status < 300 ? null : { error: `HTTP ${status}`, isSilent: false };
+    try {
+      const signal = AbortSignal.timeout(timeLimitMs);
+      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+      // What it says is of no interest, and read so that the connection serves the next one.
+      await response.body?.cancel();
+      return response.ok ? null : { error: `HTTP ${response.status}`, isSilent: false };
+    } catch (error) {
+      return { error: `no answer: ${reasonOf(error)}`, isSilent: true };
+    }
   };
+}
+
+/** Why nobody answered: a code or a kind, never the URL. */
+function reasonOf(error: unknown): string {
+  const { cause, name } = error as { cause?: { code?: string }; name?: string };
+  return cause?.code ?? name ?? 'unknown error';
 }
