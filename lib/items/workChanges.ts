@@ -70,7 +70,7 @@ async function moveMark(em: EntityManager, yesterday: string): Promise<void> {
     em,
     `/* moveMark */ with late as (
        select id, coalesce(kept_at, branch_id) as branch_id, claim_id from item
-       where status = 'ON_LOAN' and due_date > $1 and due_date <= $2 for share
+       where status = 'ON_LOAN' and due_date > $1 and due_date <= $2 order by id for share
      ), told as (
        insert into work_change (kind, list, branch_id, item_id, claim_id)
        select 'ENTERED', 'OVERDUE', branch_id, id, claim_id from late returning id

@@ -53,7 +53,7 @@ const args = (given: Record<string, string | null>) => {
 const shelf = (given: Record<string, string | null> = {}) => `subscription { shelfChanged${args(given)} {
   eventId at kind loan { id status book { id } } hold { id state } parcel { id status } } }`;
 const work = (given: Record<string, string | null> = {}) => `subscription { branchWorkChanged${args(given)} {
-  eventId at list kind item { id ... on DistrictItem { status } ... on CentralItem { status } }
+  eventId at list kind item { id status }
   hold { id maskedReader } loan { id } parcel { id } } }`;
 
 /** The last event of all: who resumes after it is told what comes from now on. */

@@ -2,8 +2,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { EntityManager } from '../../lib/orm.ts';
 import { entities } from '../../lib/statements.ts';
-import { Loan, Reader } from './entities.ts';
-import { Hold } from './holdEntities.ts';
 
 export const noticeKinds = ['DUE_SOON', 'OVERDUE', 'HOLD_READY'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -34,11 +32,11 @@ const NoticeSchema = defineEntity({
   properties: {
     /** Under which it is sent, however often. */
     id: p.string().primary(),
-    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').deleteRule('cascade'),
+    readerId: p.string(),
     kind: p.enum(noticeKinds),
-    loanId: () => p.manyToOne(Loan).mapToPk().joinColumn('loan_id').deleteRule('cascade').nullable().index(),
-    holdId: () => p.manyToOne(Hold).mapToPk().joinColumn('hold_id').deleteRule('cascade').nullable().index(),
-    /** The loan or the hold. */
+    /** The loan or the hold that it is about. */
+    loanId: p.string().nullable(),
+    holdId: p.string().nullable(),
     subjectId: p.string(),
     /** What makes it another one of its kind: the due day, with the number of days since for OVERDUE, or the last day on the shelf. */
     occasion: p.string(),
@@ -54,7 +52,10 @@ const NoticeSchema = defineEntity({
   },
 });
 
-/** 提醒. One message to one reader about one loan or hold. DROPPED: when it was to be sent, it held no more. */
+/**
+ * 提醒. One message to one reader about one loan or hold. DROPPED: when it was to be sent, it held no more. It names its reader, its loan
+ * or its hold without a foreign key: that would lock them, a thousand readers at once, and everybody would wait for who is slow.
+ */
 export class Notice extends NoticeSchema.class {}
 NoticeSchema.setClass(Notice);
 

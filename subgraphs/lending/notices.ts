@@ -76,13 +76,13 @@ function takeDue({ em, now }: Context): Promise<Taken[]> {
      )
      select taken.id, taken.kind, taken.day::text, taken.attempts, taken.reader_id, reader.card, taken.book_id, taken.loan_id,
        taken.hold_id, hold.pickup_branch_id,
-       reader.reminders and case taken.kind
+       coalesce(reader.reminders and case taken.kind
          when 'HOLD_READY' then hold.state = 'READY' and hold.shelf_until = taken.day and hold.shelf_until >= $4::date
          when 'OVERDUE' then due.is_overdue and loan.back_on is null and loan.due_date = taken.day
          else loan.status = 'ACTIVE' and loan.due_date = taken.day and loan.due_date >= $4::date
            and loan.back_on is null and loan.claimed_returned_at is null
-       end as holds
-     from taken join reader on reader.id = taken.reader_id
+       end, false) as holds
+     from taken left join reader on reader.id = taken.reader_id
      left join loan on loan.id = taken.loan_id
      left join hold on hold.id = taken.hold_id
      left join lateral (

@@ -20,8 +20,6 @@ export class Migration20261123030509_live extends Migration {
     this.addSql(
       `create table "notice" ("id" varchar(255) not null, "reader_id" varchar(255) not null, "kind" text not null, "loan_id" varchar(255) null, "hold_id" varchar(255) null, "subject_id" varchar(255) not null, "occasion" varchar(255) not null, "book_id" varchar(255) not null, "day" date not null, "state" text not null, "attempts" int not null default 0, "next_attempt_at" timestamptz null, "sent_at" timestamptz null, "last_error" varchar(255) null, "created_at" timestamptz not null, primary key ("id"));`,
     );
-    this.addSql(`create index "notice_loan_id_index" on "notice" ("loan_id");`);
-    this.addSql(`create index "notice_hold_id_index" on "notice" ("hold_id");`);
     this.addSql(`create index "notice_created_at_index" on "notice" ("created_at");`);
     this.addSql(`create index "notice_reader_id_sent_at_id_index" on "notice" ("reader_id", "sent_at", "id");`);
     this.addSql(`create index "notice_to_send" on "notice" ("next_attempt_at", "id") where state = 'PENDING';`);
@@ -55,15 +53,6 @@ export class Migration20261123030509_live extends Migration {
       `alter table "lending_event" add constraint "lending_event_list_check" check ("list" in ('TO_PICK', 'TO_RECEIVE', 'ON_HOLD_SHELF', 'OVERDUE', 'TO_PACK', 'TO_BOOK', 'WITH_COURIER'));`,
     );
 
-    this.addSql(
-      `alter table "notice" add constraint "notice_reader_id_foreign" foreign key ("reader_id") references "reader" ("id") on delete cascade;`,
-    );
-    this.addSql(
-      `alter table "notice" add constraint "notice_loan_id_foreign" foreign key ("loan_id") references "loan" ("id") on delete cascade;`,
-    );
-    this.addSql(
-      `alter table "notice" add constraint "notice_hold_id_foreign" foreign key ("hold_id") references "hold" ("id") on delete cascade;`,
-    );
     this.addSql(`alter table "notice" add constraint "notice_of_one" check ((loan_id is null) <> (hold_id is null));`);
     this.addSql(
       `alter table "notice" add constraint "notice_to_send_at" check ((state = 'PENDING') = (next_attempt_at is not null));`,
