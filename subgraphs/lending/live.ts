@@ -131,7 +131,7 @@ export async function noteWork(ctx: Context, changes: readonly ToldWork[]): Prom
      left join kept_copy as kept on kept.id = told."claimId"
      left join loan on loan.id = told."claimId"
      order by given.place
-     on conflict (origin) do nothing`,
+     on conflict (origin) where origin is not null do nothing`,
     [JSON.stringify(changes)],
   );
   return true;
@@ -143,8 +143,8 @@ export async function forgetEvents(ctx: Pick<Context, 'em' | 'now'>): Promise<vo
   await deleteOld(ctx, noticeDays, oldNotices);
 }
 
-const oldEvents = `/* oldEvents */ delete from lending_event where id in (
-  select id from lending_event where at < $1 order by at limit $2 for update skip locked) returning 1`;
+const oldEvents = `/* oldEvents */ delete from lending_event where at < $1 and id in (
+  select id from lending_event order by id limit $2 for update skip locked) returning 1`;
 const oldNotices = `/* oldNotices */ delete from notice where id in (
   select id from notice where created_at < $1 order by created_at limit $2 for update skip locked) returning 1`;
 

@@ -52,6 +52,10 @@ const LendingEventSchema = defineEntity({
       name: 'lending_event_of_branch',
       expression: `create index "lending_event_of_branch" on "lending_event" ("branch_id", "tx", "id") where branch_id is not null`,
     },
+    {
+      name: 'lending_event_told_once',
+      expression: `create unique index "lending_event_told_once" on "lending_event" ("origin") where origin is not null`,
+    },
   ],
   checks: [
     { name: 'lending_event_watched', expression: '(reader_id is null) <> (branch_id is null)' },
@@ -61,7 +65,7 @@ const LendingEventSchema = defineEntity({
     id: p.bigint('number').primary().autoincrement(),
     /** Where it stands among all events, with its id: a trigger says how, lib/events.ts why. */
     tx: p.string().columnType('xid8').defaultRaw('pg_current_xact_id()'),
-    at: p.datetime().defaultRaw('now()').index(),
+    at: p.datetime().defaultRaw('now()'),
     kind: p.enum([...shelfChanges, ...workChanges]),
     /** Whose shelf it is, or else which branch's list. */
     readerId: p.string().nullable(),
@@ -72,7 +76,7 @@ const LendingEventSchema = defineEntity({
     parcelId: p.string().nullable(),
     itemId: p.string().nullable(),
     /** Under which the owner of a copy has told it: told twice it is one event. */
-    origin: p.string().nullable().unique(),
+    origin: p.string().nullable(),
   },
 });
 

@@ -2056,7 +2056,7 @@ export type ShelfChange = {
   parcel?: Maybe<Parcel>;
 };
 
-/** What can happen on a reader's shelf: to a loan, or where a hold or a parcel stands now. */
+/** What can happen on a reader's shelf: to a loan, or where a hold or a parcel stands now. A hold's is said again when its terms change: the branch of pick-up, its last day. */
 export type ShelfChangeKind =
   | 'HOLD_CANCELLED'
   | 'HOLD_EXPIRED'
@@ -2064,10 +2064,10 @@ export type ShelfChangeKind =
   | 'HOLD_IN_TRANSIT'
   | 'HOLD_PAGED'
   | 'HOLD_PLACED'
-  /** A copy waits on the hold shelf; said again with another last day. */
+  /** A copy waits on the hold shelf. */
   | 'HOLD_READY'
   | 'HOLD_SUSPENDED'
-  /** It waits in the queue again. */
+  /** It waits in the queue, again or as before. */
   | 'HOLD_WAITING'
   /** The reader has said that it came back. */
   | 'LOAN_CLAIMED_RETURNED'

@@ -7,8 +7,9 @@ export class Migration20261123030509_live extends Migration {
     this.addSql(
       `create table "lending_event" ("id" bigserial primary key, "tx" xid8 not null default pg_current_xact_id(), "at" timestamptz not null default now(), "kind" text not null, "reader_id" varchar(255) null, "branch_id" varchar(255) null, "list" text null, "loan_id" varchar(255) null, "hold_id" varchar(255) null, "parcel_id" varchar(255) null, "item_id" varchar(255) null, "origin" varchar(255) null);`,
     );
-    this.addSql(`create index "lending_event_at_index" on "lending_event" ("at");`);
-    this.addSql(`alter table "lending_event" add constraint "lending_event_origin_unique" unique ("origin");`);
+    this.addSql(
+      `create unique index "lending_event_told_once" on "lending_event" ("origin") where origin is not null;`,
+    );
     this.addSql(`create index "lending_event_tx_id_index" on "lending_event" ("tx", "id");`);
     this.addSql(
       `create index "lending_event_of_reader" on "lending_event" ("reader_id", "tx", "id") where reader_id is not null;`,
@@ -124,8 +125,8 @@ export class Migration20261123030509_live extends Migration {
         return null;
       end $$;`);
     this.addSql(`create trigger hold_event_insert after insert on hold for each row execute function hold_event();`);
-    this.addSql(`create trigger hold_event_update after update of state, suspended_until, shelf_until on hold
-      for each row when (new.state <> old.state
+    this.addSql(`create trigger hold_event_update after update of state, suspended_until, shelf_until, pickup_branch_id on hold
+      for each row when (new.state <> old.state or new.pickup_branch_id <> old.pickup_branch_id
         or (new.state = 'SUSPENDED' and new.suspended_until is distinct from old.suspended_until)
         or (new.state = 'READY' and new.shelf_until is distinct from old.shelf_until))
       execute function hold_event();`);
