@@ -3,7 +3,6 @@
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import type { EventLog, EventPlace } from '../../lib/events.ts';
-import type { EntityManager } from '../../lib/orm.ts';
 import { type ItemReference, itemReference } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
 import { type EventScope, eventIdOf, watchEvents } from '../../lib/watch.ts';
@@ -154,12 +153,6 @@ async function deleteOld({ em, now }: Pick<Context, 'em' | 'now'>, days: number,
   while (deleted === batch) {
     deleted = (await statement(em, text, [before, batch])).length;
   }
-}
-
-/** Deletes what is told of one reader's shelf, and the reader's reminders, for good: for whoever erases a history. */
-export async function forgetShelf(em: EntityManager, readerId: string): Promise<void> {
-  await statement(em, '/* forgetShelf */ delete from lending_event where reader_id = $1', [readerId]);
-  await statement(em, '/* forgetShelf */ delete from notice where reader_id = $1', [readerId]);
 }
 
 function scopeOf(column: 'reader_id' | 'branch_id', id: string): EventScope<LendingEventRow> {

@@ -453,6 +453,33 @@ test('a reader sees the reminders that were sent, page by page; a clerk sees non
   expect(await shown(card, clerk)).toMatchObject({ reminders: null, notices: { totalCount: 0, nodes: [] } });
 });
 
+test('what forgets its reader takes along what the reader was told of it', async () => {
+  const [card, other] = [nextCard(), nextCard()];
+  const { due, loan } = await lent(card);
+  await lent(other);
+  now = at(addDays(due, -3));
+  await morning();
+  const told = async (name: string) => {
+    const events = await rows(network.subgraphs.lending, 'select id from lending_event where reader_id = ?', [name]);
+    return [events.length, (await noticesOf(name)).length];
+  };
+  expect([await told(card), await told(other)]).toEqual([
+    [2, 1],
+    [2, 1],
+  ]);
+  const { lending } = network.subgraphs;
+  await rows(lending, 'alter table loan alter column reader_id drop not null');
+  await rows(lending, 'alter table loan drop constraint if exists loan_reader_while_open');
+  await rows(lending, 'update loan set reader_id = null where id = ?', [loan]);
+  expect([await told(card), await told(other)]).toEqual([
+    [0, 0],
+    [2, 1],
+  ]);
+  // What happens to it afterwards is nobody's news, and no mistake.
+  await rows(lending, "update loan set status = 'RETURNED' where id = ?", [loan]);
+  expect(await told(card)).toEqual([0, 0]);
+});
+
 test('reminders are kept for half a year', async () => {
   const card = nextCard();
   const { due } = await lent(card);

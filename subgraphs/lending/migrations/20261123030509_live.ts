@@ -113,9 +113,9 @@ export class Migration20261123030509_live extends Migration {
     this.addSql(`create trigger loan_event_insert after insert on loan
       for each row when (new.status = 'RESERVED') execute function loan_event();`);
     this.addSql(`create trigger loan_event_update after update of status, renewals, due_date, claimed_returned_at on loan
-      for each row when (new.status <> old.status or new.renewals > old.renewals
+      for each row when (new.reader_id is not null and (new.status <> old.status or new.renewals > old.renewals
         or (new.status = 'ACTIVE' and new.due_date is distinct from old.due_date)
-        or (old.claimed_returned_at is null and new.claimed_returned_at is not null))
+        or (old.claimed_returned_at is null and new.claimed_returned_at is not null)))
       execute function loan_event();`);
 
     this.addSql(`create function hold_event() returns trigger language plpgsql as $$
@@ -126,9 +126,9 @@ export class Migration20261123030509_live extends Migration {
       end $$;`);
     this.addSql(`create trigger hold_event_insert after insert on hold for each row execute function hold_event();`);
     this.addSql(`create trigger hold_event_update after update of state, suspended_until, shelf_until, pickup_branch_id on hold
-      for each row when (new.state <> old.state or new.pickup_branch_id <> old.pickup_branch_id
+      for each row when (new.reader_id is not null and (new.state <> old.state or new.pickup_branch_id <> old.pickup_branch_id
         or (new.state = 'SUSPENDED' and new.suspended_until is distinct from old.suspended_until)
-        or (new.state = 'READY' and new.shelf_until is distinct from old.shelf_until))
+        or (new.state = 'READY' and new.shelf_until is distinct from old.shelf_until)))
       execute function hold_event();`);
 
     this.addSql(`create function parcel_list(direction text, status text) returns text language sql immutable as $$
@@ -141,7 +141,9 @@ export class Migration20261123030509_live extends Migration {
         was text := case tg_op when 'UPDATE' then parcel_list(old.direction, old.status) end;
         now_in text := parcel_list(new.direction, new.status);
       begin
-        insert into lending_event (kind, reader_id, parcel_id) values ('PARCEL_' || new.status, new.reader_id, new.id);
+        if new.reader_id is not null then
+          insert into lending_event (kind, reader_id, parcel_id) values ('PARCEL_' || new.status, new.reader_id, new.id);
+        end if;
         if was = now_in then
           insert into lending_event (kind, list, branch_id, parcel_id) values ('CHANGED', now_in, new.branch_id, new.id);
           return null;
@@ -159,6 +161,18 @@ export class Migration20261123030509_live extends Migration {
     );
     this.addSql(`create trigger parcel_told_update after update of status on parcel
       for each row when (new.status <> old.status) execute function parcel_event();`);
+
+    // What forgets its reader takes along what the reader was told of it.
+    this.addSql(`create function shelf_forgotten() returns trigger language plpgsql as $$
+      begin
+        delete from lending_event where reader_id = old.reader_id and old.id in (loan_id, hold_id, parcel_id);
+        delete from notice where subject_id = old.id;
+        return null;
+      end $$;`);
+    for (const table of ['loan', 'hold', 'parcel']) {
+      this.addSql(`create trigger ${table}_forgotten after update of reader_id on ${table}
+        for each row when (old.reader_id is not null and new.reader_id is null) execute function shelf_forgotten();`);
+    }
 
     // Where a kept copy stands, its owner tells; whom it is for is known here alone.
     this.addSql(`create function kept_copy_event() returns trigger language plpgsql as $$
@@ -182,13 +196,16 @@ export class Migration20261123030509_live extends Migration {
       ['hold_event_update', 'hold'],
       ['parcel_told_insert', 'parcel'],
       ['parcel_told_update', 'parcel'],
+      ['loan_forgotten', 'loan'],
+      ['hold_forgotten', 'hold'],
+      ['parcel_forgotten', 'parcel'],
       ['kept_copy_event', 'kept_copy'],
       ['lending_event_place', 'lending_event'],
     ]) {
       this.addSql(`drop trigger ${trigger} on ${table};`);
     }
     this.addSql(
-      `drop function loan_event(), hold_event(), parcel_event(), kept_copy_event(), lending_event_place(), parcel_list(text, text);`,
+      `drop function loan_event(), hold_event(), parcel_event(), shelf_forgotten(), kept_copy_event(), lending_event_place(), parcel_list(text, text);`,
     );
     this.addSql(`drop table if exists "lending_event" cascade;`);
     this.addSql(`drop table if exists "notice" cascade;`);
