@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { readAllowance } from './allowance.ts';
+import { readNotifier } from './notifier.ts';
 
 export interface Configuration {
   databaseUrls: Partial<Record<SubgraphName, string>>;
@@ -41,6 +42,11 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
     readAllowance(env['SHELFGRAPH_WEBHOOK_ALLOW']);
   } catch (error) {
     problems.push(`SHELFGRAPH_WEBHOOK_ALLOW has ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    readNotifier(env);
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
   }
   const level = env['LOG_LEVEL'];
   if (level && !logLevels.includes(level)) {

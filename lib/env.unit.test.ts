@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { portOf, readEnvironment } from './env.ts';
+import { readNotifier } from './notifier.ts';
+import { createSecret } from './webhook-signature.ts';
 
 /** Variables that are wrong. */
 const read = () =>
@@ -83,4 +85,37 @@ test('what webhooks may reach beside the public Internet is a list of hosts and 
   expect(() => readEnvironment({ SHELFGRAPH_WEBHOOK_ALLOW: '10.0.0.0/8, http://pos, 10.0.0.0/99' })).toThrow(
     'SHELFGRAPH_WEBHOOK_ALLOW has "http://pos", "10.0.0.0/99": each entry',
   );
+});
+
+test('the notifier is console, file or webhook, and a webhook has a URL and a key', () => {
+  const key = createSecret();
+  const url = 'http://127.0.0.1:9000/notices';
+  for (const [env, wrong] of [
+    [{}, null],
+    [{ SHELFGRAPH_NOTIFIER: 'console' }, null],
+    [{ SHELFGRAPH_NOTIFIER: 'file' }, null],
+    [{ SHELFGRAPH_NOTIFIER: 'webhook', SHELFGRAPH_NOTIFIER_URL: url, SHELFGRAPH_NOTIFIER_KEY: key }, null],
+    [{ SHELFGRAPH_NOTIFIER: 'pigeon' }, /SHELFGRAPH_NOTIFIER is console, file or webhook, not "pigeon"/],
+    [
+      { SHELFGRAPH_NOTIFIER: 'webhook' },
+      /SHELFGRAPH_NOTIFIER_URL is not a URL like .*\n.*SHELFGRAPH_NOTIFIER_KEY is "whsec_"/,
+    ],
+    [
+      { SHELFGRAPH_NOTIFIER: 'webhook', SHELFGRAPH_NOTIFIER_URL: 'ftp://x', SHELFGRAPH_NOTIFIER_KEY: key },
+      /_URL is not a URL/,
+    ],
+    [
+      { SHELFGRAPH_NOTIFIER: 'webhook', SHELFGRAPH_NOTIFIER_URL: url, SHELFGRAPH_NOTIFIER_KEY: 'secret' },
+      /_KEY is "whsec_"/,
+    ],
+    [{ SHELFGRAPH_NOTIFIER_URL: url }, /are for SHELFGRAPH_NOTIFIER=webhook; it is console/],
+  ] as const) {
+    const read = () => readEnvironment({ ...env });
+    if (wrong === null) expect(read).not.toThrow();
+    else expect(read).toThrow(wrong);
+  }
+  expect(readNotifier({ SHELFGRAPH_NOTIFIER: 'file', SHELFGRAPH_DATA: '/srv/shelf' })).toEqual({
+    kind: 'file',
+    path: '/srv/shelf/notices.ndjson',
+  });
 });

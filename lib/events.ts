@@ -81,6 +81,11 @@ export interface Following<Event extends EventPlace> {
 }
 
 const pageSize = 500;
+/**
+ * Whoever listens shares an advisory lock of this class and of its table's name. A log whose events are many notifies only while
+ * somebody does: at a commit that notifies, all others of the server wait.
+ */
+const listeningLock = 4_720_003;
 /** Looks without being woken, in ms: a notification may be lost with its connection. */
 const pollMs = 1_000;
 /**
@@ -132,6 +137,10 @@ async function listen({ url, source, signal, log }: Following<never>, onNotice: 
     try {
       await client.connect();
       await client.query(`listen ${client.escapeIdentifier(source.table)}`);
+      await client.query('/* listen */ select pg_advisory_lock_shared($1, hashtext($2))', [
+        listeningLock,
+        source.table,
+      ]);
       // What came while nobody listened.
       onNotice();
       if (!signal.aborted) await over.promise;

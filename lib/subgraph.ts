@@ -53,8 +53,11 @@ export interface SubgraphDefinition<Context extends BaseContext> {
   tasks: Record<string, (ctx: Context, payload: Record<string, unknown>) => Promise<void>>;
   /** Tasks that run by themselves, each so many seconds after it has run before. */
   recurring?: Record<string, number>;
-  /** Its log of events; `work` is done where jobs run, at the start and after each event, and says itself how far it has come. */
-  events?: { source: EventLog; work: (ctx: Context) => Promise<void> };
+  /**
+   * Its log of events, for those who watch; `work` is done where jobs run, at the start and after each event, and says itself how
+   * far it has come.
+   */
+  events?: { source: EventLog; work?: (ctx: Context) => Promise<void> };
   /** Tasks that recur, a line each, in UTC: `0 18 * * * issueDueStatements`. */
   crontab?: string;
 }

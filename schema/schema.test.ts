@@ -106,7 +106,11 @@ describe('the public schema', () => {
         'submitPurchaseLendOrder',
       ]),
     );
-    expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {})).toEqual(['purchaseLendOrderChanged']);
+    expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {}).toSorted()).toEqual([
+      'branchWorkChanged',
+      'purchaseLendOrderChanged',
+      'shelfChanged',
+    ]);
   });
 
   test('shows nothing that is for other subgraphs only', () => {

@@ -16,6 +16,8 @@ PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
 await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
   const configuration = configured(values);
   const { host, port, keysDir, dataDir } = configuration;
+  // Everything in this process has its data there.
+  process.env['SHELFGRAPH_DATA'] = dataDir;
   const asked = endRequested();
   await checkPort(host, port, 'npm start');
   // The code of the network is read while PostgreSQL starts.

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { callNumberSortKey } from '../lib/callNumbers.ts';
 import type { Identity } from '../lib/identity.ts';
+import { itemTasks } from '../lib/items/resolvers.ts';
 import { ask, codes, rows } from './ask.ts';
 import { admin, reader, type TestNetwork } from './network.ts';
 import { address } from './orders.ts';
@@ -277,6 +278,13 @@ export function deskOf({ subgraphs }: Pick<TestNetwork, 'subgraphs'>) {
       );
       for (const { item_id: id } of lent) {
         await scan({ id, barcode: id.slice(id.indexOf(':') + 1) }, 'JN-MAIN');
+      }
+    },
+    /** A job of the owners of copies, as it would run by itself. */
+    runOwnerJob: async (task: string): Promise<void> => {
+      for (const owner of [central, districts]) {
+        const call = { identity: { role: 'service', subgraph: owner.name }, requestId: 'test' } as const;
+        await itemTasks[task as keyof typeof itemTasks](owner.contextOf(call) as never, {});
       }
     },
     worklist: async (person: Identity, branch: string, list: string): Promise<Data[]> =>

@@ -34,6 +34,7 @@ import { type KeptMove, type KeptRelease, moveKeptItem, releaseKeptItem } from '
 import { type Loss, loseItem, releaseSlot, withdrawItem } from './losses.ts';
 import { branchCopiesOfBooks, heldCountsOf } from './manyBooks.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
+import { noteOverdue, overdueSeconds, tellWork } from './workChanges.ts';
 import { itemsAtWork, type WorkQuestion } from './worklists.ts';
 
 /** What these resolvers need of a subgraph's context. */
@@ -113,7 +114,7 @@ export const itemMutations = {
 };
 
 /** Jobs that every owner of items has. */
-export const itemTasks = { reportHoldings, releaseSlot, sayStillTrue, tellOrder: tellOrderJob };
+export const itemTasks = { reportHoldings, noteOverdue, releaseSlot, sayStillTrue, tellOrder: tellOrderJob, tellWork };
 
 /** Those that recur, and after how many seconds. */
-export const recurringItemTasks = { sayStillTrue: stillTrueSeconds };
+export const recurringItemTasks = { noteOverdue: overdueSeconds, sayStillTrue: stillTrueSeconds };

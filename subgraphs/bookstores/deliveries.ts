@@ -9,10 +9,11 @@ import { eventsAfter } from '../../lib/events.ts';
 import { addJob } from '../../lib/jobs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { type Outcome, post } from '../../lib/outbound.ts';
+import { eventIdOf, queryOf } from '../../lib/watch.ts';
 import { signedHeaders } from '../../lib/webhook-signature.ts';
 import type { Context } from './context.ts';
 import { PurchaseLendOrder } from './entities.ts';
-import { eventIdOf, type OrderEvent, orderEvents, queryOf, storesOf } from './live.ts';
+import { type OrderEvent, orderEvents, storesOf } from './live.ts';
 import { EventCursor, Webhook, WebhookDelivery } from './webhookEntities.ts';
 
 const pageSize = 500;

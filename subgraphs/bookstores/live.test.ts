@@ -1,19 +1,12 @@
 // Orders seen live, through the gateway, over WebSocket and server-sent events, with the subgraphs in this process and over HTTP.
 import { randomUUID } from 'node:crypto';
-import { createClient as createEventClient } from 'graphql-sse';
-import { createClient as createSocketClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
 import type { Person } from '../../gateway/identity.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
 import { rows, until } from '../../test/ask.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
-
-interface Told {
-  data?: { purchaseLendOrderChanged: Change | null } | null;
-  errors?: readonly { message: string; extensions?: Record<string, unknown> }[];
-}
+import { type Events, nextTold, type StreamKind, type Told, watcherOf } from '../../test/watching.ts';
 
 interface Change {
   eventId: string;
@@ -23,11 +16,8 @@ interface Change {
   order: Record<string, unknown> | null;
 }
 
-type Events = AsyncIterableIterator<Told, unknown, unknown>;
-
 const wendu: Person = { role: 'clerk', subject: 'clerk@WENDU', store: 'WENDU' };
-const closing: (() => unknown)[] = [];
-afterEach(async () => void (await Promise.all(closing.splice(0).map((close) => close()))));
+afterEach(async () => void (await Promise.all([...watchers.values()].map((watcher) => watcher.close()))));
 
 const subscription = (args = '') => `subscription {
   purchaseLendOrderChanged${args} {
@@ -67,25 +57,17 @@ async function lastEvent({ subgraphs }: TestNetwork): Promise<string> {
   return `evt_${row?.id}`;
 }
 
-async function watch(network: TestNetwork, kind: 'WebSocket' | 'SSE', person: Person | null, query: string) {
-  const authorization = person ? `Bearer ${await network.token(person)}` : undefined;
-  const client =
-    kind === 'WebSocket'
-      ? createSocketClient({
-          url: network.url.replace('http', 'ws'),
-          webSocketImpl: WebSocket,
-          retryAttempts: 0,
-          ...(authorization ? { connectionParams: { authorization } } : {}),
-        })
-      : createEventClient({ url: network.url, retryAttempts: 0, headers: authorization ? { authorization } : {} });
-  closing.push(() => client.dispose());
-  return client.iterate({ query }) as unknown as Events;
+const watchers = new Map<TestNetwork, ReturnType<typeof watcherOf>>();
+function watch(network: TestNetwork, kind: StreamKind, person: Person | null, query: string): Promise<Events> {
+  const watcher = watchers.get(network) ?? watcherOf(network);
+  watchers.set(network, watcher);
+  return watcher.watch(kind, person, query);
 }
 
-const next = async (events: Events): Promise<Told> => (await events.next()).value as Told;
+const next = (events: Events) => nextTold(events);
 const changeIn = ({ data, errors }: Told): Change => {
   expect(errors).toBeUndefined();
-  return data?.purchaseLendOrderChanged as Change;
+  return data?.['purchaseLendOrderChanged'] as Change;
 };
 
 describe.each(['local', 'http'] as const)('with subgraphs reached as %s', (transport) => {

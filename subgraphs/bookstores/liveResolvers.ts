@@ -1,7 +1,8 @@
 // Resolvers of what stores, readers and libraries are told: the subscription and the webhooks.
 
+import { eventIdOf } from '../../lib/watch.ts';
 import type { OrderStatus } from './entities.ts';
-import { eventIdOf, type OrderChange, watchOrders } from './live.ts';
+import { type OrderChange, watchOrders } from './live.ts';
 import { orderForViewer } from './stores.ts';
 import type { MutationResolvers, Resolvers } from './types.generated.ts';
 import { deliveriesOf, enableWebhook, registerWebhook, removeWebhook, replayWebhooks, statusOf } from './webhooks.ts';

@@ -31,6 +31,8 @@ const ReaderSchema = defineEntity({
     loanQuota: p.integer().default(8),
     /** Loans RESERVED or ACTIVE. The row is locked to change it: it decides whether there may be one more. */
     openLoans: p.integer().default(0),
+    /** Wants to be reminded of due days and of copies that wait. */
+    reminders: p.boolean().default(true),
     sample: p.boolean().default(false),
   },
 });
@@ -52,6 +54,10 @@ const LoanSchema = defineEntity({
     {
       name: 'loan_to_tally',
       expression: `create index "loan_to_tally" on "loan" ("id") where tallied <> (status not in ('RESERVED', 'RELEASED'))`,
+    },
+    {
+      name: 'loan_due',
+      expression: `create index "loan_due" on "loan" ("due_date", "id") where status = 'ACTIVE'`,
     },
     {
       name: 'loan_one_per_item',

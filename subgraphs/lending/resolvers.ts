@@ -24,6 +24,7 @@ import { fulfilmentOptions } from './fulfilment.ts';
 import { addHoldPolicy, holdPolicies } from './holdPolicies.ts';
 import { estimatedFrom, holdForViewer, holdsOfReader, maskedReaderOf, positionOf } from './holdReads.ts';
 import { cancelHold, changeHoldPickup, placeHold, resumeHold, suspendHold } from './holds.ts';
+import { liveMutations, liveQueries, liveReader, liveTypes } from './liveResolvers.ts';
 import { reportLoss, settleItem } from './losses.ts';
 import { decidedMessage, returnMessage } from './messages.ts';
 import { reportMissingCopies } from './missingCopies.ts';
@@ -61,7 +62,9 @@ const yuan = (fen: number) => ({ fen, currency: 'CNY' as const });
 const money = (fen: number | null) => (fen === null ? null : { fen, currency: 'CNY' as const });
 
 export const resolvers: Resolvers = {
+  ...liveTypes,
   Query: {
+    ...liveQueries,
     reader: (_, { card }, ctx) => readerByCard(ctx, card),
     me: (_, _args, ctx) => ctx.identity,
     item: async (_, label, ctx) => {
@@ -88,6 +91,7 @@ export const resolvers: Resolvers = {
     ),
   },
   Mutation: {
+    ...liveMutations,
     refreshCredit: (_, { card }, ctx) => refreshCredit(ctx, card),
     appealCreditEvent: (_, args, ctx) => appealCreditEvent(ctx, args),
     decideAppeal: (_, args, ctx) => decideAppeal(ctx, args),
@@ -170,6 +174,7 @@ export const resolvers: Resolvers = {
     addresses: (reader, _args, ctx) => savedAddresses(ctx, reader),
     parcels: (reader, page, ctx) => parcelsOfReader(ctx, reader, page),
     holds: (reader, page, ctx) => holdsOfReader(ctx, reader, page),
+    ...liveReader,
   },
   Hold: {
     __resolveReference: ({ id }, ctx) => holdForViewer(ctx, id),

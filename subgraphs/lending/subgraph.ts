@@ -10,14 +10,19 @@ import { entities } from './entities.ts';
 import { FulfilmentChoice } from './fulfilmentChoice.ts';
 import { holdEntities } from './holdEntities.ts';
 import { finishCapture, fulfilBought, serveQueueJob, sweepHolds, tellKept } from './holdServing.ts';
+import { forgetEvents, lendingEvents } from './live.ts';
+import { LendingEvent } from './liveEntities.ts';
 import { resumeLoanRequest } from './loanRequests.ts';
 import { completeLoss, withdrawItem } from './losses.ts';
 import { migrations } from './migrations/index.ts';
 import { lendAgain } from './missingCopies.ts';
+import { noticeEntities } from './noticeEntities.ts';
+import { noticeSeconds, sendNotices } from './notices.ts';
 import { tellCopies, unpageCopy } from './parcelCopies.ts';
 import { parcelEntities } from './parcelEntities.ts';
 import { sweepParcels } from './parcelTimers.ts';
 import { LoanPolicy } from './policies.ts';
+import { planHoldNotices, planReminders, planSeconds } from './reminders.ts';
 import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
 import { completeReturn } from './returns.ts';
@@ -38,6 +43,8 @@ export const lending: SubgraphDefinition<Context> = {
       FulfilmentChoice,
       LoanTally,
       ...holdEntities,
+      LendingEvent,
+      ...noticeEntities,
     ],
     migrations,
   },
@@ -46,10 +53,14 @@ export const lending: SubgraphDefinition<Context> = {
     completeLoss,
     completeReturn,
     finishCapture,
+    forgetEvents,
     fulfilBought,
+    planHoldNotices,
+    planReminders,
     resumeLoanRequest,
     serveQueue: serveQueueJob,
     refreshBands,
+    sendNotices,
     sweepHolds,
     sweepParcels,
     tallyLoans,
@@ -61,5 +72,15 @@ export const lending: SubgraphDefinition<Context> = {
     unpageCopy,
     withdrawItem,
   },
-  recurring: { refreshBands: refreshSeconds, sweepHolds: 30, sweepParcels: 60, tallyLoans: tallySeconds },
+  recurring: {
+    forgetEvents: 3_600,
+    planHoldNotices: noticeSeconds,
+    planReminders: planSeconds,
+    refreshBands: refreshSeconds,
+    sendNotices: noticeSeconds,
+    sweepHolds: 30,
+    sweepParcels: 60,
+    tallyLoans: tallySeconds,
+  },
+  events: { source: lendingEvents },
 };

@@ -2,6 +2,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Reference } from '../../lib/reference.ts';
 import type { ItemReference } from '../../lib/owners.ts';
 import type { Hold as HoldEntity } from './holdEntities.ts';
+import type { Notice as NoticeEntity } from './noticeEntities.ts';
+import type { ShelfChange as ShelfChangeValue, WorkChange as WorkChangeValue } from './live.ts';
 import type { HoldTerms } from './holdPolicies.ts';
 import type { Worklist as WorklistValue, WorkEntry as WorkEntryValue } from './worklists.ts';
 import type { Decided } from './requests.ts';
@@ -143,6 +145,23 @@ export type Branch = {
   __typename?: 'Branch';
   id: Scalars['ID']['output'];
 };
+
+/** A list of a branch. */
+export type BranchList =
+  /** `Worklist.onHoldShelf` */
+  | 'ON_HOLD_SHELF'
+  /** `Worklist.overdue`. What becomes overdue enters soon after midnight. */
+  | 'OVERDUE'
+  /** `parcels(status: CREATED, direction: BACK)`: a pick-up is to be booked. */
+  | 'TO_BOOK'
+  /** `parcels(status: CREATED, direction: OUT)`: to be packed. */
+  | 'TO_PACK'
+  /** `Worklist.toPick` */
+  | 'TO_PICK'
+  /** `Worklist.toReceive` */
+  | 'TO_RECEIVE'
+  /** Parcels from here or to here that a courier has accepted, until they arrive or are lost. */
+  | 'WITH_COURIER';
 
 /** Who is asking: the identity that the network derived from the token. */
 export type Caller = {
@@ -890,6 +909,8 @@ export type Mutation = {
   joinParcels: Parcel;
   /** Lifts the stop of a card. What the credit ledger says stays. */
   liftSuspension: Reader;
+  /** For the owners of copies: what has entered lists of branches, and left them, in order. Idempotent by `origin`. */
+  noteWork: Scalars['Boolean']['output'];
   /**
    * 预约. A reader waits for a book: the first one who waits gets the first copy that comes back anywhere in the city, or stands on a
    * shelf. Librarians may do it for a reader by giving `card`. A reader who waits already is answered with the hold that there is.
@@ -962,6 +983,8 @@ export type Mutation = {
   returnItem: ReturnResult;
   /** Keeps an address for the reader who asks; ten at most. The same one is kept once. */
   saveAddress: SavedAddress;
+  /** 提醒. The reader who asks is reminded of due days and of copies that wait, or is not any more; at first everybody is. */
+  setReminders: Reader;
   /**
    * A loss is settled: somebody has paid for the copy, or it is written off. The copy leaves the collection. For librarians of
    * the library that owns it. What is paid is that library's income outside its fund.
@@ -1070,6 +1093,11 @@ export type MutationJoinParcelsArgs = {
 
 export type MutationLiftSuspensionArgs = {
   card: Scalars['String']['input'];
+};
+
+
+export type MutationNoteWorkArgs = {
+  changes: Array<WorkChangeInput>;
 };
 
 
@@ -1188,6 +1216,11 @@ export type MutationSaveAddressArgs = {
 };
 
 
+export type MutationSetRemindersArgs = {
+  enabled: Scalars['Boolean']['input'];
+};
+
+
 export type MutationSettleItemArgs = {
   input: SettleItemInput;
 };
@@ -1232,6 +1265,69 @@ export type NearInput = {
   /** 行政区, `江宁区`. */
   district?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** 提醒. A reminder to a reader. */
+export type Notice = {
+  __typename?: 'Notice';
+  attempts: Scalars['Int']['output'];
+  book?: Maybe<Book>;
+  createdAt: Scalars['DateTime']['output'];
+  /** The due day, or the last day on the hold shelf. */
+  day: Scalars['Date']['output'];
+  /** For HOLD_READY. */
+  hold?: Maybe<Hold>;
+  /** Under which it was sent: one that comes twice is one. */
+  id: Scalars['ID']['output'];
+  kind: NoticeKind;
+  /** Why the last attempt failed, `HTTP 503`. */
+  lastError?: Maybe<Scalars['String']['output']>;
+  /** For DUE_SOON and OVERDUE. */
+  loan?: Maybe<Loan>;
+  /** What it says, without the title. */
+  message: Scalars['String']['output'];
+  sentAt?: Maybe<Scalars['DateTime']['output']>;
+  state: NoticeState;
+};
+
+
+/** 提醒. A reminder to a reader. */
+export type NoticeMessageArgs = {
+  lang?: Language;
+};
+
+/** A page of reminders. */
+export type NoticeConnection = {
+  __typename?: 'NoticeConnection';
+  edges: Array<NoticeEdge>;
+  nodes: Array<Notice>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type NoticeEdge = {
+  __typename?: 'NoticeEdge';
+  cursor: Scalars['String']['output'];
+  node: Notice;
+};
+
+/** What a reader is reminded of. */
+export type NoticeKind =
+  /** 到期提醒. A loan is due soon. */
+  | 'DUE_SOON'
+  /** 取书提醒. A copy waits on the hold shelf. */
+  | 'HOLD_READY'
+  /** 逾期提醒 */
+  | 'OVERDUE';
+
+/** What became of a reminder. */
+export type NoticeState =
+  /** It held no more when it was to be sent. */
+  | 'DROPPED'
+  /** It was tried for two days and given up. */
+  | 'FAILED'
+  /** To be sent, or to be tried again. */
+  | 'PENDING'
+  | 'SENT';
 
 export type OrderLoan = {
   __typename?: 'OrderLoan';
@@ -1399,6 +1495,8 @@ export type Query = {
   closings: Array<Closing>;
   /** 快递公司. Who carries parcels. */
   couriers: Array<Courier>;
+  /** Reminders that could not be sent and were given up, the newest first. For administrators. At most 100 a page. */
+  failedNotices: NoticeConnection;
   /** 运费标准. Every version, those that the network begins with first. */
   freightTariffs: Array<FreightTariff>;
   /** 预约. One hold, for its reader, librarians and administrators. Null when there is none, or it is somebody else's. */
@@ -1438,6 +1536,8 @@ export type Query = {
   reader?: Maybe<Reader>;
   /** For other subgraphs: a reader by the number on the card. */
   readerRecord?: Maybe<ReaderRecord>;
+  /** 提醒. On which days readers are reminded now. */
+  reminderTerms: ReminderTerms;
   /** 工作清单. What a branch has to do with copies now, as lists to print, by call number. For librarians of the branch's library. */
   worklist: Worklist;
 };
@@ -1452,6 +1552,12 @@ export type QueryBorrowingFactsArgs = {
 
 export type QueryClosingsArgs = {
   library?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryFailedNoticesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1576,10 +1682,14 @@ export type Reader = {
   loans: LoanConnection;
   /** Masked (`王*明`) for everybody but the reader, librarians and administrators. */
   name: Scalars['String']['output'];
+  /** The reminders that were sent, the newest first. Empty for clerks. At most 100 a page. */
+  notices: NoticeConnection;
   /** Loans that count against the quota, places kept for open requests included. Not for clerks. */
   openLoans?: Maybe<Scalars['Int']['output']>;
   /** The oldest first. Empty for clerks. At most 100 a page. */
   parcels: ParcelConnection;
+  /** 提醒. Whether the reader is reminded. Null for clerks. */
+  reminders?: Maybe<Scalars['Boolean']['output']>;
   /** True for invented sample data (【样例】). */
   sample: Scalars['Boolean']['output'];
   type: ReaderType;
@@ -1595,6 +1705,13 @@ export type ReaderHoldsArgs = {
 
 /** 读者 */
 export type ReaderLoansArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 读者 */
+export type ReaderNoticesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
 };
@@ -1653,6 +1770,15 @@ export type RecordParcelEventInput = {
   /** Who bears the loss, for LOST and DAMAGED; it may be told later, with `recordParcelLiability`. */
   liable?: InputMaybe<Liable>;
   parcel: Scalars['ID']['input'];
+};
+
+/** 提醒. When readers are reminded. */
+export type ReminderTerms = {
+  __typename?: 'ReminderTerms';
+  /** Days before the due day on which a reader is reminded; 0 for never. */
+  dueSoonDays: Scalars['Int']['output'];
+  /** Days after the due day on which a reader is reminded. */
+  overdueDays: Array<Scalars['Int']['output']>;
 };
 
 /** The loan to renew. */
@@ -1915,6 +2041,60 @@ export type SettleItemInput = {
   reason: Scalars['String']['input'];
 };
 
+/** Something that happened on a reader's shelf. */
+export type ShelfChange = {
+  __typename?: 'ShelfChange';
+  at: Scalars['DateTime']['output'];
+  /** The same for everybody who is told of it; give it as `after` to resume. */
+  eventId: Scalars['ID']['output'];
+  /** The hold as it stands now, for HOLD_…. */
+  hold?: Maybe<Hold>;
+  kind: ShelfChangeKind;
+  /** The loan as it stands now, for LOAN_…. */
+  loan?: Maybe<Loan>;
+  /** The parcel as it stands now, for PARCEL_…. */
+  parcel?: Maybe<Parcel>;
+};
+
+/** What can happen on a reader's shelf: to a loan, or where a hold or a parcel stands now. A hold's is said again when its terms change: the branch of pick-up, its last day. */
+export type ShelfChangeKind =
+  | 'HOLD_CANCELLED'
+  | 'HOLD_EXPIRED'
+  | 'HOLD_FULFILLED'
+  | 'HOLD_IN_TRANSIT'
+  | 'HOLD_PAGED'
+  | 'HOLD_PLACED'
+  /** A copy waits on the hold shelf. */
+  | 'HOLD_READY'
+  | 'HOLD_SUSPENDED'
+  /** It waits in the queue, again or as before. */
+  | 'HOLD_WAITING'
+  /** The reader has said that it came back. */
+  | 'LOAN_CLAIMED_RETURNED'
+  /** Its due day is known, or is another one, without a renewal: it begins by its policy. */
+  | 'LOAN_DUE'
+  /** The copy is the reader's: in hand, or kept and to be sent. Also when a parcel that was said not to arrive has arrived. */
+  | 'LOAN_LENT'
+  | 'LOAN_LOST'
+  /** Nothing came of it: refused, cancelled, or its parcel did not reach the reader. */
+  | 'LOAN_RELEASED'
+  | 'LOAN_RENEWED'
+  /** A place in the quota is kept; it is not decided yet. */
+  | 'LOAN_REQUESTED'
+  | 'LOAN_RETURNED'
+  | 'PARCEL_ACCEPTED'
+  | 'PARCEL_AUTO_SIGNED'
+  | 'PARCEL_CANCELLED'
+  | 'PARCEL_CREATED'
+  | 'PARCEL_DAMAGED'
+  | 'PARCEL_DELIVERED'
+  | 'PARCEL_IN_TRANSIT'
+  | 'PARCEL_LOST'
+  | 'PARCEL_OUT_FOR_DELIVERY'
+  | 'PARCEL_PICKED_UP'
+  | 'PARCEL_REFUSED'
+  | 'PARCEL_RETURNED_TO_SENDER';
+
 /** A copy that is put on the shelf. */
 export type ShelveItemInput = {
   barcode: Scalars['String']['input'];
@@ -1931,6 +2111,29 @@ export type Store = {
   id: Scalars['ID']['output'];
 };
 
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** 工作动态. What enters the lists of a branch and leaves them: those of `worklist`, and its parcels. For librarians of the branch's library. */
+  branchWorkChanged: WorkChange;
+  /**
+   * 书架动态. What happens to one reader's loans, holds and parcels, when it happens. A reader watches the own shelf, administrators give
+   * `card`; for nobody else.
+   */
+  shelfChanged: ShelfChange;
+};
+
+
+export type SubscriptionBranchWorkChangedArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  branch: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionShelfChangedArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  card?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type TryAgain = {
   __typename?: 'TryAgain';
   message: Scalars['String']['output'];
@@ -1940,6 +2143,41 @@ export type TryAgain = {
 export type TryAgainMessageArgs = {
   lang?: Language;
 };
+
+/** Something that happened to a list of a branch. */
+export type WorkChange = {
+  __typename?: 'WorkChange';
+  at: Scalars['DateTime']['output'];
+  /** Give it as `after` to resume. */
+  eventId: Scalars['ID']['output'];
+  /** The hold that the copy is kept for. */
+  hold?: Maybe<Hold>;
+  /** The copy. Null for lists of parcels. */
+  item?: Maybe<Item>;
+  kind: WorkChangeKind;
+  list: BranchList;
+  /** The loan that the copy is out for, or is to be sent for. */
+  loan?: Maybe<Loan>;
+  /** The parcel, for lists of parcels. */
+  parcel?: Maybe<Parcel>;
+};
+
+export type WorkChangeInput = {
+  at: Scalars['DateTime']['input'];
+  branchId: Scalars['ID']['input'];
+  claimId?: InputMaybe<Scalars['ID']['input']>;
+  itemId: Scalars['ID']['input'];
+  kind: WorkChangeKind;
+  list: BranchList;
+  origin: Scalars['String']['input'];
+};
+
+/** What happened to a list. Take what LEFT out of yours if it is there, and what ENTERED or CHANGED in. */
+export type WorkChangeKind =
+  /** It is kept for another reader now, or stands elsewhere on its way. */
+  | 'CHANGED'
+  | 'ENTERED'
+  | 'LEFT';
 
 /** A page of a list. */
 export type WorkConnection = {
@@ -2161,6 +2399,7 @@ export type ResolversTypes = {
   BookFormat: BookFormat;
   BorrowingFacts: ResolverTypeWrapper<BorrowingFacts>;
   Branch: ResolverTypeWrapper<Reference>;
+  BranchList: BranchList;
   Caller: ResolverTypeWrapper<Identity>;
   CallerRole: CallerRole;
   CatalogueItemInput: CatalogueItemInput;
@@ -2232,6 +2471,11 @@ export type ResolversTypes = {
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NearInput: NearInput;
+  Notice: ResolverTypeWrapper<NoticeEntity>;
+  NoticeConnection: ResolverTypeWrapper<Omit<NoticeConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['NoticeEdge']>, nodes: Array<ResolversTypes['Notice']> }>;
+  NoticeEdge: ResolverTypeWrapper<Omit<NoticeEdge, 'node'> & { node: ResolversTypes['Notice'] }>;
+  NoticeKind: NoticeKind;
+  NoticeState: NoticeState;
   OrderLoan: ResolverTypeWrapper<OrderLoan>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Parcel: ResolverTypeWrapper<ParcelEntity>;
@@ -2256,6 +2500,7 @@ export type ResolversTypes = {
   ReaderRuleInput: ReaderRuleInput;
   ReaderType: ReaderType;
   RecordParcelEventInput: RecordParcelEventInput;
+  ReminderTerms: ResolverTypeWrapper<ReminderTerms>;
   RenewLoanInput: RenewLoanInput;
   RenewLoanResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RenewLoanResult']>;
   ReportedLoan: ResolverTypeWrapper<Omit<ReportedLoan, 'failures' | 'loan'> & { failures?: Maybe<Array<ResolversTypes['RuleFailure']>>, loan?: Maybe<ResolversTypes['Loan']> }>;
@@ -2278,9 +2523,15 @@ export type ResolversTypes = {
   ScoreCode: ScoreCode;
   ScorePart: ResolverTypeWrapper<ScorePartValue>;
   SettleItemInput: SettleItemInput;
+  ShelfChange: ResolverTypeWrapper<ShelfChangeValue>;
+  ShelfChangeKind: ShelfChangeKind;
   ShelveItemInput: ShelveItemInput;
   Store: ResolverTypeWrapper<Reference>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TryAgain: ResolverTypeWrapper<Undecided>;
+  WorkChange: ResolverTypeWrapper<WorkChangeValue>;
+  WorkChangeInput: WorkChangeInput;
+  WorkChangeKind: WorkChangeKind;
   WorkConnection: ResolverTypeWrapper<Omit<WorkConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['WorkEdge']>, nodes: Array<ResolversTypes['WorkEntry']> }>;
   WorkEdge: ResolverTypeWrapper<Omit<WorkEdge, 'node'> & { node: ResolversTypes['WorkEntry'] }>;
   WorkEntry: ResolverTypeWrapper<WorkEntryValue>;
@@ -2352,6 +2603,9 @@ export type ResolversParentTypes = {
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   NearInput: NearInput;
+  Notice: NoticeEntity;
+  NoticeConnection: Omit<NoticeConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['NoticeEdge']>, nodes: Array<ResolversParentTypes['Notice']> };
+  NoticeEdge: Omit<NoticeEdge, 'node'> & { node: ResolversParentTypes['Notice'] };
   OrderLoan: OrderLoan;
   PageInfo: PageInfo;
   Parcel: ParcelEntity;
@@ -2371,6 +2625,7 @@ export type ResolversParentTypes = {
   ReaderRecord: ReaderRecord;
   ReaderRuleInput: ReaderRuleInput;
   RecordParcelEventInput: RecordParcelEventInput;
+  ReminderTerms: ReminderTerms;
   RenewLoanInput: RenewLoanInput;
   RenewLoanResult: ResolversUnionTypes<ResolversParentTypes>['RenewLoanResult'];
   ReportedLoan: Omit<ReportedLoan, 'failures' | 'loan'> & { failures?: Maybe<Array<ResolversParentTypes['RuleFailure']>>, loan?: Maybe<ResolversParentTypes['Loan']> };
@@ -2387,9 +2642,13 @@ export type ResolversParentTypes = {
   SavedAddress: SavedAddressEntity;
   ScorePart: ScorePartValue;
   SettleItemInput: SettleItemInput;
+  ShelfChange: ShelfChangeValue;
   ShelveItemInput: ShelveItemInput;
   Store: Reference;
+  Subscription: Record<PropertyKey, never>;
   TryAgain: Undecided;
+  WorkChange: WorkChangeValue;
+  WorkChangeInput: WorkChangeInput;
   WorkConnection: Omit<WorkConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['WorkEdge']>, nodes: Array<ResolversParentTypes['WorkEntry']> };
   WorkEdge: Omit<WorkEdge, 'node'> & { node: ResolversParentTypes['WorkEntry'] };
   WorkEntry: WorkEntryValue;
@@ -2755,6 +3014,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   decideAppeal?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationDecideAppealArgs, 'grant' | 'id' | 'reason'>>;
   joinParcels?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationJoinParcelsArgs, 'ids'>>;
   liftSuspension?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationLiftSuspensionArgs, 'card'>>;
+  noteWork?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationNoteWorkArgs, 'changes'>>;
   placeHold?: Resolver<ResolversTypes['PlaceHoldResult'], ParentType, ContextType, RequireFields<MutationPlaceHoldArgs, 'input'>>;
   receiveCourierEvent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReceiveCourierEventArgs, 'body' | 'courier' | 'id' | 'signature' | 'timestamp'>>;
   recordConsent?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'card' | 'guardian'>>;
@@ -2776,6 +3036,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   resumeHold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType, RequireFields<MutationResumeHoldArgs, 'id'>>;
   returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
   saveAddress?: Resolver<ResolversTypes['SavedAddress'], ParentType, ContextType, RequireFields<MutationSaveAddressArgs, 'address'>>;
+  setReminders?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationSetRemindersArgs, 'enabled'>>;
   settleItem?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationSettleItemArgs, 'input'>>;
   shelveItem?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<MutationShelveItemArgs, 'input'>>;
   signForParcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationSignForParcelArgs, 'id'>>;
@@ -2783,6 +3044,33 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   suspendHold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType, RequireFields<MutationSuspendHoldArgs, 'id' | 'until'>>;
   suspendReader?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationSuspendReaderArgs, 'card' | 'reason'>>;
   voidLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidLoanArgs, 'orderId'>>;
+};
+
+export type NoticeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Notice'] = ResolversParentTypes['Notice']> = {
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  day?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['NoticeKind'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<NoticeMessageArgs, 'lang'>>;
+  sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['NoticeState'], ParentType, ContextType>;
+};
+
+export type NoticeConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoticeConnection'] = ResolversParentTypes['NoticeConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['NoticeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Notice']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type NoticeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NoticeEdge'] = ResolversParentTypes['NoticeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Notice'], ParentType, ContextType>;
 };
 
 export type OrderLoanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderLoan'] = ResolversParentTypes['OrderLoan']> = {
@@ -2857,6 +3145,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
   closings?: Resolver<Array<ResolversTypes['Closing']>, ParentType, ContextType, Partial<QueryClosingsArgs>>;
   couriers?: Resolver<Array<ResolversTypes['Courier']>, ParentType, ContextType>;
+  failedNotices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<QueryFailedNoticesArgs, 'first'>>;
   freightTariffs?: Resolver<Array<ResolversTypes['FreightTariff']>, ParentType, ContextType>;
   hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<QueryHoldArgs, 'id'>>;
   holdPolicies?: Resolver<Array<ResolversTypes['HoldPolicy']>, ParentType, ContextType>;
@@ -2872,6 +3161,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   parcels?: Resolver<ResolversTypes['ParcelConnection'], ParentType, ContextType, RequireFields<QueryParcelsArgs, 'branch' | 'first' | 'status'>>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
   readerRecord?: Resolver<Maybe<ResolversTypes['ReaderRecord']>, ParentType, ContextType, RequireFields<QueryReaderRecordArgs, 'card'>>;
+  reminderTerms?: Resolver<ResolversTypes['ReminderTerms'], ParentType, ContextType>;
   worklist?: Resolver<ResolversTypes['Worklist'], ParentType, ContextType, RequireFields<QueryWorklistArgs, 'branch'>>;
 };
 
@@ -2903,8 +3193,10 @@ export type ReaderResolvers<ContextType = Context, ParentType extends ResolversP
   loanQuota?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   loans?: Resolver<ResolversTypes['LoanConnection'], ParentType, ContextType, RequireFields<ReaderLoansArgs, 'first'>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<ReaderNoticesArgs, 'first'>>;
   openLoans?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   parcels?: Resolver<ResolversTypes['ParcelConnection'], ParentType, ContextType, RequireFields<ReaderParcelsArgs, 'first'>>;
+  reminders?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['ReaderType'], ParentType, ContextType>;
 };
@@ -2925,6 +3217,11 @@ export type ReaderFactsResolvers<ContextType = Context, ParentType extends Resol
 
 export type ReaderRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderRecord'] = ResolversParentTypes['ReaderRecord']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ReminderTermsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReminderTerms'] = ResolversParentTypes['ReminderTerms']> = {
+  dueSoonDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  overdueDays?: Resolver<Array<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type RenewLoanResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewLoanResult'] = ResolversParentTypes['RenewLoanResult']> = {
@@ -2986,13 +3283,38 @@ export type ScorePartResolvers<ContextType = Context, ParentType extends Resolve
   points?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ShelfChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ShelfChange'] = ResolversParentTypes['ShelfChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ShelfChangeKind'], ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
+};
+
 export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  branchWorkChanged?: SubscriptionResolver<ResolversTypes['WorkChange'], "branchWorkChanged", ParentType, ContextType, RequireFields<SubscriptionBranchWorkChangedArgs, 'branch'>>;
+  shelfChanged?: SubscriptionResolver<ResolversTypes['ShelfChange'], "shelfChanged", ParentType, ContextType, Partial<SubscriptionShelfChangedArgs>>;
 };
 
 export type TryAgainResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TryAgain'] = ResolversParentTypes['TryAgain']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<TryAgainMessageArgs, 'lang'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type WorkChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkChange'] = ResolversParentTypes['WorkChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['WorkChangeKind'], ParentType, ContextType>;
+  list?: Resolver<ResolversTypes['BranchList'], ParentType, ContextType>;
+  loan?: Resolver<Maybe<ResolversTypes['Loan']>, ParentType, ContextType>;
+  parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType>;
 };
 
 export type WorkConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WorkConnection'] = ResolversParentTypes['WorkConnection']> = {
@@ -3072,6 +3394,9 @@ export type Resolvers<ContextType = Context> = {
   LoanRequested?: LoanRequestedResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Notice?: NoticeResolvers<ContextType>;
+  NoticeConnection?: NoticeConnectionResolvers<ContextType>;
+  NoticeEdge?: NoticeEdgeResolvers<ContextType>;
   OrderLoan?: OrderLoanResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Parcel?: ParcelResolvers<ContextType>;
@@ -3088,6 +3413,7 @@ export type Resolvers<ContextType = Context> = {
   Reader?: ReaderResolvers<ContextType>;
   ReaderFacts?: ReaderFactsResolvers<ContextType>;
   ReaderRecord?: ReaderRecordResolvers<ContextType>;
+  ReminderTerms?: ReminderTermsResolvers<ContextType>;
   RenewLoanResult?: RenewLoanResultResolvers<ContextType>;
   ReportedLoan?: ReportedLoanResolvers<ContextType>;
   RequestLoanResult?: RequestLoanResultResolvers<ContextType>;
@@ -3097,8 +3423,11 @@ export type Resolvers<ContextType = Context> = {
   RuleFailure?: RuleFailureResolvers<ContextType>;
   SavedAddress?: SavedAddressResolvers<ContextType>;
   ScorePart?: ScorePartResolvers<ContextType>;
+  ShelfChange?: ShelfChangeResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   TryAgain?: TryAgainResolvers<ContextType>;
+  WorkChange?: WorkChangeResolvers<ContextType>;
   WorkConnection?: WorkConnectionResolvers<ContextType>;
   WorkEdge?: WorkEdgeResolvers<ContextType>;
   WorkEntry?: WorkEntryResolvers<ContextType>;

@@ -5,6 +5,7 @@ import * as migration_20261122212051_after_loan from './20261122212051_after_loa
 import * as migration_20261122212155_money from './20261122212155_money.ts';
 import * as migration_20261122234726_sets from './20261122234726_sets.ts';
 import * as migration_20261123005653_holds from './20261123005653_holds.ts';
+import * as migration_20261123030507_live from './20261123030507_live.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -14,4 +15,5 @@ export const migrations = [
   { name: '20261122212155_money', class: Object.values(migration_20261122212155_money)[0]! },
   { name: '20261122234726_sets', class: Object.values(migration_20261122234726_sets)[0]! },
   { name: '20261123005653_holds', class: Object.values(migration_20261123005653_holds)[0]! },
+  { name: '20261123030507_live', class: Object.values(migration_20261123030507_live)[0]! },
 ];

@@ -2,10 +2,12 @@ import * as migration_20261122151422_initial from './20261122151422_initial.ts';
 import * as migration_20261122212052_after_loan from './20261122212052_after_loan.ts';
 import * as migration_20261122234726_sets from './20261122234726_sets.ts';
 import * as migration_20261123005654_holds from './20261123005654_holds.ts';
+import * as migration_20261123030507_live from './20261123030507_live.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
   { name: '20261122212052_after_loan', class: Object.values(migration_20261122212052_after_loan)[0]! },
   { name: '20261122234726_sets', class: Object.values(migration_20261122234726_sets)[0]! },
   { name: '20261123005654_holds', class: Object.values(migration_20261123005654_holds)[0]! },
+  { name: '20261123030507_live', class: Object.values(migration_20261123030507_live)[0]! },
 ];
