@@ -20,6 +20,7 @@ import {
 } from './credit.ts';
 import { refreshCredit } from './creditSource.ts';
 import { checkOut } from './desk.ts';
+import { exportOf } from './export.ts';
 import { fulfilmentOptions } from './fulfilment.ts';
 import { addHoldPolicy, holdPolicies } from './holdPolicies.ts';
 import { estimatedFrom, holdForViewer, holdsOfReader, maskedReaderOf, positionOf } from './holdReads.ts';
@@ -34,6 +35,7 @@ import { parcelsOfBranch, parcelsOfReader } from './parcelLists.ts';
 import { recordLiability, recordParcelEvent, signForParcel } from './parcelMoves.ts';
 import { cancelLoan, cancelParcel } from './parcels.ts';
 import { addLoanPolicy, loanPolicies, policyById } from './policies.ts';
+import { privacyMutations, privacyQueries, privacyTypes } from './privacyResolvers.ts';
 import { borrowingFacts, confirmLoan, loansOfOrdersBetween, releaseLoan, reserveLoan, voidLoan } from './quota.ts';
 import {
   creditOf,
@@ -62,6 +64,7 @@ const money = (fen: number | null) => (fen === null ? null : { fen, currency: 'C
 
 export const resolvers: Resolvers = {
   Query: {
+    ...privacyQueries,
     reader: (_, { card }, ctx) => readerByCard(ctx, card),
     me: (_, _args, ctx) => ctx.identity,
     item: async (_, label, ctx) => {
@@ -88,6 +91,7 @@ export const resolvers: Resolvers = {
     ),
   },
   Mutation: {
+    ...privacyMutations,
     refreshCredit: (_, { card }, ctx) => refreshCredit(ctx, card),
     appealCreditEvent: (_, args, ctx) => appealCreditEvent(ctx, args),
     decideAppeal: (_, args, ctx) => decideAppeal(ctx, args),
@@ -140,6 +144,7 @@ export const resolvers: Resolvers = {
     voidLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => voidLoan(ctx, orderId)),
     releaseLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => releaseLoan(ctx, orderId)),
   },
+  ...privacyTypes,
   Book: {
     __resolveReference: ({ id }) => ({ id }),
     fulfilmentOptions: ({ id }, args, ctx) => fulfilmentOptions(ctx, id, args),
@@ -170,6 +175,7 @@ export const resolvers: Resolvers = {
     addresses: (reader, _args, ctx) => savedAddresses(ctx, reader),
     parcels: (reader, page, ctx) => parcelsOfReader(ctx, reader, page),
     holds: (reader, page, ctx) => holdsOfReader(ctx, reader, page),
+    export: (reader, _args, ctx) => exportOf(ctx, reader),
   },
   Hold: {
     __resolveReference: ({ id }, ctx) => holdForViewer(ctx, id),

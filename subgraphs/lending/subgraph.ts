@@ -7,6 +7,7 @@ import { type Context, createContext } from './context.ts';
 import { CreditEvent } from './credit.ts';
 import { refreshBands, refreshSeconds } from './creditSource.ts';
 import { entities } from './entities.ts';
+import { resumeErasure } from './erasures.ts';
 import { FulfilmentChoice } from './fulfilmentChoice.ts';
 import { holdEntities } from './holdEntities.ts';
 import { finishCapture, fulfilBought, serveQueueJob, sweepHolds, tellKept } from './holdServing.ts';
@@ -18,6 +19,8 @@ import { tellCopies, unpageCopy } from './parcelCopies.ts';
 import { parcelEntities } from './parcelEntities.ts';
 import { sweepParcels } from './parcelTimers.ts';
 import { LoanPolicy } from './policies.ts';
+import { cutHistories, cutSeconds } from './privacy.ts';
+import { privacyEntities } from './privacyEntities.ts';
 import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
 import { completeReturn } from './returns.ts';
@@ -38,6 +41,7 @@ export const lending: SubgraphDefinition<Context> = {
       FulfilmentChoice,
       LoanTally,
       ...holdEntities,
+      ...privacyEntities,
     ],
     migrations,
   },
@@ -45,8 +49,10 @@ export const lending: SubgraphDefinition<Context> = {
   tasks: {
     completeLoss,
     completeReturn,
+    cutHistories,
     finishCapture,
     fulfilBought,
+    resumeErasure,
     resumeLoanRequest,
     serveQueue: serveQueueJob,
     refreshBands,
@@ -61,5 +67,11 @@ export const lending: SubgraphDefinition<Context> = {
     unpageCopy,
     withdrawItem,
   },
-  recurring: { refreshBands: refreshSeconds, sweepHolds: 30, sweepParcels: 60, tallyLoans: tallySeconds },
+  recurring: {
+    refreshBands: refreshSeconds,
+    sweepHolds: 30,
+    sweepParcels: 60,
+    tallyLoans: tallySeconds,
+    cutHistories: cutSeconds,
+  },
 };

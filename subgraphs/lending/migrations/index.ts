@@ -9,6 +9,7 @@ import * as migration_20261123005656_holds from './20261123005656_holds.ts';
 import * as migration_20261123005822_parcels from './20261123005822_parcels.ts';
 import * as migration_20261123011850_fulfilment_choice from './20261123011850_fulfilment_choice.ts';
 import * as migration_20261123013300_loan_tally from './20261123013300_loan_tally.ts';
+import * as migration_20261123031156_privacy from './20261123031156_privacy.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -18,8 +19,9 @@ export const migrations = [
   { name: '20261123001823_desk_loans', class: Object.values(migration_20261123001823_desk_loans)[0]! },
   { name: '20261123003300_bought_again', class: Object.values(migration_20261123003300_bought_again)[0]! },
   { name: '20261123004108_credit', class: Object.values(migration_20261123004108_credit)[0]! },
-  { name: '20261123005822_parcels', class: Object.values(migration_20261123005822_parcels)[0]! },
   { name: '20261123005656_holds', class: Object.values(migration_20261123005656_holds)[0]! },
+  { name: '20261123005822_parcels', class: Object.values(migration_20261123005822_parcels)[0]! },
   { name: '20261123011850_fulfilment_choice', class: Object.values(migration_20261123011850_fulfilment_choice)[0]! },
   { name: '20261123013300_loan_tally', class: Object.values(migration_20261123013300_loan_tally)[0]! },
+  { name: '20261123031156_privacy', class: Object.values(migration_20261123031156_privacy)[0]! },
 ];
