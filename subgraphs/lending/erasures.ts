@@ -112,11 +112,12 @@ async function insertErasure(
 /** Lending first, then bookstores: each does once what had ended by the moment of the request. */
 async function commit(ctx: Context, { id, readerId, requestedAt }: HistoryErasure): Promise<void> {
   const { takenDays } = await retentionOn(ctx.em, dayOf(requestedAt));
+  const before = new Date(requestedAt.getTime() + 1);
   const cut = {
     readerId,
-    loansBefore: requestedAt,
-    holdsBefore: requestedAt,
-    parcelsBefore: requestedAt,
+    loansBefore: before,
+    holdsBefore: before,
+    parcelsBefore: before,
     takenDays,
     today: dayOf(requestedAt),
   };
@@ -127,7 +128,7 @@ async function commit(ctx: Context, { id, readerId, requestedAt }: HistoryErasur
     `mutation ($id: ID!, $card: String!, $before: DateTime!) {
       eraseOrders(id: $id, card: $card, before: $before) { erased kept { count reason until } }
     }`,
-    { id, card, before: requestedAt },
+    { id, card, before: before.toISOString() },
   );
   await transact(ctx, async (em) => {
     const erasure = await em.findOneOrFail(HistoryErasure, { id }, { refresh: true });
@@ -178,10 +179,9 @@ async function keptInLending(
      from (select due_at, closed_at is not null or status = 'CANCELLED' as is_closed from parcel where reader_id = $1) as parcels
      group by is_closed
      union all
-     select 'CREDIT_EVENTS', count(*)::int, case when state = 'APPEALED' then 'APPEAL_NOT_DECIDED' else 'CREDIT_COUNTS' end,
-       case when state <> 'APPEALED' then to_char(max(expires_on), 'YYYY-MM-DD') end
-     from (select expires_on, case when state = 'APPEALED' then state end as state from credit_event where reader_id = $1) as events
-     group by state
+     select 'CREDIT_EVENTS', count(*)::int, case when is_appealed then 'APPEAL_NOT_DECIDED' else 'CREDIT_COUNTS' end,
+       case when not is_appealed then to_char(max(expires_on), 'YYYY-MM-DD') end
+     from (select expires_on, state = 'APPEALED' as is_appealed from credit_event where reader_id = $1) as events group by is_appealed
      union all
      select 'ADDRESSES', count(*)::int, 'KEPT_BY_READER', null from saved_address where reader_id = $1 having count(*) > 0`,
     [readerId],

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
+import { describeError } from '../../lib/masking.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { addressHash } from './addresses.ts';
 import type { Context } from './context.ts';
@@ -160,7 +161,7 @@ export async function cancelEmpty(em: EntityManager, parcel: Parcel, now: Date):
 async function unpageNow(ctx: Context, loans: readonly Loan[]): Promise<void> {
   for (const { id: loanId, itemId } of loans) {
     await unpageCopy(ctx, { loanId, itemId }).catch((error: unknown) =>
-      ctx.log.warn({ requestId: ctx.requestId, loanId, error: String(error) }, 'a copy is unpaged by its job'),
+      ctx.log.warn({ requestId: ctx.requestId, loanId, error: describeError(error) }, 'a copy is unpaged by its job'),
     );
   }
 }
