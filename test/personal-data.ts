@@ -16,10 +16,8 @@ const keys = {
   content_hash: 'a hash that tells two requests apart; what it is made of is shown',
 };
 const work = {
-  ...keys,
   phase: 'how far it is being worked on',
   deadline: 'how far it is being worked on',
-  reserving: 'how far it is being worked on',
   try_again: 'how far it is being worked on',
   lease_holder: 'how far it is being worked on',
   lease_until: 'how far it is being worked on',
@@ -66,7 +64,7 @@ export const personalData: Partial<Record<SubgraphName, Record<string, TableData
         wanted_item_id: 'item',
         branch_id: 'branch',
       },
-      left: { ...work, reader_id: 'the reader' },
+      left: { ...keys, ...work, reserving: work.phase, reader_id: 'the reader' },
     },
     loan_address: { of: ofLoan, shown: { address: 'address' }, left: { loan_id: 'the loan' } },
     loan_renewal: {
@@ -94,7 +92,7 @@ export const personalData: Partial<Record<SubgraphName, Record<string, TableData
     item_loss: {
       of: ofLoan,
       shown: {
-        ...same('id', 'kind', 'state', 'reason', 'reported_at', 'outcome', 'settled_reason', 'settled_at'),
+        ...same('id', 'kind', 'reason', 'reported_at', 'outcome', 'settled_reason', 'settled_at'),
         amount_fen: 'amount',
       },
       left: {
@@ -103,6 +101,7 @@ export const personalData: Partial<Record<SubgraphName, Record<string, TableData
         idempotency_key: "the desk's number",
         item_id: "the loan's",
         loan_id: 'the loan',
+        state: 'told by when and how it was settled',
         order_id: "the loan's",
         reported_by: 'role of a librarian',
       },
@@ -219,7 +218,9 @@ export const personalData: Partial<Record<SubgraphName, Record<string, TableData
         facts: 'account',
       },
       left: {
+        ...keys,
         ...work,
+        reserving: work.phase,
         offer_id: 'of the store',
         class_number: 'of the book',
         rate_basis_points: 'between library and store',
@@ -315,7 +316,7 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
   districts: {
     item: 'a copy; its claim is the number of a loan or an order',
     item_claim: 'the number of a loan or an order',
-    library_report: 'a moment',
+    member: 'an organisation',
     return_receipt: 'where a copy went',
   },
   bookstores: {

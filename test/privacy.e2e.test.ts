@@ -103,7 +103,7 @@ describe('an erasure', () => {
       id: order.id,
     });
     await runJobs(network);
-    const before = await histories.places(card, `"${id}"`, address.phone);
+    const before = await histories.places(card, `"${id}"`, address.recipient);
     expect(before).toEqual(expect.arrayContaining([expect.stringMatching('purchase_lend_order 2')]));
     await histories.erase(card);
     expect(await histories.places(card)).toEqual(['reader 1']);
@@ -111,7 +111,7 @@ describe('an erasure', () => {
       rows(network.subgraphs.lending, `select 1 from ${table} where ${column} = ?`, [id]);
     for (const table of ['loan', 'loan_request', 'hold', 'parcel']) expect(await own(table), table).toEqual([]);
     expect(await own('saved_address')).toHaveLength(1);
-    expect(await histories.places(address.phone)).toEqual(['saved_address 1']);
+    expect(await histories.places(address.recipient)).toEqual(['saved_address 1']);
   });
 
   test('is one for a key, and a second one finds nothing', async () => {

@@ -107,8 +107,9 @@ export function historiesOf(network: TestNetwork) {
         for (const { name } of tables) {
           const [row] = await rows<{ count: number }>(
             subgraph,
-            `select count(*)::int as count from "${name}" as it where it::text like any (?::text[])`,
-            [`{${texts.map((text) => `"%${text}%"`).join(',')}}`],
+            `select count(*)::int as count from "${name}" as it where exists (
+               select from jsonb_array_elements_text(?::jsonb) as text where strpos(to_jsonb(it)::text, text) > 0)`,
+            [JSON.stringify(texts)],
           );
           if (row?.count) found.push(`${name} ${row.count}`);
         }
