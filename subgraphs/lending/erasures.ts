@@ -19,7 +19,8 @@ import {
 } from '../../lib/workflow.ts';
 import type { Context } from './context.ts';
 import { Reader } from './entities.ts';
-import { type CutBatch, cutAll, loanObstacle, sumExpiresOn } from './privacy.ts';
+import { type CutBatch, cutAll } from './privacy.ts';
+import { loanObstacle, sumExpiresOn } from './privacyCuts.ts';
 import { HistoryErasure, historyKinds, type Kept } from './privacyEntities.ts';
 import { lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';

@@ -14,7 +14,7 @@ import { openHold } from './holdLoans.ts';
 import { endedStates, endHold, type KeptStatus, lockQueue, move, statusForNext } from './holdQueue.ts';
 import { holdForViewer } from './holdReads.ts';
 import { suspensionSpan, tellOwners, tryToServe } from './holdServing.ts';
-import { holdKey } from './privacy.ts';
+import { holdKey } from './privacyCuts.ts';
 import { lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';
 import { branchRecord } from './records.ts';

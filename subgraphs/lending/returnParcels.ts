@@ -11,7 +11,7 @@ import { addressGiven, addressHash } from './addresses.ts';
 import type { Context } from './context.ts';
 import { Loan } from './entities.ts';
 import { Parcel, ParcelAddress, ParcelLine } from './parcelEntities.ts';
-import { parcelKey } from './privacy.ts';
+import { parcelKey } from './privacyCuts.ts';
 import { lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';
 import { branchRecord, existingItem } from './records.ts';
