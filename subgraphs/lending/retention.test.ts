@@ -222,6 +222,15 @@ describe('ALREADY_TAKEN after the loan is cut', () => {
     expect(await isTaken(card, bookId)).toBe(true);
     expect(await isTaken(card, another)).toBe(false);
     expect(await isTaken(other, bookId)).toBe(false);
+    const ways = await network.query(
+      'query ($id: ID!) { book(id: $id) { fulfilmentOptions { options { kind failures { code } } } } }',
+      { id: bookId },
+      reader(card),
+    );
+    const { options } = ways.data.book.fulfilmentOptions;
+    expect(options.find(({ kind }: { kind: string }) => kind === 'BUY_AND_COURIER').failures).toEqual(
+      expect.arrayContaining([{ code: 'ALREADY_TAKEN' }]),
+    );
     const again = await histories.orders.submitAtCounter(card, { bookId, listPrice: { fen: 20_00 } });
     expect(again).toMatchObject({ __typename: 'PurchaseRefused', failures: [{ code: 'READER_NOT_ELIGIBLE' }] });
     expect(
