@@ -134,13 +134,16 @@ describe('the keys', () => {
     const [first, other] = all;
     if (!first || !other) throw new Error('no keys');
     expect(first.envelopeKey).toHaveLength(32);
+    expect(first.privacyKey).toHaveLength(32);
+    expect(first.privacyKey).not.toEqual(first.envelopeKey);
+    expect(new Set(all.map(({ privacyKey }) => privacyKey.toString('hex'))).size).toBe(1);
 
     const token = await issueToken(first.tokenPrivateKey, clerk, { ttl: 60, now });
     expect(await createIdentityReader(other.tokenPublicKey)(`Bearer ${token}`, now)).toEqual(clerk);
 
     const files = await readdir(join(dataDir, 'keys'));
-    expect(files.toSorted()).toEqual(['envelope.key', 'token.pem']);
+    expect(files.toSorted()).toEqual(['envelope.key', 'privacy.key', 'token.pem']);
     const modes = await Promise.all(files.map(async (file) => (await stat(join(dataDir, 'keys', file))).mode & 0o777));
-    expect(modes).toEqual([0o600, 0o600]);
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
   });
 });

@@ -18,6 +18,8 @@ export interface GatewayKeys {
   tokenPublicKey: KeyObject;
   /** Shared with subgraphs in other processes (32 bytes). */
   envelopeKey: Buffer;
+  /** Of the hashes that stand for readers who are not kept any more (32 bytes). */
+  privacyKey: Buffer;
 }
 
 /** Reads the keys in `<dataDir>/keys/`, making them first where they are missing. */
@@ -27,22 +29,25 @@ export async function loadOrCreateKeys(dataDir: string): Promise<GatewayKeys> {
   const tokenPem = await readOrCreate(join(folder, 'token.pem'), () =>
     generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
-  const envelopePath = join(folder, 'envelope.key');
-  const envelopeKey = Buffer.from(
-    await readOrCreate(envelopePath, () => `${randomBytes(32).toString('base64')}\n`),
-    'base64',
-  );
-  if (envelopeKey.length !== 32) {
-    throw new Error(`${envelopePath} must hold 32 bytes in base64; it holds ${envelopeKey.length}.`);
-  }
+  const envelopeKey = await readOrCreateSecret(join(folder, 'envelope.key'));
+  const privacyKey = await readOrCreateSecret(join(folder, 'privacy.key'));
   const tokenPrivateKey = createPrivateKey(tokenPem);
-  return { tokenPrivateKey, tokenPublicKey: createPublicKey(tokenPrivateKey), envelopeKey };
+  return { tokenPrivateKey, tokenPublicKey: createPublicKey(tokenPrivateKey), envelopeKey, privacyKey };
 }
 
 /** The key in `<dataDir>/keys/` that signs the tokens of people; undefined where none was made yet. */
 export async function readTokenKey(dataDir: string): Promise<KeyObject | undefined> {
   const pem = await readIfThere(join(dataDir, 'keys', 'token.pem'));
   return pem === undefined ? undefined : createPrivateKey(pem);
+}
+
+async function readOrCreateSecret(path: string): Promise<Buffer> {
+  const text = await readOrCreate(path, () => `${randomBytes(32).toString('base64')}\n`);
+  const secret = Buffer.from(text, 'base64');
+  if (secret.length !== 32) {
+    throw new Error(`${path} must hold 32 bytes in base64; it holds ${secret.length}.`);
+  }
+  return secret;
 }
 
 async function readOrCreate(path: string, create: () => string): Promise<string> {

@@ -27,6 +27,8 @@ interface NetworkOptions {
   /** Where the other subgraphs answer, `http://127.0.0.1:4101/graphql`. */
   subgraphUrls?: Partial<Record<SubgraphName, string>>;
   envelopeKey: Uint8Array;
+  /** Of the hashes that stand for readers who are not kept any more. */
+  privacyKey: Uint8Array;
   log: Logger;
   /** The present moment; tests move it. */
   clock?: () => Date;
@@ -36,7 +38,7 @@ interface NetworkOptions {
 
 /** Opens every subgraph that has a database here, with its jobs, and reaches the others by their URL. */
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
-  const { databaseUrls, subgraphUrls = {}, envelopeKey, log, clock, prepare } = options;
+  const { databaseUrls, subgraphUrls = {}, envelopeKey, privacyKey, log, clock, prepare } = options;
   const transports: Record<string, Transport> = {};
   const local: Partial<Record<SubgraphName, Subgraph>> = {};
   const closing: (() => Promise<void>)[] = [];
@@ -56,6 +58,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
           const subgraph = await openSubgraph(definition, {
             databaseUrl,
             transports,
+            privacyKey,
             log,
             ...(clock ? { clock } : {}),
           });

@@ -21,9 +21,15 @@ export async function runSubgraph(name: SubgraphName): Promise<void> {
     if (!databaseUrl) {
       throw new Error(`Set DATABASE_URL_${name.toUpperCase()} to the PostgreSQL database of ${name}.`);
     }
-    const { envelopeKey } = await loadOrCreateKeys(keysDir);
+    const { envelopeKey, privacyKey } = await loadOrCreateKeys(keysDir);
     const log = createLog(name);
-    const network = await openNetwork({ databaseUrls: { [name]: databaseUrl }, subgraphUrls, envelopeKey, log });
+    const network = await openNetwork({
+      databaseUrls: { [name]: databaseUrl },
+      subgraphUrls,
+      envelopeKey,
+      privacyKey,
+      log,
+    });
     const subgraph = network.local[name];
     if (!subgraph) {
       throw new Error(`${name} did not open`);
@@ -40,7 +46,8 @@ export async function runGateway(): Promise<void> {
   await run('gateway', async ({ keysDir, subgraphUrls, isOnlyGateway }) => {
     const keys = await loadOrCreateKeys(keysDir);
     const logger = createLog('gateway');
-    const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKey: keys.envelopeKey, log: logger });
+    const { envelopeKey, privacyKey } = keys;
+    const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKey, privacyKey, log: logger });
     const app = await openSupergraphFile(supergraphFile, (supergraphSdl) =>
       createGateway({
         supergraphSdl,

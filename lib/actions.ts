@@ -57,6 +57,8 @@ const table = {
   'report.read': { librarian: ownLibrary, admin: always },
   'reader.find': { reader: ownCard, clerk: always, librarian: always, admin: always },
   'reader.readPrivate': { reader: ownCard, librarian: always, admin: always },
+  'reader.export': { reader: ownCard, admin: always },
+  'history.erase': { reader: ownCard, admin: always },
   'policy.add': { librarian: ownLibrary, admin: always },
   'policy.addForNetwork': { admin: always },
   'loan.checkOut': { librarian: ownLibrary, admin: always },

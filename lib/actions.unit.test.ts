@@ -56,6 +56,8 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'report.read': { own: ['librarian', 'admin'], other: ['admin'] },
   'reader.find': { own: ['reader', 'clerk', 'librarian', 'admin'], other: ['clerk', 'librarian', 'admin'] },
   'reader.readPrivate': { own: ['reader', 'librarian', 'admin'], other: ['librarian', 'admin'] },
+  'reader.export': { own: ['reader', 'admin'], other: ['admin'] },
+  'history.erase': { own: ['reader', 'admin'], other: ['admin'] },
   'policy.add': { own: ['librarian', 'admin'], other: ['admin'] },
   'policy.addForNetwork': { own: ['admin'], other: ['admin'] },
   'loan.checkOut': { own: ['librarian', 'admin'], other: ['admin'] },

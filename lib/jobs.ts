@@ -211,7 +211,7 @@ function retried(name: string, handle: Tasks[string], log: Log): Task {
     try {
       await handle(payload as Record<string, unknown>);
     } catch (error) {
-      log.warn({ task: name, payload, error: describeError(error) }, 'a job failed and is tried again');
+      log.warn({ task: name, ...idsOf(payload), error: describeError(error) }, 'a job failed and is tried again');
       await query(
         `/* retried */ select 1 from graphile_worker.add_job($1, payload := $2::json, job_key := $3, max_attempts := 100,
            queue_name := (select queue_name from graphile_worker._private_job_queues where id = $4),
@@ -220,6 +220,11 @@ function retried(name: string, handle: Tasks[string], log: Log): Task {
       );
     }
   };
+}
+
+/** What a job is about, for the log; the rest of its payload may be what a person has written. */
+function idsOf(payload: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(payload as object).filter(([name]) => /^id$|Id$/.test(name)));
 }
 
 const cannotWrite = 'pool:fatalError';

@@ -3,6 +3,7 @@
 import { DriverException } from '@mikro-orm/core';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import { CallerError } from './errors.ts';
 import { SubgraphError } from './transport.ts';
 
 /** Turns any thrown error into the one that the caller sees. Bugs and outages are logged here, once. */
@@ -37,13 +38,17 @@ export function maskError(
 }
 
 /**
- * An error for the log. A database's message holds the statement with its values and the row that failed, which may be a
- * reader's name or address: of it only the kind, the code, the constraint and the stack are kept.
+ * An error for the log. A database's message holds the statement with its values and the row that failed, and a caller's mistake
+ * repeats what was given: a reader's card, name or address. Of these only the kind, the code, what was wrong and the stack are kept.
  */
 export function describeError(error: unknown): Record<string, unknown> | string {
   if (error instanceof DriverException) {
     const { name, code, constraint, table } = error as DriverException & { constraint?: string; table?: string };
     return { name, code, constraint, table, stack: framesOf(error) };
+  }
+  if (error instanceof CallerError) {
+    const { code, argument } = error.extensions;
+    return { name: 'CallerError', code: String(code), argument, stack: framesOf(error) };
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

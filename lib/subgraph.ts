@@ -19,6 +19,7 @@ import type { EventLog } from './events.ts';
 import { addRecurring, startJobs, type Tasks } from './jobs.ts';
 import { maskError } from './masking.ts';
 import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
+import { type Pseudonym, pseudonymsWith } from './pseudonyms.ts';
 import { scalars } from './scalars.ts';
 import { subscribeOn } from './subscriptions.ts';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from './transport.ts';
@@ -32,6 +33,8 @@ export interface BaseContext extends Transactable, CallContext {
   /** Asks another subgraph as this one. */
   ask: Ask;
   log: Logger;
+  /** Keyed hashes that stand for what is not kept. */
+  pseudonym: Pseudonym;
   /** The events of this subgraph, where it has a log of them. */
   events?: EventFeed;
 }
@@ -67,6 +70,8 @@ export interface SubgraphOptions {
   /** How to reach the other subgraphs, by name. Looked up at each call: they may be opened later. */
   transports: Record<string, Transport>;
   log: Logger;
+  /** The key of its pseudonyms, 32 bytes; all processes of a network have the same. */
+  privacyKey: Uint8Array;
   /** The present moment; tests move it. */
   clock?: () => Date;
 }
@@ -89,10 +94,11 @@ export interface Subgraph {
 /** Connects a subgraph to its database, which is migrated first. */
 export async function openSubgraph<Context extends BaseContext>(
   definition: SubgraphDefinition<Context>,
-  { databaseUrl, transports, log: parentLog, clock = () => new Date() }: SubgraphOptions,
+  { databaseUrl, transports, log: parentLog, privacyKey, clock = () => new Date() }: SubgraphOptions,
 ): Promise<Subgraph> {
   const { name, recurring = {} } = definition;
   const log = parentLog.child({ subgraph: name });
+  const pseudonym = pseudonymsWith(privacyKey);
   const orm = await openDatabase({ name, url: databaseUrl, ...definition.database });
   // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
   const resolvers = { ...scalarsOf(definition.typeDefs), ...definition.resolvers } as never;
@@ -113,6 +119,7 @@ export async function openSubgraph<Context extends BaseContext>(
       now: clock(),
       ask,
       log,
+      pseudonym,
       forget: () => {},
       ...(events ? { events } : {}),
     });

@@ -40,6 +40,7 @@ const contextOf = (): BaseContext => ({
   requestId: 'test',
   now: new Date(),
   ask: () => Promise.reject(new Error('nobody is asked here')),
+  pseudonym: () => '',
   log: pino({ level: 'silent' }),
 });
 const table = { table: 'work', task: 'resumeWork' };

@@ -99,6 +99,7 @@ async function open(dataDir: string, closing: (() => Promise<unknown>)[], clock:
   const network = await openNetwork({
     databaseUrls: databases.urls,
     envelopeKey: keys.envelopeKey,
+    privacyKey: keys.privacyKey,
     log,
     clock,
     async prepare(name, orm) {

@@ -20,6 +20,7 @@ export async function openInProcess(
   const network = await openNetwork({
     databaseUrls: urls,
     envelopeKey: keys.envelopeKey,
+    privacyKey: keys.privacyKey,
     log,
     async prepare(name, orm) {
       await seedIfEmpty(orm, name, new Date());

@@ -52,8 +52,18 @@ const withinOneOwner: Invariant[] = [
     sql: `select parcel.id from parcel left join parcel_line as line on line.parcel_id = parcel.id
           left join loan on loan.id = line.loan_id
           group by parcel.id
-          having count(line.loan_id) > 5 or (count(line.loan_id) = 0 and parcel.status <> 'CANCELLED')
+          having count(line.loan_id) > 5 or (count(line.loan_id) = 0 and parcel.status <> 'CANCELLED' and parcel.closed_at is null)
             or bool_or(loan.reader_id <> parcel.reader_id or loan.item_id <> line.item_id)`,
+  },
+  {
+    rule: 'a history was cut, and its reader can still be found by what hangs on it',
+    database: 'lending',
+    sql: `select line.loan_id as id from parcel_line as line join loan on loan.id = line.loan_id join parcel on parcel.id = line.parcel_id
+          where loan.reader_id is null or parcel.reader_id is null
+          union all select hold.id from hold join loan on loan.id = hold.loan_id where loan.reader_id is null and hold.reader_id is not null
+          union all select request.id from loan_request as request join loan on loan.id = request.id
+          where loan.reader_id is null and request.reader_id is not null
+          union all select event.id from credit_event as event join loan on loan.id = event.reference where loan.reader_id is null`,
   },
   {
     rule: 'a parcel did not reach its reader, and a loan of it runs',

@@ -2,7 +2,7 @@
 // `http` puts HTTP between the gateway and the subgraphs, and between the subgraphs, too.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { issueToken, type Person } from '../gateway/identity.ts';
 import { definitions } from '../gateway/network.ts';
@@ -51,9 +51,11 @@ export interface TestNetworkOptions {
   jobs?: boolean;
   /** How long a subgraph in this process may take, for tests that care for what happens and not for how fast. */
   timeLimitMs?: number;
+  /** Silent, when nobody looks at it. */
+  log?: Logger;
 }
 
-const log = pino({ level: 'silent' });
+const silentLog = pino({ level: 'silent' });
 
 export const clerk: Person = { role: 'clerk', subject: 'clerk@QINGCHUN', store: 'QINGCHUN' };
 export const admin: Person = { role: 'admin', subject: 'admin' };
@@ -77,9 +79,11 @@ export async function openTestNetwork({
   clock,
   jobs = true,
   timeLimitMs = defaultTimeLimitMs,
+  log = silentLog,
 }: TestNetworkOptions = {}): Promise<TestNetwork> {
   const databases = await seededDatabases();
   const envelopeKey = randomBytes(32);
+  const privacyKey = randomBytes(32);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const transports: Record<string, Transport> = {};
   const subgraphs = {} as Record<SubgraphName, Subgraph>;
@@ -90,6 +94,7 @@ export async function openTestNetwork({
     const subgraph = await openSubgraph(definitions[name] as never, {
       databaseUrl: databases[name].url,
       transports,
+      privacyKey,
       log,
       ...(clock ? { clock } : {}),
     });

@@ -119,7 +119,7 @@ beforeAll(async () => {
       createContext: (base) => Object.assign(base, { number: ++seen.contexts }),
       tasks: {},
     },
-    { databaseUrl: database.url, transports: {}, log: pino({ level: 'silent' }) },
+    { databaseUrl: database.url, transports: {}, privacyKey: new Uint8Array(32), log: pino({ level: 'silent' }) },
   );
 });
 beforeEach(async () => {

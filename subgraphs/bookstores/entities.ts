@@ -117,6 +117,19 @@ const PurchaseLendOrderSchema = defineEntity({
     { properties: ['storeId', 'submittedAt'] },
     { properties: ['bookId'] },
     {
+      name: 'order_of_card',
+      expression:
+        'create index "order_of_card" on "purchase_lend_order" ("card", "submitted_at") where card is not null',
+    },
+    {
+      name: 'order_to_cut',
+      expression: 'create index "order_to_cut" on "purchase_lend_order" ("submitted_at") where card is not null',
+    },
+    {
+      name: 'order_kept_content',
+      expression: `create index "order_kept_content" on "purchase_lend_order" ("submitted_at") where content_hash like '~_%'`,
+    },
+    {
       name: 'order_due',
       expression: 'create index "order_due" on "purchase_lend_order" ("due_at") where due_at is not null',
     },
@@ -144,6 +157,11 @@ const PurchaseLendOrderSchema = defineEntity({
     },
   ],
   checks: [
+    {
+      name: 'order_reader_while_open',
+      expression:
+        "card is not null or (reader_id is null and reader_name is null and phase = 'DONE' and status not in ('SUBMITTED', 'NEEDS_REVIEW', 'APPROVED', 'CONFIRMED', 'SHIPPED', 'DELIVERED', 'LENT'))",
+    },
     {
       name: 'order_done_when_ended',
       expression: "status <> 'SUBMITTED' or phase <> 'DONE'",
@@ -188,7 +206,8 @@ const PurchaseLendOrderSchema = defineEntity({
     rateBasisPoints: p.integer().nullable(),
     netFen: p.integer(),
     payer: p.string().nullable(),
-    card: p.string(),
+    /** Null once its time is over, as are the id and the name: see privacy.ts. */
+    card: p.string().nullable(),
     readerId: p.string().nullable(),
     readerName: p.string().nullable(),
     /** One for each volume, as the clerk scanned them; none, and numbers are assigned. */

@@ -20,7 +20,8 @@ export interface OrderEvent extends EventPlace {
   store_id: string | null;
   left_store_id: string | null;
   payer: string | null;
-  card: string;
+  /** Null once its order does not keep its reader any more. */
+  card: string | null;
 }
 
 /** An event as it is told. */

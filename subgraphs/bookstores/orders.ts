@@ -5,6 +5,7 @@ import type { Failure } from '../../lib/failures.ts';
 import { actorOf } from '../../lib/identity.ts';
 import { type BookRecord, checkSameContent, type DeliveryAddress } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
+import { asStored, erasedKey, erasedReader, withoutReader } from '../../lib/pseudonyms.ts';
 import { judge, netFenOf } from '../../lib/rules/judge.ts';
 import type { Channel } from '../../lib/rules/rules.ts';
 import { addDays } from '../../lib/shanghai.ts';
@@ -65,21 +66,27 @@ export async function findByKey(
   ctx: Context,
   { organisation, idempotencyKey, contentHash, occurredAt }: OrderKey,
 ): Promise<PurchaseLendOrder | null> {
+  const kept = withoutReader(ctx.pseudonym, { organisation, idempotencyKey, contentHash });
   const [order] = await statement<{
     id: string;
+    organisation: string;
     content_hash: string;
     submitted_at: string;
     occurred_at: string | null;
   }>(
     ctx.em,
-    `/* findByKey */ select id, content_hash, submitted_at, occurred_at from purchase_lend_order
-     where organisation = $1 and idempotency_key = $2`,
-    [organisation, idempotencyKey],
+    `/* findByKey */ select id, organisation, content_hash, submitted_at, occurred_at from purchase_lend_order
+     where (organisation = $1 and idempotency_key = $2) or (organisation = $3 and idempotency_key = $4)`,
+    [organisation, idempotencyKey, kept.organisation, kept.idempotencyKey],
   );
   if (!order) {
     return null;
   }
-  checkSameContent(idempotencyKey, order.content_hash, isSameMoment(order, occurredAt) ? contentHash : '');
+  if (order.organisation === erasedReader) {
+    throw erasedKey(idempotencyKey);
+  }
+  const given = asStored(ctx.pseudonym, order.content_hash, contentHash);
+  checkSameContent(idempotencyKey, order.content_hash, isSameMoment(order, occurredAt) ? given : '');
   return awaitEnd(ctx, workflow, order.id);
 }
 
@@ -125,7 +132,7 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseL
   if (order.status === 'NEEDS_REVIEW') {
     return gatherAccepted(ctx, order);
   }
-  const { id, channel, bookId, items, listPriceFen, card, storeId, occurredAt } = order;
+  const { id, channel, bookId, items, listPriceFen, card = null, storeId, occurredAt } = order;
   const at = judgedAt(order);
   // What was sold off line without a contract is paid by the default library if it is accepted: its terms are no contract's.
   const offlineContract = occurredAt && storeId ? await contractOn(ctx.em, storeId, at) : null;

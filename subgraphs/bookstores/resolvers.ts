@@ -27,6 +27,7 @@ import { moneyMutations, moneyQueries, moneyTypes, storeContracts } from './mone
 import { putOffers } from './offers.ts';
 import { requestPurchase } from './online.ts';
 import { availableActions } from './orderActions.ts';
+import { privacyMutations, privacyTypes } from './privacyResolvers.ts';
 import { type PurchaseBorrower, purchaseOptions } from './purchaseOptions.ts';
 import { reconcileOrders } from './reconcile.ts';
 import { submitPurchaseLendOrders } from './replay.ts';
@@ -69,10 +70,12 @@ export const resolvers: Resolvers = {
     putOffers: (_, args, ctx) => putOffers(ctx, args),
     reconcileOrders: (_, args, ctx) => reconcileOrders(ctx, args),
     ...webhookMutations,
+    ...privacyMutations,
     ...moneyMutations,
     recordOrderStep: internal(({ input }: { input: OrderStep }, ctx: Context) => recordOrderStep(ctx, input)),
   },
   ...liveTypes,
+  ...privacyTypes,
   Book: {
     __resolveReference: ({ id }) => ({ id }),
     offers: (book, _args, ctx) => ctx.loaders.offersByBook.load(book.id),

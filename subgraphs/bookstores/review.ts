@@ -30,7 +30,7 @@ export async function accept(
  * as those in force now refuse by them.
  */
 export async function gatherAccepted(ctx: Context, order: PurchaseLendOrder): Promise<void> {
-  const { id, bookId, items, listPriceFen, card, payer, rateBasisPoints } = order;
+  const { id, bookId, items, listPriceFen, card = null, payer, rateBasisPoints } = order;
   const { facts, inForce } = await gatherFacts(ctx, {
     channel: 'COUNTER',
     at: ctx.now,

@@ -11,6 +11,8 @@ import { issueDueStatements } from './issuing.ts';
 import { orderEvents } from './live.ts';
 import { migrations } from './migrations/index.ts';
 import { resumeOrder } from './orders.ts';
+import { cutOrders, cutSeconds } from './privacy.ts';
+import { privacyEntities } from './privacyEntities.ts';
 import { reconcileAll } from './reconcile.ts';
 import { resolvers } from './resolvers.ts';
 import { statementEntities } from './statementEntities.ts';
@@ -22,12 +24,19 @@ export const bookstores: SubgraphDefinition<Context> = {
   typeDefs: parse(subgraphSdl('bookstores')),
   resolvers,
   database: {
-    entities: [...entities, ...deliveryEntities, ...statementEntities, BarcodeRange, ...webhookEntities],
+    entities: [
+      ...entities,
+      ...deliveryEntities,
+      ...statementEntities,
+      BarcodeRange,
+      ...webhookEntities,
+      ...privacyEntities,
+    ],
     migrations,
   },
   createContext,
-  tasks: { resumeOrder, sweepOrders, reconcileAll, deliverWebhook, settleCorrection, issueDueStatements },
-  recurring: { sweepOrders: 30, reconcileAll: 86_400 },
+  tasks: { resumeOrder, sweepOrders, reconcileAll, deliverWebhook, settleCorrection, issueDueStatements, cutOrders },
+  recurring: { sweepOrders: 30, reconcileAll: 86_400, cutOrders: cutSeconds },
   // At 02:00 in Asia/Shanghai, when what was sold before midnight has arrived; every day, so that a missed one is made up.
   crontab: '0 18 * * * issueDueStatements',
   events: { source: orderEvents, work: dispatchEvents },

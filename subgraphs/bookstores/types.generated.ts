@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { BarcodeRange as BarcodeRangeEntity } from './barcodes.ts';
-import type { Contract as ContractEntity, Offer as OfferEntity, PurchaseLendOrder as PurchaseLendOrderEntity, PurchaseTransition as PurchaseTransitionEntity, Store as StoreEntity } from './entities.ts';
+import type { Contract as ContractEntity, Offer as OfferEntity, OrderItemStep, PurchaseLendOrder as PurchaseLendOrderEntity, PurchaseTransition as PurchaseTransitionEntity, Store as StoreEntity } from './entities.ts';
 import type { ReportScope, Spend, EmptiedFund, SpendRow } from './report.ts';
 import type { StatementValue } from './statements.ts';
 import type { StatementCorrection as StatementCorrectionEntity, StatementDispute as StatementDisputeEntity, StatementTransition as StatementTransitionEntity } from './statementEntities.ts';
@@ -9,6 +9,8 @@ import type { Reference } from '../../lib/reference.ts';
 import type { Taken, Refused } from './results.ts';
 import type { PutOffer } from './offers.ts';
 import type { OfflineOutcome } from './replay.ts';
+import type { ReaderFacts } from '../../lib/rules/judge.ts';
+import type { ExportedOrder as ExportedOrderValue, ReaderExport as ReaderExportValue } from './export.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { OrderChange } from './live.ts';
 import type { Failure } from '../../lib/failures.ts';
@@ -251,6 +253,57 @@ export type DisputeStatementLineInput = {
   statement: Scalars['ID']['input'];
 };
 
+/** An order with what is kept beside it. */
+export type ExportedOrder = {
+  __typename?: 'ExportedOrder';
+  /** The account by which the rules about the reader have judged it. Null before it was judged. */
+  account?: Maybe<OrderAccount>;
+  /** When the address is erased. Null while that is not known, and where there is none. */
+  addressErasedAt?: Maybe<Scalars['DateTime']['output']>;
+  card: Scalars['String']['output'];
+  idempotencyKey: Scalars['String']['output'];
+  order: PurchaseLendOrder;
+  /** Whose the key is: `reader:N2026000001`, `store:QINGCHUN`. */
+  organisation: Scalars['String']['output'];
+  readerId?: Maybe<Scalars['ID']['output']>;
+  /** The masked name, as the clerk sees it. */
+  readerName?: Maybe<Scalars['String']['output']>;
+  readerType?: Maybe<ReaderType>;
+  /** What happened to its copies after the loan. */
+  steps: Array<ExportedOrderStep>;
+  /** Role of who submitted it. */
+  submittedBy: Scalars['String']['output'];
+};
+
+/** A page of orders with what is kept beside them. */
+export type ExportedOrderConnection = {
+  __typename?: 'ExportedOrderConnection';
+  edges: Array<ExportedOrderEdge>;
+  nodes: Array<ExportedOrder>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ExportedOrderEdge = {
+  __typename?: 'ExportedOrderEdge';
+  cursor: Scalars['String']['output'];
+  node: ExportedOrder;
+};
+
+/** What happened to a copy after the loan. */
+export type ExportedOrderStep = {
+  __typename?: 'ExportedOrderStep';
+  /** Role of who did it. */
+  actor: Scalars['String']['output'];
+  /** What was paid for it. */
+  amount?: Maybe<Money>;
+  at: Scalars['DateTime']['output'];
+  itemId: Scalars['ID']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
+  /** `RETURNED`, `IN_PROCESS`, `SHELVED`, `LOST`, `DAMAGED`, `COMPENSATED` or `WRITTEN_OFF`. */
+  step: Scalars['String']['output'];
+};
+
 export type FactSource =
   | 'CATALOGUE'
   | 'INFERRED'
@@ -370,6 +423,8 @@ export type Mutation = {
   disputeStatementLine: Statement;
   /** Takes up again one that was disabled. What it has missed comes with `replayWebhooks`. */
   enableWebhook: Webhook;
+  /** For other subgraphs: takes the reader off the orders of a card that had ended by a moment. The same id says the same again. */
+  eraseOrders: OrdersErased;
   /** The store's clerks give the numbers of the invoices: AGREED → INVOICED. The same numbers again change nothing. */
   invoiceStatement: Statement;
   /**
@@ -488,6 +543,13 @@ export type MutationDisputeStatementLineArgs = {
 
 
 export type MutationEnableWebhookArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationEraseOrdersArgs = {
+  before: Scalars['DateTime']['input'];
+  card: Scalars['String']['input'];
   id: Scalars['ID']['input'];
 };
 
@@ -705,6 +767,27 @@ export type OfflineOrderResult = {
   result?: Maybe<SubmitPurchaseLendOrderResult>;
 };
 
+/** A reader's account at the moment at which an order was judged. */
+export type OrderAccount = {
+  __typename?: 'OrderAccount';
+  band: Scalars['String']['output'];
+  creditOnly: Scalars['Boolean']['output'];
+  openLoans: Scalars['Int']['output'];
+  /** Bought copies that were not returned. */
+  outstanding: Scalars['Int']['output'];
+  overdue: Scalars['Int']['output'];
+  /** The most that the reader's record allowed. */
+  ownQuota: Scalars['Int']['output'];
+  /** The days of purchases in the year before, one for each copy. */
+  recent: Array<Scalars['Date']['output']>;
+  suspended: Scalars['Boolean']['output'];
+  suspendedUntil?: Maybe<Scalars['Date']['output']>;
+  /** The reader had the book before. */
+  taken: Scalars['Boolean']['output'];
+  /** List prices of what was bought in the calendar year. */
+  yearSpent: Money;
+};
+
 /** What can be done with an order; each is a mutation. */
 export type OrderAction =
   /** `reviewOrder` */
@@ -752,6 +835,21 @@ export type OrderStepInput = {
   orderId: Scalars['ID']['input'];
   reason?: InputMaybe<Scalars['String']['input']>;
   step: AfterLoanStep;
+};
+
+/** For other subgraphs: what became of the orders of a card. */
+export type OrdersErased = {
+  __typename?: 'OrdersErased';
+  erased: Scalars['Int']['output'];
+  kept: Array<OrdersKept>;
+};
+
+/** For other subgraphs: orders that stay, and why. */
+export type OrdersKept = {
+  __typename?: 'OrdersKept';
+  count: Scalars['Int']['output'];
+  reason: Scalars['String']['output'];
+  until?: Maybe<Scalars['Date']['output']>;
 };
 
 export type PageInfo = {
@@ -927,7 +1025,10 @@ export type PurchaseLendOrder = {
   outcome?: Maybe<PurchaseOutcome>;
   /** The library that pays and owns the copy. */
   payer?: Maybe<Library>;
-  /** Whom it was for. A clerk sees the card and the masked name, never loans or credit. */
+  /**
+   * Whom it was for. A clerk sees the card and the masked name, never loans or credit. Null before it was judged, and once the history is
+   * cut or erased: then nobody knows any more.
+   */
   reader?: Maybe<Reader>;
   status: PurchaseStatus;
   store?: Maybe<Store>;
@@ -994,7 +1095,7 @@ export type PurchaseLendOrderLent = {
   /** One for each volume. */
   itemBarcodes: Array<Scalars['String']['output']>;
   order: PurchaseLendOrder;
-  /** The reader's name with its middle masked, `王*明`. */
+  /** The reader's name with its middle masked, `王*明`. Empty once the history is cut or erased. */
   readerName: Scalars['String']['output'];
 };
 
@@ -1283,6 +1384,21 @@ export type QueryStatementsArgs = {
 export type Reader = {
   __typename?: 'Reader';
   id: Scalars['ID']['output'];
+};
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. */
+export type ReaderExport = {
+  __typename?: 'ReaderExport';
+  card: Scalars['String']['output'];
+  /** 购借单. Newest first. At most 100 a page. Null while the service of the bookstores is silent. */
+  orders?: Maybe<ExportedOrderConnection>;
+};
+
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. */
+export type ReaderExportOrdersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 /** Type of a reader's card. */
@@ -2047,6 +2163,7 @@ export type FederationTypes = {
   Book: Book;
   Offer: Offer;
   PurchaseLendOrder: PurchaseLendOrder;
+  ReaderExport: ReaderExport;
   Store: Store;
 };
 
@@ -2061,6 +2178,9 @@ export type FederationReferenceTypes = {
   PurchaseLendOrder:
     ( { __typename: 'PurchaseLendOrder' }
     & GraphQLRecursivePick<FederationTypes['PurchaseLendOrder'], {"id":true}> );
+  ReaderExport:
+    ( { __typename: 'ReaderExport' }
+    & GraphQLRecursivePick<FederationTypes['ReaderExport'], {"card":true}> );
   Store:
     ( { __typename: 'Store' }
     & GraphQLRecursivePick<FederationTypes['Store'], {"id":true}> );
@@ -2119,6 +2239,10 @@ export type ResolversTypes = {
   DeliveryAddressInput: DeliveryAddressInput;
   DeliveryEvent: DeliveryEvent;
   DisputeStatementLineInput: DisputeStatementLineInput;
+  ExportedOrder: ResolverTypeWrapper<ExportedOrderValue>;
+  ExportedOrderConnection: ResolverTypeWrapper<Omit<ExportedOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ExportedOrderEdge']>, nodes: Array<ResolversTypes['ExportedOrder']> }>;
+  ExportedOrderEdge: ResolverTypeWrapper<Omit<ExportedOrderEdge, 'node'> & { node: ResolversTypes['ExportedOrder'] }>;
+  ExportedOrderStep: ResolverTypeWrapper<OrderItemStep>;
   FactSource: FactSource;
   FundEmptied: ResolverTypeWrapper<EmptiedFund>;
   InvoiceStatementInput: InvoiceStatementInput;
@@ -2139,9 +2263,12 @@ export type ResolversTypes = {
   OfflineOrderErrorCode: OfflineOrderErrorCode;
   OfflineOrderInput: OfflineOrderInput;
   OfflineOrderResult: ResolverTypeWrapper<OfflineOutcome>;
+  OrderAccount: ResolverTypeWrapper<ReaderFacts>;
   OrderAction: OrderAction;
   OrderCount: ResolverTypeWrapper<OrderCount>;
   OrderStepInput: OrderStepInput;
+  OrdersErased: ResolverTypeWrapper<OrdersErased>;
+  OrdersKept: ResolverTypeWrapper<OrdersKept>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PayStatementInput: PayStatementInput;
   ProgrammeReport: ResolverTypeWrapper<ReportScope>;
@@ -2173,6 +2300,7 @@ export type ResolversTypes = {
   PutOfferResult: ResolverTypeWrapper<PutOffer>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Reader: ResolverTypeWrapper<Reference>;
+  ReaderExport: ResolverTypeWrapper<ReaderExportValue>;
   ReaderType: ReaderType;
   ReconcileFinding: ResolverTypeWrapper<ReconcileFinding>;
   Reconciliation: ResolverTypeWrapper<Reconciliation>;
@@ -2245,6 +2373,10 @@ export type ResolversParentTypes = {
   DeliveryAddress: DeliveryAddress;
   DeliveryAddressInput: DeliveryAddressInput;
   DisputeStatementLineInput: DisputeStatementLineInput;
+  ExportedOrder: ExportedOrderValue;
+  ExportedOrderConnection: Omit<ExportedOrderConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ExportedOrderEdge']>, nodes: Array<ResolversParentTypes['ExportedOrder']> };
+  ExportedOrderEdge: Omit<ExportedOrderEdge, 'node'> & { node: ResolversParentTypes['ExportedOrder'] };
+  ExportedOrderStep: OrderItemStep;
   FundEmptied: EmptiedFund;
   InvoiceStatementInput: InvoiceStatementInput;
   IssueBarcodesInput: IssueBarcodesInput;
@@ -2260,8 +2392,11 @@ export type ResolversParentTypes = {
   OfflineOrderError: OfflineOrderError;
   OfflineOrderInput: OfflineOrderInput;
   OfflineOrderResult: OfflineOutcome;
+  OrderAccount: ReaderFacts;
   OrderCount: OrderCount;
   OrderStepInput: OrderStepInput;
+  OrdersErased: OrdersErased;
+  OrdersKept: OrdersKept;
   PageInfo: PageInfo;
   PayStatementInput: PayStatementInput;
   ProgrammeReport: ReportScope;
@@ -2288,6 +2423,7 @@ export type ResolversParentTypes = {
   PutOfferResult: PutOffer;
   Query: Record<PropertyKey, never>;
   Reader: Reference;
+  ReaderExport: ReaderExportValue;
   ReconcileFinding: ReconcileFinding;
   Reconciliation: Reconciliation;
   RefusalCount: RefusalCount;
@@ -2385,6 +2521,41 @@ export type DeliveryAddressResolvers<ContextType = Context, ParentType extends R
   street?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ExportedOrderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedOrder'] = ResolversParentTypes['ExportedOrder']> = {
+  account?: Resolver<Maybe<ResolversTypes['OrderAccount']>, ParentType, ContextType>;
+  addressErasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  card?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  order?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType>;
+  organisation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  readerId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  readerName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  readerType?: Resolver<Maybe<ResolversTypes['ReaderType']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['ExportedOrderStep']>, ParentType, ContextType>;
+  submittedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExportedOrderConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedOrderConnection'] = ResolversParentTypes['ExportedOrderConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ExportedOrderEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ExportedOrder']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExportedOrderEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedOrderEdge'] = ResolversParentTypes['ExportedOrderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ExportedOrder'], ParentType, ContextType>;
+};
+
+export type ExportedOrderStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedOrderStep'] = ResolversParentTypes['ExportedOrderStep']> = {
+  actor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  step?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type FundEmptiedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FundEmptied'] = ResolversParentTypes['FundEmptied']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
@@ -2410,6 +2581,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   correctStatementLine?: Resolver<ResolversTypes['StatementCorrection'], ParentType, ContextType, RequireFields<MutationCorrectStatementLineArgs, 'input'>>;
   disputeStatementLine?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationDisputeStatementLineArgs, 'input'>>;
   enableWebhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType, RequireFields<MutationEnableWebhookArgs, 'id'>>;
+  eraseOrders?: Resolver<ResolversTypes['OrdersErased'], ParentType, ContextType, RequireFields<MutationEraseOrdersArgs, 'before' | 'card' | 'id'>>;
   invoiceStatement?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationInvoiceStatementArgs, 'input'>>;
   issueBarcodes?: Resolver<ResolversTypes['BarcodeRange'], ParentType, ContextType, RequireFields<MutationIssueBarcodesArgs, 'input'>>;
   issueStatement?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationIssueStatementArgs, 'id'>>;
@@ -2468,10 +2640,35 @@ export type OfflineOrderResultResolvers<ContextType = Context, ParentType extend
   result?: Resolver<Maybe<ResolversTypes['SubmitPurchaseLendOrderResult']>, ParentType, ContextType>;
 };
 
+export type OrderAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderAccount'] = ResolversParentTypes['OrderAccount']> = {
+  band?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  creditOnly?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  openLoans?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outstanding?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  overdue?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ownQuota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  recent?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  suspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suspendedUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  yearSpent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type OrderCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrderCount'] = ResolversParentTypes['OrderCount']> = {
   channel?: Resolver<ResolversTypes['PurchaseChannel'], ParentType, ContextType>;
   orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['PurchaseStatus'], ParentType, ContextType>;
+};
+
+export type OrdersErasedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrdersErased'] = ResolversParentTypes['OrdersErased']> = {
+  erased?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kept?: Resolver<Array<ResolversTypes['OrdersKept']>, ParentType, ContextType>;
+};
+
+export type OrdersKeptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrdersKept'] = ResolversParentTypes['OrdersKept']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2662,6 +2859,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ReaderExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderExport'] = ResolversParentTypes['ReaderExport'], FederationReferenceType extends FederationReferenceTypes['ReaderExport'] = FederationReferenceTypes['ReaderExport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ReaderExport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  card?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  orders?: Resolver<Maybe<ResolversTypes['ExportedOrderConnection']>, ParentType, ContextType, RequireFields<ReaderExportOrdersArgs, 'first'>>;
 };
 
 export type ReconcileFindingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReconcileFinding'] = ResolversParentTypes['ReconcileFinding']> = {
@@ -2919,6 +3122,10 @@ export type Resolvers<ContextType = Context> = {
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
+  ExportedOrder?: ExportedOrderResolvers<ContextType>;
+  ExportedOrderConnection?: ExportedOrderConnectionResolvers<ContextType>;
+  ExportedOrderEdge?: ExportedOrderEdgeResolvers<ContextType>;
+  ExportedOrderStep?: ExportedOrderStepResolvers<ContextType>;
   FundEmptied?: FundEmptiedResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
@@ -2928,7 +3135,10 @@ export type Resolvers<ContextType = Context> = {
   OfferEdge?: OfferEdgeResolvers<ContextType>;
   OfflineOrderError?: OfflineOrderErrorResolvers<ContextType>;
   OfflineOrderResult?: OfflineOrderResultResolvers<ContextType>;
+  OrderAccount?: OrderAccountResolvers<ContextType>;
   OrderCount?: OrderCountResolvers<ContextType>;
+  OrdersErased?: OrdersErasedResolvers<ContextType>;
+  OrdersKept?: OrdersKeptResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ProgrammeReport?: ProgrammeReportResolvers<ContextType>;
   ProgrammeSpend?: ProgrammeSpendResolvers<ContextType>;
@@ -2951,6 +3161,7 @@ export type Resolvers<ContextType = Context> = {
   PutOfferResult?: PutOfferResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
+  ReaderExport?: ReaderExportResolvers<ContextType>;
   ReconcileFinding?: ReconcileFindingResolvers<ContextType>;
   Reconciliation?: ReconciliationResolvers<ContextType>;
   RefusalCount?: RefusalCountResolvers<ContextType>;

@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { Reader } from './entities.ts';
 import { type Parcel, ParcelAddress, type ParcelAddressLook, SavedAddress } from './parcelEntities.ts';
 import { lockReader } from './quota.ts';
-import { existingReader } from './readers.ts';
+import { existingReader, readerOfRow } from './readers.ts';
 
 /** Days after the end of a parcel's way on which its address is still there, for one that has to be looked for. */
 export const keptDays = 15;
@@ -147,7 +147,7 @@ async function mayOf(
   { readerId, branchId }: Parcel,
 ): Promise<boolean> {
   if (ctx.identity.role === 'reader') {
-    const reader = await ctx.loaders.readerById.load(readerId);
+    const reader = await readerOfRow(ctx, { readerId: readerId ?? null });
     return may(ctx.identity, action, { card: reader?.card ?? null });
   }
   // Only a librarian's answer depends on the branch, which the catalogue knows.

@@ -49,12 +49,16 @@ CreditEventSchema.setClass(CreditEvent);
 
 /**
  * Notes an event of a reader, whose row is locked here, in the transaction in which it happens; the same one twice counts once.
+ * What keeps no reader any more counts for nobody.
  * @param of the loan, the parcel or the loss that it is about
  */
 export async function noteCreditEvent(
   em: EntityManager,
-  { readerId, kind, of, at }: { readerId: string; kind: CreditEventKind; of: string; at: Date },
+  { readerId, kind, of, at }: { readerId?: string | null; kind: CreditEventKind; of: string; at: Date },
 ): Promise<void> {
+  if (readerId == null) {
+    return;
+  }
   const reader = await lockReader(em, readerId);
   const { points, days } = creditRules.kinds[kind];
   const noted = await statement(

@@ -49,6 +49,10 @@ const LoanSchema = defineEntity({
   tableName: 'loan',
   indexes: [
     { properties: ['readerId', 'requestedAt'] },
+    {
+      name: 'loan_to_cut',
+      expression: `create index "loan_to_cut" on "loan" ((coalesce(returned_at, requested_at))) where reader_id is not null and status in ('RETURNED', 'LOST', 'RELEASED')`,
+    },
     { properties: ['itemId'] },
     { properties: ['orderId'] },
     {
@@ -69,6 +73,7 @@ const LoanSchema = defineEntity({
     },
   ],
   checks: [
+    { name: 'loan_reader_while_open', expression: "reader_id is not null or status not in ('RESERVED', 'ACTIVE')" },
     { name: 'loan_of_order_when_bought', expression: "(channel = 'PURCHASE') = (order_id is not null)" },
     {
       name: 'loan_complete_when_active',
@@ -84,7 +89,8 @@ const LoanSchema = defineEntity({
     orderId: p.string().nullable(),
     /** Which volume of a set it is, from 1. */
     volume: p.integer().default(1),
-    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id'),
+    /** Null once its time is over: see privacy.ts. */
+    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').deleteRule('no action').nullable(),
     bookId: p.string(),
     itemId: p.string().nullable(),
     status: p.enum(['RESERVED', 'ACTIVE', 'RETURNED', 'LOST', 'RELEASED'] as const),
@@ -133,6 +139,17 @@ const LoanRequestSchema = defineEntity({
   name: 'LoanRequest',
   tableName: 'loan_request',
   uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
+  indexes: [
+    {
+      name: 'loan_request_to_cut',
+      expression: `create index "loan_request_to_cut" on "loan_request" ("requested_at") where reader_id is not null`,
+    },
+    {
+      name: 'loan_request_kept_content',
+      expression: `create index "loan_request_kept_content" on "loan_request" ("requested_at") where content_hash like '~_%'`,
+    },
+  ],
+  checks: [{ name: 'loan_request_reader_while_open', expression: "reader_id is not null or phase = 'DONE'" }],
   properties: {
     /** The same as its loan's. */
     id: p.string().primary(),
@@ -150,7 +167,8 @@ const LoanRequestSchema = defineEntity({
     tryAgain: p.boolean().default(false),
     leaseHolder: p.string().nullable(),
     leaseUntil: p.datetime().nullable(),
-    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').index(),
+    /** Null once its time is over: see privacy.ts. */
+    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').deleteRule('no action').nullable().index(),
     bookId: p.string(),
     itemId: p.string().nullable(),
     branchId: p.string().nullable(),

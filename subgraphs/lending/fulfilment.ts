@@ -119,10 +119,13 @@ async function borrowerOf(
     borrowingFacts(ctx, { card, bookId: '', day }),
     statement<{ book_id: string; bought: boolean; borrowed: boolean }>(
       ctx.em,
-      `/* borrowerOf */ select book_id, bool_or(channel = 'PURCHASE' and status <> 'RELEASED') as bought,
-         bool_or(status in ('RESERVED', 'ACTIVE')) as borrowed
-       from loan where reader_id = $1 and book_id = any($2) group by 1`,
-      [id, bookIds],
+      `/* borrowerOf */ select asked.book_id, borrowed, bought or exists (
+         select from taken_hash where taken_hash.hash = asked.hash and expires_on > $4::date) as bought
+       from unnest($2::text[], $3::text[]) as asked (book_id, hash) cross join lateral (
+         select coalesce(bool_or(channel = 'PURCHASE' and status <> 'RELEASED'), false) as bought,
+           coalesce(bool_or(status in ('RESERVED', 'ACTIVE')), false) as borrowed
+         from loan where reader_id = $1 and loan.book_id = asked.book_id) as own`,
+      [id, bookIds, bookIds.map((bookId) => ctx.pseudonym('taken', card.trim(), bookId)), day],
     ),
   ]);
   const { taken: _, ...reader } = facts.reader;

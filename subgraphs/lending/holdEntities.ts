@@ -35,11 +35,16 @@ const HoldSchema = defineEntity({
       expression: `create index "hold_ready" on "hold" ("shelf_until") where state = 'READY'`,
     },
     {
+      name: 'hold_to_cut',
+      expression: `create index "hold_to_cut" on "hold" ("ended_at") where reader_id is not null and ended_at is not null`,
+    },
+    {
       name: 'hold_suspended',
       expression: `create index "hold_suspended" on "hold" ("suspended_until") where state = 'SUSPENDED'`,
     },
   ],
   checks: [
+    { name: 'hold_reader_while_open', expression: 'reader_id is not null or ended_at is not null' },
     { name: 'hold_suspended_until', expression: "(state = 'SUSPENDED') = (suspended_until is not null)" },
     { name: 'hold_ready_until', expression: "state <> 'READY' or shelf_until is not null" },
     { name: 'hold_fulfilled_by_loan', expression: "state <> 'FULFILLED' or loan_id is not null" },
@@ -49,7 +54,8 @@ const HoldSchema = defineEntity({
     id: p.string().primary(),
     idempotencyKey: p.string(),
     contentHash: p.string(),
-    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').deleteRule('restrict'),
+    /** Null once its time is over: see privacy.ts. */
+    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').deleteRule('restrict').nullable(),
     bookId: p.string(),
     /** The place in the queue of the book, from 1, for ever. */
     number: p.integer(),

@@ -20,7 +20,7 @@ export async function takeKeptCopy(em: EntityManager, wish: Wish, itemId: string
   await lockQueue(em, wish.bookId);
   const kept = await em.findOne(KeptCopy, { itemId, holdId: { $ne: null } }, { refresh: true });
   const hold = kept?.holdId ? await em.findOneOrFail(Hold, { id: kept.holdId }, { refresh: true }) : null;
-  if (hold?.readerId !== wish.readerId || (hold.loanId ?? wish.id) !== wish.id) {
+  if (!hold?.readerId || hold.readerId !== wish.readerId || (hold.loanId ?? wish.id) !== wish.id) {
     return false;
   }
   hold.loanId = wish.id;

@@ -78,8 +78,13 @@ export async function servable(
 }
 
 /** Whether somebody waits who can be served; a reader's own hold may be left out. */
-export async function someoneWaits(em: EntityManager, bookId: string, now: Date, except?: string): Promise<boolean> {
-  return (await servable(em, bookId, { now, limit: 1, ...(except === undefined ? {} : { except }) })).length > 0;
+export async function someoneWaits(
+  em: EntityManager,
+  bookId: string,
+  now: Date,
+  except?: string | null,
+): Promise<boolean> {
+  return (await servable(em, bookId, { now, limit: 1, except: except ?? '' })).length > 0;
 }
 
 /** The first hold that can be served, its reader locked; null when there is none. The queue is locked. */
@@ -237,7 +242,14 @@ export async function serveFromKept(em: EntityManager, bookId: string, now: Date
 }
 
 /** A reader who can have copies again: the queues in which the reader waits are looked at by jobs. */
-export async function serveOthersOf(em: EntityManager, readerId: string, exceptBookId = ''): Promise<void> {
+export async function serveOthersOf(
+  em: EntityManager,
+  readerId: string | null | undefined,
+  exceptBookId = '',
+): Promise<void> {
+  if (readerId == null) {
+    return;
+  }
   const waiting = await em.find(
     Hold,
     { readerId, state: 'WAITING', bookId: { $ne: exceptBookId } },

@@ -12,7 +12,7 @@ import type { Reader } from './entities.ts';
 import { choiceOn } from './fulfilmentChoice.ts';
 import { Hold } from './holdEntities.ts';
 import { holdOutlook } from './holdOutlook.ts';
-import { maskName, mayReadPrivate } from './readers.ts';
+import { maskName, mayReadPrivate, readerOfRow } from './readers.ts';
 
 /** How long owners are waited for, in ms, for an estimate. */
 const patience = 1_500;
@@ -41,7 +41,7 @@ export function holdLoaders(base: BaseContext) {
 /** A hold, for the reader and for librarians; for others it does not exist. */
 export async function holdForViewer(ctx: Context, id: string): Promise<Hold | null> {
   const hold = await ctx.loaders.holdById.load(id);
-  return hold && mayReadPrivate(ctx, await ctx.loaders.readerById.load(hold.readerId)) ? hold : null;
+  return hold && mayReadPrivate(ctx, await readerOfRow(ctx, hold)) ? hold : null;
 }
 
 /** A reader's holds, newest first; none for a viewer who may not see a history. */
@@ -84,10 +84,10 @@ export async function estimatedFrom(ctx: Context, hold: Hold): Promise<string | 
   return day && hold.suspendedUntil && hold.suspendedUntil > day ? hold.suspendedUntil : day;
 }
 
-/** The reader's name as it is written on the slip. */
-export async function maskedReaderOf(ctx: Context, { readerId }: Hold): Promise<string> {
-  const reader = await ctx.loaders.readerById.load(readerId);
-  return maskName(reader?.name ?? '');
+/** The reader's name as it is written on the slip; nothing once no reader is kept any more. */
+export async function maskedReaderOf(ctx: Context, hold: Hold): Promise<string> {
+  const reader = await readerOfRow(ctx, hold);
+  return reader ? maskName(reader.name) : '';
 }
 
 function isInQueue(state: Hold['state']): boolean {

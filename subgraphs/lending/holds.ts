@@ -5,6 +5,7 @@ import { CallerError } from '../../lib/errors.ts';
 import type { Failure } from '../../lib/failures.ts';
 import { checkSameContent, checkText, contentHash, findBook } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
+import { erasedKey } from '../../lib/pseudonyms.ts';
 import type { Context } from './context.ts';
 import type { Reader } from './entities.ts';
 import { Loan } from './entities.ts';
@@ -13,6 +14,7 @@ import { openHold } from './holdLoans.ts';
 import { endedStates, endHold, type KeptStatus, lockQueue, move, statusForNext } from './holdQueue.ts';
 import { holdForViewer } from './holdReads.ts';
 import { suspensionSpan, tellOwners, tryToServe } from './holdServing.ts';
+import { holdKey } from './privacyCuts.ts';
 import { lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';
 import { branchRecord } from './records.ts';
@@ -27,8 +29,12 @@ export async function placeHold(ctx: Context, input: PlaceHoldInput) {
   const { idempotencyKey: key, ...content } = input;
   const idempotencyKey = checkText('idempotencyKey', key);
   const hash = contentHash({ ...content, card: reader.card });
-  const earlier = await ctx.em.findOne(Hold, { readerId: reader.id, idempotencyKey });
+  const erased = { readerId: null, idempotencyKey: holdKey(ctx.pseudonym, reader.card, idempotencyKey) };
+  const earlier = await ctx.em.findOne(Hold, { $or: [{ readerId: reader.id, idempotencyKey }, erased] });
   if (earlier) {
+    if (earlier.readerId == null) {
+      throw erasedKey(idempotencyKey);
+    }
     checkSameContent(idempotencyKey, earlier.contentHash, hash);
     return { __typename: 'HoldPlaced' as const, hold: earlier };
   }

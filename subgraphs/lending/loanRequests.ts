@@ -5,6 +5,7 @@ import type { Failure } from '../../lib/failures.ts';
 import { checkSameContent } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { libraryOfItem, ownerOfItem } from '../../lib/owners.ts';
+import { asStored, erasedKey, erasedReader, withoutReader } from '../../lib/pseudonyms.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
 import { statement } from '../../lib/statements.ts';
 import {
@@ -29,6 +30,7 @@ import { meetLoss } from './losses.ts';
 import { putIntoParcel } from './parcels.ts';
 import { termsOf } from './policies.ts';
 import { giveBack, loanFailures, lockReader } from './quota.ts';
+import { readerOfRow } from './readers.ts';
 import { formatOfBook } from './records.ts';
 
 const workflow: Workflow<Context, LoanRequest> = {
@@ -57,12 +59,17 @@ export interface NewRequest extends Keyed {
 }
 
 /** The request that an idempotency key has made before, ended; null for a new key. */
-export async function findByKey(ctx: Context, { organisation, idempotencyKey, contentHash }: Keyed) {
-  const request = await ctx.em.findOne(LoanRequest, { organisation, idempotencyKey });
+export async function findByKey(ctx: Context, keyed: Keyed) {
+  const { organisation, idempotencyKey, contentHash } = keyed;
+  const { contentHash: _, ...kept } = withoutReader(ctx.pseudonym, keyed);
+  const request = await ctx.em.findOne(LoanRequest, { $or: [{ organisation, idempotencyKey }, kept] });
   if (!request) {
     return null;
   }
-  checkSameContent(idempotencyKey, request.contentHash, contentHash);
+  if (request.organisation === erasedReader) {
+    throw erasedKey(idempotencyKey);
+  }
+  checkSameContent(idempotencyKey, request.contentHash, asStored(ctx.pseudonym, request.contentHash, contentHash));
   return awaitEnd(ctx, workflow, request.id);
 }
 
@@ -204,10 +211,7 @@ async function agreedTerms(ctx: Context, request: LoanRequest, itemId: string) {
   }
   const library = libraryOfItem(itemId);
   const day = dayOf(ctx.now);
-  const [format, reader] = await Promise.all([
-    formatOfBook(ctx, request.bookId),
-    ctx.loaders.readerById.load(request.readerId),
-  ]);
+  const [format, reader] = await Promise.all([formatOfBook(ctx, request.bookId), readerOfRow(ctx, request)]);
   const policy = await termsOf(ctx.em, { library, readerType: reader?.type ?? 'ADULT', format, day });
   const dueDate = request.channel === 'ONLINE' ? null : await dueOn(ctx.em, library, addDays(day, policy.loanDays));
   return { policyId: policy.id, dueDate };

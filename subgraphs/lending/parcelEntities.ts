@@ -67,6 +67,10 @@ const ParcelSchema = defineEntity({
   indexes: [
     { properties: ['branchId', 'status', 'createdAt', 'id'] },
     {
+      name: 'parcel_to_cut',
+      expression: `create index "parcel_to_cut" on "parcel" ((coalesce(ended_at, created_at))) where reader_id is not null and (closed_at is not null or status = 'CANCELLED')`,
+    },
+    {
       name: 'parcel_due',
       expression: `create index "parcel_due" on "parcel" ("due_at") where due_at is not null`,
     },
@@ -76,12 +80,17 @@ const ParcelSchema = defineEntity({
       name: 'parcel_numbered_when_accepted',
       expression: `status in ('CREATED', 'CANCELLED') or (courier_id is not null and tracking_number is not null and accepted_at is not null)`,
     },
+    {
+      name: 'parcel_reader_while_open',
+      expression: "reader_id is not null or closed_at is not null or status = 'CANCELLED'",
+    },
     { name: 'parcel_freight', expression: 'freight_fen >= 0' },
     { name: 'parcel_closed_when_liable', expression: 'liable is null or closed_at is not null' },
   ],
   properties: {
     id: p.string().primary(),
-    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').index(),
+    /** Null once its time is over: see privacy.ts. */
+    readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').deleteRule('no action').nullable().index(),
     direction: p.enum(['OUT', 'BACK'] as const),
     status: p.enum(parcelStatuses),
     /** The library's end of the way: where an OUT parcel is packed, where a BACK parcel goes. */

@@ -16,19 +16,20 @@ const dayMs = 86_400_000;
 
 export interface LockedParcel {
   parcel: Parcel;
-  reader: Reader;
+  /** Null for a parcel of long ago: what is heard of it is kept and changes nothing. */
+  reader: Reader | null;
 }
 
 /** A parcel with its reader's row, which is the lock of all that belongs to the reader. */
 export async function lockParcel(em: EntityManager, id: string): Promise<LockedParcel> {
   const { readerId } = await em.findOneOrFail(Parcel, { id });
-  const reader = await lockReader(em, readerId);
+  const reader = readerId == null ? null : await lockReader(em, readerId);
   return { reader, parcel: await em.findOneOrFail(Parcel, { id }, { refresh: true }) };
 }
 
 /** Brings a parcel and its loans to where the events say. The caller holds the reader's row. */
 export async function follow(em: EntityManager, { parcel, reader }: LockedParcel): Promise<void> {
-  if (parcel.closedAt || !parcel.acceptedAt) {
+  if (parcel.closedAt || !parcel.acceptedAt || !reader) {
     return;
   }
   const told = await em.find(ParcelEvent, { parcelId: parcel.id });
@@ -58,7 +59,7 @@ function nextMoment({ direction }: Parcel, way: Way): Date | null {
 /** A loan on its way to the reader: it starts by its policy, or nothing comes of it. */
 async function followOut(
   em: EntityManager,
-  { parcel, reader, way, line, loan }: LockedParcel & { way: Way; line: ParcelLine; loan: Loan },
+  { parcel, reader, way, line, loan }: { parcel: Parcel; reader: Reader; way: Way; line: ParcelLine; loan: Loan },
 ): Promise<void> {
   if (hasFailed(way.status)) {
     if (loan.status === 'ACTIVE') {

@@ -5,6 +5,7 @@ import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
+import { describeError } from '../../lib/masking.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
 import { noteCreditEvent } from './credit.ts';
@@ -177,7 +178,10 @@ export async function afterwards(ctx: Context, parcelId: string, losses: readonl
   await tellCopiesNow(ctx, parcelId);
   for (const id of losses) {
     await completeLoss(ctx, { id }).catch((error: unknown) =>
-      ctx.log.warn({ requestId: ctx.requestId, loss: id, error: String(error) }, 'a loss is carried on by its job'),
+      ctx.log.warn(
+        { requestId: ctx.requestId, loss: id, error: describeError(error) },
+        'a loss is carried on by its job',
+      ),
     );
   }
   return ctx.em.findOneOrFail(Parcel, { id: parcelId }, { refresh: true });

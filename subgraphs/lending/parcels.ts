@@ -3,10 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
+import { describeError } from '../../lib/masking.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { addressHash } from './addresses.ts';
 import type { Context } from './context.ts';
-import { Loan, LoanAddress, type LoanRequest } from './entities.ts';
+import { Loan, LoanAddress, type LoanRequest, type Reader } from './entities.ts';
 import { scheduleUnpaging, unpageCopy } from './parcelCopies.ts';
 import { Parcel, ParcelAddress, ParcelLine } from './parcelEntities.ts';
 import { type LockedParcel, lockParcel } from './parcelLoans.ts';
@@ -19,7 +20,7 @@ import { loanForViewer, parcelForViewer } from './viewers.ts';
 export async function putIntoParcel(
   em: EntityManager,
   now: Date,
-  { id: loanId, readerId, itemId, branchId, tariffId }: LoanRequest,
+  { id: loanId, readerId = null, itemId, branchId, tariffId }: LoanRequest,
 ): Promise<void> {
   const given = await em.findOne(LoanAddress, { loanId });
   const [room] = given ? await parcelsWithRoom(em, { readerId, branchId, hash: addressHash(given.address) }) : [];
@@ -53,7 +54,7 @@ export async function putIntoParcel(
 
 async function parcelsWithRoom(
   em: EntityManager,
-  { readerId, branchId, hash }: { readerId: string; branchId: string | null | undefined; hash: string },
+  { readerId, branchId, hash }: { readerId: string | null; branchId: string | null | undefined; hash: string },
 ): Promise<{ parcel: Parcel; items: number }[]> {
   const parcels = await em.find(
     Parcel,
@@ -121,7 +122,8 @@ export async function cancelParcel(ctx: Context, id: string): Promise<Parcel> {
       return [];
     }
     const loans = await em.find(Loan, { id: { $in: lines.map(({ loanId }) => loanId) } }, { refresh: true });
-    return takeOut(em, locked, loans, ctx.now);
+    const reader = locked.reader ?? (await lockReader(em, locked.parcel.readerId));
+    return takeOut(em, { parcel: locked.parcel, reader }, loans, ctx.now);
   });
   await unpageNow(ctx, cancelled);
   return ctx.em.findOneOrFail(Parcel, { id }, { refresh: true });
@@ -130,7 +132,7 @@ export async function cancelParcel(ctx: Context, id: string): Promise<Parcel> {
 /** Ends running loans that are still here, and takes them out of their parcel. */
 async function takeOut(
   em: EntityManager,
-  { parcel, reader }: LockedParcel,
+  { parcel, reader }: Pick<LockedParcel, 'parcel'> & { reader: Reader },
   loans: readonly Loan[],
   now: Date,
 ): Promise<Loan[]> {
@@ -159,7 +161,7 @@ export async function cancelEmpty(em: EntityManager, parcel: Parcel, now: Date):
 async function unpageNow(ctx: Context, loans: readonly Loan[]): Promise<void> {
   for (const { id: loanId, itemId } of loans) {
     await unpageCopy(ctx, { loanId, itemId }).catch((error: unknown) =>
-      ctx.log.warn({ requestId: ctx.requestId, loanId, error: String(error) }, 'a copy is unpaged by its job'),
+      ctx.log.warn({ requestId: ctx.requestId, loanId, error: describeError(error) }, 'a copy is unpaged by its job'),
     );
   }
 }

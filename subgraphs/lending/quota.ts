@@ -29,7 +29,7 @@ export async function borrowingFacts(
     ctx.em,
     `/* borrowingFacts */ select reader.id, reader.name, reader.type, ${readerColumns}, own.*
      from reader cross join lateral (${historySql('reader.id')}) as own where card = $1`,
-    [card.trim(), ...historyValues({ bookId, day })],
+    [card.trim(), ...historyValues(ctx, { card, bookId, day })],
   );
   if (!reader) {
     throw noSuchCard(card);
@@ -73,9 +73,9 @@ export function reserveLoan(
     }
     const [history] = await statement<History & { earlier: LoanClaim['state'] | null }>(
       em,
-      `/* reserveLoan */ select (select state from loan_claim where id = $6) as earlier, own.*
+      `/* reserveLoan */ select (select state from loan_claim where id = $8) as earlier, own.*
        from (${historySql('$1')}) as own`,
-      [reader.id, ...historyValues({ bookId, day }), orderId],
+      [reader.id, ...historyValues(ctx, { card, bookId, day }), orderId],
     );
     if (!history) {
       throw new Error('a statement of aggregates gives one row');
@@ -214,6 +214,10 @@ export function voidLoan(ctx: Context, orderId: string): Promise<boolean> {
     if (!loan) {
       return true;
     }
+    if (loan.readerId == null) {
+      // It ended long ago.
+      return (await em.count(Loan, { orderId, status: { $in: ['RETURNED', 'LOST'] } })) === 0;
+    }
     // Whoever ends a loan locks its reader: after this no loan of the order ends.
     const reader = await lockReader(em, loan.readerId);
     if ((await em.count(Loan, { orderId, status: { $in: ['RETURNED', 'LOST'] } })) > 0) {
@@ -249,8 +253,14 @@ export async function giveBack(em: EntityManager, of: { id: string } | { orderId
   reader.openLoans -= released;
 }
 
-/** The reader's row, locked: whoever holds it decides. */
-export function lockReader(em: EntityManager, id: string): Promise<Reader> {
+/**
+ * The reader's row, locked: whoever holds it decides.
+ * @throws Error for what keeps no reader any more: nothing that is open is without one
+ */
+export async function lockReader(em: EntityManager, id: string | null | undefined): Promise<Reader> {
+  if (id == null) {
+    throw new Error('its time is over: it does not keep its reader any more');
+  }
   return em.findOneOrFail(Reader, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
 }
 
@@ -290,19 +300,25 @@ interface History {
   outstanding: number;
   year_spent: number;
   taken: boolean;
-  recent: string[] | null;
+  recent: string[];
 }
 
 /**
  * SQL of what the rules look at of a reader's loans; one row, whatever the history. A purchase counts from its reservation until it is
- * released; a copy that was lost is outstanding until its loss is settled. Its values are `historyValues`, from `$2` on.
+ * released; a copy that was lost is outstanding until its loss is settled. Loans that do not name the reader any more have left hashes
+ * and sums behind. Its values are `historyValues`, from `$2` on.
  */
 const historySql = (readerId: string): string =>
   `select (count(*) filter (where ${overdueSql('$2::date')}))::int as overdue,
      (count(*) filter (where bought and status <> 'RETURNED' and not settled))::int as outstanding,
-     coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = $3), 0)::int as year_spent,
-     coalesce(bool_or(bought and book_id = $4), false) as taken,
-     array_agg(bought_on order by bought_on) filter (where bought and bought_on > $5) as recent
+     (coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = $3), 0)
+       + (select coalesce(sum(list_fen), 0) from purchase_sum where spender = $7 and extract(year from bought_on) = $3::text::int))::int
+       as year_spent,
+     coalesce(bool_or(bought and book_id = $4), false)
+       or exists (select from taken_hash where hash = $6 and expires_on > $2::date) as taken,
+     coalesce(array_agg(bought_on order by bought_on) filter (where bought and bought_on > $5), '{}')
+       || array(select to_char(bought_on, 'YYYY-MM-DD') from purchase_sum cross join generate_series(1, copies)
+         where spender = $7 and bought_on > $5::text::date) as recent
    from (
      select status, due_date, back_on, claimed_returned_at, list_price_fen, book_id, channel = 'PURCHASE' and status <> 'RELEASED' as bought,
        to_char(requested_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as bought_on,
@@ -310,8 +326,13 @@ const historySql = (readerId: string): string =>
      from loan where reader_id = ${readerId}
    ) as loans`;
 
-function historyValues({ bookId, day }: { bookId: string; day: string }): string[] {
-  return [day, day.slice(0, 4), bookId, addDays(day, -366)];
+function historyValues(
+  { pseudonym }: Pick<Context, 'pseudonym'>,
+  { card, bookId, day }: { card: string; bookId: string; day: string },
+): string[] {
+  const own = card.trim();
+  const since = addDays(day, -366);
+  return [day, day.slice(0, 4), bookId, since, pseudonym('taken', own, bookId), pseudonym('spender', own)];
 }
 
 function factsOf(row: Omit<ReaderRow, 'id' | 'name'>, day: string): ReaderFacts {
@@ -329,7 +350,7 @@ function factsOf(row: Omit<ReaderRow, 'id' | 'name'>, day: string): ReaderFacts 
     outstanding: row.outstanding,
     yearSpentFen: row.year_spent,
     taken: row.taken,
-    recent: row.recent ?? [],
+    recent: row.recent,
   };
 }
 

@@ -40,9 +40,17 @@ export function noSuchCard(card: string): CallerError {
   );
 }
 
-/** A reader as part of something else: null for a viewer who may not look readers up. */
-export async function readerForViewer(ctx: Context, id: string): Promise<Reader | null> {
-  const reader = await ctx.loaders.readerById.load(id);
+/** Whose something is; null once it does not keep its reader any more. */
+export function readerOfRow(
+  ctx: Pick<Context, 'loaders'>,
+  { readerId }: { readerId?: string | null },
+): Promise<Reader | null> | null {
+  return readerId == null ? null : ctx.loaders.readerById.load(readerId);
+}
+
+/** A reader as part of something else: null for a viewer who may not look readers up, and where no reader is kept any more. */
+export async function readerForViewer(ctx: Context, id: string | null | undefined): Promise<Reader | null> {
+  const reader = await readerOfRow(ctx, { readerId: id ?? null });
   return reader && may(ctx.identity, 'reader.find', { card: reader.card }) ? reader : null;
 }
 

@@ -20,6 +20,7 @@ import {
 } from './credit.ts';
 import { refreshCredit } from './creditSource.ts';
 import { checkOut } from './desk.ts';
+import { exportOf } from './export.ts';
 import { fulfilmentOptions } from './fulfilment.ts';
 import { addHoldPolicy, holdPolicies } from './holdPolicies.ts';
 import { estimatedFrom, holdForViewer, holdsOfReader, maskedReaderOf, positionOf } from './holdReads.ts';
@@ -35,6 +36,7 @@ import { parcelsOfBranch, parcelsOfReader } from './parcelLists.ts';
 import { recordLiability, recordParcelEvent, signForParcel } from './parcelMoves.ts';
 import { cancelLoan, cancelParcel } from './parcels.ts';
 import { addLoanPolicy, loanPolicies, policyById } from './policies.ts';
+import { privacyMutations, privacyQueries, privacyTypes } from './privacyResolvers.ts';
 import { borrowingFacts, confirmLoan, loansOfOrdersBetween, releaseLoan, reserveLoan, voidLoan } from './quota.ts';
 import {
   creditOf,
@@ -65,6 +67,7 @@ export const resolvers: Resolvers = {
   ...liveTypes,
   Query: {
     ...liveQueries,
+    ...privacyQueries,
     reader: (_, { card }, ctx) => readerByCard(ctx, card),
     me: (_, _args, ctx) => ctx.identity,
     item: async (_, label, ctx) => {
@@ -92,6 +95,7 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     ...liveMutations,
+    ...privacyMutations,
     refreshCredit: (_, { card }, ctx) => refreshCredit(ctx, card),
     appealCreditEvent: (_, args, ctx) => appealCreditEvent(ctx, args),
     decideAppeal: (_, args, ctx) => decideAppeal(ctx, args),
@@ -144,6 +148,7 @@ export const resolvers: Resolvers = {
     voidLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => voidLoan(ctx, orderId)),
     releaseLoan: internal(({ orderId }: { orderId: string }, ctx: Context) => releaseLoan(ctx, orderId)),
   },
+  ...privacyTypes,
   Book: {
     __resolveReference: ({ id }) => ({ id }),
     fulfilmentOptions: ({ id }, args, ctx) => fulfilmentOptions(ctx, id, args),
@@ -175,6 +180,7 @@ export const resolvers: Resolvers = {
     parcels: (reader, page, ctx) => parcelsOfReader(ctx, reader, page),
     holds: (reader, page, ctx) => holdsOfReader(ctx, reader, page),
     ...liveReader,
+    export: (reader, _args, ctx) => exportOf(ctx, reader),
   },
   Hold: {
     __resolveReference: ({ id }, ctx) => holdForViewer(ctx, id),

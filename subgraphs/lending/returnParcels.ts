@@ -6,10 +6,12 @@ import { CallerError } from '../../lib/errors.ts';
 import { checkSameContent, checkText, contentHash, type DeliveryAddress } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { libraryOfItem } from '../../lib/owners.ts';
+import { erasedKey } from '../../lib/pseudonyms.ts';
 import { addressGiven, addressHash } from './addresses.ts';
 import type { Context } from './context.ts';
 import { Loan } from './entities.ts';
 import { Parcel, ParcelAddress, ParcelLine } from './parcelEntities.ts';
+import { parcelKey } from './privacyCuts.ts';
 import { lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';
 import { branchRecord, existingItem } from './records.ts';
@@ -28,8 +30,15 @@ export async function requestReturnParcel(ctx: Context, input: RequestReturnParc
   const { idempotencyKey: key, ...content } = input;
   const requestKey = checkText('idempotencyKey', key);
   const requestHash = contentHash({ ...content, loans: content.loans.join(' ') });
-  const find = (em: EntityManager) =>
-    em.find(Parcel, { readerId: reader.id, requestKey }, { orderBy: { requestNumber: 'asc' } });
+  const erased = { readerId: null, requestKey: parcelKey(ctx.pseudonym, reader.card, requestKey) };
+  const find = async (em: EntityManager) => {
+    const asked = { $or: [{ readerId: reader.id, requestKey }, erased] };
+    const parcels = await em.find(Parcel, asked, { orderBy: { requestNumber: 'asc' } });
+    if (parcels.some(({ readerId }) => readerId == null)) {
+      throw erasedKey(requestKey);
+    }
+    return parcels;
+  };
   const earlier = await find(ctx.em);
   if (earlier.length > 0) {
     checkSameContent(requestKey, earlier[0]?.requestHash ?? '', requestHash);

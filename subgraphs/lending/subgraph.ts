@@ -7,6 +7,7 @@ import { type Context, createContext } from './context.ts';
 import { CreditEvent } from './credit.ts';
 import { refreshBands, refreshSeconds } from './creditSource.ts';
 import { entities } from './entities.ts';
+import { resumeErasure } from './erasures.ts';
 import { FulfilmentChoice } from './fulfilmentChoice.ts';
 import { holdEntities } from './holdEntities.ts';
 import { finishCapture, fulfilBought, serveQueueJob, sweepHolds, tellKept } from './holdServing.ts';
@@ -22,6 +23,8 @@ import { tellCopies, unpageCopy } from './parcelCopies.ts';
 import { parcelEntities } from './parcelEntities.ts';
 import { sweepParcels } from './parcelTimers.ts';
 import { LoanPolicy } from './policies.ts';
+import { cutHistories, cutSeconds } from './privacy.ts';
+import { privacyEntities } from './privacyEntities.ts';
 import { planHoldNotices, planReminders, planSeconds } from './reminders.ts';
 import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
@@ -45,6 +48,7 @@ export const lending: SubgraphDefinition<Context> = {
       ...holdEntities,
       LendingEvent,
       ...noticeEntities,
+      ...privacyEntities,
     ],
     migrations,
   },
@@ -52,11 +56,13 @@ export const lending: SubgraphDefinition<Context> = {
   tasks: {
     completeLoss,
     completeReturn,
+    cutHistories,
     finishCapture,
     forgetEvents,
     fulfilBought,
     planHoldNotices,
     planReminders,
+    resumeErasure,
     resumeLoanRequest,
     serveQueue: serveQueueJob,
     refreshBands,
@@ -81,6 +87,7 @@ export const lending: SubgraphDefinition<Context> = {
     sweepHolds: 30,
     sweepParcels: 60,
     tallyLoans: tallySeconds,
+    cutHistories: cutSeconds,
   },
   events: { source: lendingEvents },
 };

@@ -1,6 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Reference } from '../../lib/reference.ts';
 import type { ItemReference } from '../../lib/owners.ts';
+import type { ExportedCreditEvent as ExportedCreditEventValue, ExportedHold as ExportedHoldValue, ExportedLoan as ExportedLoanValue, ExportedParcel as ExportedParcelValue, ReaderExport as ReaderExportValue } from './export.ts';
+import type { HistoryErasure as HistoryErasureEntity, Kept as KeptValue, PurchaseSum as PurchaseSumEntity } from './privacyEntities.ts';
+import type { LoanRequest as LoanRequestEntity, Reader as ReaderEntity, ItemReturn, ItemLoss as ItemLossEntity, Loan as LoanEntity } from './entities.ts';
 import type { Hold as HoldEntity } from './holdEntities.ts';
 import type { Notice as NoticeEntity } from './noticeEntities.ts';
 import type { ShelfChange as ShelfChangeValue, WorkChange as WorkChangeValue } from './live.ts';
@@ -11,7 +14,6 @@ import type { LoanPolicy as LoanPolicyEntity } from './policies.ts';
 import type { Credit as CreditValue } from './readers.ts';
 import type { CreditEvent as CreditEventEntity } from './credit.ts';
 import type { Closing as ClosingEntity } from './calendars.ts';
-import type { ItemLoss as ItemLossEntity, ItemReturn, Loan as LoanEntity, Reader as ReaderEntity } from './entities.ts';
 import type { Placement } from './cataloguing.ts';
 import type { Undecided } from '../../lib/messages.ts';
 import type { Identity } from '../../lib/identity.ts';
@@ -93,6 +95,24 @@ export type AddLoanPolicyInput = {
   start?: LoanStart;
   /** From 0 to 60, for DAYS_AFTER_SHIPPING. */
   startDays?: Scalars['Int']['input'];
+  /** Today or later. */
+  validFrom: Scalars['Date']['input'];
+};
+
+/** How long what has ended keeps its reader, from a day on; it holds for what ended before as well. */
+export type AddRetentionPolicyInput = {
+  /** From 30 to 3,660. */
+  holdDays: Scalars['Int']['input'];
+  /** Chosen by the caller; the same key and content adds nothing again. */
+  idempotencyKey: Scalars['String']['input'];
+  /** From 30 to 3,660. */
+  loanDays: Scalars['Int']['input'];
+  /** From 30 to 3,660. */
+  orderDays: Scalars['Int']['input'];
+  /** From 30 to 3,660. */
+  parcelDays: Scalars['Int']['input'];
+  /** From 0 to 36,600. */
+  takenDays: Scalars['Int']['input'];
   /** Today or later. */
   validFrom: Scalars['Date']['input'];
 };
@@ -403,6 +423,200 @@ export type DistrictItem = Item & {
   id: Scalars['ID']['output'];
 };
 
+/** What is to be erased: all that has ended by now. */
+export type EraseHistoryInput = {
+  /** For administrators: the reader's card. A reader's own card is known from the token. */
+  card?: InputMaybe<Scalars['String']['input']>;
+  /** Chosen by the app, unique for this reader; at most 100 characters. The same key is the same erasure. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** What became of an erasure. TryAgain: nothing was erased; try again with a new key. */
+export type EraseHistoryResult = HistoryErasure | TryAgain;
+
+/** How many of a kind were erased. */
+export type ErasedPart = {
+  __typename?: 'ErasedPart';
+  count: Scalars['Int']['output'];
+  kind: HistoryKind;
+};
+
+/** How far an erasure has come. */
+export type ErasureState =
+  | 'DONE'
+  | 'RUNNING';
+
+/** A credit event with what is kept beside it. */
+export type ExportedCreditEvent = {
+  __typename?: 'ExportedCreditEvent';
+  /** Role of who decided an appeal. */
+  decidedBy?: Maybe<Scalars['String']['output']>;
+  event: CreditEvent;
+  /** The loan, the parcel or the loss that it is about; `erased:…` once that is erased. */
+  reference: Scalars['String']['output'];
+};
+
+/** A page of credit events with what is kept beside them. */
+export type ExportedCreditEventConnection = {
+  __typename?: 'ExportedCreditEventConnection';
+  edges: Array<ExportedCreditEventEdge>;
+  nodes: Array<ExportedCreditEvent>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ExportedCreditEventEdge = {
+  __typename?: 'ExportedCreditEventEdge';
+  cursor: Scalars['String']['output'];
+  node: ExportedCreditEvent;
+};
+
+/** A hold with what is kept beside it. */
+export type ExportedHold = {
+  __typename?: 'ExportedHold';
+  hold: Hold;
+  idempotencyKey: Scalars['String']['output'];
+  /** The place in the queue of the book, for ever. */
+  number: Scalars['Int']['output'];
+  /** A later hold got a copy while this one could not be served. */
+  passedOver: Scalars['Boolean']['output'];
+  /** Which one of its book it was to get a copy. */
+  served?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A page of holds with what is kept beside them. */
+export type ExportedHoldConnection = {
+  __typename?: 'ExportedHoldConnection';
+  edges: Array<ExportedHoldEdge>;
+  nodes: Array<ExportedHold>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ExportedHoldEdge = {
+  __typename?: 'ExportedHoldEdge';
+  cursor: Scalars['String']['output'];
+  node: ExportedHold;
+};
+
+/** A loan with what is kept beside it. */
+export type ExportedLoan = {
+  __typename?: 'ExportedLoan';
+  /** Where it goes, while it is being decided. */
+  address?: Maybe<DeliveryAddress>;
+  /** The reader had the book before, and a librarian let that pass. */
+  again: Scalars['Boolean']['output'];
+  /** 定价 of what was bought for it; of a set, with its first volume. */
+  listPrice?: Maybe<Money>;
+  loan: Loan;
+  losses: Array<ItemLoss>;
+  /** The order that bought the copy. */
+  orderId?: Maybe<Scalars['ID']['output']>;
+  renewals: Array<ExportedRenewal>;
+  returns: Array<ExportedReturn>;
+  /** Which volume of a set it is, from 1. */
+  volume: Scalars['Int']['output'];
+};
+
+/** A page of loans with what is kept beside them. */
+export type ExportedLoanConnection = {
+  __typename?: 'ExportedLoanConnection';
+  edges: Array<ExportedLoanEdge>;
+  nodes: Array<ExportedLoan>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ExportedLoanEdge = {
+  __typename?: 'ExportedLoanEdge';
+  cursor: Scalars['String']['output'];
+  node: ExportedLoan;
+};
+
+/** A request to borrow, and what became of it. */
+export type ExportedLoanRequest = {
+  __typename?: 'ExportedLoanRequest';
+  book?: Maybe<Book>;
+  branch?: Maybe<Branch>;
+  channel: LoanChannel;
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  failures: Array<RuleFailure>;
+  /** The same as its loan's. */
+  id: Scalars['ID']['output'];
+  idempotencyKey: Scalars['String']['output'];
+  item?: Maybe<Item>;
+  /** Whose the key is: `reader:N2026000001`, `library:NJ-JN`, `member:NJ-JN`. */
+  organisation: Scalars['String']['output'];
+  /** LENT or REFUSED; null while it is being decided. */
+  outcome?: Maybe<Scalars['String']['output']>;
+  policyId?: Maybe<Scalars['ID']['output']>;
+  requestedAt: Scalars['DateTime']['output'];
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  tariffId?: Maybe<Scalars['ID']['output']>;
+};
+
+/** A page of requests to borrow. */
+export type ExportedLoanRequestConnection = {
+  __typename?: 'ExportedLoanRequestConnection';
+  edges: Array<ExportedLoanRequestEdge>;
+  nodes: Array<ExportedLoanRequest>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ExportedLoanRequestEdge = {
+  __typename?: 'ExportedLoanRequestEdge';
+  cursor: Scalars['String']['output'];
+  node: ExportedLoanRequest;
+};
+
+/** A parcel with what is kept beside it. */
+export type ExportedParcel = {
+  __typename?: 'ExportedParcel';
+  /** When the address is erased. */
+  addressErasedAt?: Maybe<Scalars['DateTime']['output']>;
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it counts as signed for, or is closed. */
+  dueAt?: Maybe<Scalars['DateTime']['output']>;
+  parcel: Parcel;
+  /** The reader's number of a request for a pick-up. */
+  requestKey?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of parcels with what is kept beside them. */
+export type ExportedParcelConnection = {
+  __typename?: 'ExportedParcelConnection';
+  edges: Array<ExportedParcelEdge>;
+  nodes: Array<ExportedParcel>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ExportedParcelEdge = {
+  __typename?: 'ExportedParcelEdge';
+  cursor: Scalars['String']['output'];
+  node: ExportedParcel;
+};
+
+/** A renewal, or the refusal of one. */
+export type ExportedRenewal = {
+  __typename?: 'ExportedRenewal';
+  at: Scalars['DateTime']['output'];
+  /** Role of who did it. */
+  by: Scalars['String']['output'];
+  /** The new due day; null when it was refused. */
+  dueDate?: Maybe<Scalars['Date']['output']>;
+  failures: Array<RuleFailure>;
+  idempotencyKey: Scalars['String']['output'];
+};
+
+/** Where and when the copy came back. */
+export type ExportedReturn = {
+  __typename?: 'ExportedReturn';
+  branch?: Maybe<Branch>;
+  returnedAt: Scalars['DateTime']['output'];
+};
+
 /** Who pays freight. */
 export type FreightPayer =
   | 'LIBRARY'
@@ -520,6 +734,55 @@ export type FulfilmentState =
   /** Whoever knows is silent: it may be possible. See `sources`. */
   | 'UNKNOWN';
 
+/** An erasure that a reader has asked for. */
+export type HistoryErasure = {
+  __typename?: 'HistoryErasure';
+  /** Null while it is running. */
+  doneAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What does not name the reader any more, so far. */
+  erased: Array<ErasedPart>;
+  id: Scalars['ID']['output'];
+  /** What stays. Null while it is running. */
+  kept?: Maybe<Array<KeptPart>>;
+  /** What had ended by then is erased. */
+  requestedAt: Scalars['DateTime']['output'];
+  /** RUNNING: another service is slow; it goes on by itself. Ask again with the same key, or see `ReaderExport.erasures`. */
+  state: ErasureState;
+};
+
+/** A page of erasures. */
+export type HistoryErasureConnection = {
+  __typename?: 'HistoryErasureConnection';
+  edges: Array<HistoryErasureEdge>;
+  nodes: Array<HistoryErasure>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type HistoryErasureEdge = {
+  __typename?: 'HistoryErasureEdge';
+  cursor: Scalars['String']['output'];
+  node: HistoryErasure;
+};
+
+/** A kind of what is kept about a reader. */
+export type HistoryKind =
+  /** Addresses for the next parcel. */
+  | 'ADDRESSES'
+  /** 信用记录 */
+  | 'CREDIT_EVENTS'
+  | 'HOLDS'
+  | 'LOANS'
+  /** Requests to borrow, those that were refused among them. */
+  | 'LOAN_REQUESTS'
+  /** 购借单 */
+  | 'ORDERS'
+  | 'PARCELS'
+  /** How many copies were bought on which days and for how much, without which, under a keyed hash of the card. */
+  | 'PURCHASE_SUMS'
+  /** Keyed hashes of the bought books that the reader had. */
+  | 'TAKEN_BOOKS';
+
 /** 预约. A reader's place in the queue of a book. */
 export type Hold = {
   __typename?: 'Hold';
@@ -538,13 +801,14 @@ export type Hold = {
   item?: Maybe<Item>;
   /** The loan that it became. */
   loan?: Maybe<Loan>;
-  /** The reader's name as it is written on the slip, `王*明`. */
+  /** The reader's name as it is written on the slip, `王*明`. Empty once the history is cut or erased. */
   maskedReader: Scalars['String']['output'];
   /** Where the reader fetches it. */
   pickup?: Maybe<Branch>;
   placedAt: Scalars['DateTime']['output'];
   /** The place among those who wait, from 1. Null when it waits no more. */
   position?: Maybe<Scalars['Int']['output']>;
+  /** Null for viewers who may not look readers up, and once the history is cut or erased: then nobody knows any more. */
   reader?: Maybe<Reader>;
   /** The last day on the hold shelf, that day included. Null until it is READY. */
   shelfUntil?: Maybe<Scalars['Date']['output']>;
@@ -672,6 +936,45 @@ export type ItemPlacement = {
   next: ReturnStep;
 };
 
+/** Something that stays. */
+export type KeptPart = {
+  __typename?: 'KeptPart';
+  count: Scalars['Int']['output'];
+  kind: HistoryKind;
+  /** The reason in words. */
+  message: Scalars['String']['output'];
+  reason: KeptReason;
+  /** The first day on which it is not kept any more, or can be erased. Null where nobody can say. */
+  until?: Maybe<Scalars['Date']['output']>;
+};
+
+
+/** Something that stays. */
+export type KeptPartMessageArgs = {
+  lang?: Language;
+};
+
+/** Why something stays. */
+export type KeptReason =
+  /** An appeal is to be decided. */
+  | 'APPEAL_NOT_DECIDED'
+  /** It has just ended and is still being entered; ask again in a minute. */
+  | 'BEING_ENTERED'
+  /** It counts for the credit until it expires. */
+  | 'CREDIT_COUNTS'
+  /** The reader keeps it, and removes it: `removeAddress`. */
+  | 'KEPT_BY_READER'
+  /** The rules of the programme count it: ALREADY_TAKEN, and what is bought for one reader in a year. */
+  | 'LIMITS_COUNT_IT'
+  /** Store and library disagree on a line of a statement. */
+  | 'LINE_DISPUTED'
+  /** A copy is lost or damaged, and that is not settled. */
+  | 'LOSS_NOT_SETTLED'
+  /** It has not ended. */
+  | 'OPEN'
+  /** A parcel is not closed yet: 15 days after it has arrived, or when its copies are back. */
+  | 'PARCEL_NOT_CLOSED';
+
 export type Language =
   | 'EN'
   | 'ZH';
@@ -715,6 +1018,7 @@ export type Loan = {
   parcel?: Maybe<Parcel>;
   /** The policy that decided its terms. Null for what was bought for the reader, and for what a member system has lent. */
   policy?: Maybe<LoanPolicy>;
+  /** Null for viewers who may not look readers up, and once the history is cut or erased: then nobody knows any more. */
   reader?: Maybe<Reader>;
   /** How often it was renewed. */
   renewals: Scalars['Int']['output'];
@@ -872,6 +1176,8 @@ export type Mutation = {
   addHoldPolicy: HoldPolicy;
   /** Adds a version of the lending terms from a day on. For librarians for their library's copies, for administrators for all. */
   addLoanPolicy: LoanPolicy;
+  /** Adds a version of how long histories keep their reader. For administrators; nothing is edited. */
+  addRetentionPolicy: RetentionPolicy;
   /** 申诉. The reader says why an event should not count. `CONFLICT` for one that was appealed before, or takes nothing off. */
   appealCreditEvent: CreditEvent;
   /**
@@ -905,6 +1211,11 @@ export type Mutation = {
   confirmLoan: Scalars['Boolean']['output'];
   /** A librarian grants an appeal, and the event counts no more, or does not. `CONFLICT` for an event that is not appealed. */
   decideAppeal: CreditEvent;
+  /**
+   * 清除历史. Erases what has ended of the reader's history: it names nobody from then on. Open things, and what the rules or the law still
+   * need, stay; the result says what, why and until when. Same key: the first result again, as far as it has come.
+   */
+  eraseHistory: EraseHistoryResult;
   /** Puts parcels of one reader to one address that are not packed yet into the first of them; five copies at most. */
   joinParcels: Parcel;
   /** Lifts the stop of a card. What the credit ledger says stays. */
@@ -1032,6 +1343,11 @@ export type MutationAddLoanPolicyArgs = {
 };
 
 
+export type MutationAddRetentionPolicyArgs = {
+  input: AddRetentionPolicyInput;
+};
+
+
 export type MutationAppealCreditEventArgs = {
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
@@ -1083,6 +1399,11 @@ export type MutationDecideAppealArgs = {
   grant: Scalars['Boolean']['input'];
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
+};
+
+
+export type MutationEraseHistoryArgs = {
+  input: EraseHistoryInput;
 };
 
 
@@ -1487,6 +1808,15 @@ export type Proximity =
   | 'SAME_BRANCH'
   | 'SAME_DISTRICT';
 
+/** What was bought for a reader on a day, without what. */
+export type PurchaseSum = {
+  __typename?: 'PurchaseSum';
+  boughtOn: Scalars['Date']['output'];
+  copies: Scalars['Int']['output'];
+  /** 定价, of all together. */
+  listTotal: Money;
+};
+
 export type Query = {
   __typename?: 'Query';
   /** For other subgraphs: what the lending rules say about a reader who would borrow one more copy of a book. */
@@ -1538,6 +1868,10 @@ export type Query = {
   readerRecord?: Maybe<ReaderRecord>;
   /** 提醒. On which days readers are reminded now. */
   reminderTerms: ReminderTerms;
+  /** For other subgraphs: the version in force on a day. */
+  retentionOn: RetentionPolicy;
+  /** 留存政策. Every version of how long what has ended keeps its reader, the default first. */
+  retentionPolicies: Array<RetentionPolicy>;
   /** 工作清单. What a branch has to do with copies now, as lists to print, by call number. For librarians of the branch's library. */
   worklist: Worklist;
 };
@@ -1633,6 +1967,11 @@ export type QueryReaderRecordArgs = {
 };
 
 
+export type QueryRetentionOnArgs = {
+  day: Scalars['Date']['input'];
+};
+
+
 export type QueryWorklistArgs = {
   branch: Scalars['ID']['input'];
 };
@@ -1673,6 +2012,8 @@ export type Reader = {
   card: Scalars['String']['output'];
   /** 信用. For the reader, librarians and administrators. */
   credit?: Maybe<Credit>;
+  /** 个人数据. Everything that the network keeps about the reader. For the reader and administrators; null for others. */
+  export?: Maybe<ReaderExport>;
   /** 预约. Newest first. Empty for clerks. At most 100 a page. */
   holds: HoldConnection;
   id: Scalars['ID']['output'];
@@ -1723,6 +2064,80 @@ export type ReaderParcelsArgs = {
   first?: Scalars['Int']['input'];
 };
 
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. What is null in it is not kept, or a service is silent (`errors` says which). */
+export type ReaderExport = {
+  __typename?: 'ReaderExport';
+  addresses: Array<SavedAddress>;
+  asOf: Scalars['DateTime']['output'];
+  card: Scalars['String']['output'];
+  /** Newest first. At most 100 a page. */
+  creditEvents: ExportedCreditEventConnection;
+  /** Newest first. At most 100 a page. */
+  erasures: HistoryErasureConnection;
+  /** Newest first. At most 100 a page. */
+  holds: ExportedHoldConnection;
+  /** Requests to borrow, newest first. At most 100 a page. */
+  loanRequests: ExportedLoanRequestConnection;
+  /** Newest first, those that came to nothing among them. At most 100 a page. */
+  loans: ExportedLoanConnection;
+  /** Reminders, those that were not sent among them, newest first. At most 100 a page. */
+  notices: NoticeConnection;
+  /** Newest first. At most 100 a page. */
+  parcels: ExportedParcelConnection;
+  profile: ReaderProfile;
+  /** What was bought on which days, from loans that do not name the reader any more; newest first. */
+  purchaseSums: Array<PurchaseSum>;
+};
+
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. What is null in it is not kept, or a service is silent (`errors` says which). */
+export type ReaderExportCreditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. What is null in it is not kept, or a service is silent (`errors` says which). */
+export type ReaderExportErasuresArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. What is null in it is not kept, or a service is silent (`errors` says which). */
+export type ReaderExportHoldsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. What is null in it is not kept, or a service is silent (`errors` says which). */
+export type ReaderExportLoanRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. What is null in it is not kept, or a service is silent (`errors` says which). */
+export type ReaderExportLoansArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. What is null in it is not kept, or a service is silent (`errors` says which). */
+export type ReaderExportNoticesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+
+/** 个人数据. Everything that the network keeps about a reader, as it is kept. What is null in it is not kept, or a service is silent (`errors` says which). */
+export type ReaderExportParcelsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
 /** What the rules look at. */
 export type ReaderFacts = {
   __typename?: 'ReaderFacts';
@@ -1740,6 +2155,35 @@ export type ReaderFacts = {
   taken: Scalars['Boolean']['output'];
   /** List prices of this calendar year's purchases, in fen. */
   yearSpentFen: Scalars['Int']['output'];
+};
+
+/** The reader's own record. */
+export type ReaderProfile = {
+  __typename?: 'ReaderProfile';
+  band: CreditBand;
+  bandAsOf: Scalars['DateTime']['output'];
+  bandSource: Scalars['String']['output'];
+  /** The source did not answer when it was asked last. */
+  bandStale: Scalars['Boolean']['output'];
+  birthDay?: Maybe<Scalars['Date']['output']>;
+  card: Scalars['String']['output'];
+  consentAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Known by credit alone, without a card of the library. */
+  creditOnly: Scalars['Boolean']['output'];
+  /** Who has allowed a reader under 14 to borrow. */
+  guardian?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  loanQuota: Scalars['Int']['output'];
+  name: Scalars['String']['output'];
+  openLoans: Scalars['Int']['output'];
+  /** Whether the reader is reminded. */
+  reminders: Scalars['Boolean']['output'];
+  /** A librarian has stopped the card. */
+  suspended: Scalars['Boolean']['output'];
+  suspendedReason?: Maybe<Scalars['String']['output']>;
+  /** The first day on which the credit ledger does not keep the reader from borrowing. */
+  suspendedUntil?: Maybe<Scalars['Date']['output']>;
+  type: ReaderType;
 };
 
 export type ReaderRecord = {
@@ -1881,6 +2325,24 @@ export type ReserveResult = {
   __typename?: 'ReserveResult';
   failures: Array<ReserveFailure>;
   reserved: Scalars['Boolean']['output'];
+};
+
+/** 留存政策. For how many days what has ended keeps its reader; then the link is cut, and counts, copies and money stay. */
+export type RetentionPolicy = {
+  __typename?: 'RetentionPolicy';
+  /** After the end of a hold that became no loan; one that did goes with its loan. */
+  holdDays: Scalars['Int']['output'];
+  /** After the end of a loan, and of the order that bought its copy: returned, lost and settled, or nothing came of it. */
+  loanDays: Scalars['Int']['output'];
+  /** After the end of an order of which nothing was lent. */
+  orderDays: Scalars['Int']['output'];
+  /** After the end of a parcel's way; not before its loans. */
+  parcelDays: Scalars['Int']['output'];
+  /** For how many days after a bought copy came back it is known, by a keyed hash, that the reader had the book (ALREADY_TAKEN). */
+  takenDays: Scalars['Int']['output'];
+  validFrom: Scalars['Date']['output'];
+  /** 0 for the one that holds where there is no other. */
+  version: Scalars['Int']['output'];
 };
 
 /** What the desk scans. */
@@ -2337,6 +2799,7 @@ export type FederationTypes = {
   Loan: Loan;
   Parcel: Parcel;
   Reader: Reader;
+  ReaderExport: ReaderExport;
 };
 
 /** Mapping of federation reference types */
@@ -2356,6 +2819,9 @@ export type FederationReferenceTypes = {
   Reader:
     ( { __typename: 'Reader' }
     & GraphQLRecursivePick<FederationTypes['Reader'], {"id":true}> );
+  ReaderExport:
+    ( { __typename: 'ReaderExport' }
+    & GraphQLRecursivePick<FederationTypes['ReaderExport'], {"card":true}> );
 };
 
 /** Mapping of union types */
@@ -2364,6 +2830,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<CheckedOut, 'loan'> & { loan: _RefType['Loan'] } )
     | ( Decided )
     | ( Omit<LoanRefused, 'failures'> & { failures: Array<_RefType['RuleFailure']> } )
+    | ( Undecided )
+  ;
+  EraseHistoryResult:
+    | ( HistoryErasureEntity )
     | ( Undecided )
   ;
   PlaceHoldResult:
@@ -2394,6 +2864,7 @@ export type ResolversTypes = {
   AddFreightTariffInput: AddFreightTariffInput;
   AddHoldPolicyInput: AddHoldPolicyInput;
   AddLoanPolicyInput: AddLoanPolicyInput;
+  AddRetentionPolicyInput: AddRetentionPolicyInput;
   AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   Book: ResolverTypeWrapper<Reference>;
   BookFormat: BookFormat;
@@ -2428,6 +2899,27 @@ export type ResolversTypes = {
   DeliveryAddressInput: DeliveryAddressInput;
   DeskChannel: DeskChannel;
   DistrictItem: ResolverTypeWrapper<ItemReference>;
+  EraseHistoryInput: EraseHistoryInput;
+  EraseHistoryResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EraseHistoryResult']>;
+  ErasedPart: ResolverTypeWrapper<ErasedPart>;
+  ErasureState: ErasureState;
+  ExportedCreditEvent: ResolverTypeWrapper<ExportedCreditEventValue>;
+  ExportedCreditEventConnection: ResolverTypeWrapper<Omit<ExportedCreditEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ExportedCreditEventEdge']>, nodes: Array<ResolversTypes['ExportedCreditEvent']> }>;
+  ExportedCreditEventEdge: ResolverTypeWrapper<Omit<ExportedCreditEventEdge, 'node'> & { node: ResolversTypes['ExportedCreditEvent'] }>;
+  ExportedHold: ResolverTypeWrapper<ExportedHoldValue>;
+  ExportedHoldConnection: ResolverTypeWrapper<Omit<ExportedHoldConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ExportedHoldEdge']>, nodes: Array<ResolversTypes['ExportedHold']> }>;
+  ExportedHoldEdge: ResolverTypeWrapper<Omit<ExportedHoldEdge, 'node'> & { node: ResolversTypes['ExportedHold'] }>;
+  ExportedLoan: ResolverTypeWrapper<ExportedLoanValue>;
+  ExportedLoanConnection: ResolverTypeWrapper<Omit<ExportedLoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ExportedLoanEdge']>, nodes: Array<ResolversTypes['ExportedLoan']> }>;
+  ExportedLoanEdge: ResolverTypeWrapper<Omit<ExportedLoanEdge, 'node'> & { node: ResolversTypes['ExportedLoan'] }>;
+  ExportedLoanRequest: ResolverTypeWrapper<LoanRequestEntity>;
+  ExportedLoanRequestConnection: ResolverTypeWrapper<Omit<ExportedLoanRequestConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ExportedLoanRequestEdge']>, nodes: Array<ResolversTypes['ExportedLoanRequest']> }>;
+  ExportedLoanRequestEdge: ResolverTypeWrapper<Omit<ExportedLoanRequestEdge, 'node'> & { node: ResolversTypes['ExportedLoanRequest'] }>;
+  ExportedParcel: ResolverTypeWrapper<ExportedParcelValue>;
+  ExportedParcelConnection: ResolverTypeWrapper<Omit<ExportedParcelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ExportedParcelEdge']>, nodes: Array<ResolversTypes['ExportedParcel']> }>;
+  ExportedParcelEdge: ResolverTypeWrapper<Omit<ExportedParcelEdge, 'node'> & { node: ResolversTypes['ExportedParcel'] }>;
+  ExportedRenewal: ResolverTypeWrapper<Omit<ExportedRenewal, 'failures'> & { failures: Array<ResolversTypes['RuleFailure']> }>;
+  ExportedReturn: ResolverTypeWrapper<ItemReturn>;
   FreightPayer: FreightPayer;
   FreightTariff: ResolverTypeWrapper<FreightTariffEntity>;
   FulfilmentKind: FulfilmentKind;
@@ -2436,6 +2928,10 @@ export type ResolversTypes = {
   FulfilmentSource: ResolverTypeWrapper<Source>;
   FulfilmentSourceKind: FulfilmentSourceKind;
   FulfilmentState: FulfilmentState;
+  HistoryErasure: ResolverTypeWrapper<HistoryErasureEntity>;
+  HistoryErasureConnection: ResolverTypeWrapper<Omit<HistoryErasureConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['HistoryErasureEdge']>, nodes: Array<ResolversTypes['HistoryErasure']> }>;
+  HistoryErasureEdge: ResolverTypeWrapper<Omit<HistoryErasureEdge, 'node'> & { node: ResolversTypes['HistoryErasure'] }>;
+  HistoryKind: HistoryKind;
   Hold: ResolverTypeWrapper<HoldEntity>;
   HoldConnection: ResolverTypeWrapper<Omit<HoldConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['HoldEdge']>, nodes: Array<ResolversTypes['Hold']> }>;
   HoldEdge: ResolverTypeWrapper<Omit<HoldEdge, 'node'> & { node: ResolversTypes['Hold'] }>;
@@ -2450,6 +2946,8 @@ export type ResolversTypes = {
   ItemLoss: ResolverTypeWrapper<ItemLossEntity>;
   ItemLossInput: ItemLossInput;
   ItemPlacement: ResolverTypeWrapper<Placement>;
+  KeptPart: ResolverTypeWrapper<KeptValue>;
+  KeptReason: KeptReason;
   Language: Language;
   Liable: Liable;
   Library: ResolverTypeWrapper<Reference>;
@@ -2490,12 +2988,15 @@ export type ResolversTypes = {
   PlaceHoldInput: PlaceHoldInput;
   PlaceHoldResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlaceHoldResult']>;
   Proximity: Proximity;
+  PurchaseSum: ResolverTypeWrapper<PurchaseSumEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuotaEffect: ResolverTypeWrapper<QuotaEffect>;
   QuotaPart: ResolverTypeWrapper<QuotaPart>;
   RankedLoans: ResolverTypeWrapper<RankedLoans>;
   Reader: ResolverTypeWrapper<ReaderEntity>;
+  ReaderExport: ResolverTypeWrapper<ReaderExportValue>;
   ReaderFacts: ResolverTypeWrapper<ReaderFacts>;
+  ReaderProfile: ResolverTypeWrapper<ReaderEntity>;
   ReaderRecord: ResolverTypeWrapper<ReaderRecord>;
   ReaderRuleInput: ReaderRuleInput;
   ReaderType: ReaderType;
@@ -2511,6 +3012,7 @@ export type ResolversTypes = {
   ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
   ReserveLoanInput: ReserveLoanInput;
   ReserveResult: ResolverTypeWrapper<ReserveResult>;
+  RetentionPolicy: ResolverTypeWrapper<RetentionPolicy>;
   ReturnItemInput: ReturnItemInput;
   ReturnResult: ResolverTypeWrapper<ItemReturn>;
   ReturnStep: ReturnStep;
@@ -2547,6 +3049,7 @@ export type ResolversParentTypes = {
   AddFreightTariffInput: AddFreightTariffInput;
   AddHoldPolicyInput: AddHoldPolicyInput;
   AddLoanPolicyInput: AddLoanPolicyInput;
+  AddRetentionPolicyInput: AddRetentionPolicyInput;
   AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   Book: Reference;
   BorrowingFacts: BorrowingFacts;
@@ -2573,10 +3076,33 @@ export type ResolversParentTypes = {
   DeliveryAddress: DeliveryAddress;
   DeliveryAddressInput: DeliveryAddressInput;
   DistrictItem: ItemReference;
+  EraseHistoryInput: EraseHistoryInput;
+  EraseHistoryResult: ResolversUnionTypes<ResolversParentTypes>['EraseHistoryResult'];
+  ErasedPart: ErasedPart;
+  ExportedCreditEvent: ExportedCreditEventValue;
+  ExportedCreditEventConnection: Omit<ExportedCreditEventConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ExportedCreditEventEdge']>, nodes: Array<ResolversParentTypes['ExportedCreditEvent']> };
+  ExportedCreditEventEdge: Omit<ExportedCreditEventEdge, 'node'> & { node: ResolversParentTypes['ExportedCreditEvent'] };
+  ExportedHold: ExportedHoldValue;
+  ExportedHoldConnection: Omit<ExportedHoldConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ExportedHoldEdge']>, nodes: Array<ResolversParentTypes['ExportedHold']> };
+  ExportedHoldEdge: Omit<ExportedHoldEdge, 'node'> & { node: ResolversParentTypes['ExportedHold'] };
+  ExportedLoan: ExportedLoanValue;
+  ExportedLoanConnection: Omit<ExportedLoanConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ExportedLoanEdge']>, nodes: Array<ResolversParentTypes['ExportedLoan']> };
+  ExportedLoanEdge: Omit<ExportedLoanEdge, 'node'> & { node: ResolversParentTypes['ExportedLoan'] };
+  ExportedLoanRequest: LoanRequestEntity;
+  ExportedLoanRequestConnection: Omit<ExportedLoanRequestConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ExportedLoanRequestEdge']>, nodes: Array<ResolversParentTypes['ExportedLoanRequest']> };
+  ExportedLoanRequestEdge: Omit<ExportedLoanRequestEdge, 'node'> & { node: ResolversParentTypes['ExportedLoanRequest'] };
+  ExportedParcel: ExportedParcelValue;
+  ExportedParcelConnection: Omit<ExportedParcelConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ExportedParcelEdge']>, nodes: Array<ResolversParentTypes['ExportedParcel']> };
+  ExportedParcelEdge: Omit<ExportedParcelEdge, 'node'> & { node: ResolversParentTypes['ExportedParcel'] };
+  ExportedRenewal: Omit<ExportedRenewal, 'failures'> & { failures: Array<ResolversParentTypes['RuleFailure']> };
+  ExportedReturn: ItemReturn;
   FreightTariff: FreightTariffEntity;
   FulfilmentOption: RankedOption;
   FulfilmentOptions: Omit<FulfilmentOptions, 'options' | 'sources'> & { options: Array<ResolversParentTypes['FulfilmentOption']>, sources: Array<ResolversParentTypes['FulfilmentSource']> };
   FulfilmentSource: Source;
+  HistoryErasure: HistoryErasureEntity;
+  HistoryErasureConnection: Omit<HistoryErasureConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['HistoryErasureEdge']>, nodes: Array<ResolversParentTypes['HistoryErasure']> };
+  HistoryErasureEdge: Omit<HistoryErasureEdge, 'node'> & { node: ResolversParentTypes['HistoryErasure'] };
   Hold: HoldEntity;
   HoldConnection: Omit<HoldConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['HoldEdge']>, nodes: Array<ResolversParentTypes['Hold']> };
   HoldEdge: Omit<HoldEdge, 'node'> & { node: ResolversParentTypes['Hold'] };
@@ -2589,6 +3115,7 @@ export type ResolversParentTypes = {
   ItemLoss: ItemLossEntity;
   ItemLossInput: ItemLossInput;
   ItemPlacement: Placement;
+  KeptPart: KeptValue;
   Library: Reference;
   LineError: LineError;
   Loan: LoanEntity;
@@ -2616,12 +3143,15 @@ export type ResolversParentTypes = {
   ParcelQuote: Quote;
   PlaceHoldInput: PlaceHoldInput;
   PlaceHoldResult: ResolversUnionTypes<ResolversParentTypes>['PlaceHoldResult'];
+  PurchaseSum: PurchaseSumEntity;
   Query: Record<PropertyKey, never>;
   QuotaEffect: QuotaEffect;
   QuotaPart: QuotaPart;
   RankedLoans: RankedLoans;
   Reader: ReaderEntity;
+  ReaderExport: ReaderExportValue;
   ReaderFacts: ReaderFacts;
+  ReaderProfile: ReaderEntity;
   ReaderRecord: ReaderRecord;
   ReaderRuleInput: ReaderRuleInput;
   RecordParcelEventInput: RecordParcelEventInput;
@@ -2636,6 +3166,7 @@ export type ResolversParentTypes = {
   ReserveFailure: ReserveFailure;
   ReserveLoanInput: ReserveLoanInput;
   ReserveResult: ReserveResult;
+  RetentionPolicy: RetentionPolicy;
   ReturnItemInput: ReturnItemInput;
   ReturnResult: ItemReturn;
   RuleFailure: Failure;
@@ -2793,6 +3324,139 @@ export type DistrictItemResolvers<ContextType = Context, ParentType extends Reso
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type EraseHistoryResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EraseHistoryResult'] = ResolversParentTypes['EraseHistoryResult']> = {
+  __resolveType: TypeResolveFn<'HistoryErasure' | 'TryAgain', ParentType, ContextType>;
+};
+
+export type ErasedPartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ErasedPart'] = ResolversParentTypes['ErasedPart']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['HistoryKind'], ParentType, ContextType>;
+};
+
+export type ExportedCreditEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedCreditEvent'] = ResolversParentTypes['ExportedCreditEvent']> = {
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType>;
+  reference?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExportedCreditEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedCreditEventConnection'] = ResolversParentTypes['ExportedCreditEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ExportedCreditEventEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ExportedCreditEvent']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExportedCreditEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedCreditEventEdge'] = ResolversParentTypes['ExportedCreditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ExportedCreditEvent'], ParentType, ContextType>;
+};
+
+export type ExportedHoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedHold'] = ResolversParentTypes['ExportedHold']> = {
+  hold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType>;
+  idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  passedOver?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  served?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ExportedHoldConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedHoldConnection'] = ResolversParentTypes['ExportedHoldConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ExportedHoldEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ExportedHold']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExportedHoldEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedHoldEdge'] = ResolversParentTypes['ExportedHoldEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ExportedHold'], ParentType, ContextType>;
+};
+
+export type ExportedLoanResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedLoan'] = ResolversParentTypes['ExportedLoan']> = {
+  address?: Resolver<Maybe<ResolversTypes['DeliveryAddress']>, ParentType, ContextType>;
+  again?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  listPrice?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  loan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType>;
+  losses?: Resolver<Array<ResolversTypes['ItemLoss']>, ParentType, ContextType>;
+  orderId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  renewals?: Resolver<Array<ResolversTypes['ExportedRenewal']>, ParentType, ContextType>;
+  returns?: Resolver<Array<ResolversTypes['ExportedReturn']>, ParentType, ContextType>;
+  volume?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExportedLoanConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedLoanConnection'] = ResolversParentTypes['ExportedLoanConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ExportedLoanEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ExportedLoan']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExportedLoanEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedLoanEdge'] = ResolversParentTypes['ExportedLoanEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ExportedLoan'], ParentType, ContextType>;
+};
+
+export type ExportedLoanRequestResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedLoanRequest'] = ResolversParentTypes['ExportedLoanRequest']> = {
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  branch?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['LoanChannel'], ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
+  organisation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  policyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  tariffId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type ExportedLoanRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedLoanRequestConnection'] = ResolversParentTypes['ExportedLoanRequestConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ExportedLoanRequestEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ExportedLoanRequest']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExportedLoanRequestEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedLoanRequestEdge'] = ResolversParentTypes['ExportedLoanRequestEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ExportedLoanRequest'], ParentType, ContextType>;
+};
+
+export type ExportedParcelResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedParcel'] = ResolversParentTypes['ExportedParcel']> = {
+  addressErasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dueAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  parcel?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType>;
+  requestKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ExportedParcelConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedParcelConnection'] = ResolversParentTypes['ExportedParcelConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ExportedParcelEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ExportedParcel']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ExportedParcelEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedParcelEdge'] = ResolversParentTypes['ExportedParcelEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ExportedParcel'], ParentType, ContextType>;
+};
+
+export type ExportedRenewalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedRenewal'] = ResolversParentTypes['ExportedRenewal']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  failures?: Resolver<Array<ResolversTypes['RuleFailure']>, ParentType, ContextType>;
+  idempotencyKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExportedReturnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedReturn'] = ResolversParentTypes['ExportedReturn']> = {
+  branch?: Resolver<Maybe<ResolversTypes['Branch']>, ParentType, ContextType>;
+  returnedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type FreightTariffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreightTariff'] = ResolversParentTypes['FreightTariff']> = {
   direction?: Resolver<ResolversTypes['ParcelDirection'], ParentType, ContextType>;
   freeFromItems?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -2835,6 +3499,28 @@ export type FulfilmentSourceResolvers<ContextType = Context, ParentType extends 
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['HoldingsState'], ParentType, ContextType>;
   store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+};
+
+export type HistoryErasureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryErasure'] = ResolversParentTypes['HistoryErasure']> = {
+  doneAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  erased?: Resolver<Array<ResolversTypes['ErasedPart']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kept?: Resolver<Maybe<Array<ResolversTypes['KeptPart']>>, ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ErasureState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type HistoryErasureConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryErasureConnection'] = ResolversParentTypes['HistoryErasureConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['HistoryErasureEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['HistoryErasure']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type HistoryErasureEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryErasureEdge'] = ResolversParentTypes['HistoryErasureEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['HistoryErasure'], ParentType, ContextType>;
 };
 
 export type HoldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold'], FederationReferenceType extends FederationReferenceTypes['Hold'] = FederationReferenceTypes['Hold']> = {
@@ -2909,6 +3595,14 @@ export type ItemPlacementResolvers<ContextType = Context, ParentType extends Res
   branch?: Resolver<ResolversTypes['Branch'], ParentType, ContextType>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType>;
   next?: Resolver<ResolversTypes['ReturnStep'], ParentType, ContextType>;
+};
+
+export type KeptPartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KeptPart'] = ResolversParentTypes['KeptPart']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['HistoryKind'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<KeptPartMessageArgs, 'lang'>>;
+  reason?: Resolver<ResolversTypes['KeptReason'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 };
 
 export type LibraryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Library'] = ResolversParentTypes['Library']> = {
@@ -3002,6 +3696,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addFreightTariff?: Resolver<ResolversTypes['FreightTariff'], ParentType, ContextType, RequireFields<MutationAddFreightTariffArgs, 'input'>>;
   addHoldPolicy?: Resolver<ResolversTypes['HoldPolicy'], ParentType, ContextType, RequireFields<MutationAddHoldPolicyArgs, 'input'>>;
   addLoanPolicy?: Resolver<ResolversTypes['LoanPolicy'], ParentType, ContextType, RequireFields<MutationAddLoanPolicyArgs, 'input'>>;
+  addRetentionPolicy?: Resolver<ResolversTypes['RetentionPolicy'], ParentType, ContextType, RequireFields<MutationAddRetentionPolicyArgs, 'input'>>;
   appealCreditEvent?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationAppealCreditEventArgs, 'id' | 'reason'>>;
   cancelHold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType, RequireFields<MutationCancelHoldArgs, 'id'>>;
   cancelLoan?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationCancelLoanArgs, 'loan'>>;
@@ -3012,6 +3707,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   claimReturned?: Resolver<ResolversTypes['Loan'], ParentType, ContextType, RequireFields<MutationClaimReturnedArgs, 'loan'>>;
   confirmLoan?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmLoanArgs, 'input'>>;
   decideAppeal?: Resolver<ResolversTypes['CreditEvent'], ParentType, ContextType, RequireFields<MutationDecideAppealArgs, 'grant' | 'id' | 'reason'>>;
+  eraseHistory?: Resolver<ResolversTypes['EraseHistoryResult'], ParentType, ContextType, RequireFields<MutationEraseHistoryArgs, 'input'>>;
   joinParcels?: Resolver<ResolversTypes['Parcel'], ParentType, ContextType, RequireFields<MutationJoinParcelsArgs, 'ids'>>;
   liftSuspension?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationLiftSuspensionArgs, 'card'>>;
   noteWork?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationNoteWorkArgs, 'changes'>>;
@@ -3141,6 +3837,12 @@ export type PlaceHoldResultResolvers<ContextType = Context, ParentType extends R
   __resolveType: TypeResolveFn<'AmbiguousIsbn' | 'HoldPlaced' | 'HoldRefused', ParentType, ContextType>;
 };
 
+export type PurchaseSumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PurchaseSum'] = ResolversParentTypes['PurchaseSum']> = {
+  boughtOn?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  copies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  listTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
   closings?: Resolver<Array<ResolversTypes['Closing']>, ParentType, ContextType, Partial<QueryClosingsArgs>>;
@@ -3162,6 +3864,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
   readerRecord?: Resolver<Maybe<ResolversTypes['ReaderRecord']>, ParentType, ContextType, RequireFields<QueryReaderRecordArgs, 'card'>>;
   reminderTerms?: Resolver<ResolversTypes['ReminderTerms'], ParentType, ContextType>;
+  retentionOn?: Resolver<ResolversTypes['RetentionPolicy'], ParentType, ContextType, RequireFields<QueryRetentionOnArgs, 'day'>>;
+  retentionPolicies?: Resolver<Array<ResolversTypes['RetentionPolicy']>, ParentType, ContextType>;
   worklist?: Resolver<ResolversTypes['Worklist'], ParentType, ContextType, RequireFields<QueryWorklistArgs, 'branch'>>;
 };
 
@@ -3188,6 +3892,7 @@ export type ReaderResolvers<ContextType = Context, ParentType extends ResolversP
   addresses?: Resolver<Maybe<Array<ResolversTypes['SavedAddress']>>, ParentType, ContextType>;
   card?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   credit?: Resolver<Maybe<ResolversTypes['Credit']>, ParentType, ContextType>;
+  export?: Resolver<Maybe<ResolversTypes['ReaderExport']>, ParentType, ContextType>;
   holds?: Resolver<ResolversTypes['HoldConnection'], ParentType, ContextType, RequireFields<ReaderHoldsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   loanQuota?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -3199,6 +3904,22 @@ export type ReaderResolvers<ContextType = Context, ParentType extends ResolversP
   reminders?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['ReaderType'], ParentType, ContextType>;
+};
+
+export type ReaderExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderExport'] = ResolversParentTypes['ReaderExport'], FederationReferenceType extends FederationReferenceTypes['ReaderExport'] = FederationReferenceTypes['ReaderExport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ReaderExport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  addresses?: Resolver<Array<ResolversTypes['SavedAddress']>, ParentType, ContextType>;
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  card?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  creditEvents?: Resolver<ResolversTypes['ExportedCreditEventConnection'], ParentType, ContextType, RequireFields<ReaderExportCreditEventsArgs, 'first'>>;
+  erasures?: Resolver<ResolversTypes['HistoryErasureConnection'], ParentType, ContextType, RequireFields<ReaderExportErasuresArgs, 'first'>>;
+  holds?: Resolver<ResolversTypes['ExportedHoldConnection'], ParentType, ContextType, RequireFields<ReaderExportHoldsArgs, 'first'>>;
+  loanRequests?: Resolver<ResolversTypes['ExportedLoanRequestConnection'], ParentType, ContextType, RequireFields<ReaderExportLoanRequestsArgs, 'first'>>;
+  loans?: Resolver<ResolversTypes['ExportedLoanConnection'], ParentType, ContextType, RequireFields<ReaderExportLoansArgs, 'first'>>;
+  notices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<ReaderExportNoticesArgs, 'first'>>;
+  parcels?: Resolver<ResolversTypes['ExportedParcelConnection'], ParentType, ContextType, RequireFields<ReaderExportParcelsArgs, 'first'>>;
+  profile?: Resolver<ResolversTypes['ReaderProfile'], ParentType, ContextType>;
+  purchaseSums?: Resolver<Array<ResolversTypes['PurchaseSum']>, ParentType, ContextType>;
 };
 
 export type ReaderFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderFacts'] = ResolversParentTypes['ReaderFacts']> = {
@@ -3213,6 +3934,27 @@ export type ReaderFactsResolvers<ContextType = Context, ParentType extends Resol
   suspendedUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   yearSpentFen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ReaderProfileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderProfile'] = ResolversParentTypes['ReaderProfile']> = {
+  band?: Resolver<ResolversTypes['CreditBand'], ParentType, ContextType>;
+  bandAsOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  bandSource?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  bandStale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  birthDay?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  card?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  consentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  creditOnly?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  guardian?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  loanQuota?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  openLoans?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reminders?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suspended?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  suspendedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  suspendedUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['ReaderType'], ParentType, ContextType>;
 };
 
 export type ReaderRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReaderRecord'] = ResolversParentTypes['ReaderRecord']> = {
@@ -3249,6 +3991,16 @@ export type ReserveFailureResolvers<ContextType = Context, ParentType extends Re
 export type ReserveResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReserveResult'] = ResolversParentTypes['ReserveResult']> = {
   failures?: Resolver<Array<ResolversTypes['ReserveFailure']>, ParentType, ContextType>;
   reserved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RetentionPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetentionPolicy'] = ResolversParentTypes['RetentionPolicy']> = {
+  holdDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  loanDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  orderDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parcelDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  takenDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ReturnResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnResult'] = ResolversParentTypes['ReturnResult']> = {
@@ -3368,10 +4120,32 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;
   DistrictItem?: DistrictItemResolvers<ContextType>;
+  EraseHistoryResult?: EraseHistoryResultResolvers<ContextType>;
+  ErasedPart?: ErasedPartResolvers<ContextType>;
+  ExportedCreditEvent?: ExportedCreditEventResolvers<ContextType>;
+  ExportedCreditEventConnection?: ExportedCreditEventConnectionResolvers<ContextType>;
+  ExportedCreditEventEdge?: ExportedCreditEventEdgeResolvers<ContextType>;
+  ExportedHold?: ExportedHoldResolvers<ContextType>;
+  ExportedHoldConnection?: ExportedHoldConnectionResolvers<ContextType>;
+  ExportedHoldEdge?: ExportedHoldEdgeResolvers<ContextType>;
+  ExportedLoan?: ExportedLoanResolvers<ContextType>;
+  ExportedLoanConnection?: ExportedLoanConnectionResolvers<ContextType>;
+  ExportedLoanEdge?: ExportedLoanEdgeResolvers<ContextType>;
+  ExportedLoanRequest?: ExportedLoanRequestResolvers<ContextType>;
+  ExportedLoanRequestConnection?: ExportedLoanRequestConnectionResolvers<ContextType>;
+  ExportedLoanRequestEdge?: ExportedLoanRequestEdgeResolvers<ContextType>;
+  ExportedParcel?: ExportedParcelResolvers<ContextType>;
+  ExportedParcelConnection?: ExportedParcelConnectionResolvers<ContextType>;
+  ExportedParcelEdge?: ExportedParcelEdgeResolvers<ContextType>;
+  ExportedRenewal?: ExportedRenewalResolvers<ContextType>;
+  ExportedReturn?: ExportedReturnResolvers<ContextType>;
   FreightTariff?: FreightTariffResolvers<ContextType>;
   FulfilmentOption?: FulfilmentOptionResolvers<ContextType>;
   FulfilmentOptions?: FulfilmentOptionsResolvers<ContextType>;
   FulfilmentSource?: FulfilmentSourceResolvers<ContextType>;
+  HistoryErasure?: HistoryErasureResolvers<ContextType>;
+  HistoryErasureConnection?: HistoryErasureConnectionResolvers<ContextType>;
+  HistoryErasureEdge?: HistoryErasureEdgeResolvers<ContextType>;
   Hold?: HoldResolvers<ContextType>;
   HoldConnection?: HoldConnectionResolvers<ContextType>;
   HoldEdge?: HoldEdgeResolvers<ContextType>;
@@ -3382,6 +4156,7 @@ export type Resolvers<ContextType = Context> = {
   Item?: ItemResolvers<ContextType>;
   ItemLoss?: ItemLossResolvers<ContextType>;
   ItemPlacement?: ItemPlacementResolvers<ContextType>;
+  KeptPart?: KeptPartResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
   LineError?: LineErrorResolvers<ContextType>;
   Loan?: LoanResolvers<ContextType>;
@@ -3406,12 +4181,15 @@ export type Resolvers<ContextType = Context> = {
   ParcelEvent?: ParcelEventResolvers<ContextType>;
   ParcelQuote?: ParcelQuoteResolvers<ContextType>;
   PlaceHoldResult?: PlaceHoldResultResolvers<ContextType>;
+  PurchaseSum?: PurchaseSumResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   QuotaEffect?: QuotaEffectResolvers<ContextType>;
   QuotaPart?: QuotaPartResolvers<ContextType>;
   RankedLoans?: RankedLoansResolvers<ContextType>;
   Reader?: ReaderResolvers<ContextType>;
+  ReaderExport?: ReaderExportResolvers<ContextType>;
   ReaderFacts?: ReaderFactsResolvers<ContextType>;
+  ReaderProfile?: ReaderProfileResolvers<ContextType>;
   ReaderRecord?: ReaderRecordResolvers<ContextType>;
   ReminderTerms?: ReminderTermsResolvers<ContextType>;
   RenewLoanResult?: RenewLoanResultResolvers<ContextType>;
@@ -3419,6 +4197,7 @@ export type Resolvers<ContextType = Context> = {
   RequestLoanResult?: RequestLoanResultResolvers<ContextType>;
   ReserveFailure?: ReserveFailureResolvers<ContextType>;
   ReserveResult?: ReserveResultResolvers<ContextType>;
+  RetentionPolicy?: RetentionPolicyResolvers<ContextType>;
   ReturnResult?: ReturnResultResolvers<ContextType>;
   RuleFailure?: RuleFailureResolvers<ContextType>;
   SavedAddress?: SavedAddressResolvers<ContextType>;

@@ -3,7 +3,7 @@ import type { Identity } from '../../lib/identity.ts';
 import type { Context } from './context.ts';
 import { type Loan, Reader } from './entities.ts';
 import type { Parcel } from './parcelEntities.ts';
-import { mayReadPrivate } from './readers.ts';
+import { mayReadPrivate, readerOfRow } from './readers.ts';
 
 /** The caller's own record. */
 export function readerOfCaller(ctx: Context, identity: Identity): Promise<Reader | null> | null {
@@ -12,10 +12,10 @@ export function readerOfCaller(ctx: Context, identity: Identity): Promise<Reader
 
 export async function loanForViewer(ctx: Context, id: string): Promise<Loan | null> {
   const loan = await ctx.loaders.loanById.load(id);
-  return loan && mayReadPrivate(ctx, await ctx.loaders.readerById.load(loan.readerId)) ? loan : null;
+  return loan && mayReadPrivate(ctx, await readerOfRow(ctx, loan)) ? loan : null;
 }
 
 export async function parcelForViewer(ctx: Context, id: string): Promise<Parcel | null> {
   const parcel = await ctx.loaders.parcelById.load(id);
-  return parcel && mayReadPrivate(ctx, await ctx.loaders.readerById.load(parcel.readerId)) ? parcel : null;
+  return parcel && mayReadPrivate(ctx, await readerOfRow(ctx, parcel)) ? parcel : null;
 }

@@ -10,6 +10,7 @@ import * as migration_20261122234727_sets from './20261122234727_sets.ts';
 import * as migration_20261122235735_offline_replay from './20261122235735_offline_replay.ts';
 import * as migration_20261123002544_long_reasons from './20261123002544_long_reasons.ts';
 import * as migration_20261123011032_told_stores from './20261123011032_told_stores.ts';
+import * as migration_20261123031155_privacy from './20261123031155_privacy.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -24,4 +25,5 @@ export const migrations = [
   { name: '20261122235735_offline_replay', class: Object.values(migration_20261122235735_offline_replay)[0]! },
   { name: '20261123002544_long_reasons', class: Object.values(migration_20261123002544_long_reasons)[0]! },
   { name: '20261123011032_told_stores', class: Object.values(migration_20261123011032_told_stores)[0]! },
+  { name: '20261123031155_privacy', class: Object.values(migration_20261123031155_privacy)[0]! },
 ];

@@ -10,6 +10,7 @@ import * as migration_20261123005822_parcels from './20261123005822_parcels.ts';
 import * as migration_20261123011850_fulfilment_choice from './20261123011850_fulfilment_choice.ts';
 import * as migration_20261123013300_loan_tally from './20261123013300_loan_tally.ts';
 import * as migration_20261123030509_live from './20261123030509_live.ts';
+import * as migration_20261123031156_privacy from './20261123031156_privacy.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -24,4 +25,5 @@ export const migrations = [
   { name: '20261123011850_fulfilment_choice', class: Object.values(migration_20261123011850_fulfilment_choice)[0]! },
   { name: '20261123013300_loan_tally', class: Object.values(migration_20261123013300_loan_tally)[0]! },
   { name: '20261123030509_live', class: Object.values(migration_20261123030509_live)[0]! },
+  { name: '20261123031156_privacy', class: Object.values(migration_20261123031156_privacy)[0]! },
 ];
