@@ -1,5 +1,6 @@
 // What there is one of, and 64 who want it: the last copy, by a desk, online and by holds; a reader's last place in the quota, by desks,
 // online and by purchases; a loan that is renewed while others begin to wait for its copy and it comes back. LONG=1 plays many rounds.
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays } from '../../lib/shanghai.ts';
 import { randomSequence } from '../../scripts/seed/random.ts';
@@ -88,9 +89,13 @@ test(`${clients} at a desk, online and with holds: the last copy is one reader's
       async () => kindOf(await desk.requestOnline(nextCard(), bookId)),
       async () => `hold ${(await desk.place(nextCard(), bookId, pick(['JN-MAIN', 'GC-MAIN']))).state}`,
     ];
-    const kinds = await watched(() =>
-      Promise.all(Array.from({ length: clients }, (_, index) => (ways[(index + round) % 3] ?? pick(ways))())),
-    );
+    // Each way has a start before the others in its turn, the holds first.
+    const first = (round + 2) % ways.length;
+    const act = async (index: number) => {
+      if (index % ways.length !== first) await pause(random() * 80);
+      return ways[index % ways.length]!();
+    };
+    const kinds = await watched(() => Promise.all(Array.from({ length: clients }, (_, index) => act(index))));
     console.info(`the last copy: ${JSON.stringify(counted(kinds))}`);
     await expectAllIsWell();
     const lost = /^(LoanRefused (ITEM_NOT_AVAILABLE|NO_COPY_AVAILABLE|HELD_BY_OTHERS)|TryAgain|hold (WAITING|PAGED))$/;
@@ -197,8 +202,11 @@ test(`${clients} renewals, holds and the return of one copy: renewed once at mos
     const renewals: { began: number; kind: string }[] = [];
     const placed: number[] = [];
     let back = Number.POSITIVE_INFINITY;
+    const begun = Promise.withResolvers<void>();
     const act = async (index: number): Promise<void> => {
       if (index === clients - 1) {
+        // Some are answered, most are not.
+        await begun.promise;
         expect(await desk.scan(copy!, pick(['JN-MAIN', 'GC-MAIN']))).toMatchObject({ loan: { id: loan.id } });
         back = performance.now();
       } else if (index % 2 === 0) {
@@ -209,6 +217,7 @@ test(`${clients} renewals, holds and the return of one copy: renewed once at mos
         await desk.place(nextCard(), bookId, pick(['JN-MAIN', 'GC-MAIN']));
         placed.push(performance.now());
       }
+      if (renewals.length + placed.length > random() * clients) begun.resolve();
     };
     await watched(() =>
       Promise.all(Array.from({ length: clients }, (_, index) => act((index * 29 + round) % clients))),
