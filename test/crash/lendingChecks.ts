@@ -10,14 +10,21 @@ import { type CrashFolder, inDatabase, timeUntil } from './network.ts';
 const restLimitMs = 40_000;
 
 /** Jobs that are not done and do not recur: what is left to do. The catalogue is told of copies behind that. */
-const leftToDo = `select task.identifier as task from graphile_worker._private_jobs as job
-  join graphile_worker._private_tasks as task on task.id = job.task_id where job.key is distinct from task.identifier`;
+const leftToDo = `select task.identifier as task, job.payload, job.attempts, job.run_at - now() as due, job.locked_by as by
+  from graphile_worker._private_jobs as job join graphile_worker._private_tasks as task on task.id = job.task_id
+  where job.key is distinct from task.identifier`;
 
 /** Waits until every request, return and capture has ended and no job is left; how long that took, in ms. */
-export function untilLendingRests({ databaseUrl }: CrashFolder): Promise<number> {
-  return timeUntil('the lending service is at rest', restLimitMs, async () => {
-    return (await inDatabase(databaseUrl('lending'), leftToDo)).length === 0;
-  });
+export async function untilLendingRests({ databaseUrl }: CrashFolder): Promise<number> {
+  let left: object[] = [];
+  try {
+    return await timeUntil('the lending service is at rest', restLimitMs, async () => {
+      left = await inDatabase(databaseUrl('lending'), leftToDo);
+      return left.length === 0;
+    });
+  } catch (error) {
+    throw new Error(`what is left to do: ${JSON.stringify(left)}`, { cause: error });
+  }
 }
 
 /** Repeats what was sent, and holds all databases against the invariants and what was answered. At rest. */
