@@ -306,6 +306,12 @@ export async function receiveItem(
   return transact(ctx, async (em) => {
     const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const earlier = await em.findOne(ReturnReceipt, { id: returnId });
+    if (item && earlier && loanId != null && inHand.has(item.status) && holderOf(item) === loanId) {
+      // It was left alone when it came, kept for a loan that was being made: for the one that has ended by this return.
+      await putDown(em, item, earlier.next, { branchId, cataloguingBranchId, at: ctx.now });
+      await em.flush();
+      await publishHoldings(em, itemId);
+    }
     if (!item || earlier) {
       return earlier && { ...receiptFields(earlier), callNumberSort: item?.callNumberSort ?? '' };
     }

@@ -76,6 +76,15 @@ export async function completeReturn(ctx: Context, { id }: Record<string, unknow
   }
 }
 
+/** The job of a loan whose copy came back before it was entered: its owner puts the copy down, as it was told the desk. */
+export async function receiveAgain(ctx: Context, { id, loanId }: Record<string, unknown>): Promise<void> {
+  const returned = await ctx.em.findOneOrFail(ItemReturn, { id: String(id) });
+  const received = await receive(ctx, { ...returned, loanId: String(loanId) });
+  if (received?.next === 'SHELVE') {
+    await tryToServe(ctx, received.bookId);
+  }
+}
+
 async function findByKey(
   ctx: Context,
   {
@@ -224,7 +233,9 @@ interface Received extends Pick<ItemReturn, 'next' | 'destination'> {
 
 const receivedFields = 'bookId next destination claimId callNumberSort';
 
-async function receive(ctx: Context, { id, itemId, bookId, branchId, loanId }: ItemReturn): Promise<Received | null> {
+type Came = Pick<ItemReturn, 'id' | 'itemId' | 'bookId' | 'branchId' | 'loanId'>;
+
+async function receive(ctx: Context, { id, itemId, bookId, branchId, loanId }: Came): Promise<Received | null> {
   const { receiveItem } = await ctx.ask<{ receiveItem: Received | null }>(
     ownerOfItem(itemId),
     `mutation ($itemId: ID!, $branchId: ID!, $returnId: ID!, $loanId: ID, $forQueue: Boolean!) {

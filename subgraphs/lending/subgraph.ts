@@ -25,7 +25,7 @@ import { LoanPolicy } from './policies.ts';
 import { planHoldNotices, planReminders, planSeconds } from './reminders.ts';
 import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
-import { completeReturn } from './returns.ts';
+import { completeReturn, receiveAgain } from './returns.ts';
 import { LoanTally, tallyLoans, tallySeconds } from './tallies.ts';
 
 export const lending: SubgraphDefinition<Context> = {
@@ -58,6 +58,7 @@ export const lending: SubgraphDefinition<Context> = {
     planHoldNotices,
     planReminders,
     resumeLoanRequest,
+    receiveAgain,
     serveQueue: serveQueueJob,
     refreshBands,
     sendNotices,
