@@ -9,10 +9,13 @@ import { type CrashFolder, inDatabase, timeUntil } from './network.ts';
 
 const restLimitMs = 40_000;
 
-/** Jobs that are not done and do not recur: what is left to do. The catalogue is told of copies behind that. */
+/**
+ * Jobs that are not done and do not recur: what is left to do. The catalogue is told of copies behind that. A job that was added
+ * again under its key while a dead process had it stays as a row that is never run.
+ */
 const leftToDo = `select task.identifier as task, job.payload, job.attempts, job.run_at - now() as due, job.locked_by as by
   from graphile_worker._private_jobs as job join graphile_worker._private_tasks as task on task.id = job.task_id
-  where job.key is distinct from task.identifier`;
+  where job.key is distinct from task.identifier and job.attempts < job.max_attempts`;
 
 /** Waits until every request, return and capture has ended and no job is left; how long that took, in ms. */
 export async function untilLendingRests({ databaseUrl }: CrashFolder): Promise<number> {
