@@ -302,7 +302,7 @@ class City {
         this.#lent += 1;
         const days = 2 + Math.floor(this.#random() * 20);
         this.#in(days, () => {
-          const returnedAt = new Date(now.getTime() + days * 24 * hourMs - 1).toISOString();
+          const returnedAt = new Date(this.#plan.begin + this.#hour * hourMs).toISOString();
           const back = { ...line, returnedAt, returnedTo: copy.branch };
           return this.#action([card, copy.bookId], async () => nothing(await this.#calls.report(copy.library, back)));
         });
