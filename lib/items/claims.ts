@@ -282,7 +282,7 @@ export interface IncomingItem {
   itemId: string;
   branchId: string;
   returnId: string;
-  /** The loan that ended by this return. A copy that is paged for another one stays kept for it. */
+  /** The loan that ended by this return, or the last one before it. A copy that another one has stays with that one. */
   loanId?: string | null | undefined;
   /** Readers wait for its book: a copy that would go to its shelf is kept until `lending` has decided. */
   forQueue?: boolean;
@@ -320,7 +320,8 @@ export async function receiveItem(
       return { itemId, bookId, callNumberSort, next: null, claimId: item.claimId };
     }
     const step = nextStep(item, branchId, cataloguingBranchId);
-    const isOthers = item.status === 'PAGED' && item.claimId !== loanId;
+    // Kept for another loan, or out by one: a word that comes late is of a return before that.
+    const isOthers = inHand.has(item.status) && item.claimId != null && item.claimId !== loanId && !ordersCopy(item);
     if (forQueue && !isOthers && mayBeKept(item, step.next)) {
       await claimForQueue(em, returnId);
       Object.assign(item, { status: 'IN_TRANSIT', dueDate: null, claimId: returnId, keptAt: branchId });

@@ -1,4 +1,5 @@
-// A copy that comes back between the decision of its loan and its entry: the loan is returned, and its owner does not show it as out.
+// Returns and loans of one copy that overtake each other. A copy that comes back between the decision of its loan and its entry: the
+// loan is returned, and its owner does not show it as out. A scan that its owner hears of late: the copy stays with its next loan.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Transport } from '../../lib/transport.ts';
 import { rows } from '../../test/ask.ts';
@@ -20,15 +21,24 @@ beforeAll(async () => {
 });
 afterAll(() => network[Symbol.asyncDispose]());
 
-/** A loan that is decided, of a copy whose owner has not been told. */
-async function decided(copy: Copy, card: string): Promise<void> {
+/** Does something while the owner of the copies does not answer to a field. */
+async function without<Result>(field: string, work: () => Promise<Result>): Promise<Result> {
   const silent: Transport = (request, call) =>
-    request.query.includes('lendItem')
+    request.query.includes(field)
       ? Promise.reject(new Error('connection reset'))
       : network.subgraphs.districts.execute(request, call);
   network.silence('districts', silent);
-  expect((await desk.tryCheckOut(copy, card)).data.checkOut.__typename).toBe('LoanDecided');
-  network.silence(null);
+  try {
+    return await work();
+  } finally {
+    network.silence(null);
+  }
+}
+
+/** A loan that is decided, of a copy whose owner has not been told. */
+async function decided(copy: Copy, card: string): Promise<void> {
+  const answer = await without('lendItem', () => desk.tryCheckOut(copy, card));
+  expect(answer.data.checkOut.__typename).toBe('LoanDecided');
 }
 
 const loanOf = async (card: string) =>
@@ -78,4 +88,26 @@ test('and somebody waits for it: the copy is the reader’s who waits', async ()
   expect(hold).toMatchObject({ state: 'WAITING' });
   await expectAllIsWell();
   expect(await desk.hold(hold.id)).toMatchObject({ state: 'PAGED' });
+});
+
+test('a scan that the owner hears of late does not take the copy from the loan that came after it', async () => {
+  const [{ items }, card] = [await desk.newBook({ copies: 1, branch: 'JN-MAIN' }), nextCard()];
+  const [copy] = items;
+  expect(await without('receiveItem', () => desk.scan(copy!, 'JN-MAIN'))).toMatchObject({ next: null });
+  const { loan } = await desk.checkOut(copy!, card);
+  await expectAllIsWell();
+  expect(await loanOf(card)).toEqual({ status: 'ACTIVE', open_loans: 1 });
+  expect(await desk.statusOf(copy!.id)).toMatchObject({ status: 'ON_LOAN', claim_id: loan.id });
+  expect(await desk.scan(copy!, 'JN-MAIN')).toMatchObject({ next: 'SHELVE', loan: { id: loan.id } });
+  await expectAllIsWell();
+});
+
+test('a copy that its owner still shows as out after its loan has ended is put down by the next scan', async () => {
+  const [{ items }, card] = [await desk.newBook({ copies: 1, branch: 'JN-MAIN' }), nextCard()];
+  const [copy] = items;
+  await desk.checkOut(copy!, card);
+  await without('receiveItem', () => desk.scan(copy!, 'JN-MAIN'));
+  expect(await desk.statusOf(copy!.id)).toMatchObject({ status: 'ON_LOAN' });
+  expect(await desk.scan(copy!, 'GC-MAIN')).toMatchObject({ next: 'SEND_TO', loan: null });
+  expect(await desk.statusOf(copy!.id)).toMatchObject({ status: 'IN_TRANSIT', claim_id: null });
 });

@@ -243,9 +243,21 @@ async function receive(ctx: Context, { id, itemId, bookId, branchId, loanId }: C
         ${receivedFields}
       }
     }`,
-    { itemId, branchId, returnId: id, loanId, forQueue: !bookId || (await someoneWaits(ctx.em, bookId, ctx.now)) },
+    {
+      itemId,
+      branchId,
+      returnId: id,
+      loanId: loanId ?? (await lastLoanOf(ctx.em, itemId)),
+      forQueue: !bookId || (await someoneWaits(ctx.em, bookId, ctx.now)),
+    },
   );
   return receiveItem;
+}
+
+/** The last loan of a copy, which its owner may not know to have ended; null where it runs. */
+async function lastLoanOf(em: EntityManager, itemId: string): Promise<string | null> {
+  const loan = await em.findOne(Loan, { itemId }, { orderBy: { requestedAt: 'desc' }, refresh: true });
+  return loan && loan.status !== 'ACTIVE' ? loan.id : null;
 }
 
 /** Whose a copy is that is kept for the queue. What nobody waits for goes to its shelf; its owner says where that is. */

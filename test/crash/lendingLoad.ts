@@ -63,8 +63,6 @@ export function startLendingLoad({ url, token, world, random, clients }: Lending
     journal.answers.set(answer, (journal.answers.get(answer) ?? 0) + 1),
   );
   const soon = () => pause(random() * 60);
-  /** Who waits for what: two equal wishes are one hold, and have no key each. */
-  const wishes = new Set<string>();
   const waiting: { id: string; card: string }[] = [];
 
   const scan = (copy: Copy, branch: string) =>
@@ -157,8 +155,8 @@ export function startLendingLoad({ url, token, world, random, clients }: Lending
 
   async function placeHold(): Promise<void> {
     const [card, bookId] = [pick(world.cards), pick(world.books.slice(0, 12))];
-    if (wishes.has(`${card} ${bookId}`)) return;
-    wishes.add(`${card} ${bookId}`);
+    if (world.wishes.has(`${card} ${bookId}`)) return;
+    world.wishes.add(`${card} ${bookId}`);
     const told = await keyed(of(card), wait, { bookId, pickup: { branch: pick(world.branches) } });
     if (told?.hold) waiting.push({ id: told.hold.id, card });
   }

@@ -15,6 +15,8 @@ export interface LendingWorld {
   /** Where copies stand, come back and are picked up. */
   branches: readonly string[];
   courier: { id: string; secret: string };
+  /** Who waits, or has waited, for what: two equal wishes are one hold, and have no key each. */
+  wishes: Set<string>;
 }
 
 const books = 60;
@@ -73,6 +75,7 @@ export async function makeLendingWorld(
     cards: Array.from({ length: readers }, (_, index) => `L${index + 1}`),
     branches: libraries.map(({ branch }) => branch),
     courier: { id: 'CRASH', secret: await registerCourier(gateway) },
+    wishes: new Set(),
   };
 }
 
