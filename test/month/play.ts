@@ -50,8 +50,9 @@ export async function playMonth(
     for (let hour = opens; hour < closes; hour++) {
       clock.now = new Date(begin + (day * 24 + hour) * hourMs);
       if (hour === opens) await city.openDay(day);
-      await playAll(city.hour(day, hour, clock.now));
-      await finishJobs(network, [reports]);
+      const actions = city.hour(day, hour, clock.now);
+      await playAll(actions);
+      if (actions.length > 0) await finishJobs(network, [reports]);
     }
     // The first moment of the next day.
     clock.now = new Date(begin + (day + 1) * 24 * hourMs);
