@@ -346,19 +346,19 @@ export async function receiveItem(
 }
 
 /**
- * A copy that was lent is on its shelf again: it stands where it came back, is catalogued, and is kept for nobody. One statement, so
+ * A copy that was lent is on its shelf again: it stands where it came back, is catalogued, and no other loan has it. One statement, so
  * one transaction; null, with nothing changed, for any other copy and for a return that was received before.
  */
 async function shelveLent(
   { em, now }: Transactable & { now: Date },
-  { itemId, branchId, returnId }: IncomingItem,
+  { itemId, branchId, returnId, loanId = null }: IncomingItem,
 ): Promise<ReceivedItem | null> {
   const [shelved] = await statement<{ bookId: string; callNumberSort: string }>(
     em,
     `/* shelveLent */
      with back as (
        select id from item where id = $1 and branch_id = $2 and status = 'ON_LOAN' and catalogued
-         and (claim_id is null or claim_id is distinct from purchase_order_id)
+         and (claim_id is null or (claim_id = $5 and claim_id is distinct from purchase_order_id))
          and not exists (select from item_claim where item_claim.id = item.claim_id and moves is not null)
        for update
      ), received as (
@@ -372,7 +372,7 @@ async function shelveLent(
        ${publishSql('shelved')}
      )
      select book_id as "bookId", call_number_sort as "callNumberSort", (select count(*) from told) from shelved`,
-    [itemId, branchId, returnId, now],
+    [itemId, branchId, returnId, now, loanId],
   );
   return shelved
     ? { itemId, bookId: shelved.bookId, callNumberSort: shelved.callNumberSort, next: 'SHELVE', destination: null }
