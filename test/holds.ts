@@ -45,7 +45,8 @@ export function deskOf({ subgraphs }: Pick<TestNetwork, 'subgraphs'>) {
     branch: string;
     last?: string;
   }): Promise<Shelved> => {
-    const bookId = `BH${String(++keys).padStart(6, '0')}`;
+    const number = ++keys;
+    const bookId = `BH${String(number).padStart(6, '0')}`;
     await rows(
       central,
       `insert into book select (jsonb_populate_record(book, jsonb_build_object('id', ?::text, 'isbn', null))).*
@@ -53,12 +54,12 @@ export function deskOf({ subgraphs }: Pick<TestNetwork, 'subgraphs'>) {
       [bookId],
     );
     const items = Array.from({ length: copies }, (_, index) => ({
-      id: `NJ-JN:H${keys}-${index}`,
-      barcode: `H${keys}-${index}`,
+      id: `NJ-JN:H${number}-${index}`,
+      barcode: `H${number}-${index}`,
       branch: last && index === copies - 1 ? last : branch,
     }));
     for (const [index, { id, barcode, branch: stands }] of items.entries()) {
-      const callNumber = `I247.5/${keys}:${index + 1}`;
+      const callNumber = `I247.5/${number}:${index + 1}`;
       await rows(
         districts,
         `insert into item (id, library_id, barcode, book_id, call_number, call_number_sort, branch_id, location, status,

@@ -282,7 +282,7 @@ export interface IncomingItem {
   itemId: string;
   branchId: string;
   returnId: string;
-  /** The loan that ended by this return. A copy that is paged for another one stays kept for it. */
+  /** The loan that ended by this return, or the last one before it. A copy that another one has stays with that one. */
   loanId?: string | null | undefined;
   /** Readers wait for its book: a copy that would go to its shelf is kept until `lending` has decided. */
   forQueue?: boolean;
@@ -306,6 +306,12 @@ export async function receiveItem(
   return transact(ctx, async (em) => {
     const item = await em.findOne(Item, { id: itemId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     const earlier = await em.findOne(ReturnReceipt, { id: returnId });
+    if (item && earlier && loanId != null && inHand.has(item.status) && holderOf(item) === loanId) {
+      // It was left alone when it came, kept for a loan that was being made: for the one that has ended by this return.
+      await putDown(em, item, earlier.next, { branchId, cataloguingBranchId, at: ctx.now });
+      await em.flush();
+      await publishHoldings(em, itemId);
+    }
     if (!item || earlier) {
       return earlier && { ...receiptFields(earlier), callNumberSort: item?.callNumberSort ?? '' };
     }
@@ -314,7 +320,8 @@ export async function receiveItem(
       return { itemId, bookId, callNumberSort, next: null, claimId: item.claimId };
     }
     const step = nextStep(item, branchId, cataloguingBranchId);
-    const isOthers = item.status === 'PAGED' && item.claimId !== loanId;
+    // Kept for another loan, or out by one: a word that comes late is of a return before that.
+    const isOthers = inHand.has(item.status) && item.claimId != null && item.claimId !== loanId && !ordersCopy(item);
     if (forQueue && !isOthers && mayBeKept(item, step.next)) {
       await claimForQueue(em, returnId);
       Object.assign(item, { status: 'IN_TRANSIT', dueDate: null, claimId: returnId, keptAt: branchId });
@@ -339,19 +346,19 @@ export async function receiveItem(
 }
 
 /**
- * A copy that was lent is on its shelf again: it stands where it came back, is catalogued, and is kept for nobody. One statement, so
+ * A copy that was lent is on its shelf again: it stands where it came back, is catalogued, and no other loan has it. One statement, so
  * one transaction; null, with nothing changed, for any other copy and for a return that was received before.
  */
 async function shelveLent(
   { em, now }: Transactable & { now: Date },
-  { itemId, branchId, returnId }: IncomingItem,
+  { itemId, branchId, returnId, loanId = null }: IncomingItem,
 ): Promise<ReceivedItem | null> {
   const [shelved] = await statement<{ bookId: string; callNumberSort: string }>(
     em,
     `/* shelveLent */
      with back as (
        select id from item where id = $1 and branch_id = $2 and status = 'ON_LOAN' and catalogued
-         and (claim_id is null or claim_id is distinct from purchase_order_id)
+         and (claim_id is null or (claim_id = $5 and claim_id is distinct from purchase_order_id))
          and not exists (select from item_claim where item_claim.id = item.claim_id and moves is not null)
        for update
      ), received as (
@@ -365,7 +372,7 @@ async function shelveLent(
        ${publishSql('shelved')}
      )
      select book_id as "bookId", call_number_sort as "callNumberSort", (select count(*) from told) from shelved`,
-    [itemId, branchId, returnId, now],
+    [itemId, branchId, returnId, now, loanId],
   );
   return shelved
     ? { itemId, bookId: shelved.bookId, callNumberSort: shelved.callNumberSort, next: 'SHELVE', destination: null }

@@ -2,10 +2,11 @@
 // queue is served in its exact order and every invariant holds. LONG=1 plays many rounds, with readers who give up and wait.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomSequence } from '../../scripts/seed/random.ts';
-import { rows, until } from '../../test/ask.ts';
+import { rows } from '../../test/ask.ts';
 import { type Copy, type Desk, deskOf } from '../../test/holds.ts';
 import { momentary, violations } from '../../test/invariants.ts';
 import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
+import { untilJobsAreDone } from '../../test/rest.ts';
 
 const rounds = process.env['LONG'] ? 12 : 1;
 const clients = 64;
@@ -25,25 +26,7 @@ afterAll(() => network[Symbol.asyncDispose]());
 const random = randomSequence(64);
 const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
 
-/** Recurring jobs, whose key is their task's name, are never done. */
-const atRest = () =>
-  until(
-    'all jobs are done',
-    async () => {
-      const waiting = await Promise.all(
-        [network.subgraphs.lending, network.subgraphs.districts].map((subgraph) =>
-          rows(
-            subgraph,
-            `select 1 from graphile_worker._private_jobs as job
-             join graphile_worker._private_tasks as task on task.id = task_id
-             where job.key is distinct from task.identifier and task.identifier <> 'reportHoldings'`,
-          ),
-        ),
-      );
-      return waiting.every((jobs) => jobs.length === 0);
-    },
-    60_000,
-  );
+const atRest = () => untilJobsAreDone(network);
 
 interface QueueRow {
   id: string;

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Failure } from '../../lib/failures.ts';
 import { checkSameContent } from '../../lib/inputs.ts';
+import { addJob } from '../../lib/jobs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { libraryOfItem, ownerOfItem } from '../../lib/owners.ts';
 import { asStored, erasedKey, erasedReader, withoutReader } from '../../lib/pseudonyms.ts';
@@ -21,6 +22,7 @@ import {
 import { dueOn } from './calendars.ts';
 import type { Context } from './context.ts';
 import { type AvailableItem, availableItems, firstPaged } from './copies.ts';
+import { noteCreditEvent } from './credit.ts';
 import { ItemReturn, Loan, LoanAddress, LoanRequest } from './entities.ts';
 import { Hold, type KeptCopy } from './holdEntities.ts';
 import { fulfilHold, giveKeptCopyBack, keptClaimOf, ownKeptCopy, takeKeptCopy } from './holdLoans.ts';
@@ -32,6 +34,7 @@ import { termsOf } from './policies.ts';
 import { giveBack, loanFailures, lockReader } from './quota.ts';
 import { readerOfRow } from './readers.ts';
 import { formatOfBook } from './records.ts';
+import { kindOfReturn } from './standing.ts';
 
 const workflow: Workflow<Context, LoanRequest> = {
   table: 'loan_request',
@@ -239,16 +242,18 @@ async function commit(ctx: Context, request: LoanRequest): Promise<LoanRequest |
     }
     // Kept for this loan, it can only have come back from it. A scan that brought it to the reader's hold is no return.
     const fulfilled = await em.findOne(Hold, { loanId: id });
-    const returned = await em.findOne(ItemReturn, {
-      itemId,
-      loanId: null,
-      returnedAt: { $gte: request.requestedAt },
-      ...(fulfilled ? { $or: [{ holdId: null }, { holdId: { $ne: fulfilled.id } }] } : {}),
-    });
+    const [returned] = await em.find(
+      ItemReturn,
+      {
+        itemId,
+        loanId: null,
+        returnedAt: { $gte: request.requestedAt },
+        ...(fulfilled ? { $or: [{ holdId: null }, { holdId: { $ne: fulfilled.id } }] } : {}),
+      },
+      { orderBy: { returnedAt: 'desc' }, limit: 1 },
+    );
     if (returned) {
-      const { readerId } = await em.findOneOrFail(Loan, { id });
-      (await lockReader(em, readerId)).openLoans -= 1;
-      await em.nativeUpdate(Loan, { id }, { ...terms, status: 'RETURNED', returnedAt: returned.returnedAt });
+      await endReturned(em, ctx, { id, terms, returned });
       return;
     }
     await em.nativeUpdate(Loan, { id, status: 'RESERVED' }, { ...terms, status: 'ACTIVE' });
@@ -288,6 +293,26 @@ async function endLent({ em }: Context, request: LoanRequest, startedAt: Date | 
     [id, itemId, policyId ?? null, startedAt, dueDate, readerId, bookId, `${workflow.task}:${id}`],
   );
   return ended.length > 0;
+}
+
+/**
+ * The copy came back before its loan was entered. Its owner, who keeps it for the loan, has perhaps left it alone then, and is told of
+ * the return once more, as this loan's.
+ */
+async function endReturned(
+  em: EntityManager,
+  ctx: Context,
+  { id, terms, returned }: { id: string; terms: Partial<Loan>; returned: ItemReturn },
+): Promise<void> {
+  const { returnedAt } = returned;
+  const { readerId } = await em.findOneOrFail(Loan, { id });
+  (await lockReader(em, readerId)).openLoans -= 1;
+  await em.flush();
+  await em.nativeUpdate(Loan, { id }, { ...terms, status: 'RETURNED', returnedAt });
+  if (terms.dueDate) {
+    await noteCreditEvent(em, { readerId, kind: kindOfReturn(terms.dueDate, returnedAt), of: id, at: ctx.now });
+  }
+  await addJob(em, 'receiveAgain', { id: returned.id, loanId: id });
 }
 
 /** The copy is in the reader's hand until a day. Idempotent by the loan; a copy that came back already stays where it is. */

@@ -105,7 +105,7 @@ export async function renewLoan(ctx: Context, input: RenewLoanInput) {
 
 /**
  * A reader says that a copy came back though it is shown as out: somebody looks for it, and meanwhile it does not block.
- * @throws CallerError NOT_FOUND, CONFLICT for a loan that does not run
+ * @throws CallerError NOT_FOUND, CONFLICT for a loan that does not run, or has not begun
  */
 export async function claimReturned(ctx: Context, id: string): Promise<Loan> {
   const loan = await loanToChange(ctx, id, 'loan.claimReturned');
@@ -113,6 +113,7 @@ export async function claimReturned(ctx: Context, id: string): Promise<Loan> {
     await lockReader(em, loan.readerId);
     const running = await em.findOneOrFail(Loan, { id }, { refresh: true });
     checkRuns(running);
+    checkBegun(running);
     running.claimedReturnedAt ??= ctx.now;
     return running;
   });
@@ -144,6 +145,17 @@ function checkRuns({ status }: Loan): void {
     throw new CallerError('CONFLICT', `该借阅现为 ${status}，不在借。The loan is ${status}: it is not running.`, {
       status,
     });
+  }
+}
+
+/** @throws CallerError CONFLICT for a loan whose copy has not come yet: it cannot have come back */
+function checkBegun({ dueDate }: Loan): void {
+  if (dueDate == null) {
+    throw new CallerError(
+      'CONFLICT',
+      '该借阅尚未开始，不会已经归还。The loan has not begun: its copy cannot have come back.',
+      { argument: 'loan' },
+    );
   }
 }
 

@@ -76,6 +76,15 @@ export async function completeReturn(ctx: Context, { id }: Record<string, unknow
   }
 }
 
+/** The job of a loan whose copy came back before it was entered: its owner puts the copy down, as it was told the desk. */
+export async function receiveAgain(ctx: Context, { id, loanId }: Record<string, unknown>): Promise<void> {
+  const returned = await ctx.em.findOneOrFail(ItemReturn, { id: String(id) });
+  const received = await receive(ctx, { ...returned, loanId: String(loanId) });
+  if (received?.next === 'SHELVE') {
+    await tryToServe(ctx, received.bookId);
+  }
+}
+
 async function findByKey(
   ctx: Context,
   {
@@ -224,7 +233,9 @@ interface Received extends Pick<ItemReturn, 'next' | 'destination'> {
 
 const receivedFields = 'bookId next destination claimId callNumberSort';
 
-async function receive(ctx: Context, { id, itemId, bookId, branchId, loanId }: ItemReturn): Promise<Received | null> {
+type Came = Pick<ItemReturn, 'id' | 'itemId' | 'bookId' | 'branchId' | 'loanId'>;
+
+async function receive(ctx: Context, { id, itemId, bookId, branchId, loanId }: Came): Promise<Received | null> {
   const { receiveItem } = await ctx.ask<{ receiveItem: Received | null }>(
     ownerOfItem(itemId),
     `mutation ($itemId: ID!, $branchId: ID!, $returnId: ID!, $loanId: ID, $forQueue: Boolean!) {
@@ -232,9 +243,21 @@ async function receive(ctx: Context, { id, itemId, bookId, branchId, loanId }: I
         ${receivedFields}
       }
     }`,
-    { itemId, branchId, returnId: id, loanId, forQueue: !bookId || (await someoneWaits(ctx.em, bookId, ctx.now)) },
+    {
+      itemId,
+      branchId,
+      returnId: id,
+      loanId: loanId ?? (await lastLoanOf(ctx.em, itemId)),
+      forQueue: !bookId || (await someoneWaits(ctx.em, bookId, ctx.now)),
+    },
   );
   return receiveItem;
+}
+
+/** The last loan of a copy, which its owner may not know to have ended; null where it runs. */
+async function lastLoanOf(em: EntityManager, itemId: string): Promise<string | null> {
+  const loan = await em.findOne(Loan, { itemId }, { orderBy: { requestedAt: 'desc' }, refresh: true });
+  return loan && loan.status !== 'ACTIVE' ? loan.id : null;
 }
 
 /** Whose a copy is that is kept for the queue. What nobody waits for goes to its shelf; its owner says where that is. */

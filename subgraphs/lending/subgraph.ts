@@ -28,7 +28,7 @@ import { privacyEntities } from './privacyEntities.ts';
 import { planHoldNotices, planReminders, planSeconds } from './reminders.ts';
 import { LoanRenewal, tellOwner } from './renewals.ts';
 import { resolvers } from './resolvers.ts';
-import { completeReturn } from './returns.ts';
+import { completeReturn, receiveAgain } from './returns.ts';
 import { LoanTally, tallyLoans, tallySeconds } from './tallies.ts';
 
 export const lending: SubgraphDefinition<Context> = {
@@ -64,6 +64,7 @@ export const lending: SubgraphDefinition<Context> = {
     planReminders,
     resumeErasure,
     resumeLoanRequest,
+    receiveAgain,
     serveQueue: serveQueueJob,
     refreshBands,
     sendNotices,

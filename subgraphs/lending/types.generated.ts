@@ -1204,7 +1204,7 @@ export type Mutation = {
   checkOut: CheckOutResult;
   /**
    * The reader says that a copy came back though it is shown as out. It stays a loan until somebody finds it or reports it
-   * lost, and blocks nothing meanwhile. For the reader, and for librarians.
+   * lost, and blocks nothing meanwhile. For the reader, and for librarians. `CONFLICT` for a loan that does not run, or has not begun.
    */
   claimReturned: Loan;
   /** For other subgraphs: the order is lent, the loan runs until `dueDate`. Idempotent by order. */

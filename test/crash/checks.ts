@@ -5,7 +5,8 @@ import { expect } from 'vitest';
 import { type SubgraphName, subgraphNames } from '../../schema/sdl.ts';
 import { ordersUnderWay, violations } from '../invariants.ts';
 import { startProcess } from '../process.ts';
-import type { Journal, Keyed, Load, Told } from './load.ts';
+import type { Keyed, Repeats, Told } from './client.ts';
+import type { Journal } from './load.ts';
 import { type CrashFolder, type CrashNetwork, inDatabase, timeUntil } from './network.ts';
 
 const restLimitMs = 30_000;
@@ -22,9 +23,14 @@ export function untilRest({ databaseUrl }: CrashFolder): Promise<number> {
 }
 
 /** Repeats what was sent, and holds all databases against the invariants and what was answered. At rest. */
-export async function checkAll(folder: CrashFolder, { url }: CrashNetwork, load: Load, journals: readonly Journal[]) {
+export async function checkAll(
+  folder: CrashFolder,
+  { url }: CrashNetwork,
+  load: Repeats,
+  journals: readonly Journal[],
+) {
   const keyed = journals.flatMap((journal) => journal.keyed);
-  expect(await differing(keyed, load)).toEqual([]);
+  expect(await differing(keyed, load, contentOf)).toEqual([]);
   // What had no answer was perhaps never heard of, and is an order now.
   await untilRest(folder);
   expect(await violations(urlsOf(folder))).toEqual([]);
@@ -42,8 +48,15 @@ export async function checkReturns(folder: CrashFolder, journals: readonly Journ
   await timeUntil('returns are told to their orders', stepLimitMs, async () => (await open()).length === 0);
 }
 
-/** Keys whose repetition says something else than the first answer, or nothing. */
-async function differing(keyed: readonly Keyed[], load: Load): Promise<object[]> {
+/**
+ * Keys whose repetition says something else than the first answer, or nothing.
+ * @param contentOf the parts of an answer that stay
+ */
+export async function differing(
+  keyed: readonly Keyed[],
+  load: Repeats,
+  contentOf: (told: Told, field: string) => string,
+): Promise<object[]> {
   const limit = pLimit(8);
   const found = await Promise.all(
     keyed
@@ -51,7 +64,8 @@ async function differing(keyed: readonly Keyed[], load: Load): Promise<object[]>
       .map((each) =>
         limit(async () => {
           const again = await untilAnswered(each, load);
-          const isSame = again !== null && (each.told === null || contentOf(again) === contentOf(each.told));
+          const isSame =
+            again !== null && (each.told === null || contentOf(again, each.field) === contentOf(each.told, each.field));
           each.told ??= again;
           return isSame ? [] : [{ key: each.key, field: each.field, told: each.told, again }];
         }),
@@ -61,7 +75,7 @@ async function differing(keyed: readonly Keyed[], load: Load): Promise<object[]>
 }
 
 /** A client asks again when no answer comes: on a machine that is busy with other things some come too late. */
-async function untilAnswered(keyed: Keyed, load: Load): Promise<Told | null> {
+async function untilAnswered(keyed: Keyed, load: Repeats): Promise<Told | null> {
   for (let turn = 1; turn < repetitions; turn++) {
     const told = await load.repeat(keyed);
     if (told !== null) return told;

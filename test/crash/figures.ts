@@ -1,24 +1,27 @@
 // What a run of kills amounts to, for whoever reads its output.
 import { loadavg } from 'node:os';
-import type { Journal } from './load.ts';
+import type { Answers } from './client.ts';
 
 export interface Kill {
   victim: string;
   /** The directed moment, or `random`. */
   moment: string;
-  /** Where orders stood that were under way. */
+  /** Where what was under way stood. */
   phases: readonly string[];
 }
 
 export class Figures {
   readonly #title: string;
+  readonly #what: string;
   readonly #begin = performance.now();
   readonly #kills: Kill[] = [];
   readonly #recoveries: { after: string; ms: number }[] = [];
   readonly #starts: number[] = [];
 
-  constructor(title: string) {
+  /** @param what is under way, in the plural */
+  constructor(title: string, what = 'orders') {
     this.#title = title;
+    this.#what = what;
   }
 
   killed(kill: Kill): void {
@@ -30,7 +33,7 @@ export class Figures {
     this.#starts.push(ms);
   }
 
-  /** How long after that every order had ended or waited for a person, in ms. */
+  /** How long after that everything had ended or waited for a person, in ms. */
   recovered(ms: number): void {
     this.#recoveries.push({ after: this.#kills.at(-1)?.victim ?? '', ms });
   }
@@ -46,20 +49,20 @@ export class Figures {
   line(what: string): string {
     const seconds = Math.round((performance.now() - this.#begin) / 1_000);
     const { ms = 0, after = '' } = this.#recoveries.at(-1) ?? {};
-    return `${this.#title}, ${what}: ${this.#kills.length} kills in ${seconds} s, all orders at rest ${Math.round(ms)} ms after ${after} was started, load ${loadavg()[0]?.toFixed(1)}`;
+    return `${this.#title}, ${what}: ${this.#kills.length} kills in ${seconds} s, all ${this.#what} at rest ${Math.round(ms)} ms after ${after} was started, load ${loadavg()[0]?.toFixed(1)}`;
   }
 
-  summary(journals: readonly Journal[]): string {
+  summary(journals: readonly Answers[], further: number): string {
     const answers = journals.flatMap((journal) => [...journal.answers]);
     const keyed = journals.flatMap((journal) => journal.keyed);
     return [
       this.line('in all'),
       `  kills by victim: ${counted(this.#kills.map(({ victim }) => victim))}`,
       `  by moment: ${counted(this.#kills.map(({ moment }) => moment))}`,
-      `  by where orders stood: ${counted(this.#kills.flatMap(({ phases }) => (phases.length > 0 ? phases : ['none under way'])))}`,
-      `  start: ${spread(this.#starts)}; then until every order had ended or waited for a person: ${spread(this.#recoveries.map(({ ms }) => ms))}`,
+      `  by where ${this.#what} stood: ${counted(this.#kills.flatMap(({ phases }) => (phases.length > 0 ? phases : ['none under way'])))}`,
+      `  start: ${spread(this.#starts)}; then until all ${this.#what} had ended or waited for a person: ${spread(this.#recoveries.map(({ ms }) => ms))}`,
       `  the slowest of these after a kill of ${slowestOf(this.#recoveries)}`,
-      `  ${keyed.length} keys, ${keyed.filter(({ told }) => told !== null).length} answered; ${journals.reduce((sum, { steps }) => sum + steps.length, 0)} further steps`,
+      `  ${keyed.length} keys, ${keyed.filter(({ told }) => told !== null).length} answered; ${further} further steps`,
       `  answers: ${counted(answers.flatMap(([answer, times]) => Array.from({ length: times }, () => answer)))}`,
     ].join('\n');
   }

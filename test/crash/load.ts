@@ -1,25 +1,9 @@
 // What clerks, readers and librarians do all day, sent to the gateway by clients that ask again with the same key when no answer
 // comes; and a journal of everything that was answered, which must be true for ever.
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { address } from '../orders.ts';
+import { type Answers, createClient, type RunningLoad, type Told, type Who } from './client.ts';
 import type { World } from './world.ts';
-
-export type Who = { role: 'admin' } | { role: 'reader'; card: string };
-
-/** A mutation with a key, and its first answer: null when none came, `code` for a refusal. */
-export interface Keyed {
-  key: string;
-  who: Who;
-  mutation: string;
-  field: string;
-  input: Record<string, unknown>;
-  told: Told | null;
-}
-
-// Answers of several shapes; each use says what it reads.
-// oxlint-disable-next-line typescript/no-explicit-any
-export type Told = any;
 
 /** A step that somebody was told an order has made. */
 export interface Step {
@@ -27,26 +11,16 @@ export interface Step {
   to: string;
 }
 
-export interface Journal {
-  keyed: Keyed[];
+export interface Journal extends Answers {
   steps: Step[];
   /** Orders whose copy came back over a desk. */
   returned: string[];
-  /** How often each code, or the lack of an answer, was met. */
-  answers: Map<string, number>;
 }
 
-export interface Load {
+export interface Load extends RunningLoad {
   journal: Journal;
-  /** Sends a mutation with a key once more. */
-  repeat: (keyed: Keyed) => Promise<Told | null>;
-  /** No further step begins; resolves when those under way are answered or given up. */
-  stop: () => Promise<void>;
 }
 
-const timeLimitMs = 8_000;
-/** Nobody knows what came of it. */
-const outages = /^(SUBGRAPH_|INTERNAL_SERVER_ERROR)/;
 const order = 'order { id status becoming store { id } payer { id } listPrice { fen } }';
 const submit = `mutation ($input: SubmitPurchaseLendOrderInput!) { submitPurchaseLendOrder(input: $input) { __typename
   ... on PurchaseLendOrderLent { ${order} itemBarcodes } ... on PurchaseLendOrderDecided { ${order} itemBarcodes }
@@ -72,44 +46,7 @@ export function startLoad({ url, token, world, random, clients }: LoadOptions): 
   const stopping = new AbortController();
   const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
   const admin: Who = { role: 'admin' };
-  const count = (answer: string) => journal.answers.set(answer, (journal.answers.get(answer) ?? 0) + 1);
-
-  /** The answer's field, or `{ code }` of a refusal; null when nobody answered. */
-  async function send(who: Who, query: string, variables: Record<string, unknown>): Promise<Told | null> {
-    try {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${await token(who)}` },
-        body: JSON.stringify({ query, variables }),
-        signal: AbortSignal.timeout(timeLimitMs),
-      });
-      const { data, errors } = (await response.json()) as Told;
-      const [told] = Object.values(data ?? {});
-      const code = errors?.[0]?.extensions?.code as string | undefined;
-      count(code ?? (told as Told)?.__typename ?? 'answered');
-      if (code !== undefined) return outages.test(code) ? null : { code };
-      return told ?? null;
-    } catch {
-      count('no answer');
-      return null;
-    }
-  }
-
-  const repeat = ({ who, mutation, input }: Keyed): Promise<Told | null> => send(who, mutation, { input });
-
-  /** Asks with a key until there is an answer, as a client does whose connection was lost; some give up. */
-  async function keyed(who: Who, mutation: string, content: Record<string, unknown>): Promise<Told | null> {
-    const key = randomUUID();
-    const field = /\{ (\w+)\(/.exec(mutation)?.[1] ?? '';
-    const entry: Keyed = { key, who, mutation, field, input: { idempotencyKey: key, ...content }, told: null };
-    journal.keyed.push(entry);
-    for (let patience = 1 + random() * 40; patience > 1; patience--) {
-      entry.told = await repeat(entry);
-      if (entry.told || stopping.signal.aborted) break;
-      await pause(100 + random() * 200);
-    }
-    return entry.told;
-  }
+  const { send, repeat, keyed } = createClient({ url, token, random, journal, stopping: stopping.signal });
 
   /** A step of an order; true when it was made and the order is there. */
   async function step(who: Who, call: string, id: string, to: string, further = ''): Promise<boolean> {

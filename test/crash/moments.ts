@@ -4,9 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { SubgraphName } from '../../schema/sdl.ts';
 
-export type Moment = (hold: Hold) => Promise<void>;
+export type Moment = (hold: MomentHold) => Promise<void>;
 
-interface Hold {
+export interface MomentHold {
   /** Takes a lock, until it is let go of or the moment is over. */
   lock: (
     database: SubgraphName,
@@ -34,7 +34,7 @@ const waiting = (statement: string) =>
 const reservedThere = `select id from purchase where id = $1 and state = 'RESERVED'`;
 
 /** An order whose owners have all reserved, and whose decision is held up. */
-async function beforeDecision({ lock, seen }: Hold) {
+async function beforeDecision({ lock, seen }: MomentHold) {
   const slow = await lock('central', wholeTable('purchase'));
   await seen('bookstores', anOrder(isGathered));
   const order = await lock('bookstores', `${anOrder(isGathered)} for update`);
@@ -45,7 +45,7 @@ async function beforeDecision({ lock, seen }: Hold) {
 }
 
 /** An order that is decided; one owner's confirmation is held up, the others' are done. */
-async function betweenConfirmations(hold: Hold) {
+async function betweenConfirmations(hold: MomentHold) {
   const order = await beforeDecision(hold);
   const slow = await hold.lock('lending', wholeTable('loan'));
   await order.letGo();
@@ -109,7 +109,7 @@ export async function atMoment(
     open.delete(client);
     await client.end().catch(() => {});
   };
-  const seen: Hold['seen'] = async (database, sql, values = []) => {
+  const seen: MomentHold['seen'] = async (database, sql, values = []) => {
     const client = await connect(database);
     try {
       while (performance.now() < end) {
@@ -122,7 +122,7 @@ export async function atMoment(
       await close(client);
     }
   };
-  const lock: Hold['lock'] = async (database, sql, values = []) => {
+  const lock: MomentHold['lock'] = async (database, sql, values = []) => {
     const client = await connect(database);
     await client.query(`begin; set local lock_timeout = ${Math.max(1, Math.ceil(end - performance.now()))}`);
     const { rows } = await client.query(sql, values).catch((error: { code?: string }) => {
