@@ -46,21 +46,24 @@ export function checkOptionalText(argument: string, text: string | null | undefi
   return text == null || text.trim() === '' ? null : checkText(argument, text, limit);
 }
 
-/** @throws CallerError BAD_USER_INPUT when a part is missing or the phone is not a number of 5 to 20 digits */
-export function checkAddress(address: DeliveryAddress): DeliveryAddress {
+/**
+ * @param argument what the caller calls it
+ * @throws CallerError BAD_USER_INPUT when a part is missing or the phone is not a number of 5 to 20 digits
+ */
+export function checkAddress(address: DeliveryAddress, argument = 'deliveryAddress'): DeliveryAddress {
   const { recipient, phone, province, city, district, street } = address;
   if (!/^\+?(?:[\s-]*\d){5,20}$/.test(phone.trim())) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      '电话应为 5 至 20 位数字。"deliveryAddress.phone" is a telephone number of 5 to 20 digits, "025-51872834".',
+      `电话应为 5 至 20 位数字。"${argument}.phone" is a telephone number of 5 to 20 digits, "025-51872834".`,
       {
-        argument: 'deliveryAddress.phone',
+        argument: `${argument}.phone`,
       },
     );
   }
   const checked = { recipient, phone, province, city, district, street };
   for (const [part, text] of Object.entries(checked)) {
-    checked[part as keyof DeliveryAddress] = checkText(`deliveryAddress.${part}`, text, part === 'street' ? 200 : 50);
+    checked[part as keyof DeliveryAddress] = checkText(`${argument}.${part}`, text, part === 'street' ? 200 : 50);
   }
   return checked;
 }

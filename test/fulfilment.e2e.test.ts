@@ -6,6 +6,7 @@ import type { SubgraphName } from '../schema/sdl.ts';
 import { showcaseId } from '../scripts/seed/city.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
 import { ask, codes, rows } from './ask.ts';
+import { deskOf } from './holds.ts';
 import { clerk, librarian, openTestNetwork, reader, type TestNetwork } from './network.ts';
 
 let network: TestNetwork;
@@ -85,6 +86,27 @@ describe('each way', () => {
     await rows(network.subgraphs.lending, "delete from closing where id = 'C1'");
     expect(shelf.earliest).toBe(addDays(today, 2));
     expect(parcel.earliest).toBe(addDays(today, 4));
+  });
+
+  test('a shelf is open when the branch is, not when the library is that owns the copy', async () => {
+    const { central, lending } = network.subgraphs;
+    const id = showcaseId('enoughCopies');
+    await rows(
+      central,
+      "update item set status = 'AVAILABLE', due_date = null, branch_id = 'JN-MAIN' where book_id = ?",
+      [id],
+    );
+    await rows(
+      lending,
+      `insert into closing (id, scope, library, weekday, from_day, to_day, reason, idempotency_key, content_hash, created_by, created_at)
+       values ('C2', 'NJ-JN', 'NJ-JN', null, ?, ?, '馆舍维修', 'C2', '', 'ADMIN', now())`,
+      [today, addDays(today, 4)],
+    );
+    const options = await optionsOf(id);
+    await rows(lending, "delete from closing where id = 'C2'");
+    await rows(central, "update item set branch_id = 'JL-MAIN' where book_id = ?", [id]);
+    expect(ofKind(options, 'ON_SHELF')).toMatchObject([{ branch: { id: 'JN-MAIN' }, earliest: addDays(today, 5) }]);
+    expect(ofKind(options, 'PARCEL')).toMatchObject([{ earliest: addDays(today, 7) }]);
   });
 
   test('days of a loan are those of the policy that would decide it', async () => {
@@ -323,6 +345,36 @@ describe('a store that is dead', () => {
   });
 });
 
+describe('a reader who waits for the book already', () => {
+  test('is told what the hold says, and what comes after it for others', async () => {
+    const desk = deskOf(network);
+    const { bookId, items } = await desk.newBook({ copies: 1, branch: 'JN-MAIN' });
+    const [borrower, first, second, other] = [20, 21, 22, 23].map(sampleCard) as [string, string, string, string];
+    await desk.checkOut(items[0]!, borrower);
+    const due = addDays(today, 30);
+    const holds = [await desk.place(first, bookId, 'JN-MAIN'), await desk.place(second, bookId, 'JN-MAIN')];
+    const earliest = async (of: string) => ofKind(await optionsOf(bookId, { person: reader(of) }), 'HOLD')[0].earliest;
+    expect([await earliest(first), await earliest(second), await earliest(other)]).toEqual([
+      addDays(due, 2),
+      addDays(due, 32),
+      addDays(due, 62),
+    ]);
+    expect(holds.map(({ estimatedFrom }) => estimatedFrom)).toEqual([addDays(due, 2), addDays(due, 32)]);
+
+    // It comes back: the first can fetch it today, or have it brought; for others there is none.
+    await desk.scan(items[0]!, 'JN-MAIN');
+    const own = await optionsOf(bookId, { person: reader(first) });
+    expect(ofKind(own, 'HOLD')).toMatchObject([{ state: 'POSSIBLE', earliest: today }]);
+    expect(ofKind(own, 'PARCEL')).toMatchObject([{ state: 'POSSIBLE', copies: 1, earliest: addDays(today, 2) }]);
+    for (const asked of [{ person: reader(other) }, { person: clerk, card: first }]) {
+      expect(ofKind(await optionsOf(bookId, asked), 'PARCEL')).toMatchObject([
+        { state: 'REFUSED', failures: [{ code: 'NO_COPY_AVAILABLE' }] },
+      ]);
+    }
+    expect((await desk.requestOnline(first, bookId)).__typename).toBe('LoanRequested');
+  });
+});
+
 describe('who sees what', () => {
   const full = sampleCard(71);
 
@@ -337,6 +389,15 @@ describe('who sees what', () => {
       });
     }
     expect(ofKind(own, 'HOLD')).toMatchObject([{ state: 'POSSIBLE', rank: 1 }]);
+  });
+
+  test('a reader on credit alone with a low band is refused a parcel with CREDIT, and fetches a copy as before', async () => {
+    const update = 'update reader set credit_only = ?, band = ? where card = ?';
+    await rows(network.subgraphs.lending, update, [true, 'FAIR', card]);
+    const own = await optionsOf(standing, { person: reader(card) });
+    await rows(network.subgraphs.lending, update, [false, 'GOOD', card]);
+    expect(ofKind(own, 'PARCEL')).toMatchObject([{ state: 'REFUSED', failures: [{ code: 'CREDIT' }] }]);
+    expect(ofKind(own, 'ON_SHELF')[0]).toMatchObject({ state: 'POSSIBLE', failures: [] });
   });
 
   test('a clerk sees READER_NOT_ELIGIBLE and nothing of the account', async () => {

@@ -52,7 +52,11 @@ export const personalData: Partial<Record<SubgraphName, Record<string, TableData
         item_id: 'item',
         list_price_fen: 'listPrice',
       },
-      left: { reader_id: 'the reader', tallied: 'whether it is counted in a ranking' },
+      left: {
+        reader_id: 'the reader',
+        tallied: 'whether it is counted in a ranking',
+        renewals_allowed: 'the terms of the rule set by which it was bought',
+      },
     },
     loan_request: {
       of: ofReader,

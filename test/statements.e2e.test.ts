@@ -160,6 +160,29 @@ test('the lists of a branch take as many statements for fifty copies as for two,
   expect(fifty.length).toBeLessThanOrEqual(40);
 });
 
+const tariffsOfParcels = (first: number) =>
+  `{ parcels(branch: "JN-MAIN", first: ${first}) { nodes { tariff { id freight { fen } } } } }`;
+
+test('the tariffs of ten parcels take as many statements as that of one', async () => {
+  const { lending } = network.subgraphs;
+  await rows(
+    lending,
+    `insert into freight_tariff (id, direction, valid_from, version, payer, parcel_fen)
+     select 'T' || n, 'OUT', '2021-01-01', n, 'READER', 100 + n from generate_series(1, 10) as n`,
+  );
+  await rows(
+    lending,
+    `insert into parcel (id, reader_id, direction, status, branch_id, tariff_id, created_at, version)
+     select 'T' || n, (select id from reader where card = ?), 'OUT', 'CREATED', 'JN-MAIN', 'T' || n, now(), 0
+     from generate_series(1, 10) as n`,
+    [sampleCard(2)],
+  );
+  const one = await statementsOf(tariffsOfParcels(1), librarian('NJ-JN'));
+  const ten = await statementsOf(tariffsOfParcels(10), librarian('NJ-JN'));
+  await rows(lending, "delete from parcel where id like 'T%'");
+  expect(ten.length).toBe(one.length);
+});
+
 test('a statement of ours names the function that sends it', async () => {
   const raw = (await statementsOf(wholeCity(2))).filter((text) => /count\(\*\)|row_number/.test(text));
   expect(raw.length).toBeGreaterThan(0);

@@ -196,7 +196,8 @@ async function gather(ctx: Context, order: PurchaseLendOrder): Promise<PurchaseL
     // What is confirmed at the owners needs no more of the row than this.
     if (isDecided && !isForReview) {
       const itemIds = copies.map(({ itemId }) => itemId);
-      return Object.assign(order, { phase: 'COMMITTING' as const, itemIds, dueDate: known.due_date });
+      const { terms } = inForce;
+      return Object.assign(order, { phase: 'COMMITTING' as const, itemIds, dueDate: known.due_date, terms });
     }
   }
 }

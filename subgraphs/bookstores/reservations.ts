@@ -54,7 +54,7 @@ export async function reserveEverywhere(ctx: Context, order: PurchaseLendOrder, 
 
 /** The book is in the reader's hand: money is expended, its copies are on loan, their loans run. */
 export async function confirmEverywhere(ctx: Context, order: PurchaseLendOrder): Promise<void> {
-  const { payer, itemIds, dueDate, occurredAt } = order;
+  const { payer, itemIds, dueDate, occurredAt, terms } = order;
   const id = claimOf(order);
   await Promise.all([
     ctx.ask('central', 'mutation ($id: ID!) { confirmPurchase(orderId: $id) }', { id }),
@@ -64,7 +64,13 @@ export async function confirmEverywhere(ctx: Context, order: PurchaseLendOrder):
       { id, dueDate },
     ),
     ctx.ask('lending', 'mutation ($input: ConfirmLoanInput!) { confirmLoan(input: $input) }', {
-      input: { orderId: id, itemIds, dueDate, startedAt: occurredAt?.toISOString() ?? null },
+      input: {
+        orderId: id,
+        itemIds,
+        dueDate,
+        startedAt: occurredAt?.toISOString() ?? null,
+        renewals: terms?.renewals ?? null,
+      },
     }),
   ]);
 }

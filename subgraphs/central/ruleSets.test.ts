@@ -160,3 +160,33 @@ test('all versions are listed, the defaults first, and what is in force is told 
   expect(terms).toEqual({ loanDays: 30, loanStart: 'SIGN_OFF' });
   expect(sets).toHaveLength(4);
 });
+
+test('the terms in force when a book is bought say how often its loan is renewed', async () => {
+  const { bookstores, lending } = network.subgraphs;
+  expect(codes(await add({ terms: { renewals: 0 } }))).toEqual([]);
+  const bought = await ask(
+    bookstores,
+    admin,
+    `mutation ($input: SubmitPurchaseLendOrderInput!) {
+      submitPurchaseLendOrder(input: $input) { ... on PurchaseLendOrderLent { order { id } } ... on PurchaseRefused { failures { code } } }
+    }`,
+    {
+      input: {
+        idempotencyKey: 'terms',
+        store: 'QINGCHUN',
+        card: sampleCard(30),
+        bookId: showcaseId('notHeld'),
+        listPrice: { fen: 10_00 },
+      },
+    },
+  );
+  const { id } = bought.data.submitPurchaseLendOrder.order;
+  const renewed = await ask(
+    lending,
+    reader(sampleCard(30)),
+    `mutation { renewLoan(input: { idempotencyKey: "r", loan: "${id}" }) {
+      ... on LoanRenewed { dueDate } ... on LoanRefused { failures { code limit actual } }
+    } }`,
+  );
+  expect(renewed.data.renewLoan).toEqual({ failures: [{ code: 'RENEWAL_LIMIT', limit: 0, actual: 0 }] });
+});

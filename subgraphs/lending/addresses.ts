@@ -34,7 +34,7 @@ export function savedAddresses(ctx: Context, reader: Reader): Promise<SavedAddre
  */
 export async function saveAddress(ctx: Context, given: DeliveryAddress): Promise<SavedAddress> {
   const reader = await ownReader(ctx);
-  const address = checkAddress(given);
+  const address = checkAddress(given, 'address');
   const hash = addressHash(address);
   return transact(ctx, async (em) => {
     await lockReader(em, reader.id);

@@ -6,7 +6,15 @@ import { recordLooks } from './addresses.ts';
 import { Loan, Reader } from './entities.ts';
 import type { Fulfilment } from './fulfilment.ts';
 import { holdLoaders } from './holdReads.ts';
-import { Courier, Parcel, ParcelAddress, ParcelAddressLook, ParcelEvent, ParcelLine } from './parcelEntities.ts';
+import {
+  Courier,
+  FreightTariff,
+  Parcel,
+  ParcelAddress,
+  ParcelAddressLook,
+  ParcelEvent,
+  ParcelLine,
+} from './parcelEntities.ts';
 import { LoanPolicy } from './policies.ts';
 import { branchRecord } from './records.ts';
 
@@ -52,6 +60,10 @@ function createLoaders(ctx: BaseContext) {
     backParcelByLoan: oneByKey(
       async (ids: readonly string[]) => parcelsOfLoans(em, ids, 'BACK'),
       ({ loanId }) => loanId,
+    ),
+    tariffById: oneByKey(
+      (ids: readonly string[]) => em.find(FreightTariff, { id: [...ids] }),
+      (tariff) => tariff.id,
     ),
     courierById: oneByKey(
       (ids: readonly string[]) => em.find(Courier, { id: [...ids] }),

@@ -1,4 +1,5 @@
 // 信用: a ledger that suspends and forgets, appeals, consent of guardians, and a source of bands that may be down.
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { sampleCard } from '../../scripts/seed/readers.ts';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { violations } from '../../test/invariants.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
+import { address } from '../../test/orders.ts';
 import { lending } from './subgraph.ts';
 
 type Person = Parameters<typeof ask>[1];
@@ -238,6 +240,46 @@ describe('a card', () => {
   });
 });
 
+describe('a reader on credit alone', () => {
+  const requestOnline = async (card: string) => {
+    const [{ book_id: bookId } = { book_id: '' }] = await rows<{ book_id: string }>(
+      network.subgraphs.districts,
+      "select book_id from item where status = 'AVAILABLE' group by 1 order by count(*) desc, 1 limit 1",
+    );
+    const { data } = await send(
+      reader(card),
+      `mutation ($input: RequestLoanInput!) { requestLoan(input: $input) {
+        __typename ... on LoanRefused { failures { code } }
+      } }`,
+      { input: { idempotencyKey: `online${++keys}`, bookId, deliveryAddress: address } },
+    );
+    return data.requestLoan;
+  };
+
+  test.each([
+    ['NONE', 'LoanRefused'],
+    ['FAIR', 'LoanRefused'],
+    ['GOOD', 'LoanRequested'],
+    ['EXCELLENT', 'LoanRequested'],
+  ])('and the band %s is answered %s online, and lent over a desk; with a card it is always lent', async (band, online) => {
+    const card = nextCard();
+    const be = (alone: boolean) =>
+      rows(network.subgraphs.lending, 'update reader set credit_only = ?, band = ? where card = ?', [
+        alone,
+        band,
+        card,
+      ]);
+    await be(true);
+    expect(await requestOnline(card)).toEqual({
+      __typename: online,
+      ...(online === 'LoanRefused' ? { failures: [{ code: 'CREDIT' }] } : {}),
+    });
+    expect((await checkOut(card)).__typename).toBe('CheckedOut');
+    await be(false);
+    expect((await requestOnline(card)).__typename).toBe('LoanRequested');
+  });
+});
+
 /** A source outside the network, which is configured from now on. */
 const openSource = async (
   answer: (request: IncomingMessage, body: string) => { status: number; body: string } | null,
@@ -260,6 +302,15 @@ describe('a source of bands', () => {
   const refresh = (card: string, person: Person = reader(card)) =>
     send(person, 'mutation ($card: String!) { refreshCredit(card: $card) { band asOf source stale } }', { card });
 
+  const runRefresh = () =>
+    lending.tasks['refreshBands']?.(
+      network.subgraphs.lending.contextOf({
+        identity: { role: 'service', subgraph: 'lending' },
+        requestId: 'test',
+      }) as never,
+      {},
+    );
+
   afterEach(() => vi.unstubAllEnvs());
 
   test('is asked under a pseudonym, and its score is not read', async () => {
@@ -280,6 +331,13 @@ describe('a source of bands', () => {
     expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ reader: expect.stringMatching(/^[0-9a-f]{64}$/) });
     const [row] = await rows(network.subgraphs.lending, 'select * from reader where card = ?', [card]);
     expect(JSON.stringify(row)).not.toContain('781');
+    server.close();
+  });
+
+  test('whose clock is ahead is taken to have said it now', async () => {
+    const server = await openSource(() => ({ status: 200, body: '{"band":"GOOD","asOf":"2036-11-20T00:00:00Z"}' }));
+    const card = nextCard();
+    expect((await refresh(card)).data.refreshCredit).toMatchObject({ band: 'GOOD', asOf: start.toISOString() });
     server.close();
   });
 
@@ -313,24 +371,50 @@ describe('a source of bands', () => {
     });
     const alone = [nextCard(), nextCard(), nextCard()];
     await rows(network.subgraphs.lending, 'update reader set credit_only = true where card in (?, ?, ?)', alone);
-    const run = () =>
-      lending.tasks['refreshBands']?.(
-        network.subgraphs.lending.contextOf({
-          identity: { role: 'service', subgraph: 'lending' },
-          requestId: 'test',
-        }) as never,
-        {},
-      );
     await rows(network.subgraphs.lending, 'update reader set band_as_of = ? where credit_only', [start]);
     now = days(1);
-    await run();
+    await runRefresh();
     expect(asked).toBe(0);
     now = new Date(days(1).getTime() + 1);
-    await run();
+    await runRefresh();
     expect(asked).toBe(1);
     vi.unstubAllEnvs();
-    await run();
+    await runRefresh();
     for (const card of alone) expect(await creditOf(card)).toMatchObject({ source: 'NETWORK', stale: false });
+    server.close();
+  });
+
+  test('that never tells one reader’s band keeps nobody else from theirs', async () => {
+    const [never, ...others] = [nextCard(), nextCard(), nextCard()] as [string, string, string];
+    const cards = [never, ...others];
+    await rows(
+      network.subgraphs.lending,
+      `update reader set credit_only = true, band_stale = true, band = 'FAIR', band_as_of = case card when ? then ?::timestamptz else ?::timestamptz end
+       where card in (?, ?, ?)`,
+      [never, days(-9), days(-8), ...cards],
+    );
+    let asked = 0;
+    const pseudonyms = new Map<string, string>();
+    for (const { id, card } of await rows<{ id: string; card: string }>(
+      network.subgraphs.lending,
+      'select id, card from reader where card in (?, ?, ?)',
+      cards,
+    )) {
+      pseudonyms.set(createHmac('sha256', 'a key of both').update(id).digest('hex'), card);
+    }
+    const server = await openSource((_request, body) => {
+      asked += 1;
+      const { reader: pseudonym } = JSON.parse(body) as { reader: string };
+      return pseudonyms.get(pseudonym) === never
+        ? { status: 404, body: '' }
+        : { status: 200, body: JSON.stringify({ band: 'GOOD', asOf: now.toISOString() }) };
+    });
+    const isTold = async () =>
+      (await Promise.all(others.map((card) => creditOf(card)))).every(({ stale }: { stale: boolean }) => !stale);
+    for (let runs = 0; runs < 40 && !(await isTold()); runs++) await runRefresh();
+    expect([await isTold(), asked > 2]).toEqual([true, true]);
+    expect(await creditOf(never)).toMatchObject({ band: 'FAIR', stale: true });
+    await rows(network.subgraphs.lending, 'update reader set credit_only = false where credit_only');
     server.close();
   });
 

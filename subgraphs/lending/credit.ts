@@ -12,6 +12,7 @@ import { addDays, dayOf } from '../../lib/shanghai.ts';
 import { entities, statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { Reader } from './entities.ts';
+import { serveOthersOf } from './holdQueue.ts';
 import { lockReader } from './quota.ts';
 import { existingReader, mayReadPrivate } from './readers.ts';
 import { balanceOn, type CreditEventKind, creditRules, suspendedUntil } from './standing.ts';
@@ -160,6 +161,7 @@ export function decideAppeal(
     Object.assign(event, { state, decision: reason, decidedAt: ctx.now, decidedBy: actorOf(ctx) });
     await em.flush();
     await recount(em, reader, ctx.now);
+    await serveOthersOf(em, reader.id);
     return event;
   });
 }
@@ -219,7 +221,13 @@ async function changeReader(
 ): Promise<Reader> {
   authorise(ctx.identity, action);
   const { id } = await existingReader(ctx, card);
-  return transact(ctx, async (em) => Object.assign(await lockReader(em, id), change));
+  return transact(ctx, async (em) => {
+    const reader = Object.assign(await lockReader(em, id), change);
+    await em.flush();
+    // Whoever may borrow again is served at once in the queues.
+    await serveOthersOf(em, id);
+    return reader;
+  });
 }
 
 function checkState(event: CreditEvent, state: CreditEvent['state']): void {

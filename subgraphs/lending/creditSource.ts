@@ -1,6 +1,7 @@
 // Where a reader's band comes from. An outside source is one URL that is asked for a band, never a score; without one the network's
 // own ledger says. A source that does not answer costs nothing: the last band with its time is used, and said so.
 import { createHmac } from 'node:crypto';
+import { raw } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { describeError } from '../../lib/masking.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
@@ -44,7 +45,7 @@ export function creditSource(em: EntityManager, env: NodeJS.ProcessEnv = process
  */
 function outsideSource(url: string, key: string): CreditSource {
   return {
-    bandOf: async ({ id }) => {
+    bandOf: async ({ id }, now) => {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
@@ -56,7 +57,8 @@ function outsideSource(url: string, key: string): CreditSource {
         throw new Error(`the credit source answers ${response.status}`);
       }
       const { band, asOf } = (await response.json()) as { band?: unknown; asOf?: unknown };
-      const at = new Date(String(asOf));
+      // A clock that is ahead of ours would keep the band from being asked for again.
+      const at = new Date(Math.min(Date.parse(String(asOf)), now.getTime()));
       if (!bands.has(band) || Number.isNaN(at.getTime())) {
         throw new Error(`the credit source answers no band: ${JSON.stringify({ band, asOf }).slice(0, 200)}`);
       }
@@ -91,12 +93,12 @@ const batch = 200;
 
 /**
  * The job: asks for the bands that are older than a day, of readers on credit alone; a card is as good as a band. One that the source
- * did not tell is asked for again by the next run, after all others.
+ * did not tell is asked for again by the next run, after all others; by chance, so that nobody waits for one that it never tells.
  */
 export async function refreshBands(ctx: Context): Promise<void> {
   const old = { creditOnly: true, bandAsOf: { $lt: new Date(ctx.now.getTime() - freshFor) } };
   const readers = await ctx.em.find(Reader, old, {
-    orderBy: { bandStale: 'asc', bandAsOf: 'asc', id: 'asc' },
+    orderBy: [{ bandStale: 'asc' }, { [raw('random()')]: 'asc' }],
     limit: batch,
   });
   for (const reader of readers) {

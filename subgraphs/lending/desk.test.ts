@@ -393,6 +393,71 @@ describe('a member system', () => {
     expect(await violations(network.databaseUrls)).toEqual([]);
   });
 
+  test('tells a return late, when the copy was returned elsewhere and lent again: the new loan and its copy stay as they are', async () => {
+    const copy = nextCopy();
+    const given = line({ barcode: copy.barcode });
+    await report([given]);
+    await giveBack(copy.barcode, 'JN-MAIN');
+    await rows(network.subgraphs.districts, "update item set status = 'AVAILABLE' where id = ?", [copy.id]);
+    const loan = await lent({ barcode: copy.barcode });
+    const back = { ...given, returnedAt: '2026-11-22T03:00:00.000Z', returnedTo: 'JN-MAIN' };
+    for (let twice = 0; twice < 2; twice++) {
+      expect((await report([back])).data.reportLoans).toMatchObject([{ loan: { status: 'RETURNED' }, error: null }]);
+      expect(await statusOf(copy.id)).toMatchObject({ status: 'ON_LOAN', claim_id: loan.id });
+    }
+    expect(await violations(network.databaseUrls)).toEqual([]);
+  });
+
+  test('says a line again that came to nothing, and it is judged anew under its number', async () => {
+    const card = nextCard();
+    const copy = nextCopy();
+    const given = line({ barcode: copy.barcode, card });
+    await rows(network.subgraphs.lending, 'update reader set loan_quota = 0 where card = ?', [card]);
+    expect((await report([given])).data.reportLoans).toMatchObject([
+      { loan: null, failures: [{ code: 'LOAN_QUOTA' }] },
+    ]);
+    await rows(network.subgraphs.lending, 'update reader set loan_quota = 8 where card = ?', [card]);
+    expect((await report([given, given])).data.reportLoans).toMatchObject([
+      { loan: { status: 'ACTIVE' }, failures: null },
+      { loan: { status: 'ACTIVE' }, failures: null },
+    ]);
+    const late = line({ card });
+    await report([late]);
+    await rows(
+      network.subgraphs.lending,
+      "update loan_request set outcome = 'REFUSED', try_again = true where idempotency_key = ?",
+      [late.number],
+    );
+    // Its copy is out, so that is what it is refused for now: it was judged.
+    const [judged] = (await report([late])).data.reportLoans;
+    expect(judged).toMatchObject({ failures: [{ code: 'ITEM_NOT_AVAILABLE' }], error: null });
+  });
+
+  test('hears of a return that it is not kept while the loan is being entered', async () => {
+    const given = line();
+    const [first] = (await report([given])).data.reportLoans;
+    await rows(
+      network.subgraphs.lending,
+      "update loan_request set phase = 'COMMITTING', outcome = null, lease_until = now() + interval '1 minute' where id = ?",
+      [first.loan.id],
+    );
+    const back = { ...given, returnedAt: '2026-11-22T03:00:00.000Z', returnedTo: 'JN-MAIN' };
+    const [told] = (await report([back])).data.reportLoans;
+    expect(told).toMatchObject({ loan: null, error: { code: 'CONFLICT', message: expect.stringContaining('again') } });
+    await rows(network.subgraphs.lending, "update loan_request set phase = 'DONE', outcome = 'LENT' where id = ?", [
+      first.loan.id,
+    ]);
+    expect((await report([back])).data.reportLoans).toMatchObject([{ loan: { status: 'RETURNED' } }]);
+  });
+
+  test.each([
+    ['before the loan began', '2026-11-19'],
+    ['in a time that nobody sees', '9999-12-31'],
+  ])('is told that a loan is not due %s', async (_title, dueDate) => {
+    const [told] = (await report([line({ dueDate })])).data.reportLoans;
+    expect(told.error).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('2026-11-20') });
+  });
+
   test('reports 1 to 100 lines, of its own copies', async () => {
     expect(codes(await report([]))).toEqual(['BAD_USER_INPUT']);
     expect(codes(await report(Array.from({ length: 101 }, () => line({ card: 'N9', barcode: 'X' }))))).toEqual([

@@ -110,6 +110,8 @@ const LoanSchema = defineEntity({
     policyId: p.string().nullable(),
     /** How often it was renewed. */
     renewals: p.integer().default(0),
+    /** How often it may be, by the terms of the purchase that made it; null where the policy says. */
+    renewalsAllowed: p.integer().nullable(),
     /** It is counted in the ranking: see tallies.ts. */
     tallied: p.boolean().default(false),
     /** The reader says that it came back; it does not count as overdue while somebody looks for it. */
@@ -204,6 +206,7 @@ const ItemReturnSchema = defineEntity({
   name: 'ItemReturn',
   tableName: 'item_return',
   uniques: [{ properties: ['organisation', 'idempotencyKey'] }],
+  indexes: [{ properties: ['itemId', 'returnedAt'] }],
   properties: {
     id: p.string().primary(),
     organisation: p.string(),

@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { visibleFailures } from '../../lib/failures.ts';
+import { type Failure, visibleFailures } from '../../lib/failures.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import { statement } from '../../lib/statements.ts';
@@ -10,12 +10,14 @@ import { closingsFrom, openDayFrom } from './calendars.ts';
 import type { Context } from './context.ts';
 import type { Reader } from './entities.ts';
 import { choiceOn } from './fulfilmentChoice.ts';
+import { ownHolds } from './fulfilmentHolds.ts';
 import { type RankedOption, ranked } from './fulfilmentRanking.ts';
 import { askOwners, type BorrowerInput, type BranchPlace, type Source } from './fulfilmentSources.ts';
 import { type Account, type Question, sourcesOf, waysTo } from './fulfilmentWays.ts';
 import { decidingPolicy, policiesUpTo } from './policies.ts';
 import { borrowingFacts, loanFailures } from './quota.ts';
 import { existingReader, mayReadPrivate } from './readers.ts';
+import { creditFailures } from './standing.ts';
 import { parcelQuote } from './tariffs.ts';
 import type { BookFulfilmentOptionsArgs, NearInput, Proximity } from './types.generated.ts';
 
@@ -60,17 +62,20 @@ async function answer(ctx: Context, bookIds: string[], { card, near }: Asked): P
   const { em, now } = ctx;
   const today = dayOf(now);
   const reader = card === null ? null : await existingReader(ctx, card);
-  const [borrower, failures, choice, policies, closings, quote, waiting] = await Promise.all([
+  const [borrower, failures, choice, policies, closings, quote, waiting, holds] = await Promise.all([
     reader && borrowerOf(ctx, reader, bookIds),
-    reader ? loanFailures(em, reader, now) : [],
+    reader ? loanFailures(em, reader, now, 'DESK') : [],
     choiceOn(em, today),
     policiesUpTo(em, today),
     closingsFrom(em, today),
     parcelQuote(ctx, { direction: 'OUT', items: 1 }),
     Promise.all(bookIds.map((id) => ctx.loaders.waitingByBook.load(id))),
+    // What a reader waits for is nobody else's business.
+    reader && mayReadPrivate(ctx, reader) ? ownHolds(em, reader.id, bookIds) : [],
   ]);
   const words = await askOwners(ctx, bookIds, borrower && borrower.input);
   const proximityOf = proximityFrom(near, words.central.value?.branchPlaces ?? null);
+  const libraryOf = new Map(words.central.value?.branchPlaces.map(({ id, library }) => [id, library]));
   const formats = new Map(words.central.value?.bookRecords.map(({ id, format }) => [id, format]));
   return bookIds.map((bookId, index) => {
     const format: BookFormat | null = formats.get(bookId) ?? null;
@@ -82,21 +87,30 @@ async function answer(ctx: Context, bookIds: string[], { card, near }: Asked): P
       choice,
       account: borrower?.account ?? null,
       loanFailures: failures,
+      parcelFailures: reader ? onlineFailures(failures, reader, today) : [],
       isBorrowed: borrower?.borrowed.has(bookId) ?? false,
       parcelFen: quote.freightFen,
       waiting: waiting[index] ?? 0,
+      ownHold: holds.find((hold) => hold.bookId === bookId) ?? null,
       proximityOf,
-      openFrom: (library, day) =>
-        openDayFrom(
+      openFrom: ({ branch, library: owner }, day) => {
+        const library = libraryOf.get(branch) ?? owner;
+        return openDayFrom(
           closings.filter(({ scope }) => scope === 'network' || scope === library),
           day,
-        ),
+        );
+      },
       loanDaysOf: (library) =>
         decidingPolicy(policies, { library, readerType: reader?.type ?? null, format, day: today })?.loanDays ?? 0,
     };
     const options = ranked(waysTo(question), choice, today);
     return { asOf: now, options: options.map((option) => asSeen(ctx, reader, option)), sources: sourcesOf(question) };
   });
+}
+
+/** The rules for a loan that travels, from those for one over a desk: they differ in the credit. */
+function onlineFailures(failures: readonly Failure[], reader: Reader, today: string): Failure[] {
+  return [...failures.filter(({ code }) => code !== 'CREDIT'), ...creditFailures(reader, today, 'ONLINE')];
 }
 
 /** A clerk sees of a reader that there is a reason, and nothing of the account. */

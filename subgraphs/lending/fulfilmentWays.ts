@@ -1,9 +1,10 @@
 // The ways to one book, from what the owners have said of it. Pure: nothing is asked here.
 import type { Failure } from '../../lib/failures.ts';
 import type { BranchCopies } from '../../lib/items/manyBooks.ts';
-import { centralLibrary, itemOwner } from '../../lib/owners.ts';
+import { centralLibrary, itemOwner, libraryOfItem } from '../../lib/owners.ts';
 import { addDays } from '../../lib/shanghai.ts';
 import type { Choice } from './fulfilmentChoice.ts';
+import type { OwnHold } from './fulfilmentHolds.ts';
 import type { Way } from './fulfilmentRanking.ts';
 import type { PurchaseWay, Source, StoresWord, Words } from './fulfilmentSources.ts';
 import { holdOutlook } from './holdOutlook.ts';
@@ -26,17 +27,21 @@ export interface Question {
   choice: Choice;
   /** Null when no reader was named. */
   account: Account | null;
-  /** The reader's rules for a loan that fail. */
+  /** The reader's rules that fail for a loan over a desk. */
   loanFailures: Failure[];
+  /** The same for one that a courier brings. */
+  parcelFailures: Failure[];
   /** The reader has the book, or a loan of it is being made. */
   isBorrowed: boolean;
   /** What a parcel of one copy costs the reader, in fen. */
   parcelFen: number;
   /** How many readers wait for the book. */
   waiting: number;
+  /** The reader's own hold of it. */
+  ownHold: OwnHold | null;
   proximityOf: (branch: string) => Proximity | null;
-  /** The first day from one on which a library is open. */
-  openFrom: (library: string, day: string) => string;
+  /** The first day from one on which the library is open in whose branch a copy stands, whoever owns the copy. */
+  openFrom: (copies: Pick<BranchCopies, 'branch' | 'library'>, day: string) => string;
   /** Days of a loan of a library's copy of the book. */
   loanDaysOf: (library: string) => number;
 }
@@ -136,7 +141,7 @@ function shelfWays(question: Question, { rows, sources }: Copies): Way[] {
       branchId: branch,
       proximity: proximityOf(branch),
       copies: standing.reduce((sum, { available }) => sum + available, 0),
-      earliest: state === 'REFUSED' ? null : openFrom(library, today),
+      earliest: state === 'REFUSED' ? null : openFrom({ branch, library }, today),
       loanDays: loanDaysOf(library),
       sources: sources.filter(({ kind }) => owners.has(kind as 'CENTRAL')),
     };
@@ -146,33 +151,54 @@ function shelfWays(question: Question, { rows, sources }: Copies): Way[] {
   return silent.length > 0 ? [...known, unknown] : known;
 }
 
-/** A copy of the central library first, as `requestLoan` chooses. */
+/** The copy that is kept for the reader, else one of the central library first, as `requestLoan` chooses. */
 function parcelWay(question: Question, { rows, sources, isComplete }: Copies): Way {
-  const { today, choice, loanFailures, parcelFen, openFrom, loanDaysOf } = question;
-  const available = rows.filter((row) => row.available > 0);
-  const library = (available.find((row) => row.library === centralLibrary) ?? available[0])?.library;
-  const isNone = isComplete && library === undefined;
-  const failures: Failure[] = isNone ? [...loanFailures, { code: 'NO_COPY_AVAILABLE' }] : loanFailures;
-  const state = stateOf(failures, library === undefined);
+  const { today, choice, parcelFailures, parcelFen, openFrom, loanDaysOf, ownHold } = question;
+  const kept = ownHold?.status === 'IN_TRANSIT' ? null : keptFor(ownHold);
+  const available = kept ? [{ ...kept, available: 1 }] : rows.filter((row) => row.available > 0);
+  const chosen = available.find((row) => row.library === centralLibrary) ?? available[0];
+  const isNone = isComplete && chosen === undefined;
+  const failures: Failure[] = isNone ? [...parcelFailures, { code: 'NO_COPY_AVAILABLE' }] : parcelFailures;
+  const state = stateOf(failures, chosen === undefined);
   return {
     ...blank,
     kind: 'PARCEL',
     state,
-    copies: isComplete || library !== undefined ? sum(available.map((row) => row.available)) : null,
-    earliest:
-      library === undefined || state === 'REFUSED' ? null : addDays(openFrom(library, today), choice.parcelDays),
+    copies: isComplete || chosen !== undefined ? sum(available.map((row) => row.available)) : null,
+    earliest: chosen === undefined || state === 'REFUSED' ? null : addDays(openFrom(chosen, today), choice.parcelDays),
     freightFen: parcelFen,
-    loanDays: library === undefined ? null : loanDaysOf(library),
+    loanDays: chosen === undefined ? null : loanDaysOf(chosen.library),
     effect: loanEffect(question),
     failures,
     sources,
   };
 }
 
+/** The copy that is kept for a reader, whose it is and where it stands; null for a reader who waits, or does not. */
+function keptFor(hold: OwnHold | null): { library: string; branch: string } | null {
+  return hold?.itemId ? { library: libraryOfItem(hold.itemId), branch: hold.branchId ?? '' } : null;
+}
+
+/** When a reader who waits already has the copy: one that is kept is ready, or comes; else as `Hold.estimatedFrom` says. */
+function earliestOf(
+  { today, choice, openFrom }: Question,
+  hold: OwnHold | null,
+  estimate: string | null,
+): string | null {
+  const kept = keptFor(hold);
+  if (kept) {
+    return openFrom(kept, hold?.status === 'ON_HOLD_SHELF' ? today : addDays(today, choice.transferDays));
+  }
+  return estimate && hold?.suspendedUntil && hold.suspendedUntil > estimate ? hold.suspendedUntil : estimate;
+}
+
 /** A reader who is over the quota waits all the same: a hold is no loan yet. */
 function holdWay(question: Question, { rows, sources, isComplete }: Copies): Way {
-  const { today, choice, waiting, isBorrowed, loanDaysOf } = question;
+  const { today, choice, ownHold, isBorrowed, loanDaysOf } = question;
+  const waiting = ownHold?.ahead ?? question.waiting;
   const outlook = holdOutlook({ rows, waiting, today, transferDays: choice.transferDays });
+  const kept = keptFor(ownHold);
+  const library = kept?.library ?? outlook.library;
   const failures: Failure[] = [
     ...(isBorrowed ? [{ code: 'ALREADY_ON_LOAN' as const }] : []),
     ...(isComplete && outlook.copies === 0 ? [{ code: 'NOT_HELD' as const }] : []),
@@ -180,11 +206,11 @@ function holdWay(question: Question, { rows, sources, isComplete }: Copies): Way
   return {
     ...blank,
     kind: 'HOLD',
-    state: stateOf(failures, outlook.copies === 0),
+    state: stateOf(failures, outlook.copies === 0 && !kept),
     copies: isComplete || outlook.copies > 0 ? outlook.copies : null,
-    earliest: isBorrowed ? null : outlook.earliest,
+    earliest: isBorrowed ? null : earliestOf(question, ownHold, outlook.earliest),
     freightFen: 0,
-    loanDays: outlook.library === null ? null : loanDaysOf(outlook.library),
+    loanDays: library === null ? null : loanDaysOf(library),
     effect: loanEffect(question),
     failures,
     sources,

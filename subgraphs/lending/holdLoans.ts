@@ -1,7 +1,7 @@
 // A loan of a copy that is kept for a hold: only for the hold's reader, whose hold it fulfils.
 import type { EntityManager } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
-import type { Loan } from './entities.ts';
+import { Loan } from './entities.ts';
 import { Hold, KeptCopy } from './holdEntities.ts';
 import { endedStates, endHold, lockQueue } from './holdQueue.ts';
 
@@ -48,13 +48,27 @@ export async function keptClaimOf(em: EntityManager, loanId: string): Promise<st
   return kept?.id ?? null;
 }
 
-/** A loan came to nothing: the copy stays kept for the hold. */
-export async function giveKeptCopyBack(em: EntityManager, loanId: string): Promise<void> {
+/**
+ * A loan came to nothing: the copy stays kept for the hold, unless its reader has got another one meanwhile.
+ * @returns a copy that goes on, for its owner to be told
+ */
+export async function giveKeptCopyBack(
+  em: EntityManager,
+  { id: loanId, readerId, bookId }: Wish,
+  now: Date,
+): Promise<KeptCopy | null> {
+  if (!(await em.findOne(Hold, { loanId, endedAt: null }))) {
+    return null;
+  }
+  await lockQueue(em, bookId);
   await em.nativeUpdate(Hold, { loanId, endedAt: null }, { loanId: null });
+  const other = await em.findOne(Loan, { readerId, bookId, status: 'ACTIVE' });
+  return other && fulfilHold(em, other, { itemId: other.itemId ?? '', now });
 }
 
 /**
- * The reader has the book: a hold of it is fulfilled, and a copy that was kept for it and is not the one that was lent goes on.
+ * The reader has the book: a hold of it is fulfilled, and a copy that was kept for it and is not the one that was lent goes on. Where
+ * another loan is just being made of that copy, the hold is that loan's to fulfil.
  * @returns that copy, for its owner to be told
  */
 export async function fulfilHold(
@@ -67,7 +81,7 @@ export async function fulfilHold(
   }
   const queue = await lockQueue(em, bookId);
   const hold = await em.findOne(Hold, { readerId, bookId, state: { $nin: [...endedStates] } }, { refresh: true });
-  if (!hold) {
+  if (!hold || (hold.loanId ?? loanId) !== loanId) {
     return null;
   }
   hold.loanId = loanId;

@@ -224,6 +224,25 @@ describe('while readers wait whom no copy serves', () => {
   });
 });
 
+test('a reader whose card is freed, or whose guardian consents, is served at once', async () => {
+  const change = (mutation: string) => ask(network.subgraphs.lending, admin, `mutation { ${mutation} { id } }`);
+  const child = nextCard();
+  const stopped = nextCard();
+  await change(`suspendReader(card: "${stopped}", reason: "挂失")`);
+  await rows(network.subgraphs.lending, "update reader set type = 'CHILD', birth_day = null where card = ?", [child]);
+  for (const [card, free] of [
+    [stopped, `liftSuspension(card: "${stopped}")`],
+    [child, `recordConsent(card: "${child}", guardian: "【样例】监护人")`],
+  ] as const) {
+    const { bookId } = await aBook();
+    const hold = await desk.place(card, bookId, 'JN-MAIN');
+    expect(hold.state).toBe('WAITING');
+    expect(codes(await change(free))).toEqual([]);
+    await until('the hold is served', async () => (await desk.hold(hold.id)).state === 'PAGED', 5_000);
+  }
+  await atRest();
+});
+
 describe('a copy on the hold shelf', () => {
   test('goes to the next reader when nobody fetches it in time; that day is not one on which the library is closed', async () => {
     await desk.close('2026-11-30', '2026-12-01');

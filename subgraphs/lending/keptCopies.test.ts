@@ -4,6 +4,7 @@ import { codes, rows, until } from '../../test/ask.ts';
 import { type Desk, deskOf } from '../../test/holds.ts';
 import { violations } from '../../test/invariants.ts';
 import { librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
+import { lending as definition } from './subgraph.ts';
 
 let network: TestNetwork;
 let desk: Desk;
@@ -84,6 +85,73 @@ describe('a copy that is kept', () => {
     await desk.cancelLoan(loan.id, card);
     expect(await desk.statusOf(copy.id)).toMatchObject({ status: 'IN_TRANSIT', claim_id: null, kept_at: null });
     expect(await desk.scan(copy, 'GC-MAIN')).toMatchObject({ next: 'HOLD_FOR', hold: { id: holds[1]!.id } });
+    await atRest();
+  });
+
+  test('is brought also when its reader borrows another one over a desk while that is entered', async () => {
+    const { bookId, copy, holds } = await desk.readyFor(nextCard, ['JN-MAIN']);
+    const [hold] = holds;
+    const card = await desk.cardOf(hold.id);
+    const other = { id: `NJ-JL:O${hold.id.slice(0, 8)}`, barcode: `O${hold.id.slice(0, 8)}` };
+    await rows(
+      network.subgraphs.central,
+      `insert into item (id, library_id, barcode, book_id, call_number, call_number_sort, branch_id, location, status, catalogued,
+         slot_released, sample)
+       values (?, 'NJ-JL', ?, ?, 'I247.5/1', 'I247.5/1', 'JL-MAIN', '【样例】', 'AVAILABLE', true, false, true)`,
+      [other.id, other.barcode, bookId],
+    );
+    network.silence('districts');
+    expect((await desk.requestOnline(card, bookId)).__typename).toBe('LoanDecided');
+    await desk.checkOut(other, card, 'JL-MAIN');
+    network.silence(null);
+    const loanOf = async (itemId: string) =>
+      (
+        await rows<{ id: string }>(
+          network.subgraphs.lending,
+          "select id from loan where item_id = ? and status = 'ACTIVE' and channel = 'ONLINE'",
+          [itemId],
+        )
+      )[0]?.id;
+    await until('the loan is entered', async () => (await loanOf(copy.id)) !== undefined);
+    const loan = await loanOf(copy.id);
+    expect(await desk.hold(hold.id)).toMatchObject({ state: 'FULFILLED', loan: { id: loan } });
+    expect(await desk.statusOf(copy.id)).toMatchObject({ status: 'PAGED', claim_id: loan });
+    await atRest();
+  });
+
+  test('goes on when its reader has another one, and the loan of it comes to nothing', async () => {
+    const { bookId, copy, holds } = await desk.readyFor(nextCard, ['JN-MAIN', 'JN-MAIN']);
+    const [hold, next] = holds;
+    const card = await desk.cardOf(hold.id);
+    const { lending } = network.subgraphs;
+    // Two loans of the reader: one of a copy from elsewhere, and one that was just about to take the kept copy.
+    const [running] = await rows<{ id: string; reader_id: string }>(
+      lending,
+      `insert into loan (id, reader_id, book_id, item_id, status, channel, requested_at, started_at, due_date)
+       select 'other-' || id, id, ?, 'NJ-JL:none', 'ACTIVE', 'DESK', now(), now(), current_date + 30 from reader where card = ?
+       returning id, reader_id`,
+      [bookId, card],
+    );
+    await rows(
+      lending,
+      `insert into loan (id, reader_id, book_id, status, channel, requested_at) values ('lost-' || ?, ?, ?, 'RESERVED', 'ONLINE', now())`,
+      [running!.reader_id, running!.reader_id, bookId],
+    );
+    await rows(lending, 'update reader set open_loans = 2 where id = ?', [running!.reader_id]);
+    await rows(
+      lending,
+      `insert into loan_request (id, channel, organisation, idempotency_key, content_hash, phase, deadline, reserving, try_again,
+         reader_id, book_id, requested_at)
+       values ('lost-' || ?, 'ONLINE', 'reader:' || ?, 'lost', '', 'ABORTING', now(), false, true, ?, ?, now())`,
+      [running!.reader_id, card, running!.reader_id, bookId],
+    );
+    await rows(lending, "update hold set loan_id = 'lost-' || ? where id = ?", [running!.reader_id, hold.id]);
+    const call = { identity: { role: 'service', subgraph: 'lending' }, requestId: 'test' } as const;
+    await definition.tasks['resumeLoanRequest']?.(lending.contextOf(call) as never, {
+      id: `lost-${running!.reader_id}`,
+    });
+    expect(await desk.hold(hold.id)).toMatchObject({ state: 'FULFILLED', loan: { id: running!.id } });
+    expect(await desk.hold(next.id)).toMatchObject({ state: 'READY', item: { id: copy.id } });
     await atRest();
   });
 

@@ -100,7 +100,8 @@ async function insertRequest(em: EntityManager, ctx: Context, input: NewRequest)
   const reader = await lockReader(em, given.readerId);
   const isReport = given.channel === 'MEMBER';
   // What a member system has lent is lent: the quota alone can keep it out.
-  const failures = (await loanFailures(em, reader, ctx.now)).filter(({ code }) => !isReport || code === 'LOAN_QUOTA');
+  const all = await loanFailures(em, reader, ctx.now, given.channel);
+  const failures = all.filter(({ code }) => !isReport || code === 'LOAN_QUOTA');
   const refused = failures.length > 0;
   const { deadline, ...lease } = await beginWork(em);
   const request = em.create(
@@ -254,10 +255,12 @@ async function commit(ctx: Context, request: LoanRequest): Promise<LoanRequest |
     );
     if (returned) {
       await endReturned(em, ctx, { id, terms, returned });
+      await em.nativeDelete(LoanAddress, { loanId: id });
       return;
     }
     await em.nativeUpdate(Loan, { id, status: 'RESERVED' }, { ...terms, status: 'ACTIVE' });
     if (await meetLoss(em, { id, itemId: itemId ?? '', requestedAt: request.requestedAt })) {
+      await em.nativeDelete(LoanAddress, { loanId: id });
       return;
     }
     if (channel === 'ONLINE') {
@@ -340,13 +343,15 @@ async function pageKept(ctx: Context, loan: { itemId: string; loanId: string; cl
   );
 }
 
-async function abort(ctx: Context, { id, bookId, reserving }: LoanRequest): Promise<void> {
+async function abort(ctx: Context, request: LoanRequest): Promise<void> {
+  const { id, bookId, reserving } = request;
   if (reserving) {
     const release = 'mutation ($loanId: ID!) { unpageItem(loanId: $loanId) }';
     await Promise.all(['central', 'districts'].map((owner) => ctx.ask(owner, release, { loanId: id })));
   }
+  let passedOn: KeptCopy | null = null;
   await end(ctx, id, 'REFUSED', async (em) => {
-    await giveKeptCopyBack(em, id);
+    passedOn = await giveKeptCopyBack(em, request, ctx.now);
     await giveBack(em, { id });
     await em.nativeDelete(LoanAddress, { loanId: id });
     if (reserving) {
@@ -354,6 +359,7 @@ async function abort(ctx: Context, { id, bookId, reserving }: LoanRequest): Prom
       await serveSoon(em, bookId);
     }
   });
+  await tellOwners(ctx, [passedOn]);
 }
 
 async function end(

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
-import { ask, codes, rows, until } from '../../test/ask.ts';
+import { ask, codes, rows, service, until } from '../../test/ask.ts';
 import { violations } from '../../test/invariants.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
 
@@ -274,6 +274,45 @@ describe('a copy that comes back', () => {
     expect(await openLoans(sampleCard(74))).toBe(7);
     const complete = { next: 'SEND_TO', destination: { id: home }, loan: { id: loan.id } };
     expect(await returned(again)).toMatchObject(complete);
+  });
+
+  test('while its owner is silent, and is lent again before that is asked for once more, stays lent', async () => {
+    const { lending, districts } = network.subgraphs;
+    const [loan] = await rows<{ id: string; item_id: string }>(
+      lending,
+      "select id, item_id from loan where status = 'ACTIVE' and channel = 'DESK' and item_id like 'NJ-JN:%' order by id limit 1",
+    );
+    const [library, barcode] = loan!.item_id.split(':');
+    const copy = { library, barcode };
+    const [{ branch_id: home } = { branch_id: '' }] = await rows<{ branch_id: string }>(
+      districts,
+      'select branch_id from item where id = ?',
+      [loan!.item_id],
+    );
+    const aside = { idempotencyKey: 'aside', ...copy, branch: home };
+    network.silence('districts');
+    expect(await returned(aside, admin)).toMatchObject({ next: null, loan: { id: loan!.id } });
+    network.silence(null);
+    expect(await returned({ ...copy, branch: home }, admin)).toMatchObject({ next: 'SHELVE', loan: null });
+    const lent = await ask(
+      lending,
+      admin,
+      'mutation ($input: CheckOutInput!) { checkOut(input: $input) { __typename } }',
+      { input: { idempotencyKey: 'again', card: sampleCard(13), ...copy, branch: home } },
+    );
+    expect(lent.data.checkOut.__typename).toBe('CheckedOut');
+    expect(await returned(aside, admin)).toMatchObject({ next: 'SHELVE', loan: { id: loan!.id } });
+    expect(await statusOf(loan!.item_id)).toBe('ON_LOAN');
+    // The owner holds to that too, whoever tells it late.
+    await ask(
+      districts,
+      service,
+      `mutation ($itemId: ID!, $branchId: ID!, $loanId: ID!) {
+        receiveItem(itemId: $itemId, branchId: $branchId, returnId: "late", loanId: $loanId, forQueue: false) { next }
+      }`,
+      { itemId: loan!.item_id, branchId: home, loanId: loan!.id },
+    );
+    expect(await statusOf(loan!.item_id)).toBe('ON_LOAN');
   });
 
   test('is refused only for a mistake, or from somebody who is not of that library', async () => {

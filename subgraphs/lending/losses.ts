@@ -18,6 +18,7 @@ import type { Context } from './context.ts';
 import { noteCreditEvent } from './credit.ts';
 import { ItemLoss, Loan } from './entities.ts';
 import { dropKeptCopy } from './holdQueue.ts';
+import { isWithReader, receiveFromParcels } from './parcelReceipts.ts';
 import { lockReader } from './quota.ts';
 import { branchRecord, existingItem, type Label, unknownItem } from './records.ts';
 import type { ItemLossInput, SettleItemInput } from './types.generated.ts';
@@ -255,10 +256,16 @@ async function endByLoss(em: EntityManager, { id }: ItemLoss): Promise<void> {
   const orderId = (ended > 0 && loan?.orderId) || null;
   Object.assign(loss, { state: 'OPEN', orderId });
   await em.flush();
-  // What a courier had is not the reader's fault, or is noted with its parcel.
+  // The loss of a parcel is noted with the parcel.
   if (loan && ended > 0 && !loss.organisation.startsWith(carried)) {
-    const event = kind === 'LOST' ? 'LOSS' : 'DAMAGE';
-    await noteCreditEvent(em, { readerId: loan.readerId, kind: event, of: loan.id, at });
+    if (await isWithReader(em, loan.id)) {
+      const event = kind === 'LOST' ? 'LOSS' : 'DAMAGE';
+      await noteCreditEvent(em, { readerId: loan.readerId, kind: event, of: loan.id, at });
+    }
+    if (kind === 'DAMAGED') {
+      // The copy is here.
+      await receiveFromParcels(em, loan.id, at);
+    }
   }
   if (orderId) {
     await tellOrder(em, { orderId, itemId, step: kind, at, actor, reason });

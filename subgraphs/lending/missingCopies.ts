@@ -1,7 +1,8 @@
 // A parcel came back without some of the copies that it was to bring: they were left out, and their readers have them still.
 import { CallerError } from '../../lib/errors.ts';
 import { addJob } from '../../lib/jobs.ts';
-import { transact } from '../../lib/orm.ts';
+import { describeError } from '../../lib/masking.ts';
+import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Context } from './context.ts';
 import { Loan } from './entities.ts';
 import { lendAtOwner } from './loanRequests.ts';
@@ -9,20 +10,23 @@ import { type Parcel, ParcelLine } from './parcelEntities.ts';
 import { lockParcel } from './parcelLoans.ts';
 import { handledParcel } from './parcelMoves.ts';
 import { deliverWhenReceived } from './parcelReceipts.ts';
+import { cancelEmpty } from './parcels.ts';
+import { mostItems } from './tariffs.ts';
 
 /**
  * Takes copies out of a BACK parcel that a courier has accepted: their loans run on as if it had not taken them along. Said twice it
  * is done once.
- * @throws CallerError CONFLICT for a parcel that brings nothing back, or is lost; BAD_USER_INPUT for loans that were never in it
+ * @throws CallerError CONFLICT for a parcel that brings nothing back, or whose loss somebody bears; BAD_USER_INPUT for loans of others
  */
 export async function reportMissingCopies(
   ctx: Context,
   { id, loans }: { id: string; loans: readonly string[] },
 ): Promise<Parcel> {
   await handledParcel(ctx, id);
+  checkNamed(loans);
   const missing = await transact(ctx, async (em) => {
     const { parcel } = await lockParcel(em, id);
-    if (parcel.direction !== 'BACK' || parcel.status === 'CREATED' || parcel.status === 'CANCELLED' || parcel.liable) {
+    if (parcel.direction !== 'BACK' || !parcel.acceptedAt || parcel.liable) {
       throw new CallerError(
         'CONFLICT',
         `包裹为 ${parcel.direction}、${parcel.status}，只有快递已揽收且未定责的还书包裹可登记缺件。The ${parcel.direction} parcel is ${parcel.status}${parcel.liable ? `, and ${parcel.liable} bears its loss` : ''}: copies are missing from a BACK parcel that a courier has accepted.`,
@@ -38,18 +42,27 @@ export async function reportMissingCopies(
     }
     await em.flush();
     await em.nativeDelete(ParcelLine, { parcelId: id, loanId: { $in: [...loans] } });
-    await deliverWhenReceived(em, parcel, ctx.now);
+    await (parcel.status === 'CANCELLED' || (await em.count(ParcelLine, { parcelId: id })) > 0
+      ? deliverWhenReceived(em, parcel, ctx.now)
+      : closeEmpty(em, parcel, ctx.now));
     return lines.map(({ loanId }) => loanId);
   });
   for (const loanId of missing) {
     await lendAgain(ctx, { loanId }).catch((error: unknown) =>
       ctx.log.warn(
-        { requestId: ctx.requestId, loanId, error: String(error) },
+        { requestId: ctx.requestId, loanId, error: describeError(error) },
         'a copy is with its reader again by its job',
       ),
     );
   }
   return (await handledParcel(ctx, id)).parcel;
+}
+
+/** The courier has brought nothing: what is heard of the parcel from now on changes nothing. */
+async function closeEmpty(em: EntityManager, parcel: Parcel, now: Date): Promise<void> {
+  await cancelEmpty(em, parcel, now);
+  Object.assign(parcel, { closedAt: now, dueAt: null, version: parcel.version + 1 });
+  await em.flush();
 }
 
 /** The job of a copy that is with its reader still. */
@@ -64,12 +77,23 @@ export async function lendAgain(ctx: Context, { loanId }: Record<string, unknown
   }
 }
 
-function checkMissing(loans: readonly string[], running: readonly Loan[], lines: readonly ParcelLine[]): void {
-  const stranger = loans.find((id) => !running.some((loan) => loan.id === id));
-  if (loans.length === 0 || stranger !== undefined) {
+/** @throws CallerError BAD_USER_INPUT for none, or more than a parcel has */
+function checkNamed(loans: readonly string[]): void {
+  if (loans.length === 0 || loans.length > mostItems) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `请给出该包裹读者的借阅。"loans" names one or more loans of the parcel's reader${stranger === undefined ? '' : `; "${stranger}" is none`}.`,
+      `请给出 1 至 ${mostItems} 笔借阅。"loans" names from 1 to ${mostItems} loans of the parcel; these are ${loans.length}.`,
+      { argument: 'loans', actual: loans.length },
+    );
+  }
+}
+
+function checkMissing(loans: readonly string[], running: readonly Loan[], lines: readonly ParcelLine[]): void {
+  const stranger = loans.find((id) => !running.some((loan) => loan.id === id));
+  if (stranger !== undefined) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `请给出该包裹读者的借阅。"loans" names loans of the parcel's reader; "${stranger}" is none.`,
       { argument: 'loans' },
     );
   }

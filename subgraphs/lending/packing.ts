@@ -110,10 +110,12 @@ export async function splitParcel(
  */
 export async function joinParcels(ctx: Context, ids: readonly string[]): Promise<Parcel> {
   const [first, ...others] = [...new Set(ids)];
-  if (first === undefined || others.length === 0) {
-    throw new CallerError('BAD_USER_INPUT', '请给出两个以上的包裹。"ids" names two parcels or more, each once.', {
-      argument: 'ids',
-    });
+  if (first === undefined || others.length === 0 || others.length >= mostItems) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `请给出 2 至 ${mostItems} 个包裹。"ids" names from 2 to ${mostItems} parcels, each once, for each has a copy at least; these are ${ids.length}.`,
+      { argument: 'ids', actual: ids.length },
+    );
   }
   for (const id of [first, ...others]) {
     await handledParcel(ctx, id);

@@ -12,7 +12,7 @@ import { noteCreditEvent } from './credit.ts';
 import { carried, completeLoss, enterLoss } from './losses.ts';
 import { tellCopiesNow } from './parcelCopies.ts';
 import { type Liable, Parcel, ParcelEvent, ParcelLine } from './parcelEntities.ts';
-import { isStep, type ParcelStatus, parcelSteps } from './parcelEvents.ts';
+import { hasArrived, isStep, type ParcelStatus, parcelSteps } from './parcelEvents.ts';
 import { follow, type LockedParcel, lockParcel } from './parcelLoans.ts';
 import { branchRecord } from './records.ts';
 import type { RecordParcelEventInput } from './types.generated.ts';
@@ -113,7 +113,10 @@ export async function recordParcelEvent(ctx: Context, input: RecordParcelEventIn
   return afterwards(ctx, id, losses ?? []);
 }
 
-/** The reader, or a librarian at the reader's word, has the parcel. Said twice it is done once. */
+/**
+ * The reader, or a librarian at the reader's word, has the parcel. Said twice it is done once, and what counts as signed for already
+ * is: its loans began then, and do not begin later by this.
+ */
 export async function signForParcel(ctx: Context, id: string): Promise<Parcel> {
   const { identity } = ctx;
   authorise(identity, 'parcel.signFor', { card: identity.role === 'reader' ? identity.card : null });
@@ -123,7 +126,7 @@ export async function signForParcel(ctx: Context, id: string): Promise<Parcel> {
   }
   await transact(ctx, async (em) => {
     const locked = await lockParcel(em, id);
-    if (locked.parcel.status !== 'DELIVERED') {
+    if (!hasArrived(locked.parcel.status)) {
       checkStep(locked.parcel, 'DELIVERED');
       const told = { origin: `parcel:${id}`, eventId: 'SIGNED', event: 'DELIVERED', at: ctx.now } as const;
       await keepEvent(em, ctx.now, locked, { ...told, actor: actorOf(ctx) });

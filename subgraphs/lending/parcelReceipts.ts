@@ -24,6 +24,21 @@ export async function failedLoanOf(em: EntityManager, itemId: string): Promise<L
 }
 
 /**
+ * Whether a loan's copy is in its reader's hands, who bears its loss then: not one that waits to be packed or is on its way to the
+ * reader, nor one that a courier has accepted to bring back.
+ */
+export async function isWithReader(em: EntityManager, loanId: string): Promise<boolean> {
+  const parcels = await em.execute<unknown[]>(
+    `/* isWithReader */ select 1 from parcel_line join parcel on parcel.id = parcel_id
+     where loan_id = ? and (
+       (parcel.direction = 'OUT' and status not in ('DELIVERED', 'AUTO_SIGNED', 'CANCELLED'))
+       or (parcel.direction = 'BACK' and status not in ('CREATED', 'CANCELLED', 'REFUSED', 'RETURNED_TO_SENDER'))) limit 1`,
+    [loanId],
+  );
+  return parcels.length === 0;
+}
+
+/**
  * Notes in its parcels that the copy of a loan was received. The caller holds the reader's row. A BACK parcel is DELIVERED when the
  * last of its copies is received, if the courier has not said so before.
  */

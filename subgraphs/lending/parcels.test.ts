@@ -119,6 +119,11 @@ describe('a branch', () => {
     expect(codes(await join(four[0]!.parcel, elsewhere.parcel))).toEqual(['CONFLICT']);
     expect(codes(await join(four[0]!.parcel, another.parcel))).toEqual(['CONFLICT']);
     expect(codes(await join(four[0]!.parcel))).toEqual(['BAD_USER_INPUT']);
+    const many = await join(...Array.from({ length: 6 }, (_, index) => `parcel-${index}`));
+    expect(many.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('from 2 to 5'),
+      extensions: { actual: 6 },
+    });
     const [, two] = (await split(four[0]!.parcel, [four[2]!.loan, four[3]!.loan])).data.splitParcel;
     for (let count = 0; count < 3; count++) await parcels.requested(card);
     const full = await join(two.id, four[0]!.parcel);
@@ -256,6 +261,20 @@ describe('a loan starts', () => {
     expect(await parcels.parcel(parcel)).toMatchObject({ status: 'AUTO_SIGNED', endedAt: startedAt.toISOString() });
     expect(await loanOf(parcel)).toEqual([startedAt.toISOString(), addDays(dayOf(startedAt), 30)]);
     expect(await parcels.itemStatus(itemId)).toBe('ON_LOAN');
+  });
+
+  test('once: who signs for what counts as signed for already does not put it off', async () => {
+    const card = nextCard();
+    const { parcel } = await parcels.accepted(card);
+    await parcels.recorded(parcel, 'PICKED_UP');
+    pass(10 * day);
+    await parcels.runJob('sweepParcels');
+    const begun = await loanOf(parcel);
+    pass(12 * day);
+    const sign = 'mutation ($id: ID!) { signForParcel(id: $id) { status } }';
+    const answer = await parcels.send(reader(card), sign, { id: parcel });
+    expect(answer.data).toEqual({ signForParcel: { status: 'AUTO_SIGNED' } });
+    expect(await loanOf(parcel)).toEqual(begun);
   });
 
   test('at the acceptance, or so many days after the shipping, when the policy says so; never due on a closed day', async () => {
@@ -447,6 +466,11 @@ describe('the address', () => {
     expect((await save('1号')).data.saveAddress).toEqual(first);
     for (let number = 2; number <= 10; number++) expect(codes(await save(`${number}号`))).toEqual([]);
     expect(codes(await save('11号'))).toEqual(['CONFLICT']);
+    const wrong = await save(' ');
+    expect(wrong.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('"address.street"'),
+      extensions: { argument: 'address.street' },
+    });
     const { parcel } = await parcels.requested(card, { deliveryAddress: undefined, savedAddress: first.id });
     expect((await seenBy(parcel, reader(card))).address).toEqual({ street: '1号' });
     await expect(

@@ -11,11 +11,11 @@ import type { Rule } from '../../lib/rules/rules.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
 import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
-import { ItemReturn, Loan, LoanClaim, Reader } from './entities.ts';
+import { ItemReturn, Loan, LoanClaim, type LoanRequest, Reader } from './entities.ts';
 import { openHold } from './holdLoans.ts';
 import { overdueLoans, overdueSql } from './overdue.ts';
 import { maskName, noSuchCard } from './readers.ts';
-import { lacksConsent, suspensionFailures, suspensionOn } from './standing.ts';
+import { creditFailures, lacksConsent, suspensionOn } from './standing.ts';
 
 /**
  * What the rules look at of a reader who would buy a book on a day, without effect.
@@ -114,16 +114,18 @@ interface ConfirmLoan {
   dueDate: string;
   /** When the reader got it, where that was before now. */
   startedAt?: Date | null | undefined;
+  /** How often each loan may be renewed; null for as often as any other. */
+  renewals?: number | null | undefined;
 }
 
 /** The order is lent: a loan of each copy runs. One statement, so one transaction, unless a copy is back already. */
 export async function confirmLoan(ctx: Context, input: ConfirmLoan): Promise<boolean> {
-  const { orderId, itemIds, dueDate, startedAt } = input;
+  const { orderId, itemIds, dueDate, startedAt, renewals = null } = input;
   const running = await statement(
     ctx.em,
     `/* confirmLoan */
      with running as (
-       update loan set item_id = taken.item_id, due_date = $3, started_at = $4, status = 'ACTIVE'
+       update loan set item_id = taken.item_id, due_date = $3, started_at = $4, status = 'ACTIVE', renewals_allowed = $5::int
        from unnest($2::text[]) with ordinality as taken (item_id, volume)
        where order_id = $1 and loan.volume = taken.volume and status = 'RESERVED'
          and not exists (
@@ -140,13 +142,16 @@ export async function confirmLoan(ctx: Context, input: ConfirmLoan): Promise<boo
        update loan_claim set state = 'CONFIRMED' where id = $1 and state = 'HELD' and exists (select from running)
      )
      select (select count(*) from waiting) from running`,
-    [orderId, [...itemIds], dueDate, startedAt ?? ctx.now],
+    [orderId, [...itemIds], dueDate, startedAt ?? ctx.now, renewals],
   );
   return running.length > 0 || confirmReturned(ctx, input);
 }
 
 /** For a copy that is back, or loans that were confirmed before. */
-function confirmReturned(ctx: Context, { orderId, itemIds, dueDate, startedAt }: ConfirmLoan): Promise<boolean> {
+function confirmReturned(
+  ctx: Context,
+  { orderId, itemIds, dueDate, startedAt, renewals = null }: ConfirmLoan,
+): Promise<boolean> {
   return transact(ctx, async (em) => {
     const loans = await em.find(
       Loan,
@@ -174,6 +179,7 @@ function confirmReturned(ctx: Context, { orderId, itemIds, dueDate, startedAt }:
         itemId,
         dueDate,
         startedAt: startedAt ?? ctx.now,
+        renewalsAllowed: renewals,
         status: returned ? 'RETURNED' : 'ACTIVE',
       });
       if (returned) {
@@ -264,8 +270,13 @@ export async function lockReader(em: EntityManager, id: string | null | undefine
   return em.findOneOrFail(Reader, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
 }
 
-/** The rules about a reader for one more loan of any kind. */
-export async function loanFailures(em: EntityManager, reader: Reader, now: Date): Promise<Failure[]> {
+/** The rules about a reader for one more loan; online, who is known by credit alone needs a good band as well. */
+export async function loanFailures(
+  em: EntityManager,
+  reader: Reader,
+  now: Date,
+  channel: LoanRequest['channel'],
+): Promise<Failure[]> {
   const day = dayOf(now);
   const overdue = await overdueLoans(em, reader.id, day);
   return [
@@ -273,7 +284,7 @@ export async function loanFailures(em: EntityManager, reader: Reader, now: Date)
       ? [{ code: 'LOAN_QUOTA', limit: reader.loanQuota, actual: reader.openLoans + 1 } as const]
       : []),
     ...(overdue > 0 ? [{ code: 'OVERDUE_BLOCK', limit: 0, actual: overdue } as const] : []),
-    ...suspensionFailures(reader, day),
+    ...creditFailures(reader, day, channel),
     ...(lacksConsent(reader, day) ? [{ code: 'GUARDIAN_CONSENT' } as const] : []),
   ];
 }

@@ -72,7 +72,8 @@ export async function renewLoan(ctx: Context, input: RenewLoanInput) {
       const running = await em.findOneOrFail(Loan, { id: loan.id }, { refresh: true });
       checkRuns(running);
       checkAtReader(running);
-      const terms = policy ?? defaultPolicy;
+      const { renewals, renewalDays } = policy ?? defaultPolicy;
+      const terms = { renewals: running.renewalsAllowed ?? renewals };
       const failures = await renewalFailures(em, locked, running, terms, ctx.now);
       if (await someoneWaits(em, loan.bookId, ctx.now)) {
         failures.push({ code: 'HELD_BY_OTHERS' });
@@ -82,11 +83,7 @@ export async function renewLoan(ctx: Context, input: RenewLoanInput) {
         return em.create(LoanRenewal, { ...renewal, id: randomUUID(), dueDate: null, failures });
       }
       const itemId = running.itemId ?? '';
-      const dueDate = await dueOn(
-        em,
-        libraryOfItem(itemId),
-        addDays(running.dueDate ?? dayOf(ctx.now), terms.renewalDays),
-      );
+      const dueDate = await dueOn(em, libraryOfItem(itemId), addDays(running.dueDate ?? dayOf(ctx.now), renewalDays));
       Object.assign(running, { dueDate, renewals: running.renewals + 1 });
       await em.flush();
       await addJob(em, 'tellOwner', { loanId: loan.id });

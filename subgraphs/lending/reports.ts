@@ -5,8 +5,10 @@ import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import type { Failure } from '../../lib/failures.ts';
 import { checkText, contentHash } from '../../lib/inputs.ts';
+import { transact } from '../../lib/orm.ts';
+import { addDays, dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
-import { Loan } from './entities.ts';
+import { Loan, LoanRequest } from './entities.ts';
 import { findByKey, placeRequest, refusalOf } from './loanRequests.ts';
 import { existingReader } from './readers.ts';
 import { branchRecord, existingItem } from './records.ts';
@@ -16,6 +18,8 @@ import type { ReportedLoanInput } from './types.generated.ts';
 /** Lines of one report at most. */
 const most = 100;
 const atOnce = pLimit(8);
+/** Days of the longest loan that can be meant, a hundred years. */
+const mostLoanDays = 36_500;
 
 /** What became of one line. */
 export interface ReportedLine {
@@ -68,7 +72,9 @@ async function recordLine(ctx: Context, library: string, line: ReportedLoanInput
   const number = checkText('number', line.number);
   checkTimes(line, ctx.now);
   const keyed = { organisation: `member:${library}`, idempotencyKey: number, contentHash: contentHash(content) };
-  const request = (await findByKey(ctx, keyed)) ?? (await placeReported(ctx, library, line, keyed));
+  const earlier = await findByKey(ctx, keyed);
+  const request =
+    earlier && !(await isForgotten(ctx, earlier)) ? earlier : await placeReported(ctx, library, line, keyed);
   if (!request || request.tryAgain) {
     throw new CallerError(
       'CONFLICT',
@@ -80,10 +86,31 @@ async function recordLine(ctx: Context, library: string, line: ReportedLoanInput
   if (failures) {
     return { failures };
   }
+  if (returnedAt !== null && request.phase !== 'DONE') {
+    throw new CallerError(
+      'CONFLICT',
+      '借出尚在登记，归还未记录，请稍后重报本行。The loan is being entered, so its return is not kept yet: report this line again.',
+      { argument: 'returnedAt' },
+    );
+  }
   if (returnedAt !== null && returnedTo !== null) {
     await returnReported(ctx, { loanId: request.id, library, branch: returnedTo, returnedAt });
   }
   return { loan: await ctx.em.findOne(Loan, { id: request.id }, { refresh: true }) };
+}
+
+/**
+ * Frees the number of a line of which nothing was entered: told again it is judged again, for the member system has lent the copy and
+ * has no other number for that. False for any other line.
+ */
+async function isForgotten(ctx: Context, { id, idempotencyKey, phase, outcome }: LoanRequest): Promise<boolean> {
+  if (phase !== 'DONE' || outcome !== 'REFUSED') {
+    return false;
+  }
+  await transact(ctx, (em) =>
+    em.nativeUpdate(LoanRequest, { id, idempotencyKey }, { idempotencyKey: `${idempotencyKey} ${id}` }),
+  );
+  return true;
 }
 
 async function placeReported(
@@ -110,7 +137,7 @@ async function placeReported(
 }
 
 /** @throws CallerError BAD_USER_INPUT for times that cannot be */
-function checkTimes({ startedAt, returnedAt, returnedTo }: ReportedLoanInput, now: Date): void {
+function checkTimes({ startedAt, dueDate, returnedAt, returnedTo }: ReportedLoanInput, now: Date): void {
   const slack = 300_000;
   if (startedAt.getTime() > now.getTime() + slack) {
     throw new CallerError(
@@ -119,6 +146,15 @@ function checkTimes({ startedAt, returnedAt, returnedTo }: ReportedLoanInput, no
       {
         argument: 'startedAt',
       },
+    );
+  }
+  const began = dayOf(startedAt);
+  const latest = addDays(began, mostLoanDays);
+  if (dueDate < began || dueDate > latest) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `应还日应在借出日（${began}）至 ${latest} 之间。"dueDate" is from the day of "startedAt", ${began}, to ${latest}; this is ${dueDate}.`,
+      { argument: 'dueDate' },
     );
   }
   if (returnedAt != null && (returnedAt < startedAt || returnedAt.getTime() > now.getTime() + slack)) {

@@ -54,7 +54,7 @@ import { requestLoan } from './requests.ts';
 import { requestReturnParcel } from './returnParcels.ts';
 import { returnItem } from './returns.ts';
 import { loanRanking } from './tallies.ts';
-import { addFreightTariff, freightTariffs, parcelQuote, tariffById } from './tariffs.ts';
+import { addFreightTariff, freightTariffs, parcelQuote, tariffOfParcel } from './tariffs.ts';
 import type { CallerRole, Resolvers } from './types.generated.ts';
 import { loanForViewer, parcelForViewer, readerOfCaller } from './viewers.ts';
 import { onHoldShelf, overdue, toPick, toReceive, worklist } from './worklists.ts';
@@ -224,7 +224,7 @@ export const resolvers: Resolvers = {
     history: (parcel, _args, ctx) => historyOf(ctx, parcel),
     loans: (parcel, _args, ctx) => loansOfParcel(ctx, parcel),
     freight: ({ freightFen }) => yuan(freightFen),
-    tariff: ({ tariffId }, _args, ctx) => tariffById(ctx.em, tariffId),
+    tariff: (parcel, _args, ctx) => tariffOfParcel(ctx, parcel),
     address: (parcel, _args, ctx) => addressOfParcel(ctx, parcel),
     addressLooks: (parcel, _args, ctx) => addressLooks(ctx, parcel),
   },

@@ -87,6 +87,23 @@ describe('a copy that was left out of a parcel', () => {
     expect(await violations(network.databaseUrls)).toEqual([]);
   });
 
+  test('with all others leaves nothing: the parcel is cancelled and its address erased, whatever is heard of it later', async () => {
+    const card = nextCard();
+    const { loan, itemId } = await brought(card);
+    const [made] = await pickedUp(card, [loan]);
+    const { id } = made!;
+    await accept(id);
+    await parcels.recorded(id, 'PICKED_UP');
+    for (let time = 0; time < 2; time++) {
+      expect((await missing(id, [loan])).data?.reportMissingCopies).toMatchObject({ status: 'CANCELLED', loans: [] });
+    }
+    expect((await parcels.parcel(id, packer, 'address { street }')).address).toBeNull();
+    expect(codes(await parcels.record(id, 'DELIVERED'))).toEqual(['CONFLICT']);
+    expect(await parcels.itemStatus(itemId)).toBe('ON_LOAN');
+    expect((await pickedUp(card, [loan]))[0]?.status).toBe('CREATED');
+    expect(await violations(network.databaseUrls)).toEqual([]);
+  });
+
   test('is named; one that is here, or is somebody else’s, is not missing', async () => {
     const card = nextCard();
     const mine = await brought(card);
@@ -95,6 +112,14 @@ describe('a copy that was left out of a parcel', () => {
     await accept(id);
     const others = await brought(nextCard());
     expect(codes(await missing(id, []))).toEqual(['BAD_USER_INPUT']);
+    const six = await missing(
+      id,
+      Array.from({ length: 6 }, () => mine.loan),
+    );
+    expect(six.errors?.[0]).toMatchObject({
+      message: expect.stringContaining('from 1 to 5'),
+      extensions: { actual: 6 },
+    });
     expect(codes(await missing(id, [others.loan]))).toEqual(['BAD_USER_INPUT']);
     expect(codes(await missing(id, [mine.loan], librarian('NJ-GC')))).toEqual(['FORBIDDEN']);
     await parcels.returned(mine.itemId);
@@ -211,7 +236,13 @@ describe('a pick-up', () => {
     expect(codes(await pickUp(reader(card), [travelling.loan]))).toEqual(['CONFLICT']);
     expect(codes(await pickUp(reader(sampleCard(90)), [loan]))).toEqual(['NOT_FOUND']);
     expect(codes(await pickUp(clerk, [loan]))).toEqual(['FORBIDDEN']);
-    expect(codes(await pickUp(reader(card), []))).toEqual(['BAD_USER_INPUT']);
+    for (const count of [0, 21]) {
+      const { errors } = await pickUp(
+        reader(card),
+        Array.from({ length: count }, (_, index) => `loan-${index}`),
+      );
+      expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: 'loans', actual: count });
+    }
     expect(codes(await pickUp(reader(card), [loan], { branch: 'NOWHERE' }))).toEqual(['NOT_FOUND']);
     const dear = await pickUp(reader(card), [loan], { freight: undefined });
     expect(codes(dear)).toEqual(['CONFLICT']);

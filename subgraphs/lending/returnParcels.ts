@@ -15,7 +15,7 @@ import { parcelKey } from './privacyCuts.ts';
 import { lockReader } from './quota.ts';
 import { existingReader } from './readers.ts';
 import { branchRecord, existingItem } from './records.ts';
-import { agreedQuote, freightOf, mostItems, parcelSizes, type Quote } from './tariffs.ts';
+import { agreedQuote, freightOf, mostItems, mostQuoted, parcelSizes, type Quote } from './tariffs.ts';
 import type { RequestReturnParcelInput } from './types.generated.ts';
 
 /**
@@ -45,6 +45,7 @@ export async function requestReturnParcel(ctx: Context, input: RequestReturnParc
     return earlier;
   }
   const loanIds = [...new Set(input.loans)];
+  checkNumber(loanIds.length);
   const quote = await agreedQuote(ctx, { direction: 'BACK', items: loanIds.length }, input.freight);
   const loans = await ownLoans(ctx.em, reader.id, loanIds);
   const outward = await outwardParcel(ctx.em, loanIds);
@@ -70,6 +71,17 @@ export async function requestReturnParcel(ctx: Context, input: RequestReturnParc
     const base = { readerId: reader.id, branchId, requestKey, requestHash, createdAt: ctx.now };
     return makeParcels(em, base, { loans: running, quote, address });
   });
+}
+
+/** @throws CallerError BAD_USER_INPUT for none, and for more than a quote is for */
+function checkNumber(count: number): void {
+  if (count < 1 || count > mostQuoted) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `一次可寄还 1 至 ${mostQuoted} 册。"loans" names from 1 to ${mostQuoted} loans; these are ${count}.`,
+      { argument: 'loans', actual: count },
+    );
+  }
 }
 
 async function makeParcels(

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { authorise } from '../../lib/actions.ts';
 import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
-import { addLater } from '../../lib/jobs.ts';
+import { addLater, removeJob } from '../../lib/jobs.ts';
 import { describeError } from '../../lib/masking.ts';
 import { tellOrder } from '../../lib/orderSteps.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
@@ -39,7 +39,7 @@ export async function returnItem(ctx: Context, input: ReturnItemInput): Promise<
   };
   const earlier = await findByKey(ctx, keyed);
   if (earlier) {
-    return complete(ctx, earlier);
+    return completeAgain(ctx, earlier);
   }
   const item = await knownItem(ctx, input);
   const { row } = await insertOnce(
@@ -54,23 +54,35 @@ export async function returnReported(
   ctx: Context,
   { loanId, library, branch, returnedAt }: { loanId: string; library: string; branch: string; returnedAt: Date },
 ): Promise<void> {
-  const { itemId, bookId } = await ctx.em.findOneOrFail(Loan, { id: loanId }, { refresh: true });
-  if (!itemId) {
+  const { id: branchId } = await branchRecord(ctx, branch);
+  const keyed = { organisation: `member:${library}`, idempotencyKey: loanId };
+  const earlier = await ctx.em.findOne(ItemReturn, keyed);
+  if (earlier) {
+    await completeAgain(ctx, earlier);
     return;
   }
-  const { id: branchId } = await branchRecord(ctx, branch);
-  const keyed = { organisation: `member:${library}`, idempotencyKey: loanId, contentHash: '' };
-  const find = () => ctx.em.findOne(ItemReturn, { organisation: keyed.organisation, idempotencyKey: loanId });
-  const { row } = await insertOnce(find, () =>
-    transact(ctx, (em) => endLoan(em, ctx, { ...keyed, itemId, bookId, branchId, returnedAt, loanId })),
-  );
-  await complete(ctx, row);
+  const row = await transact(ctx, async (em) => {
+    const { readerId } = await em.findOneOrFail(Loan, { id: loanId });
+    if (readerId == null) {
+      // It ended long ago.
+      return null;
+    }
+    await lockReader(em, readerId);
+    const { itemId, bookId, status } = await em.findOneOrFail(Loan, { id: loanId }, { refresh: true });
+    // The copy may be another reader's by now: what is told of a loan that was returned is no word about it.
+    return itemId == null || status === 'RETURNED'
+      ? null
+      : endLoan(em, ctx, { ...keyed, contentHash: '', itemId, bookId, branchId, returnedAt, loanId });
+  });
+  if (row) {
+    await complete(ctx, row);
+  }
 }
 
 /** The job of a return: asks the copy's owner again. */
 export async function completeReturn(ctx: Context, { id }: Record<string, unknown>): Promise<void> {
   const returned = await ctx.em.findOneOrFail(ItemReturn, { id: String(id) });
-  const completed = await complete(ctx, returned);
+  const completed = await completeAgain(ctx, returned);
   if (!completed.next) {
     await transact(ctx, (em) => scheduleCompletion(em, returned.id));
   }
@@ -175,6 +187,37 @@ async function endActive(em: EntityManager, id: string, returnedAt: Date): Promi
     [id, returnedAt],
   );
   return ended.length > 0;
+}
+
+/**
+ * The same for a return that was entered some time ago. A copy that was scanned again or lent since is not where this return has left
+ * it: then the owner is not asked, and the answer is that of the last scan.
+ */
+async function completeAgain(ctx: Context, returned: ItemReturn): Promise<ItemReturn> {
+  const { id, itemId, returnedAt, loanId = null } = returned;
+  if (returned.next) {
+    return returned;
+  }
+  const [since] = await statement<Pick<ItemReturn, 'next' | 'destination' | 'holdId'>>(
+    ctx.em,
+    `/* completeAgain */
+     select next, destination, hold_id as "holdId", returned_at as at from item_return
+     where item_id = $1 and returned_at > $2 and next is not null
+     union all
+     select 'SHELVE', null, null, requested_at from loan
+     where item_id = $1 and requested_at > $2 and status <> 'RELEASED' and id is distinct from $3
+     order by at desc limit 1`,
+    [itemId, returnedAt, loanId],
+  );
+  if (!since) {
+    return complete(ctx, returned);
+  }
+  const { next, destination, holdId } = since;
+  await transact(ctx, async (em) => {
+    await em.nativeUpdate(ItemReturn, { id, next: null }, { next, destination, holdId });
+    await removeJob(em, `completeReturn:${id}`);
+  });
+  return ctx.em.findOneOrFail(ItemReturn, { id }, { refresh: true });
 }
 
 /** Asks the owner what to do with the copy, and keeps the answer. `next` stays null while the owner is silent. */

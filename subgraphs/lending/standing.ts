@@ -1,12 +1,14 @@
 // Where a reader stands with the network, as pure functions: what the credit ledger comes to, and what keeps from borrowing on a day.
 import type { Failure } from '../../lib/failures.ts';
 import { dayOf } from '../../lib/shanghai.ts';
-import type { Reader } from './entities.ts';
+import type { LoanRequest, Reader } from './entities.ts';
 
 /** What each kind of event counts, and for how many days. Points are taken off, or worked off. */
 export const creditRules = {
   /** Below this balance nothing is lent: so at this one it still is. */
   lowest: -4,
+  /** Bands with which a reader without a card borrows online. */
+  onlineBands: ['EXCELLENT', 'GOOD'] as readonly Reader['band'][],
   kinds: {
     OVERDUE: { points: -1, days: 365 },
     REFUSED_PARCEL: { points: -2, days: 365 },
@@ -73,6 +75,17 @@ export function suspensionOn(
 ): { suspended: boolean; until: string | null } {
   const byLedger = until != null && day < until;
   return { suspended: suspended || byLedger, until: !suspended && byLedger ? until : null };
+}
+
+/** What of a reader's credit keeps from borrowing on a day. A card is as good as a band; without one a parcel takes a good band. */
+export function creditFailures(
+  reader: Pick<Reader, 'suspended' | 'suspendedUntil' | 'creditOnly' | 'band'>,
+  day: string,
+  channel: LoanRequest['channel'],
+): Failure[] {
+  const failures = suspensionFailures(reader, day);
+  const isTooLow = channel === 'ONLINE' && reader.creditOnly && !creditRules.onlineBands.includes(reader.band);
+  return failures.length === 0 && isTooLow ? [{ code: 'CREDIT' }] : failures;
 }
 
 /** What keeps a reader from borrowing, and from renewing, on a day. */

@@ -8,13 +8,13 @@ import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
-import { FreightTariff, type ParcelDirection } from './parcelEntities.ts';
+import { FreightTariff, type Parcel, type ParcelDirection } from './parcelEntities.ts';
 import type { AddFreightTariffInput } from './types.generated.ts';
 
 /** Copies in one parcel at most. */
 export const mostItems = 5;
 /** Copies that one quote, or one request, may be for. */
-const mostQuoted = 20;
+export const mostQuoted = 20;
 /** The highest freight that can be meant, 1,000 yuan. */
 const mostFen = 100_000;
 
@@ -56,8 +56,23 @@ export async function tariffOf(em: EntityManager, direction: ParcelDirection, da
 
 /** One version by its id, for the parcel that was made by it. */
 export async function tariffById(em: EntityManager, id: string): Promise<FreightTariff> {
-  const isDefault = Object.values(defaultTariffs).find((tariff) => tariff.id === id);
-  return (isDefault as FreightTariff | undefined) ?? em.findOneOrFail(FreightTariff, { id });
+  return defaultTariff(id) ?? em.findOneOrFail(FreightTariff, { id });
+}
+
+function defaultTariff(id: string): FreightTariff | undefined {
+  return Object.values(defaultTariffs).find((tariff) => tariff.id === id) as FreightTariff | undefined;
+}
+
+/** The version that a parcel was made by, for whoever looks at parcels: those of a request are one statement. */
+export async function tariffOfParcel(
+  { loaders }: Pick<Context, 'loaders'>,
+  { tariffId }: Pick<Parcel, 'tariffId'>,
+): Promise<FreightTariff> {
+  const tariff = defaultTariff(tariffId) ?? (await loaders.tariffById.load(tariffId));
+  if (!tariff) {
+    throw new Error(`there is no tariff ${tariffId}`);
+  }
+  return tariff;
 }
 
 /** All versions, the oldest first. */

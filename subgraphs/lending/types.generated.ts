@@ -278,6 +278,8 @@ export type ConfirmLoanInput = {
   /** One for each volume, in their order. */
   itemIds: Array<Scalars['ID']['input']>;
   orderId: Scalars['ID']['input'];
+  /** How often each loan may be renewed, by the terms of the purchase; null for as often as any other. */
+  renewals?: InputMaybe<Scalars['Int']['input']>;
   /** When the reader got it, where that was before now. */
   startedAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
@@ -2680,7 +2682,10 @@ export type Worklist = {
   onHoldShelf: WorkConnection;
   /** 逾期. Copies of the branch that are out past their due day. */
   overdue: WorkConnection;
-  /** 待取. Copies to take from where they stand: for holds, and for parcels. Scan each as a return. */
+  /**
+   * 待取. Copies to take from where they stand: for holds, and for parcels. Scan those with a `hold` as a return, and those that are for
+   * nobody. One with a `loan` is packed into its parcel and not scanned: a scan would give the loan up.
+   */
   toPick: WorkConnection;
   /** 待收. Copies on their way to here. Scan each as a return when it is here. */
   toReceive: WorkConnection;

@@ -11,6 +11,7 @@ import * as migration_20261123011850_fulfilment_choice from './20261123011850_fu
 import * as migration_20261123013300_loan_tally from './20261123013300_loan_tally.ts';
 import * as migration_20261123030509_live from './20261123030509_live.ts';
 import * as migration_20261123031156_privacy from './20261123031156_privacy.ts';
+import * as migration_20261123033000_renewals_of_purchases from './20261123033000_renewals_of_purchases.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -26,4 +27,8 @@ export const migrations = [
   { name: '20261123013300_loan_tally', class: Object.values(migration_20261123013300_loan_tally)[0]! },
   { name: '20261123030509_live', class: Object.values(migration_20261123030509_live)[0]! },
   { name: '20261123031156_privacy', class: Object.values(migration_20261123031156_privacy)[0]! },
+  {
+    name: '20261123033000_renewals_of_purchases',
+    class: Object.values(migration_20261123033000_renewals_of_purchases)[0]!,
+  },
 ];
