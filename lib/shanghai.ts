@@ -12,9 +12,17 @@ export function yearOf(moment: Date): number {
   return Number(dayOf(moment).slice(0, 4));
 }
 
-/** The day a number of days after (or, negative, before) another. */
+const [firstDay, lastDay] = ['0001-01-01', '9999-12-31'].map((day) => Date.parse(`${day}T00:00:00Z`)) as [
+  number,
+  number,
+];
+
+/** The day a number of days after (or, negative, before) another; the first or the last that can be written, where it is beyond. */
 export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  const moment = Date.parse(`${day}T00:00:00Z`) + days * 86_400_000;
+  return new Date(Number.isNaN(moment) ? moment : Math.min(Math.max(moment, firstDay), lastDay))
+    .toISOString()
+    .slice(0, 10);
 }
 
 /** True for a day that exists, written `YYYY-MM-DD`. There was no year 0. */
