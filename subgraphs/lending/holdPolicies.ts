@@ -1,14 +1,13 @@
 // The terms of holds: how long a copy stands on the hold shelf, how many are kept for one reader at once. Dated versions for the
 // whole network; nothing is ever edited, and a copy that stands on the shelf keeps its day.
 import { authorise } from '../../lib/actions.ts';
-import { CallerError } from '../../lib/errors.ts';
-import { actorOf } from '../../lib/identity.ts';
-import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
-import { type EntityManager, transact } from '../../lib/orm.ts';
+import { checkText, contentHash } from '../../lib/inputs.ts';
+import type { EntityManager } from '../../lib/orm.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import { HoldPolicy } from './holdEntities.ts';
 import type { AddHoldPolicyInput } from './types.generated.ts';
+import { addVersion, checkFromToday, checkLimits } from './versions.ts';
 
 export type HoldTerms = Pick<HoldPolicy, 'version' | 'validFrom' | 'shelfDays' | 'keptAtOnce'>;
 
@@ -45,43 +44,16 @@ export async function addHoldPolicy(ctx: Context, input: AddHoldPolicyInput): Pr
   authorise(ctx.identity, 'policy.addForNetwork');
   const { idempotencyKey: key, ...content } = input;
   const idempotencyKey = checkText('idempotencyKey', key);
-  checkTerms(content, dayOf(ctx.now));
-  const hash = contentHash(content);
-  return transact(ctx, async (em) => {
-    await em.execute("/* addHoldPolicy */ select pg_advisory_xact_lock(hashtext('hold policies'))");
-    const earlier = await em.findOne(HoldPolicy, { idempotencyKey });
-    if (earlier) {
-      checkSameContent(idempotencyKey, earlier.contentHash, hash);
-      return earlier;
-    }
-    return em.create(HoldPolicy, {
-      ...content,
-      version: 1 + (await em.count(HoldPolicy)),
-      idempotencyKey,
-      contentHash: hash,
-      createdBy: actorOf(ctx),
-      createdAt: ctx.now,
-    });
-  });
-}
-
-function checkTerms(input: Omit<AddHoldPolicyInput, 'idempotencyKey'>, today: string): void {
-  for (const name of ['shelfDays', 'keptAtOnce'] as const) {
-    const { least, most, zh } = limits[name];
-    const actual = input[name];
-    if (actual < least || actual > most) {
-      throw new CallerError(
-        'BAD_USER_INPUT',
-        `${zh}应为 ${least} 至 ${most}。"${name}" is from ${least} to ${most}; this is ${actual}.`,
-        { argument: name, actual },
-      );
-    }
-  }
-  if (input.validFrom < today) {
-    throw new CallerError(
-      'BAD_USER_INPUT',
-      `生效日不能早于今天（${today}）。"validFrom" is today (${today}) or later; this is ${input.validFrom}.`,
-      { argument: 'validFrom' },
-    );
-  }
+  checkLimits(limits, content);
+  checkFromToday(content.validFrom, dayOf(ctx.now));
+  return addVersion<HoldPolicy>(
+    ctx,
+    { idempotencyKey, contentHash: contentHash(content) },
+    {
+      of: 'hold policies',
+      find: (em) => em.findOne(HoldPolicy, { idempotencyKey }),
+      create: async (em, added) =>
+        em.create(HoldPolicy, { ...content, ...added, version: 1 + (await em.count(HoldPolicy)) }),
+    },
+  );
 }

@@ -3,15 +3,14 @@
 import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
-import { CallerError } from '../../lib/errors.ts';
-import { actorOf } from '../../lib/identity.ts';
-import { checkLibrary, checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
-import { type EntityManager, transact } from '../../lib/orm.ts';
+import { checkLibrary, checkText, contentHash } from '../../lib/inputs.ts';
+import type { EntityManager } from '../../lib/orm.ts';
 import type { BookFormat, ReaderType } from '../../lib/rules/rules.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import { entities } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import type { AddLoanPolicyInput } from './types.generated.ts';
+import { addVersion, checkFromToday, checkLimits } from './versions.ts';
 
 const formats = ['BOOK', 'PERIODICAL', 'MAP', 'AUDIO_VISUAL', 'POP_UP', 'LOOSE_LEAF', 'IMPORTED', 'GIFT'] as const;
 
@@ -144,28 +143,25 @@ export async function addLoanPolicy(ctx: Context, input: AddLoanPolicyInput): Pr
     await checkLibrary(ctx.ask, library);
   }
   const scope = library ?? 'network';
-  const hash = contentHash(content);
-  return transact(ctx, async (em) => {
-    await em.execute('/* addLoanPolicy */ select pg_advisory_xact_lock(hashtext(?))', [`loan policies ${scope}`]);
-    const earlier = await em.findOne(LoanPolicy, { scope, idempotencyKey });
-    if (earlier) {
-      checkSameContent(idempotencyKey, earlier.contentHash ?? '', hash);
-      return earlier;
-    }
-    return em.create(LoanPolicy, {
-      ...terms,
-      id: randomUUID(),
-      scope,
-      library,
-      readerType: input.readerType ?? null,
-      format: input.format ?? null,
-      version: 1 + (await em.count(LoanPolicy, { scope })),
-      idempotencyKey,
-      contentHash: hash,
-      createdBy: actorOf(ctx),
-      createdAt: ctx.now,
-    });
-  });
+  return addVersion<LoanPolicy>(
+    ctx,
+    { idempotencyKey, contentHash: contentHash(content) },
+    {
+      of: `loan policies ${scope}`,
+      find: (em) => em.findOne(LoanPolicy, { scope, idempotencyKey }),
+      create: async (em, added) =>
+        em.create(LoanPolicy, {
+          ...terms,
+          ...added,
+          id: randomUUID(),
+          scope,
+          library,
+          readerType: input.readerType ?? null,
+          format: input.format ?? null,
+          version: 1 + (await em.count(LoanPolicy, { scope })),
+        }),
+    },
+  );
 }
 
 const limits = {
@@ -176,24 +172,9 @@ const limits = {
 } as const;
 
 function checkTerms(input: Omit<AddLoanPolicyInput, 'idempotencyKey'>, today: string) {
-  for (const name of ['loanDays', 'renewals', 'renewalDays', 'startDays'] as const) {
-    const { least, most, zh } = limits[name];
-    const actual = input[name] ?? 0;
-    if (actual < least || actual > most) {
-      throw new CallerError(
-        'BAD_USER_INPUT',
-        `${zh}应为 ${least} 至 ${most}。"${name}" is from ${least} to ${most}; this is ${actual}.`,
-        { argument: name, actual },
-      );
-    }
-  }
-  if (input.validFrom < today) {
-    throw new CallerError(
-      'BAD_USER_INPUT',
-      `生效日不能早于今天（${today}）：已有的借阅按当时的政策。"validFrom" is today (${today}) or later, for loans keep the terms that they were made under; this is ${input.validFrom}.`,
-      { argument: 'validFrom' },
-    );
-  }
+  checkLimits(limits, input);
+  // Loans keep the terms that they were made under.
+  checkFromToday(input.validFrom, today);
   const { loanDays, renewals, renewalDays, validFrom, start = 'SIGN_OFF', startDays = 0 } = input;
   return { loanDays, renewals, renewalDays, validFrom, start, startDays };
 }

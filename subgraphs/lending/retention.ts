@@ -1,14 +1,13 @@
 // 留存政策. How long what has ended keeps its reader, as data: dated versions for the whole network, never edited. What is due is decided
 // by the version in force on the day on which it is looked at, so a new version holds for all that has ended before.
 import { authorise } from '../../lib/actions.ts';
-import { CallerError } from '../../lib/errors.ts';
-import { actorOf } from '../../lib/identity.ts';
-import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
-import { type EntityManager, transact } from '../../lib/orm.ts';
+import { checkText, contentHash } from '../../lib/inputs.ts';
+import type { EntityManager } from '../../lib/orm.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import { RetentionPolicy } from './privacyEntities.ts';
 import type { AddRetentionPolicyInput } from './types.generated.ts';
+import { addVersion, checkFromToday, checkLimits } from './versions.ts';
 
 export type RetentionTerms = Pick<
   RetentionPolicy,
@@ -58,43 +57,16 @@ export async function addRetentionPolicy(ctx: Context, input: AddRetentionPolicy
   authorise(ctx.identity, 'policy.addForNetwork');
   const { idempotencyKey: key, ...content } = input;
   const idempotencyKey = checkText('idempotencyKey', key);
-  checkTerms(content, dayOf(ctx.now));
-  const hash = contentHash(content);
-  return transact(ctx, async (em) => {
-    await em.execute("/* addRetentionPolicy */ select pg_advisory_xact_lock(hashtext('retention policies'))");
-    const earlier = await em.findOne(RetentionPolicy, { idempotencyKey });
-    if (earlier) {
-      checkSameContent(idempotencyKey, earlier.contentHash, hash);
-      return earlier;
-    }
-    return em.create(RetentionPolicy, {
-      ...content,
-      version: 1 + (await em.count(RetentionPolicy)),
-      idempotencyKey,
-      contentHash: hash,
-      createdBy: actorOf(ctx),
-      createdAt: ctx.now,
-    });
-  });
-}
-
-function checkTerms(input: Omit<AddRetentionPolicyInput, 'idempotencyKey'>, today: string): void {
-  for (const name of ['loanDays', 'holdDays', 'parcelDays', 'orderDays', 'takenDays'] as const) {
-    const { least, most, zh } = limits[name];
-    const actual = input[name];
-    if (actual < least || actual > most) {
-      throw new CallerError(
-        'BAD_USER_INPUT',
-        `${zh}应为 ${least} 至 ${most}。"${name}" is from ${least} to ${most}; this is ${actual}.`,
-        { argument: name, actual },
-      );
-    }
-  }
-  if (input.validFrom < today) {
-    throw new CallerError(
-      'BAD_USER_INPUT',
-      `生效日不能早于今天（${today}）。"validFrom" is today (${today}) or later; this is ${input.validFrom}.`,
-      { argument: 'validFrom' },
-    );
-  }
+  checkLimits(limits, content);
+  checkFromToday(content.validFrom, dayOf(ctx.now));
+  return addVersion<RetentionPolicy>(
+    ctx,
+    { idempotencyKey, contentHash: contentHash(content) },
+    {
+      of: 'retention policies',
+      find: (em) => em.findOne(RetentionPolicy, { idempotencyKey }),
+      create: async (em, added) =>
+        em.create(RetentionPolicy, { ...content, ...added, version: 1 + (await em.count(RetentionPolicy)) }),
+    },
+  );
 }

@@ -3,13 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { actorOf } from '../../lib/identity.ts';
-import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
-import { type EntityManager, transact } from '../../lib/orm.ts';
+import { checkText, contentHash } from '../../lib/inputs.ts';
+import type { EntityManager } from '../../lib/orm.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import type { Context } from './context.ts';
 import { FreightTariff, type Parcel, type ParcelDirection } from './parcelEntities.ts';
 import type { AddFreightTariffInput } from './types.generated.ts';
+import { addVersion, checkFromToday } from './versions.ts';
 
 /** Copies in one parcel at most. */
 export const mostItems = 5;
@@ -142,27 +142,24 @@ export function addFreightTariff(ctx: Context, input: AddFreightTariffInput): Pr
   const { idempotencyKey: key, ...content } = input;
   const idempotencyKey = checkText('idempotencyKey', key);
   const terms = checkTerms(input, dayOf(ctx.now));
-  const hash = contentHash({ ...content, freight: terms.parcelFen });
   const { direction, validFrom } = input;
-  return transact(ctx, async (em) => {
-    await em.execute("/* addFreightTariff */ select pg_advisory_xact_lock(hashtext('freight tariffs'))");
-    const earlier = await em.findOne(FreightTariff, { idempotencyKey });
-    if (earlier) {
-      checkSameContent(idempotencyKey, earlier.contentHash ?? '', hash);
-      return earlier;
-    }
-    return em.create(FreightTariff, {
-      ...terms,
-      id: randomUUID(),
-      direction,
-      validFrom,
-      version: 1 + (await em.count(FreightTariff, { direction })),
-      idempotencyKey,
-      contentHash: hash,
-      createdBy: actorOf(ctx),
-      createdAt: ctx.now,
-    });
-  });
+  return addVersion<FreightTariff>(
+    ctx,
+    { idempotencyKey, contentHash: contentHash({ ...content, freight: terms.parcelFen }) },
+    {
+      of: 'freight tariffs',
+      find: (em) => em.findOne(FreightTariff, { idempotencyKey }),
+      create: async (em, added) =>
+        em.create(FreightTariff, {
+          ...terms,
+          ...added,
+          id: randomUUID(),
+          direction,
+          validFrom,
+          version: 1 + (await em.count(FreightTariff, { direction })),
+        }),
+    },
+  );
 }
 
 function checkTerms({ payer, freight, freeFromItems = null, validFrom }: AddFreightTariffInput, today: string) {
@@ -179,12 +176,7 @@ function checkTerms({ payer, freight, freeFromItems = null, validFrom }: AddFrei
       `免运费册数应为 2 至 ${mostItems}，且只用于读者付费。"freeFromItems" is from 2 to ${mostItems}, where the reader pays.`,
     );
   }
-  if (validFrom < today) {
-    throw wrong(
-      'validFrom',
-      `生效日不能早于今天（${today}）。"validFrom" is today (${today}) or later; this is ${validFrom}.`,
-    );
-  }
+  checkFromToday(validFrom, today);
   return { payer, parcelFen, freeFromItems };
 }
 
