@@ -10,6 +10,8 @@ export default defineConfig({
     globalSetup: 'test/server.ts',
     pool: 'forks',
     maxWorkers: 2,
+    // A process loads the product once, and not once for each file.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Node itself loads the files, as in production. Vite's loader would bring a second copy of graphql.

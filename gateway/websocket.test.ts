@@ -252,7 +252,7 @@ test('from a client that does not read, nothing more is read', async () => {
   socket.pause();
   const ping = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(100_000) } });
   for (let at = 0; at < 400; at += 1) socket.send(ping);
-  await expect.poll(() => [...app.websocketServer.clients][0]?.isPaused).toBe(true);
+  await expect.poll(() => [...app.websocketServer.clients][0]?.isPaused, { timeout: 10_000 }).toBe(true);
   const [client] = app.websocketServer.clients;
   expect(client?.bufferedAmount).toBeLessThan(3 * 1024 * 1024);
   const answered = new Promise<void>((resolve) => {

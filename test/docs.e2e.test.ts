@@ -158,7 +158,7 @@ describe('commands', () => {
     }
   });
 
-  test.each([
+  test.concurrent.each([
     'jobs',
     'bookstore',
     'reader',

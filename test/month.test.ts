@@ -15,7 +15,7 @@ const seed = Number(process.env['SEED'] ?? 2026);
 /** A loan is due after 10 or 14 days, and a parcel of which nothing is heard counts as signed for after 10. */
 const twice = isLong
   ? { readers: 500, titles: 150, copies: 12, loans: 2_500, days: 30 }
-  : { readers: 40, titles: 16, copies: 8, loans: 100, days: 6 };
+  : { readers: 24, titles: 10, copies: 6, loans: 40, days: 4 };
 const once = {
   readers: Number(process.env['READERS'] ?? 20_000),
   titles: 4_000,
