@@ -1,0 +1,183 @@
+// MARCXML (the Library of Congress' slim schema; MarcXchange, ISO 25577, has the same elements). A strict streaming parser: one that
+// knows no entities but the five of XML and those of characters, and opens no files, so a file can neither grow nor reach out. A
+// document that is not well-formed cannot be read past its fault; a record that is no record costs itself.
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { longestRecord } from './iso2709.ts';
+import { MarcError, type MarcField, type MarcRecord, type Subfield } from './record.ts';
+
+/** One record of a file, or why there is none; after an `error` with `isLast` nothing more can be read. */
+export type ReadXmlRecord = { number: number /** Where it begins, in characters. */; offset: number } & (
+  | { record: MarcRecord }
+  | { error: MarcError; isLast: boolean }
+);
+
+/** The text of one record may have as many characters. */
+const mostCharacters = longestRecord * 4;
+
+interface Open {
+  offset: number;
+  leader: string;
+  fields: MarcField[];
+  characters: number;
+  error: MarcError | null;
+}
+
+/**
+ * Reads a stream of text in the memory of a few records.
+ * @param source text, however it is cut
+ */
+export async function* readMarcXml(source: AsyncIterable<string>): AsyncGenerator<ReadXmlRecord> {
+  const reader = createReader();
+  for await (const chunk of source) {
+    reader.write(chunk);
+    yield* reader.taken();
+    if (reader.isBroken()) {
+      return;
+    }
+  }
+  reader.close();
+  yield* reader.taken();
+}
+
+/** A record as an element; `marcXmlHead` and `marcXmlTail` go around many. */
+export function writeMarcXml({ leader, fields }: MarcRecord): string {
+  const lines = fields.map((field) =>
+    'value' in field
+      ? `<controlfield tag="${escaped(field.tag)}">${escaped(field.value)}</controlfield>`
+      : `<datafield tag="${escaped(field.tag)}" ind1="${escaped(field.indicators[0] ?? ' ')}" ind2="${escaped(field.indicators[1] ?? ' ')}">${field.subfields
+          .map(({ code, value }) => `<subfield code="${escaped(code)}">${escaped(value)}</subfield>`)
+          .join('')}</datafield>`,
+  );
+  return `<record><leader>${escaped(leader)}</leader>${lines.join('')}</record>\n`;
+}
+
+export const marcXmlHead =
+  '<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n';
+export const marcXmlTail = '</collection>\n';
+
+function createReader() {
+  const parser = new SaxesParser({ xmlns: true });
+  let ready: ReadXmlRecord[] = [];
+  let number = 0;
+  let open: Open | null = null;
+  let text: string | null = null;
+  let field: { tag: string; indicators: string; subfields: Subfield[] } | null = null;
+  let code = '';
+  let isBroken = false;
+  let isDone = false;
+
+  const spoil = (message: string) => {
+    if (open) open.error ??= new MarcError(message, parser.position - open.offset);
+  };
+  parser.on('error', (error) => {
+    if (isBroken) return;
+    isBroken = true;
+    number += 1;
+    const offset = open?.offset ?? parser.position;
+    ready.push({
+      number,
+      offset,
+      error: new MarcError(`not well-formed XML at ${error.message}`, parser.position - offset),
+      isLast: true,
+    });
+  });
+  parser.on('doctype', () => parser.fail('a DOCTYPE is not allowed here'));
+  parser.on('opentag', (tag) => {
+    if (isBroken) return;
+    openTag(tag);
+  });
+  const addText = (piece: string) => {
+    if (text === null || !open || isBroken) return;
+    open.characters += piece.length;
+    if (open.characters > mostCharacters) {
+      spoil(`the record has more than ${mostCharacters} characters`);
+      text = '';
+    } else {
+      text += piece;
+    }
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', ({ local }) => {
+    if (isBroken || !open) return;
+    closeTag(local, open);
+  });
+
+  function openTag({ local, attributes }: SaxesTagNS): void {
+    const value = (name: string) => attributes[name]?.value ?? '';
+    if (local === 'record') {
+      if (open) spoil('a record stands in a record');
+      else open = { offset: parser.position, leader: '', fields: [], characters: 0, error: null };
+    } else if (open && (local === 'leader' || local === 'controlfield')) {
+      text = '';
+      field = { tag: value('tag'), indicators: '', subfields: [] };
+    } else if (open && local === 'datafield') {
+      field = { tag: value('tag'), indicators: `${value('ind1') || ' '}${value('ind2') || ' '}`, subfields: [] };
+      if (!/^[0-9A-Za-z]{3}$/.test(field.tag))
+        spoil(`a datafield has the tag "${field.tag}", which is not three characters`);
+    } else if (open && local === 'subfield') {
+      text = '';
+      code = value('code');
+      if (code.length !== 1)
+        spoil(`a subfield of ${field?.tag ?? 'no field'} has the code "${code}", which is not one character`);
+    }
+  }
+
+  function closeTag(local: string, record: Open): void {
+    switch (local) {
+      case 'leader':
+        record.leader = (text ?? '').padEnd(24).slice(0, 24);
+        break;
+      case 'controlfield':
+        record.fields.push({ tag: field?.tag ?? '', value: text ?? '' });
+        break;
+      case 'subfield':
+        field?.subfields.push({ code, value: text ?? '' });
+        break;
+      case 'datafield':
+        if (field) record.fields.push(field);
+        break;
+      case 'record': {
+        number += 1;
+        const { offset, error, leader, fields } = record;
+        const empty = fields.length === 0 ? new MarcError('the record has no fields', 0) : null;
+        const wrong = error ?? empty;
+        ready.push(
+          wrong ? { number, offset, error: wrong, isLast: false } : { number, offset, record: { leader, fields } },
+        );
+        open = null;
+        break;
+      }
+    }
+    text = null;
+    if (local !== 'subfield') field = null;
+  }
+
+  return {
+    write: (chunk: string) => {
+      if (!isBroken && !isDone) parser.write(chunk);
+    },
+    close: () => {
+      isDone = true;
+      if (!isBroken) parser.close();
+    },
+    isBroken: () => isBroken,
+    taken: () => {
+      const records = ready;
+      ready = [];
+      return records;
+    },
+  };
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+/** Characters that XML 1.0 cannot have, written by nobody on purpose. */
+// oxlint-disable-next-line no-control-regex
+const impossible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
+function escaped(text: string): string {
+  return text
+    .replace(impossible, '')
+    .replace(/[&<>"]/g, (character) => entities[character] ?? character)
+    .replace(/\r/g, '&#13;');
+}
