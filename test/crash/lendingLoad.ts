@@ -256,9 +256,10 @@ export function lendingContentOf(told: Told, field: string): string {
   }
 }
 
-/** Whether a client was told to ask again: nothing has come of it. */
+/** Whether an answer is not the last: nothing has come of it. A member system's line that was refused is judged anew when it comes again. */
 export function isToTryAgain({ told }: Keyed): boolean {
-  return told?.__typename === 'TryAgain' || told?.[0]?.error?.code === 'CONFLICT';
+  const [line] = Array.isArray(told) ? told : [];
+  return told?.__typename === 'TryAgain' || line?.error?.code === 'CONFLICT' || line?.failures != null;
 }
 
 function copyOf(itemId: string): Copy {
