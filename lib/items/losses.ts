@@ -7,9 +7,10 @@ import { addJob } from '../jobs.ts';
 import { type Transactable, transact } from '../orm.ts';
 import type { BaseContext } from '../subgraph.ts';
 import { lockItem, wrongStatus } from './cataloguing.ts';
-import { holderOf, lockItemsOf } from './claims.ts';
+import { holderOf } from './claims.ts';
 import { Item, type ItemStatus } from './entities.ts';
 import { isKeptForQueue } from './keeping.ts';
+import { lockItemsOf } from './orderItems.ts';
 import { publishHoldings } from './publication.ts';
 
 export interface Loss {

@@ -14,25 +14,27 @@ import {
 } from './cataloguing.ts';
 import {
   carryItem,
-  confirmOrderItems,
   type IncomingItem,
   type Lending,
   lendItem,
-  type NewItems,
-  orderItemsBetween,
   pageItem,
   pageKeptItem,
   receiveItem,
-  releaseOrderItems,
-  reserveOrderItems,
   unpageItem,
-  voidOrderItems,
 } from './claims.ts';
 import { Item } from './entities.ts';
 import { availableItems, type HoldingsLoaders, type HoldingsNow, heldCounts, itemsOfHoldings } from './holdings.ts';
 import { type KeptMove, type KeptRelease, moveKeptItem, releaseKeptItem } from './keeping.ts';
 import { type Loss, loseItem, releaseSlot, withdrawItem } from './losses.ts';
 import { branchCopiesOfBooks, heldCountsOf } from './manyBooks.ts';
+import {
+  confirmOrderItems,
+  type NewItems,
+  orderItemsBetween,
+  releaseOrderItems,
+  reserveOrderItems,
+  voidOrderItems,
+} from './orderItems.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
 import { noteOverdue, overdueSeconds, tellWork } from './workChanges.ts';
 import { itemsAtWork, type WorkQuestion } from './worklists.ts';

@@ -3,7 +3,7 @@ import { authorise } from '../../lib/actions.ts';
 import { checkText, contentHash } from '../../lib/inputs.ts';
 import type { Context } from './context.ts';
 import { Loan, type LoanRequest } from './entities.ts';
-import { findByKey, placeRequest, refusalOf } from './loanRequests.ts';
+import { findByKey, outcomeOf, placeRequest } from './loanRequests.ts';
 import { existingReader } from './readers.ts';
 import { branchRecord, existingItem } from './records.ts';
 import type { CheckOutInput } from './types.generated.ts';
@@ -39,16 +39,11 @@ export async function checkOut(ctx: Context, input: CheckOutInput) {
   return resultOf(ctx, placed);
 }
 
-async function resultOf(ctx: Context, request: LoanRequest | null) {
-  if (!request || request.tryAgain) {
-    return { __typename: 'TryAgain' as const };
-  }
-  const failures = refusalOf(request);
-  if (failures) {
-    return { __typename: 'LoanRefused' as const, failures };
-  }
-  const loan = await ctx.em.findOneOrFail(Loan, { id: request.id });
-  return loan.status === 'RESERVED'
-    ? { __typename: 'LoanDecided' as const, loan }
-    : { __typename: 'CheckedOut' as const, loan, dueDate: loan.dueDate ?? '' };
+function resultOf(ctx: Context, request: LoanRequest | null) {
+  return outcomeOf(request, async ({ id }) => {
+    const loan = await ctx.em.findOneOrFail(Loan, { id });
+    return loan.status === 'RESERVED'
+      ? { __typename: 'LoanDecided' as const, loan }
+      : { __typename: 'CheckedOut' as const, loan, dueDate: loan.dueDate ?? '' };
+  });
 }

@@ -94,6 +94,15 @@ export function refusalOf(request: LoanRequest): Failure[] | null {
   return request.outcome === 'REFUSED' || request.phase === 'ABORTING' ? request.failures : null;
 }
 
+/** What a caller is told of a request: to try again, why it is refused, or what `decided` says of one that was decided in favour. */
+export function outcomeOf<Decided>(request: LoanRequest | null, decided: (request: LoanRequest) => Promise<Decided>) {
+  if (!request || request.tryAgain) {
+    return { __typename: 'TryAgain' as const };
+  }
+  const failures = refusalOf(request);
+  return failures ? { __typename: 'LoanRefused' as const, failures } : decided(request);
+}
+
 /** Keeps a place in the quota with the request, or writes the refusal. */
 async function insertRequest(em: EntityManager, ctx: Context, input: NewRequest): Promise<LoanRequest> {
   const { address, wanted, agreed, ...given } = input;

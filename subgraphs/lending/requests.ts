@@ -5,7 +5,7 @@ import { checkText, contentHash, findBook } from '../../lib/inputs.ts';
 import { addressGiven } from './addresses.ts';
 import type { Context } from './context.ts';
 import { Loan, type LoanRequest } from './entities.ts';
-import { findByKey, placeRequest, refusalOf } from './loanRequests.ts';
+import { findByKey, outcomeOf, placeRequest } from './loanRequests.ts';
 import { existingReader } from './readers.ts';
 import { agreedQuote } from './tariffs.ts';
 import type { RequestLoanInput } from './types.generated.ts';
@@ -71,15 +71,12 @@ function checkCard(card: string | null): string {
   return card;
 }
 
-async function resultOf(ctx: Context, request: LoanRequest | null) {
-  if (!request || request.tryAgain) {
-    return { __typename: 'TryAgain' as const };
-  }
-  const failures = refusalOf(request);
-  if (failures) {
-    return { __typename: 'LoanRefused' as const, failures };
-  }
-  const loan = await ctx.em.findOneOrFail(Loan, { id: request.id });
-  const parcel = (await ctx.loaders.outParcelByLoan.load(request.id))?.parcel;
-  return parcel ? { __typename: 'LoanRequested' as const, loan, parcel } : { __typename: 'LoanDecided' as const, loan };
+function resultOf(ctx: Context, request: LoanRequest | null) {
+  return outcomeOf(request, async ({ id }) => {
+    const loan = await ctx.em.findOneOrFail(Loan, { id });
+    const parcel = (await ctx.loaders.outParcelByLoan.load(id))?.parcel;
+    return parcel
+      ? { __typename: 'LoanRequested' as const, loan, parcel }
+      : { __typename: 'LoanDecided' as const, loan };
+  });
 }
