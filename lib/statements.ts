@@ -42,12 +42,14 @@ export async function entities<Entity extends object>(
 
 const columnLists = new WeakMap<object, string>();
 
-/** The columns of an entity, and its table. */
+/** The columns of an entity, but those that are lazy, and its table. */
 function columnsOf(em: EntityManager, type: EntityClass<object>): string {
   const known = columnLists.get(type);
   if (known) return known;
   const { props, tableName } = em.getMetadata().get(type);
-  const names = props.filter(({ persist }) => persist !== false).flatMap(({ fieldNames = [] }) => fieldNames);
+  const names = props
+    .filter(({ persist, lazy }) => persist !== false && !lazy)
+    .flatMap(({ fieldNames = [] }) => fieldNames);
   const list = `${names.map((column) => `"${column}"`).join(', ')} from "${tableName}"`;
   columnLists.set(type, list);
   return list;

@@ -335,6 +335,7 @@ export const personalData: Partial<Record<SubgraphName, Record<string, TableData
 export const otherTables: Record<SubgraphName, Record<string, string>> = {
   central: {
     book: 'the catalogue',
+    book_alias: 'the catalogue',
     branch: 'an organisation',
     copy_slot: 'counts',
     fund: 'money of a library',

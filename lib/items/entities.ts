@@ -26,6 +26,10 @@ const ItemSchema = defineEntity({
   indexes: [
     { properties: ['bookId', 'libraryId', 'callNumberSort', 'id'] },
     {
+      name: 'item_of_record',
+      expression: `create index "item_of_record" on "item" ("record_id") where record_id is not null`,
+    },
+    {
       name: 'item_to_catalogue',
       expression: `create index "item_to_catalogue" on "item" ("library_id", "call_number_sort", "id") where status = 'IN_PROCESS' and not catalogued`,
     },
@@ -46,6 +50,8 @@ const ItemSchema = defineEntity({
     libraryId: p.string(),
     barcode: p.string(),
     bookId: p.string(),
+    /** The library's bibliographic record that names it, `NJ-JN:012003001`; null where nobody has told. */
+    recordId: p.string().nullable(),
     callNumber: p.string(),
     /** `callNumberSortKey(callNumber)`; compared byte by byte. */
     callNumberSort: p.string().collation('C'),

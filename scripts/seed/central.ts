@@ -15,6 +15,7 @@ import {
   RankingEntry,
   Room,
 } from '../../subgraphs/central/entities.ts';
+import { searchVectorOf } from '../../subgraphs/central/searchTerms.ts';
 import { payers } from './bookstores.ts';
 import type { City } from './city.ts';
 import { insert, isCentral, itemRow } from './rows.ts';
@@ -31,7 +32,10 @@ export async function writeCentral(em: EntityManager, city: City, now: Date): Pr
   await insert(
     em,
     Book,
-    city.books.map((book) => ({ ...book, searchText: searchTextOf(book) })),
+    city.books.map((book) => {
+      const isbns = book.isbn ? [book.isbn] : [];
+      return { ...book, isbns, searchText: searchTextOf(book), search: searchVectorOf({ ...book, isbns }) };
+    }),
   );
   await insert(em, Item, city.items.filter(isCentral).map(itemRow));
   await insert(em, KnownHoldings, knownHoldings(city, now));

@@ -1,6 +1,7 @@
 // The union catalogue, the network's organisations, and the programme's money and copy slots.
 import { defineEntity, p } from '@mikro-orm/core';
 import { itemEntities } from '../../lib/items/entities.ts';
+import type { Contributor } from '../../lib/marc/bibliographic.ts';
 import { bookFormats } from '../../lib/rules/rules.ts';
 
 const sources = ['NEWSLETTER', 'CATALOGUE', 'INFERRED', 'SAMPLE'] as const;
@@ -76,6 +77,8 @@ const BookSchema = defineEntity({
   tableName: 'book',
   indexes: [
     { properties: ['isbn'] },
+    { name: 'book_isbns', expression: 'create index "book_isbns" on "book" using gin ("isbns")' },
+    { name: 'book_search', expression: 'create index "book_search" on "book" using gin ("search")' },
     {
       name: 'book_search_text_trigrams',
       expression: 'create index "book_search_text_trigrams" on "book" using gin ("search_text" gin_trgm_ops)',
@@ -84,12 +87,25 @@ const BookSchema = defineEntity({
   properties: {
     id: p.string().primary(),
     isbn: p.string().length(13).nullable(),
-    title: p.string(),
-    responsibility: p.string().nullable(),
-    publisher: p.string().nullable(),
+    title: p.text(),
+    responsibility: p.text().nullable(),
+    publisher: p.text().nullable(),
     year: p.integer().nullable(),
-    classNumber: p.string().nullable(),
-    dimensions: p.string().nullable(),
+    classNumber: p.text().nullable(),
+    dimensions: p.text().nullable(),
+    /** Every ISBN on its records, `isbn` first; 13 digits each. */
+    isbns: p.array().default([]),
+    otherTitle: p.text().nullable(),
+    /** Which volume of a work it is, as printed: 上册, 2. */
+    volume: p.text().nullable(),
+    volumeTitle: p.text().nullable(),
+    contributors: p.json<Contributor[]>().default([]),
+    edition: p.text().nullable(),
+    place: p.text().nullable(),
+    /** As catalogued, `351页`. */
+    extent: p.text().nullable(),
+    series: p.array().default([]),
+    subjects: p.array().default([]),
     format: p.enum(bookFormats).default('BOOK'),
     /** Of a set that is sold under one ISBN. */
     volumes: p.integer().default(1),
@@ -98,12 +114,28 @@ const BookSchema = defineEntity({
     sample: p.boolean().default(false),
     /** Everything a search looks at, in lower case. */
     searchText: p.text(),
+    /** What it is found by: `searchVectorOf`. Never read. */
+    search: p.text().columnType('tsvector').lazy().default(''),
   },
 });
 
 /** 书目. One bibliographic record of the union catalogue. */
 export class Book extends BookSchema.class {}
 BookSchema.setClass(Book);
+
+const BookAliasSchema = defineEntity({
+  name: 'BookAlias',
+  tableName: 'book_alias',
+  properties: {
+    /** The id that the book had. */
+    id: p.string().primary(),
+    bookId: () => p.manyToOne(Book).mapToPk().joinColumn('book_id').index(),
+  },
+});
+
+/** Where a book went that was merged into another: what names it by its old id still finds it. */
+export class BookAlias extends BookAliasSchema.class {}
+BookAliasSchema.setClass(BookAlias);
 
 const KnownHoldingsSchema = defineEntity({
   name: 'KnownHoldings',
@@ -308,6 +340,7 @@ export const entities = [
   Branch,
   Room,
   Book,
+  BookAlias,
   KnownHoldings,
   LibraryReport,
   RankingEntry,

@@ -5,6 +5,7 @@ import type { BookFormat } from '../../lib/rules/rules.ts';
 import { searchTextOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
+import { searchVectorOf } from './searchTerms.ts';
 
 /** A bibliographic line, checked by who asks. */
 export interface StubRecord {
@@ -42,7 +43,9 @@ export function createStub(ctx: Context, line: StubRecord): Promise<Book> {
       volumes: line.volumes,
       catalogued: false,
       sample: false,
+      isbns: [line.isbn],
       searchText: searchTextOf(record),
+      search: searchVectorOf({ ...record, isbns: [line.isbn] }),
     });
   });
 }

@@ -6,6 +6,7 @@ import * as migration_20261122212155_money from './20261122212155_money.ts';
 import * as migration_20261122234726_sets from './20261122234726_sets.ts';
 import * as migration_20261123005653_holds from './20261123005653_holds.ts';
 import * as migration_20261123030507_live from './20261123030507_live.ts';
+import * as migration_20261123055613_union_catalogue from './20261123055613_union_catalogue.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -16,4 +17,5 @@ export const migrations = [
   { name: '20261122234726_sets', class: Object.values(migration_20261122234726_sets)[0]! },
   { name: '20261123005653_holds', class: Object.values(migration_20261123005653_holds)[0]! },
   { name: '20261123030507_live', class: Object.values(migration_20261123030507_live)[0]! },
+  { name: '20261123055613_union_catalogue', class: Object.values(migration_20261123055613_union_catalogue)[0]! },
 ];

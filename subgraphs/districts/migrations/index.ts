@@ -3,6 +3,7 @@ import * as migration_20261122212052_after_loan from './20261122212052_after_loa
 import * as migration_20261122234726_sets from './20261122234726_sets.ts';
 import * as migration_20261123005654_holds from './20261123005654_holds.ts';
 import * as migration_20261123030507_live from './20261123030507_live.ts';
+import * as migration_20261123055613_union_catalogue from './20261123055613_union_catalogue.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -10,4 +11,5 @@ export const migrations = [
   { name: '20261122234726_sets', class: Object.values(migration_20261122234726_sets)[0]! },
   { name: '20261123005654_holds', class: Object.values(migration_20261123005654_holds)[0]! },
   { name: '20261123030507_live', class: Object.values(migration_20261123030507_live)[0]! },
+  { name: '20261123055613_union_catalogue', class: Object.values(migration_20261123055613_union_catalogue)[0]! },
 ];
