@@ -95,16 +95,6 @@ export async function joinWaiting(em: EntityManager, task: string, payload: Reco
   );
 }
 
-/** What jobs of one task are to do that have not ended: waiting, running, or to be tried again. At most `limit`. */
-export async function waitingJobs(em: EntityManager, task: string, limit: number): Promise<Record<string, unknown>[]> {
-  const rows = await em.execute<{ payload: Record<string, unknown> }[]>(
-    `/* waitingJobs */ select distinct payload::jsonb as payload from graphile_worker._private_jobs as job
-     join graphile_worker._private_tasks as task on task.id = job.task_id where task.identifier = ? limit ?`,
-    [task, limit],
-  );
-  return rows.map(({ payload }) => payload);
-}
-
 /** Takes away a job that has not begun. One that has goes on, and adds nothing to what is done. */
 export async function removeJob(em: EntityManager, key: string): Promise<void> {
   await statement(

@@ -342,6 +342,8 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
     fund_allocation: 'money of a library',
     item: 'a copy; its claim is the number of a loan or an order',
     item_claim: 'the number of a loan or an order',
+    catalogue_event: 'the catalogue, and counts',
+    holdings_change: 'a library and a book',
     known_holdings: 'counts',
     ledger_entry: 'money of a library, by orders',
     library: 'an organisation',
@@ -359,6 +361,7 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
     work_change: 'a copy; its claim is the number of a loan or a hold',
   },
   districts: {
+    holdings_change: 'a library and a book',
     item: 'a copy; its claim is the number of a loan or an order',
     item_claim: 'the number of a loan or an order',
     member: 'an organisation',

@@ -154,9 +154,8 @@ function hashOf({ idempotencyKey: _, ...content }: object & { idempotencyKey: st
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
-const publishSql = (of: string) => `select 1 from ${of} cross join lateral graphile_worker.add_job('reportHoldings',
-  payload := json_build_object('library', library_id, 'bookId', book_id), max_attempts := 100,
-  queue_name := 'holdings-' || abs(hashtext(library_id || book_id)) % 8)`;
+const publishSql = (of: string) =>
+  `insert into holdings_change (library_id, book_id) select library_id, book_id from ${of} returning 1`;
 
 const addJobSql = (task: string, key: string, seconds: number) => `insert into graphile_worker._private_jobs
   (task_id, payload, run_at, max_attempts, key)

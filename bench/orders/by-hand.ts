@@ -268,9 +268,7 @@ async function confirmItem(pool: pg.Pool, orderId: string, dueDate: string): Pro
        update item set status = 'ON_LOAN', due_date = $2 where purchase_order_id = $1 and status = 'ON_ORDER'
        returning library_id, book_id
      )
-     select 1 from lent cross join lateral graphile_worker.add_job('reportHoldings',
-       payload := json_build_object('library', library_id, 'bookId', book_id), max_attempts := 100,
-       queue_name := 'holdings-' || abs(hashtext(library_id || book_id)) % 8)`,
+     insert into holdings_change (library_id, book_id) select library_id, book_id from lent`,
     [orderId, dueDate],
   );
 }
@@ -325,8 +323,7 @@ const addResumeSql = `insert into graphile_worker._private_jobs (task_id, payloa
   select id, $1::json, now() + interval '5 seconds', 100, $2 from graphile_worker._private_tasks
   where identifier = 'resumeOrder' on conflict (key) do nothing`;
 
-export const addReportSql = `select 1 from graphile_worker.add_job('reportHoldings', payload := $1::json, queue_name := $2,
-  max_attempts := 100)`;
+export const addReportSql = 'insert into holdings_change (library_id, book_id) values ($1, $2)';
 
 const decideSql = `update purchase_lend_order set phase = 'COMMITTING', reader_id = $2, reader_name = $3, terms = $4, due_date = $5,
     flags = $6, facts = $7, reader_type = $8, rule_sets = $9, item_ids = $10, item_barcodes = $11

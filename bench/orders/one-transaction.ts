@@ -98,6 +98,6 @@ export async function submitAtOnce(pool: pg.Pool, input: Order): Promise<void> {
         JSON.stringify([item?.['barcode']]),
       ],
     );
-    await rows(client, addReportSql, [JSON.stringify({ library: payer, bookId: input.bookId }), 'holdings-0']);
+    await rows(client, addReportSql, [payer, input.bookId]);
   });
 }

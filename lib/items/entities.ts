@@ -1,6 +1,7 @@
 // The tables of whoever owns items: the central library's subgraph and the districts' have the same.
 // A bought copy is its order's (`claimId`) until it is on a shelf for the first time; a lost or damaged one is its loss's.
 import { defineEntity, p } from '@mikro-orm/core';
+import { HoldingsChange } from './publicationEntities.ts';
 import { workEntities } from './workEntities.ts';
 
 export const itemStatuses = [
@@ -114,4 +115,4 @@ const ReturnReceiptSchema = defineEntity({
 export class ReturnReceipt extends ReturnReceiptSchema.class {}
 ReturnReceiptSchema.setClass(ReturnReceipt);
 
-export const itemEntities = [Item, ItemClaim, ReturnReceipt, ...workEntities];
+export const itemEntities = [Item, ItemClaim, ReturnReceipt, HoldingsChange, ...workEntities];

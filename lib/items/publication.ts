@@ -1,34 +1,42 @@
-// Every change of a copy that changes a number is told to the catalogue, which keeps `lastKnown`: a job in the changing transaction is the
-// outbox, and counts when it runs. Jobs of one holdings row share a queue, so reports arrive in order.
+// Every change of a copy that changes a number is told to the catalogue, which keeps `lastKnown`. The table `holdings_change` is the
+// outbox: the changing transaction writes a row for each holdings row that it touches, and a trigger adds one job for each statement.
+// The job takes what waits, whoever has written it, counts it in one statement and tells it in one call: 500 copies that an import
+// brings are one call, not 500. Rows are only ever added: two changes of one holdings row do not wait for each other, and the job
+// deletes the rows that it has read before it counted, no others.
 //
 // A library whose copies nobody touches tells nothing; so that its word does not seem old, each owner says every ten
 // minutes: as of now, all that I told is still true. That must not overtake a change which is not told yet:
-// 1. The moment T is taken first, and then the jobs that wait are read. A change committed before T has its job among
-//    them, or its job has ended, and a report's job ends only when the catalogue has the report. A change that is not
-//    committed at T is not the truth of T.
-// 2. What waits is counted and told now, before T is; the jobs come again later and do no harm.
+// 1. The moment T is taken first, and then the rows that wait are read. A change committed before T has its row among
+//    them, or its row is deleted, and a row is deleted only when the catalogue has a count that was made after it. A change
+//    that is not committed at T is not the truth of T.
+// 2. What waits is counted and told now, before T is; the job tells it again later and does no harm.
 // 3. A report is dated by now(), which a statement outside a transaction takes before it looks at the rows, to the
 //    microsecond, for the job and this one may count the same row in the same millisecond. Of two reports the earlier one
-//    can have seen more only by a change that came after the later one began; and that has a job of its own, still to run.
+//    can have seen more only by a change that came after the later one began; and that has a row of its own, still to tell.
 // So when the catalogue has T, it has every change before T. An owner that is down says nothing, and its word gets old.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { joinWaiting, waitingJobs } from '../jobs.ts';
+import { addJob, joinWaiting } from '../jobs.ts';
 import { statement } from '../statements.ts';
 import type { BaseContext } from '../subgraph.ts';
-import { countsAsHeld, notHeld } from './holdings.ts';
+import { countsAsHeld, type HoldingsKey, notHeld } from './holdings.ts';
 
-const queues = 8;
 /** How often an owner says that all it told is still true. */
 export const stillTrueSeconds = 600;
-/** With more untold than this an owner catches up first. */
-const mostUntold = 200;
+/** Changes that are told in one call. With more untold than this an owner catches up before it says that all is true. */
+export const mostAtOnce = 500;
+/** Calls of one job; another one goes on, so that a process that stops need not wait for the end of an import. */
+const callsOfJob = 20;
 
 /** What the job needs to know besides: for which libraries this owner speaks. */
 export interface SpeakingFor extends BaseContext {
   ownLibraries: () => Promise<string[]>;
 }
 
-/** Adds the job that reports the holdings of which a copy changed, in the transaction of the change. */
+interface Untold extends HoldingsKey {
+  id: string;
+}
+
+/** Notes that a copy has changed, in the transaction of the change; the job reports its holdings. */
 export async function publishHoldings(em: EntityManager, itemId: string): Promise<void> {
   await statement(
     em,
@@ -37,16 +45,26 @@ export async function publishHoldings(em: EntityManager, itemId: string): Promis
   );
 }
 
-/** SQL that adds that job for each row of `of`, which has `library_id` and `book_id`. */
+/**
+ * SQL that notes the same of all copies in `of`, which has `library_id` and `book_id`: each holdings row once, however many copies.
+ * It gives a row for each.
+ */
 export const publishSql = (of: string): string =>
-  `select 1 from ${of} cross join lateral graphile_worker.add_job(
-     'reportHoldings', payload := json_build_object('library', library_id, 'bookId', book_id), max_attempts := 100,
-     queue_name := 'holdings-' || abs(hashtext(library_id || book_id)) % ${queues})`;
+  `insert into holdings_change (library_id, book_id) select distinct library_id, book_id from ${of} returning 1 as noted`;
 
-/** The job of a change: counts now, and tells the catalogue. */
-export async function reportHoldings(ctx: BaseContext, { library, bookId }: Record<string, unknown>): Promise<void> {
-  await joinWaiting(ctx.em, 'reportHoldings', { library, bookId });
-  await tellCatalogue(ctx, [await countNow(ctx, String(library), String(bookId))]);
+/** The job of all changes that wait: counts now, tells the catalogue, and forgets them. */
+export async function reportHoldings(ctx: BaseContext): Promise<void> {
+  await joinWaiting(ctx.em, 'reportHoldings', {});
+  for (let call = 0; call < callsOfJob; call++) {
+    const changes = await untoldChanges(ctx.em, mostAtOnce);
+    if (changes.length === 0) return;
+    await tellCatalogue(ctx, changes);
+    await statement(ctx.em, '/* reportHoldings */ delete from holdings_change where id = any($1::bigint[])', [
+      changes.map(({ id }) => id),
+    ]);
+    if (changes.length < mostAtOnce) return;
+  }
+  await addJob(ctx.em, 'reportHoldings', {}, { queue: 'holdings' });
 }
 
 /**
@@ -55,15 +73,12 @@ export async function reportHoldings(ctx: BaseContext, { library, bookId }: Reco
  */
 export async function sayStillTrue(ctx: SpeakingFor): Promise<void> {
   const asOf = ctx.now;
-  const untold = await waitingJobs(ctx.em, 'reportHoldings', mostUntold + 1);
-  if (untold.length > mostUntold) {
-    throw new Error(`more than ${mostUntold} reports wait to be sent: they go first`);
+  const untold = await untoldChanges(ctx.em, mostAtOnce + 1);
+  if (untold.length > mostAtOnce) {
+    throw new Error(`more than ${mostAtOnce} changes wait to be told: they go first`);
   }
-  const reports = await Promise.all(
-    untold.map(({ library, bookId }) => countNow(ctx, String(library), String(bookId))),
-  );
-  if (reports.length > 0) {
-    await tellCatalogue(ctx, reports);
+  if (untold.length > 0) {
+    await tellCatalogue(ctx, untold);
   }
   await ctx.ask(
     'central',
@@ -72,29 +87,38 @@ export async function sayStillTrue(ctx: SpeakingFor): Promise<void> {
   );
 }
 
-async function countNow({ em }: BaseContext, library: string, bookId: string) {
-  const [counts] = await statement<{
-    total: number;
-    available: number;
-    held: number;
-    asOf: string;
-    microseconds: number;
-  }>(
+/** The oldest first. */
+function untoldChanges(em: EntityManager, limit: number): Promise<Untold[]> {
+  return statement(
     em,
-    `/* countNow */
-     select (count(*) filter (where status not in ${notHeld}))::int as total,
-            (count(*) filter (where status = 'AVAILABLE'))::int as available,
-            (count(*) filter (where ${countsAsHeld}))::int as held,
-            to_char(date_trunc('milliseconds', now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "asOf",
-            extract(microseconds from now())::int % 1000 as microseconds
-     from item where library_id = $1 and book_id = $2`,
-    [library, bookId],
+    `/* untoldChanges */ select id::text, library_id as "libraryId", book_id as "bookId" from holdings_change
+     order by holdings_change.id limit $1`,
+    [limit],
   );
-  return { library, bookId, ...counts };
 }
 
-async function tellCatalogue(ctx: BaseContext, reports: Awaited<ReturnType<typeof countNow>>[]): Promise<void> {
+async function tellCatalogue(ctx: BaseContext, changes: readonly HoldingsKey[]): Promise<void> {
+  const reports = await countNow(ctx.em, changes);
   await ctx.ask('central', 'mutation ($reports: [HoldingsReport!]!) { recordHoldings(reports: $reports) }', {
     reports,
   });
+}
+
+/** The counts of holdings rows, each once; zeros where there is no copy. Lateral, so that it is one look-up for each. */
+function countNow(em: EntityManager, keys: readonly HoldingsKey[]) {
+  return statement(
+    em,
+    `/* countNow */
+     select library, "bookId", total, available, held,
+            to_char(date_trunc('milliseconds', now()) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "asOf",
+            extract(microseconds from now())::int % 1000 as microseconds
+     from (select distinct * from unnest($1::text[], $2::text[]) as given (library, "bookId")) as given
+     cross join lateral (
+       select (count(*) filter (where status not in ${notHeld}))::int as total,
+              (count(*) filter (where status = 'AVAILABLE'))::int as available,
+              (count(*) filter (where ${countsAsHeld}))::int as held
+       from item where library_id = given.library and book_id = given."bookId"
+     ) as counts`,
+    [keys.map(({ libraryId }) => libraryId), keys.map(({ bookId }) => bookId)],
+  );
 }

@@ -25,20 +25,25 @@ export interface KnownRow {
   asOf: Date;
 }
 
-/** Keeps the newest report per library and book; an older one that arrives late changes nothing. */
+/**
+ * Keeps the newest report per library and book; an older one that arrives late changes nothing, and one of an unknown book neither.
+ * One statement, which locks rows in their order: reports that come at once wait for each other and do not deadlock.
+ */
 export async function recordHoldings(ctx: Context, reports: readonly HoldingsReport[]): Promise<boolean> {
-  for (const { library, bookId, total, available, held, asOf, microseconds = 0 } of reports) {
-    await statement(
-      ctx.em,
-      `/* recordHoldings */ insert into known_holdings (book_id, library_id, total, available, held, as_of)
-       select $1::text, $2, $3::int, $4::int, $5::int, $6::timestamptz + $7::int * interval '1 microsecond'
-       where exists (select from book where id = $1::text)
-       on conflict (book_id, library_id) do update
-       set total = excluded.total, available = excluded.available, held = excluded.held, as_of = excluded.as_of
-       where known_holdings.as_of <= excluded.as_of`,
-      [bookId, library, total, available, held, asOf, microseconds],
-    );
-  }
+  await statement(
+    ctx.em,
+    `/* recordHoldings */ insert into known_holdings (book_id, library_id, total, available, held, as_of)
+     select distinct on (told."bookId", told.library) told."bookId", told.library, told.total, told.available, told.held, moment
+     from jsonb_to_recordset($1::jsonb) as told (library text, "bookId" text, total int, available int, held int,
+       "asOf" timestamptz, microseconds int)
+     cross join lateral (select told."asOf" + coalesce(told.microseconds, 0) * interval '1 microsecond') as dated (moment)
+     where exists (select from book where id = told."bookId")
+     order by told."bookId", told.library, moment desc
+     on conflict (book_id, library_id) do update
+     set total = excluded.total, available = excluded.available, held = excluded.held, as_of = excluded.as_of
+     where known_holdings.as_of <= excluded.as_of`,
+    [JSON.stringify(reports)],
+  );
   return true;
 }
 

@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { itemTasks, recurringItemTasks } from '../../lib/items/resolvers.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
+import { CatalogueEvent } from './changeEntities.ts';
 import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
 import { fundEntities } from './fundEntities.ts';
@@ -13,7 +14,7 @@ export const central: SubgraphDefinition<Context> = {
   name: 'central',
   typeDefs: parse(subgraphSdl('central')),
   resolvers,
-  database: { entities: [...entities, ...fundEntities, RuleSetVersion], migrations },
+  database: { entities: [...entities, ...fundEntities, RuleSetVersion, CatalogueEvent], migrations },
   createContext,
   tasks: itemTasks,
   recurring: recurringItemTasks,
