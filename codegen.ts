@@ -5,7 +5,9 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 const mappers: Record<string, Record<string, string>> = {
   central: {
     Book: './entities.ts#Book as BookEntity',
+    AvailabilityChange: './availability.ts#AvailabilityChange as AvailabilityChangeValue',
     Branch: './entities.ts#Branch as BranchEntity',
+    CatalogueChange: './changes.ts#CatalogueChange as CatalogueChangeValue',
     CentralHoldings: './holdings.ts#HoldingsRow',
     CentralItem: '../../lib/items/entities.ts#Item as ItemEntity',
     Item: '../../lib/items/entities.ts#Item as ItemEntity',

@@ -91,6 +91,7 @@ const table = {
   'item.shelve': { librarian: ownLibrary, admin: always },
   'item.reportLoss': { librarian: ownLibrary, admin: always },
   'item.settle': { librarian: ownLibrary, admin: always },
+  'changes.read': { librarian: always, admin: always, service: always },
   'internal.call': { service: always },
 } as const satisfies Record<string, Partial<Record<Role, Permission>>>;
 

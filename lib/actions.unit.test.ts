@@ -90,6 +90,7 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'item.shelve': { own: ['librarian', 'admin'], other: ['admin'] },
   'item.reportLoss': { own: ['librarian', 'admin'], other: ['admin'] },
   'item.settle': { own: ['librarian', 'admin'], other: ['admin'] },
+  'changes.read': { own: ['librarian', 'admin', 'service'], other: ['librarian', 'admin', 'service'] },
   'internal.call': { own: ['service'], other: ['service'] },
 };
 

@@ -68,6 +68,25 @@ export async function presentPlace(query: Query): Promise<EventPlace> {
   return { tx: (row as { tx: string }).tx, id: '0' };
 }
 
+/** Events that one statement deletes at most. */
+const deletedAtOnce = 5_000;
+
+/**
+ * Deletes events from before a moment, the oldest first, as many processes as may do so at once.
+ * @param statement runs a statement with `$1` for its values
+ */
+export async function deleteEventsBefore(statement: Query, { table }: EventLog, moment: Date): Promise<void> {
+  let deleted = deletedAtOnce;
+  while (deleted === deletedAtOnce) {
+    const rows = await statement(
+      `/* deleteEventsBefore */ delete from ${table} where at < $1 and id in (
+         select id from ${table} order by id limit $2 for update skip locked) returning 1`,
+      [moment, deletedAtOnce],
+    );
+    deleted = rows.length;
+  }
+}
+
 export interface Following<Event extends EventPlace> {
   /** The database, for the connection that listens. */
   url: string;

@@ -46,9 +46,10 @@ type CursorKind = keyof typeof isKind;
 /**
  * The sort values of a cursor, or null when there is none.
  * @param kinds the types that the values must have, in order
+ * @param argument how the argument is called that has the cursor
  * @throws CallerError BAD_USER_INPUT for a text that is not one of our cursors
  */
-export function decodeCursor(after: string | null | undefined, kinds: readonly CursorKind[]) {
+export function decodeCursor(after: string | null | undefined, kinds: readonly CursorKind[], argument = 'after') {
   if (after === null || after === undefined) {
     return null;
   }
@@ -56,10 +57,8 @@ export function decodeCursor(after: string | null | undefined, kinds: readonly C
   if (!Array.isArray(key) || key.length !== kinds.length || !kinds.every((kind, index) => isKind[kind](key[index]))) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      '"after" is not a cursor of this list: give the `endCursor` of a page as it is.',
-      {
-        argument: 'after',
-      },
+      `"${argument}" is not a cursor of this list: give the \`endCursor\` of a page as it is.`,
+      { argument },
     );
   }
   return key as (string | number)[];

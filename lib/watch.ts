@@ -93,7 +93,7 @@ async function placeOfEvent(em: EntityManager, { table }: EventLog, eventId: str
   if (!place) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `没有编号为“${eventId}”的事件，或已过保存期。"after" is the "eventId" of an event that you have been told; "${eventId}" is none, or is not kept any more.`,
+      `没有编号为“${eventId}”的事件，或已过保存期：请重新查询并从现在订阅。"after" is the "eventId" of an event that you have been told; "${eventId}" is none, or is not kept any more: read anew what you watch, and subscribe without it.`,
       { argument: 'after' },
     );
   }

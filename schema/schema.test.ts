@@ -78,6 +78,7 @@ describe('the public schema', () => {
         'book',
         'booksByIsbn',
         'branches',
+        'changes',
         'item',
         'itemsInCataloguing',
         'libraries',
@@ -107,6 +108,7 @@ describe('the public schema', () => {
       ]),
     );
     expect(Object.keys(schema.getSubscriptionType()?.getFields() ?? {}).toSorted()).toEqual([
+      'availabilityChanged',
       'branchWorkChanged',
       'purchaseLendOrderChanged',
       'shelfChanged',

@@ -104,7 +104,10 @@ async function tellCatalogue(ctx: BaseContext, changes: readonly HoldingsKey[]):
   });
 }
 
-/** The counts of holdings rows, each once; zeros where there is no copy. Lateral, so that it is one look-up for each. */
+/**
+ * The counts of holdings rows, each once; zeros where there is no copy. One look-up by the book for each: "is not distinct from" keeps a
+ * server that does not know the table yet, in the middle of an import, from going through all copies of the library instead.
+ */
 function countNow(em: EntityManager, keys: readonly HoldingsKey[]) {
   return statement(
     em,
@@ -117,7 +120,7 @@ function countNow(em: EntityManager, keys: readonly HoldingsKey[]) {
        select (count(*) filter (where status not in ${notHeld}))::int as total,
               (count(*) filter (where status = 'AVAILABLE'))::int as available,
               (count(*) filter (where ${countsAsHeld}))::int as held
-       from item where library_id = given.library and book_id = given."bookId"
+       from item where book_id = given."bookId" and library_id is not distinct from given.library
      ) as counts`,
     [keys.map(({ libraryId }) => libraryId), keys.map(({ bookId }) => bookId)],
   );

@@ -4,6 +4,7 @@ import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
 import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import { bookRecords, booksByIsbn, bookTitles, searchBooks } from './catalogue.ts';
+import { changeQueries, changeTypes } from './changeResolvers.ts';
 import type { Context } from './context.ts';
 import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
@@ -33,6 +34,7 @@ const money = (fen: number) => ({ fen, currency: 'CNY' as const });
 export const resolvers: Resolvers = {
   Query: {
     ...itemQueries,
+    ...changeQueries,
     book: (_, { id }, ctx) => ctx.loaders.bookById.load(id),
     booksByIsbn: (_, { isbn }, ctx) => booksByIsbn(ctx, isbn),
     searchBooks: (_, args, ctx) => searchBooks(ctx, args),
@@ -84,6 +86,7 @@ export const resolvers: Resolvers = {
       releaseSlot(ctx, orderId, itemId),
     ),
   },
+  ...changeTypes,
   Book: {
     __resolveReference: ({ id }, ctx) => ctx.loaders.bookById.load(id),
     holdings: (book, _args, ctx) => holdingsOfBook(ctx, book.id),

@@ -3,6 +3,7 @@ import { itemTasks, recurringItemTasks } from '../../lib/items/resolvers.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { CatalogueEvent } from './changeEntities.ts';
+import { catalogueEvents, forgetChanges } from './changes.ts';
 import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
 import { fundEntities } from './fundEntities.ts';
@@ -16,6 +17,7 @@ export const central: SubgraphDefinition<Context> = {
   resolvers,
   database: { entities: [...entities, ...fundEntities, RuleSetVersion, CatalogueEvent], migrations },
   createContext,
-  tasks: itemTasks,
-  recurring: recurringItemTasks,
+  tasks: { ...itemTasks, forgetChanges },
+  recurring: { ...recurringItemTasks, forgetChanges: 3_600 },
+  events: { source: catalogueEvents },
 };

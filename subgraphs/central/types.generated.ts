@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Book as BookEntity, Branch as BranchEntity, Fund as FundEntity, LedgerEntry as LedgerEntryEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, Room as RoomEntity } from './entities.ts';
+import type { AvailabilityChange as AvailabilityChangeValue } from './availability.ts';
+import type { CatalogueChange as CatalogueChangeValue } from './changes.ts';
 import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
 import type { HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
@@ -54,6 +56,19 @@ export type AllocateFundInput = {
 export type Audience =
   | 'ADULT'
   | 'CHILDREN';
+
+/** A library's counts of one book have changed. */
+export type AvailabilityChange = {
+  __typename?: 'AvailabilityChange';
+  /** When the catalogue learned of it. */
+  at: Scalars['DateTime']['output'];
+  /** The book; what it was merged into, where it was. */
+  book?: Maybe<Book>;
+  /** Resume after it. */
+  eventId: Scalars['ID']['output'];
+  /** The library's copies: `lastKnown` as it is when this is told, and `now`, asked from the owner. */
+  holdings?: Maybe<Holdings>;
+};
 
 export type AvailableItem = {
   __typename?: 'AvailableItem';
@@ -217,6 +232,41 @@ export type BranchRecord = {
   id: Scalars['ID']['output'];
   library: Scalars['ID']['output'];
   name: Scalars['String']['output'];
+};
+
+/** Something that has changed in the catalogue, with the values of now. */
+export type CatalogueChange = {
+  __typename?: 'CatalogueChange';
+  /** When; of several changes, the last one. */
+  at: Scalars['DateTime']['output'];
+  /** The book as it is now; of BOOK_MERGED, the one that it is part of. */
+  book?: Maybe<Book>;
+  /** The book; of BOOK_MERGED, the id that it had. */
+  bookId: Scalars['ID']['output'];
+  /** Of HOLDINGS_CHANGED, the library's copies; `lastKnown` is null when it has told of this book no more. Null of other kinds. */
+  holdings?: Maybe<Holdings>;
+  kind: CatalogueChangeKind;
+};
+
+/** What has changed. */
+export type CatalogueChangeKind =
+  /** 新增. A book is new in the catalogue. */
+  | 'BOOK_ADDED'
+  /** 修改. The description of a book. */
+  | 'BOOK_CHANGED'
+  /** 合并. A book has become part of another one: what names it by its old id still finds it. */
+  | 'BOOK_MERGED'
+  /** 馆藏. A library's counts of a book's copies. */
+  | 'HOLDINGS_CHANGED';
+
+/** A page of changes. */
+export type CatalogueChanges = {
+  __typename?: 'CatalogueChanges';
+  /** Go on from here, at once or later. There is always one. */
+  endCursor: Scalars['String']['output'];
+  /** True when more has changed already. A page may be empty all the same, where `library` is given. */
+  hasMore: Scalars['Boolean']['output'];
+  nodes: Array<CatalogueChange>;
 };
 
 export type CatalogueOwnItemInput = {
@@ -1112,6 +1162,12 @@ export type Query = {
   branchRecord?: Maybe<BranchRecord>;
   /** Branches, circulation points and self-service stations; of one library when `library` is given. */
   branches: Array<Branch>;
+  /**
+   * 变动. What has changed in the catalogue after a cursor, in order: counts of copies, books added, changed and merged. For the systems of
+   * branches: librarians and administrators. Ask without `since` first, keep the `endCursor`, read what you need, then follow from
+   * that cursor. Several changes of one row stand once on a page, with the values of now.
+   */
+  changes: CatalogueChanges;
   /** 经费. A library's money of one year of the programme, for its librarians and administrators. Null when none was allocated. */
   fund?: Maybe<Fund>;
   /**
@@ -1206,6 +1262,13 @@ export type QueryBranchRecordArgs = {
 export type QueryBranchesArgs = {
   accessible?: Scalars['Boolean']['input'];
   library?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryChangesArgs = {
+  first?: Scalars['Int']['input'];
+  library?: InputMaybe<Scalars['ID']['input']>;
+  since?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1539,6 +1602,21 @@ export type StubInput = {
   year: Scalars['Int']['input'];
 };
 
+export type Subscription = {
+  __typename?: 'Subscription';
+  /**
+   * 馆藏动态. A library's counts of a book's copies, each time when they have changed, a second after the change at the latest. For everybody.
+   * A book that is merged into another is watched on under its new id.
+   */
+  availabilityChanged: AvailabilityChange;
+};
+
+
+export type SubscriptionAvailabilityChangedArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  bookIds: Array<Scalars['ID']['input']>;
+};
+
 export type TakenSlots = {
   __typename?: 'TakenSlots';
   payer: Scalars['ID']['output'];
@@ -1665,6 +1743,7 @@ export type ResolversTypes = {
   AllocateFundInput: AllocateFundInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Audience: Audience;
+  AvailabilityChange: ResolverTypeWrapper<AvailabilityChangeValue>;
   AvailableItem: ResolverTypeWrapper<AvailableItem>;
   Book: ResolverTypeWrapper<BookEntity>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1679,6 +1758,9 @@ export type ResolversTypes = {
   BranchKind: BranchKind;
   BranchPlace: ResolverTypeWrapper<BranchPlace>;
   BranchRecord: ResolverTypeWrapper<BranchRecord>;
+  CatalogueChange: ResolverTypeWrapper<CatalogueChangeValue>;
+  CatalogueChangeKind: CatalogueChangeKind;
+  CatalogueChanges: ResolverTypeWrapper<Omit<CatalogueChanges, 'nodes'> & { nodes: Array<ResolversTypes['CatalogueChange']> }>;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
   CentralItem: ResolverTypeWrapper<ItemEntity>;
@@ -1762,6 +1844,7 @@ export type ResolversTypes = {
   ShelveOwnItemInput: ShelveOwnItemInput;
   StandingCopy: ResolverTypeWrapper<StandingCopy>;
   StubInput: StubInput;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TakenSlots: ResolverTypeWrapper<TakenSlots>;
 };
 
@@ -1772,6 +1855,7 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   AllocateFundInput: AllocateFundInput;
   String: Scalars['String']['output'];
+  AvailabilityChange: AvailabilityChangeValue;
   AvailableItem: AvailableItem;
   Book: BookEntity;
   Boolean: Scalars['Boolean']['output'];
@@ -1784,6 +1868,8 @@ export type ResolversParentTypes = {
   BranchCopies: BranchCopies;
   BranchPlace: BranchPlace;
   BranchRecord: BranchRecord;
+  CatalogueChange: CatalogueChangeValue;
+  CatalogueChanges: Omit<CatalogueChanges, 'nodes'> & { nodes: Array<ResolversParentTypes['CatalogueChange']> };
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: HoldingsRow;
   CentralItem: ItemEntity;
@@ -1849,7 +1935,15 @@ export type ResolversParentTypes = {
   ShelveOwnItemInput: ShelveOwnItemInput;
   StandingCopy: StandingCopy;
   StubInput: StubInput;
+  Subscription: Record<PropertyKey, never>;
   TakenSlots: TakenSlots;
+};
+
+export type AvailabilityChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailabilityChange'] = ResolversParentTypes['AvailabilityChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  holdings?: Resolver<Maybe<ResolversTypes['Holdings']>, ParentType, ContextType>;
 };
 
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
@@ -1946,6 +2040,20 @@ export type BranchRecordResolvers<ContextType = Context, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type CatalogueChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueChange'] = ResolversParentTypes['CatalogueChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  holdings?: Resolver<Maybe<ResolversTypes['Holdings']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CatalogueChangeKind'], ParentType, ContextType>;
+};
+
+export type CatalogueChangesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueChanges'] = ResolversParentTypes['CatalogueChanges']> = {
+  endCursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hasMore?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['CatalogueChange']>, ParentType, ContextType>;
 };
 
 export type CentralHoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CentralHoldings'] = ResolversParentTypes['CentralHoldings'], FederationReferenceType extends FederationReferenceTypes['CentralHoldings'] = FederationReferenceTypes['CentralHoldings']> = {
@@ -2270,6 +2378,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   branchPlaces?: Resolver<Array<ResolversTypes['BranchPlace']>, ParentType, ContextType>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
   branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, RequireFields<QueryBranchesArgs, 'accessible'>>;
+  changes?: Resolver<ResolversTypes['CatalogueChanges'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'first'>>;
   fund?: Resolver<Maybe<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundArgs, 'library' | 'year'>>;
   funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
@@ -2372,12 +2481,17 @@ export type StandingCopyResolvers<ContextType = Context, ParentType extends Reso
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  availabilityChanged?: SubscriptionResolver<ResolversTypes['AvailabilityChange'], "availabilityChanged", ParentType, ContextType, RequireFields<SubscriptionAvailabilityChangedArgs, 'bookIds'>>;
+};
+
 export type TakenSlotsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TakenSlots'] = ResolversParentTypes['TakenSlots']> = {
   payer?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
+  AvailabilityChange?: AvailabilityChangeResolvers<ContextType>;
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   BookConnection?: BookConnectionResolvers<ContextType>;
@@ -2389,6 +2503,8 @@ export type Resolvers<ContextType = Context> = {
   BranchCopies?: BranchCopiesResolvers<ContextType>;
   BranchPlace?: BranchPlaceResolvers<ContextType>;
   BranchRecord?: BranchRecordResolvers<ContextType>;
+  CatalogueChange?: CatalogueChangeResolvers<ContextType>;
+  CatalogueChanges?: CatalogueChangesResolvers<ContextType>;
   CentralHoldings?: CentralHoldingsResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
   CorrectPurchaseResult?: CorrectPurchaseResultResolvers<ContextType>;
@@ -2441,6 +2557,7 @@ export type Resolvers<ContextType = Context> = {
   RuleSet?: RuleSetResolvers<ContextType>;
   RulesInForce?: RulesInForceResolvers<ContextType>;
   StandingCopy?: StandingCopyResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   TakenSlots?: TakenSlotsResolvers<ContextType>;
 };
 

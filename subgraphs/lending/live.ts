@@ -2,7 +2,7 @@
 // of events is a table of its own, which the database itself writes: see docs/decisions/0018.
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import type { EventLog, EventPlace } from '../../lib/events.ts';
+import { deleteEventsBefore, type EventLog, type EventPlace } from '../../lib/events.ts';
 import { type ItemReference, itemReference } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
 import { type EventScope, eventIdOf, watchEvents } from '../../lib/watch.ts';
@@ -56,7 +56,7 @@ export interface WorkChange extends Subjects {
 
 /** Days for which events are kept for those who resume. */
 export const eventDays = 30;
-/** Events that one statement deletes at most. */
+/** Reminders that one statement deletes at most. */
 const batch = 5_000;
 
 /** Watches one reader's shelf: the own one, or for administrators that of a card. */
@@ -137,23 +137,17 @@ export async function noteWork(ctx: Context, changes: readonly ToldWork[]): Prom
 }
 
 /** The job: deletes events and reminders whose time is over, the oldest first. */
-export async function forgetEvents(ctx: Pick<Context, 'em' | 'now'>): Promise<void> {
-  await deleteOld(ctx, eventDays, oldEvents);
-  await deleteOld(ctx, noticeDays, oldNotices);
-}
-
-const oldEvents = `/* oldEvents */ delete from lending_event where at < $1 and id in (
-  select id from lending_event order by id limit $2 for update skip locked) returning 1`;
-const oldNotices = `/* oldNotices */ delete from notice where id in (
-  select id from notice where created_at < $1 order by created_at limit $2 for update skip locked) returning 1`;
-
-async function deleteOld({ em, now }: Pick<Context, 'em' | 'now'>, days: number, text: string): Promise<void> {
-  const before = new Date(now.getTime() - days * 86_400_000);
+export async function forgetEvents({ em, now }: Pick<Context, 'em' | 'now'>): Promise<void> {
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
+  await deleteEventsBefore((sql, values) => statement(em, sql, values), lendingEvents, daysAgo(eventDays));
   let deleted = batch;
   while (deleted === batch) {
-    deleted = (await statement(em, text, [before, batch])).length;
+    deleted = (await statement(em, oldNotices, [daysAgo(noticeDays), batch])).length;
   }
 }
+
+const oldNotices = `/* oldNotices */ delete from notice where id in (
+  select id from notice where created_at < $1 order by created_at limit $2 for update skip locked) returning 1`;
 
 function scopeOf(column: 'reader_id' | 'branch_id', id: string): EventScope<LendingEventRow> {
   return {
