@@ -3,15 +3,9 @@
 // later page. See docs/decisions/0021.
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import {
-  deleteEventsBefore,
-  type EventLog,
-  type EventPlace,
-  eventsAfter,
-  isAfter,
-  presentPlace,
-} from '../../lib/events.ts';
+import { deleteEventsBefore, type EventLog, type EventPlace, eventsAfter, isAfter } from '../../lib/events.ts';
 import { holdingsId } from '../../lib/items/holdings.ts';
+import type { EntityManager } from '../../lib/orm.ts';
 import { decodeCursor, encodeCursor } from '../../lib/pagination.ts';
 import { statement } from '../../lib/statements.ts';
 import { queryOf } from '../../lib/watch.ts';
@@ -89,16 +83,17 @@ export async function changesSince(
       { argument: 'library' },
     );
   }
+  const present = await presentState(ctx.em);
   if (since == null) {
-    return { nodes: [], endCursor: cursorOf(ctx, await presentPlace(queryOf(ctx.em))), hasMore: false };
+    return { nodes: [], endCursor: cursorOf(ctx, present, present), hasMore: false };
   }
-  const after = await placeOfCursor(ctx, since);
+  const after = placeOfCursor(ctx, since, present);
   const limit = library == null ? first : window;
   const events = await eventsAfter<CatalogueEventRow>(queryOf(ctx.em), catalogueEvents, { after, limit });
   const { changes, end } = compacted(events, first, library ?? null);
   return {
     nodes: changes,
-    endCursor: cursorOf(ctx, end ?? after),
+    endCursor: cursorOf(ctx, end ?? after, present),
     hasMore: events.length === limit || end !== events.at(-1),
   };
 }
@@ -146,26 +141,40 @@ function keyOf({ kind, bookId, currentId, libraryId }: CatalogueChange): string 
   return kind === 'BOOK_MERGED' ? `merged ${bookId}` : bookId;
 }
 
-/** With the moment, by which its age is known: everything up to it has been given. */
-function cursorOf({ now }: Context, { tx, id }: EventPlace): string {
-  return encodeCursor([tx, id, now.toISOString()]);
+interface PresentState extends EventPlace {
+  /** The server's own number: places are numbers of its transactions, and mean nothing on another one. */
+  server: string;
 }
 
-async function placeOfCursor(ctx: Context, since: string): Promise<EventPlace> {
-  const [tx, id, moment] = (decodeCursor(since, ['string', 'string', 'moment'], 'since') ?? []) as [
-    string,
-    string,
-    string,
-  ];
-  if (!/^\d{1,19}$/.test(tx) || !/^\d{1,18}$/.test(id))
+/** The place after which every change stands that is committed from now on. */
+async function presentState(em: EntityManager): Promise<PresentState> {
+  const [row] = await statement<Omit<PresentState, 'id'>>(
+    em,
+    `/* presentState */ select pg_snapshot_xmin(pg_current_snapshot())::text as tx, system_identifier::text as server
+     from pg_control_system() where $1`,
+    [true],
+  );
+  return { tx: row!.tx, server: row!.server, id: '0' };
+}
+
+/** With the moment, by which its age is known: everything up to it has been given. */
+function cursorOf({ now }: Context, { tx, id }: EventPlace, { server }: PresentState): string {
+  return encodeCursor([tx, id, now.toISOString(), server]);
+}
+
+function placeOfCursor(ctx: Context, since: string, present: PresentState): EventPlace {
+  const cursor = decodeCursor(since, ['string', 'string', 'moment', 'string'], 'since');
+  const [tx, id, moment, server] = (cursor ?? []) as [string, string, string, string];
+  if (!/^\d{1,19}$/.test(tx) || !/^\d{1,18}$/.test(id)) {
     throw refused('"since" 不是本列表的游标。"since" is not a cursor of this list');
-  const place = { tx, id };
+  }
   if (ctx.now.getTime() - Date.parse(moment) > cursorDays * dayMs) {
     throw refused(`"since" 已超过 ${cursorDays} 天。"since" is older than ${cursorDays} days`);
   }
-  const present = await presentPlace(queryOf(ctx.em));
-  if (isAfter(place, present)) throw refused('"since" 不属于此数据库。"since" is of another database');
-  return place;
+  if (server !== present.server || isAfter({ tx, id }, present)) {
+    throw refused('"since" 不属于此数据库。"since" is of another database');
+  }
+  return { tx, id };
 }
 
 function refused(what: string): CallerError {

@@ -159,17 +159,18 @@ test('a job ends after 20 calls, and another one goes on', async () => {
   expect(calls[20]).toMatchObject([{ bookId: `M${many}`, total: 0, available: 0, held: 0 }]);
 });
 
+const reportOf = (bookId: string, total: number, asOf: string, microseconds = 0) => ({
+  library: 'NJ-JN',
+  bookId,
+  total,
+  available: 0,
+  held: total,
+  asOf,
+  microseconds,
+});
+
 test('of reports of one row the newest counts, in whatever order and call they come; one of an unknown book changes nothing', async () => {
   const { central } = network.subgraphs;
-  const told = (bookId: string, total: number, asOf: string, microseconds = 0) => ({
-    library: 'NJ-JN',
-    bookId,
-    total,
-    available: 0,
-    held: total,
-    asOf,
-    microseconds,
-  });
   const record = (...reports: object[]) =>
     ask(central, service, 'mutation ($reports: [HoldingsReport!]!) { recordHoldings(reports: $reports) }', { reports });
   const known = async () =>
@@ -180,14 +181,14 @@ test('of reports of one row the newest counts, in whatever order and call they c
       )
     )[0]?.total;
   await record(
-    told('B000002', 7, '2040-01-01T00:00:00.001Z', 5),
-    told('NOBODY', 1, '2040-01-01T00:00:00.000Z'),
-    told('B000002', 6, '2040-01-01T00:00:00.001Z', 4),
+    reportOf('B000002', 7, '2040-01-01T00:00:00.001Z', 5),
+    reportOf('NOBODY', 1, '2040-01-01T00:00:00.000Z'),
+    reportOf('B000002', 6, '2040-01-01T00:00:00.001Z', 4),
   );
   expect(await known()).toBe(7);
-  await record(told('B000002', 8, '2040-01-01T00:00:00.001Z', 4));
+  await record(reportOf('B000002', 8, '2040-01-01T00:00:00.001Z', 4));
   expect(await known()).toBe(7);
-  await record(told('B000002', 9, '2040-01-01T00:00:00.001Z', 5));
+  await record(reportOf('B000002', 9, '2040-01-01T00:00:00.001Z', 5));
   expect(await known()).toBe(9);
   expect(await rows(central, "select total from known_holdings where book_id = 'NOBODY'")).toEqual([]);
 });
