@@ -31,13 +31,24 @@ export async function watchAvailability(
       { argument: 'bookIds', limit: mostBooks, actual: given.size },
     );
   }
-  return watchEvents<CatalogueEventRow, AvailabilityChange>(ctx, {
-    subgraph: 'central',
-    log: catalogueEvents,
-    scope: scopeOf(await watchedIds(ctx, given)),
-    after: after ?? null,
-    changeOf: (event) => ({ ...changeOf(event), eventId: eventIdOf(event.id) }),
-  });
+  for (;;) {
+    const watched = await watchedIds(ctx, given);
+    const changes = await watchEvents<CatalogueEventRow, AvailabilityChange>(ctx, {
+      subgraph: 'central',
+      log: catalogueEvents,
+      scope: scopeOf(watched),
+      after: after ?? null,
+      changeOf: (event) => ({ ...changeOf(event), eventId: eventIdOf(event.id) }),
+    });
+    // A book that was merged between the look-up and the first event would be watched under an id that has no changes any more.
+    let isWhole = false;
+    try {
+      isWhole = [...(await watchedIds(ctx, given))].every((id) => watched.has(id));
+      if (isWhole) return changes;
+    } finally {
+      if (!isWhole) await changes.return();
+    }
+  }
 }
 
 /** The ids given, and those of the books that merged ones are part of. */

@@ -7,7 +7,9 @@ import { type Desk, deskOf } from '../../test/holds.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
 import { countStatements } from '../../test/statement-count.ts';
 import { type Events, nextChange, nextTold, type StreamKind, watcherOf } from '../../test/watching.ts';
+import { watchAvailability } from './availability.ts';
 import { forgetChanges } from './changes.ts';
+import type { Context } from './context.ts';
 
 interface Change {
   kind: string;
@@ -418,6 +420,30 @@ describe('who watches availability', () => {
     const byOldId = await watch([from], await lastEvent());
     await report(into, 7);
     expect(await next(byOldId)).toMatchObject({ book: { id: into }, holdings: { lastKnown: { total: 7 } } });
+  });
+
+  test('a book that is merged just before the first event is heard goes on too', async () => {
+    const [from = '', into = ''] = await newBooks(2);
+    const ctx = central().contextOf({ identity: { role: 'anonymous' }, requestId: 'test' }) as Context;
+    const { events } = ctx;
+    let isMerged = false;
+    const watching = await watchAvailability(
+      {
+        ...ctx,
+        events: {
+          ...events!,
+          async join(onEvent) {
+            if (!isMerged) await merge(from, into);
+            isMerged = true;
+            return events!.join(onEvent);
+          },
+        },
+      },
+      { bookIds: [from] },
+    );
+    await report(into, 3);
+    expect((await watching.next()).value).toMatchObject({ currentId: into, libraryId: 'NJ-JN' });
+    await watching.return();
   });
 
   test('100 books are watched, not 101, not none, and none that there is not', async () => {

@@ -1605,7 +1605,7 @@ export type StubInput = {
 export type Subscription = {
   __typename?: 'Subscription';
   /**
-   * 馆藏动态. A library's counts of a book's copies, each time when they have changed, a second after the change at the latest. For everybody.
+   * 馆藏动态. A library's counts of a book's copies, each time when they have changed, as a rule within a second. For everybody.
    * A book that is merged into another is watched on under its new id.
    */
   availabilityChanged: AvailabilityChange;
