@@ -277,7 +277,7 @@ async function shelveLent(
 }
 
 const onItsWay = { SHELVE: 'AVAILABLE', SEND_TO: 'IN_TRANSIT', TO_CATALOGUING: 'IN_PROCESS' } as const;
-const needsCataloguing = new Set(['DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN', 'ON_ORDER']);
+const needsCataloguing = new Set(['DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN', 'ON_ORDER', 'UNKNOWN']);
 
 /** The copy stands where the desk was told to bring it. */
 export async function putDown(

@@ -17,6 +17,7 @@ export const itemStatuses = [
   'MISSING',
   'LOST',
   'WITHDRAWN',
+  'UNKNOWN',
 ] as const;
 
 export type ItemStatus = (typeof itemStatuses)[number];
@@ -55,10 +56,12 @@ const ItemSchema = defineEntity({
     recordId: p.string().nullable(),
     callNumber: p.string(),
     /** `callNumberSortKey(callNumber)`; compared byte by byte. */
-    callNumberSort: p.string().collation('C'),
+    callNumberSort: p.text().collation('C'),
     branchId: p.string(),
     location: p.string(),
     status: p.enum(itemStatuses),
+    /** What its library says where that is not understood; counts while the status is UNKNOWN. */
+    statusText: p.string().nullable(),
     dueDate: p.date().nullable(),
     /** The loan, the order, the loss or the keeping for a hold that holds it now. */
     claimId: p.string().nullable(),
@@ -101,6 +104,7 @@ ItemClaimSchema.setClass(ItemClaim);
 const ReturnReceiptSchema = defineEntity({
   name: 'ReturnReceipt',
   tableName: 'return_receipt',
+  indexes: [{ properties: ['itemId'] }],
   properties: {
     id: p.string().primary(),
     itemId: p.string(),

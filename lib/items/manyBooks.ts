@@ -17,7 +17,7 @@ export interface BranchCopies {
 }
 
 /** Copies that nobody will borrow as things stand. */
-const notCirculating = `('REFERENCE_ONLY', 'DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN')`;
+const notCirculating = `('REFERENCE_ONLY', 'DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN', 'UNKNOWN')`;
 
 /** Where the copies of books stand, and when those that are out are due; no row where there is none that can be lent. */
 export function branchCopiesOfBooks(em: EntityManager, bookIds: readonly string[]): Promise<BranchCopies[]> {

@@ -36,6 +36,7 @@ import {
   voidOrderItems,
 } from './orderItems.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
+import { type PutOwnItems, putOwnItems } from './putItems.ts';
 import { noteOverdue, overdueSeconds, tellWork } from './workChanges.ts';
 import { itemsAtWork, type WorkQuestion } from './worklists.ts';
 
@@ -54,6 +55,7 @@ export const itemFieldResolvers = {
   branch: (item: Item) => ({ id: item.branchId }),
   library: (item: Item) => ({ id: item.libraryId }),
   book: (item: Item) => ({ id: item.bookId }),
+  statusText: (item: Item) => (item.status === 'UNKNOWN' && item.statusText) || null,
 };
 
 export const itemQueries = {
@@ -113,6 +115,7 @@ export const itemMutations = {
   withdrawItem: internal(({ itemId, lossId }: { itemId: string; lossId: string }, ctx: ItemsContext) =>
     withdrawItem(ctx, itemId, lossId),
   ),
+  putOwnItems: internal((list: PutOwnItems, ctx: ItemsContext) => putOwnItems(ctx, list)),
 };
 
 /** Jobs that every owner of items has. */

@@ -307,6 +307,8 @@ export type CentralItem = Item & {
   /** True for invented sample data (【样例】). */
   sample: Scalars['Boolean']['output'];
   status: ItemStatus;
+  /** What the library says of it where that is not understood (`UNKNOWN`), in its own words: `特藏转移`. */
+  statusText?: Maybe<Scalars['String']['output']>;
 };
 
 export type CorrectPurchaseInput = {
@@ -497,6 +499,8 @@ export type Item = {
   /** True for invented sample data (【样例】). */
   sample: Scalars['Boolean']['output'];
   status: ItemStatus;
+  /** What the library says of it where that is not understood (`UNKNOWN`), in its own words: `特藏转移`. */
+  statusText?: Maybe<Scalars['String']['output']>;
 };
 
 export type ItemAtWork = {
@@ -573,6 +577,8 @@ export type ItemStatus =
   | 'PAGED'
   /** 仅供阅览. May be read here, not borrowed. */
   | 'REFERENCE_ONLY'
+  /** 状态不明. Its library says something that is not understood, `statusText`: it is held, and nobody is promised it. */
+  | 'UNKNOWN'
   /** 剔旧. No longer part of the collection. */
   | 'WITHDRAWN';
 
@@ -778,6 +784,11 @@ export type Mutation = {
   pageItem: Scalars['Boolean']['output'];
   /** For other subgraphs: a copy kept for a hold is paged for its reader's loan. False when it is kept no more. Idempotent by loan. */
   pageKeptItem: Scalars['Boolean']['output'];
+  /**
+   * For other subgraphs: copies of one library as its list has them, at most 500 at once; the answer has one entry for each, in order.
+   * With `asOf`, a copy that came back after that moment keeps its status. The same list again changes nothing.
+   */
+  putOwnItems: Array<PutOwnItemResult>;
   /** For other subgraphs: an item came back at a branch; tells what the desk does with it. Idempotent by return. */
   receiveItem?: Maybe<ReceivedItem>;
   /** For other subgraphs: what an item's owner reports about its holdings, for `lastKnown`. Older reports are ignored. */
@@ -889,6 +900,13 @@ export type MutationPageKeptItemArgs = {
   claimId: Scalars['ID']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationPutOwnItemsArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  items: Array<PutOwnItemInput>;
+  library: Scalars['ID']['input'];
 };
 
 
@@ -1137,6 +1155,69 @@ export type PurchaseRuleValue = {
   limit?: Maybe<Scalars['Int']['output']>;
   onFail: RuleConsequence;
   values?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** What a line of a list of copies did. */
+export type PutItemOutcome =
+  /** 新增. The copy was not known. */
+  | 'ADDED'
+  /** 已更新 */
+  | 'CHANGED'
+  /** 保留. Status and book stay as the network has them, `reason` says why; call number and place are the list's. */
+  | 'KEPT'
+  /** 拒绝. The line is wrong; nothing of it was taken. */
+  | 'REFUSED'
+  /** 未变. All of it was known. */
+  | 'UNCHANGED';
+
+/** Why a line of a list of copies was not taken as it stands, or not taken at all. */
+export type PutItemReason =
+  /** A value is wrong; `messages` says which. */
+  | 'BAD_VALUE'
+  /** The purchase programme bought it: where it is in its life the network knows. */
+  | 'BOUGHT'
+  /** A loan, a hold, an order or a loss of this network has the copy now. */
+  | 'CLAIMED'
+  /** The catalogue does not know the book, or several books fit. */
+  | 'NO_BOOK'
+  /** Lent without a due date: kept as UNKNOWN, which nobody can borrow. */
+  | 'NO_DUE_DATE'
+  /** It came back after the list was made. */
+  | 'RETURNED_SINCE'
+  /** Kept as UNKNOWN: the status text is not understood. */
+  | 'STATUS_NOT_UNDERSTOOD'
+  /** The list has this barcode before. */
+  | 'TWICE';
+
+/** A copy as a library's list has it. What is left out a known copy keeps. */
+export type PutOwnItemInput = {
+  barcode: Scalars['String']['input'];
+  bookId: Scalars['ID']['input'];
+  /** Left out, a new copy stands where the library's purchases arrive. */
+  branchId?: InputMaybe<Scalars['ID']['input']>;
+  callNumber?: InputMaybe<Scalars['String']['input']>;
+  /** Stands for the call number of a new copy that has none. */
+  classNumber?: InputMaybe<Scalars['String']['input']>;
+  /** Counts with ON_LOAN alone. */
+  dueDate?: InputMaybe<Scalars['Date']['input']>;
+  location?: InputMaybe<Scalars['String']['input']>;
+  /** The library's bibliographic record that names it, `NJ-JN:012003001`. */
+  recordId?: InputMaybe<Scalars['ID']['input']>;
+  /** Left out, a new copy is on the shelf. */
+  status?: InputMaybe<ItemStatus>;
+  /** The library's own words for it; kept where they are not understood. */
+  statusText?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What became of one line of a list of copies. */
+export type PutOwnItemResult = {
+  __typename?: 'PutOwnItemResult';
+  barcode: Scalars['String']['output'];
+  /** What it has now; null when it was refused. */
+  callNumber?: Maybe<Scalars['String']['output']>;
+  itemId: Scalars['ID']['output'];
+  outcome: PutItemOutcome;
+  reason?: Maybe<PutItemReason>;
 };
 
 export type Query = {
@@ -1823,6 +1904,10 @@ export type ResolversTypes = {
   PurchaseRule: PurchaseRule;
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: ResolverTypeWrapper<PurchaseRuleValue>;
+  PutItemOutcome: PutItemOutcome;
+  PutItemReason: PutItemReason;
+  PutOwnItemInput: PutOwnItemInput;
+  PutOwnItemResult: ResolverTypeWrapper<PutOwnItemResult>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankingEntry: ResolverTypeWrapper<RankingLine>;
   RankingSource: RankingSource;
@@ -1918,6 +2003,8 @@ export type ResolversParentTypes = {
   PurchaseLendOrder: Reference;
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: PurchaseRuleValue;
+  PutOwnItemInput: PutOwnItemInput;
+  PutOwnItemResult: PutOwnItemResult;
   Query: Record<PropertyKey, never>;
   RankingEntry: RankingLine;
   ReceivedItem: ReceivedItem;
@@ -2077,6 +2164,7 @@ export type CentralItemResolvers<ContextType = Context, ParentType extends Resol
   location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
+  statusText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2279,6 +2367,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
   pageKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageKeptItemArgs, 'claimId' | 'itemId' | 'loanId'>>;
+  putOwnItems?: Resolver<Array<ResolversTypes['PutOwnItemResult']>, ParentType, ContextType, RequireFields<MutationPutOwnItemsArgs, 'items' | 'library'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
   recordHoldings?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordHoldingsArgs, 'reports'>>;
   recordStillTrue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordStillTrueArgs, 'asOf' | 'libraries'>>;
@@ -2366,6 +2455,14 @@ export type PurchaseRuleValueResolvers<ContextType = Context, ParentType extends
   limit?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   onFail?: Resolver<ResolversTypes['RuleConsequence'], ParentType, ContextType>;
   values?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type PutOwnItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutOwnItemResult'] = ResolversParentTypes['PutOwnItemResult']> = {
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['PutItemOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['PutItemReason']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -2546,6 +2643,7 @@ export type Resolvers<ContextType = Context> = {
   PurchaseFacts?: PurchaseFactsResolvers<ContextType>;
   PurchaseLendOrder?: PurchaseLendOrderResolvers<ContextType>;
   PurchaseRuleValue?: PurchaseRuleValueResolvers<ContextType>;
+  PutOwnItemResult?: PutOwnItemResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankingEntry?: RankingEntryResolvers<ContextType>;
   ReceivedItem?: ReceivedItemResolvers<ContextType>;

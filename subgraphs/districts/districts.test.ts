@@ -303,7 +303,13 @@ describe('a copy that comes back', () => {
     expect(await receive(bought!.id, 'QH-MAIN', 'return-4')).toMatchObject(cataloguing);
   });
 
-  test.each(['DAMAGED', 'MISSING', 'LOST', 'WITHDRAWN'])('that was %s goes to cataloguing', async (status) => {
+  test.each([
+    'DAMAGED',
+    'MISSING',
+    'LOST',
+    'WITHDRAWN',
+    'UNKNOWN',
+  ])('that was %s goes to cataloguing', async (status) => {
     const id = 'NJ-JN:5069692277';
     await rows(network.subgraphs.districts, 'update item set status = ?, due_date = null where id = ?', [status, id]);
     expect(await receive(id, 'JN-P11', `return-${status}`)).toMatchObject({ next: 'TO_CATALOGUING' });

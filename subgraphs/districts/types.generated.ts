@@ -83,6 +83,8 @@ export type DistrictItem = Item & {
   location: Scalars['String']['output'];
   sample: Scalars['Boolean']['output'];
   status: ItemStatus;
+  /** What the library says of it where that is not understood (`UNKNOWN`), in its own words: `特藏转移`. */
+  statusText?: Maybe<Scalars['String']['output']>;
 };
 
 export type HeldCount = {
@@ -137,6 +139,8 @@ export type Item = {
   /** True for invented sample data (【样例】). */
   sample: Scalars['Boolean']['output'];
   status: ItemStatus;
+  /** What the library says of it where that is not understood (`UNKNOWN`), in its own words: `特藏转移`. */
+  statusText?: Maybe<Scalars['String']['output']>;
 };
 
 export type ItemAtWork = {
@@ -199,6 +203,7 @@ export type ItemStatus =
   | 'ON_ORDER'
   | 'PAGED'
   | 'REFERENCE_ONLY'
+  | 'UNKNOWN'
   | 'WITHDRAWN';
 
 export type ItemsAtWork = {
@@ -234,6 +239,7 @@ export type Mutation = {
   moveKeptItem: Scalars['Boolean']['output'];
   pageItem: Scalars['Boolean']['output'];
   pageKeptItem: Scalars['Boolean']['output'];
+  putOwnItems: Array<PutOwnItemResult>;
   receiveItem?: Maybe<ReceivedItem>;
   releaseKeptItem?: Maybe<ReceivedItem>;
   releaseOrderItems: Scalars['Boolean']['output'];
@@ -294,6 +300,13 @@ export type MutationPageKeptItemArgs = {
   claimId: Scalars['ID']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationPutOwnItemsArgs = {
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  items: Array<PutOwnItemInput>;
+  library: Scalars['ID']['input'];
 };
 
 
@@ -364,6 +377,45 @@ export type PlacementFacts = {
   __typename?: 'PlacementFacts';
   placed: Array<PlacedCopies>;
   standing: Array<StandingCopy>;
+};
+
+export type PutItemOutcome =
+  | 'ADDED'
+  | 'CHANGED'
+  | 'KEPT'
+  | 'REFUSED'
+  | 'UNCHANGED';
+
+export type PutItemReason =
+  | 'BAD_VALUE'
+  | 'BOUGHT'
+  | 'CLAIMED'
+  | 'NO_BOOK'
+  | 'NO_DUE_DATE'
+  | 'RETURNED_SINCE'
+  | 'STATUS_NOT_UNDERSTOOD'
+  | 'TWICE';
+
+export type PutOwnItemInput = {
+  barcode: Scalars['String']['input'];
+  bookId: Scalars['ID']['input'];
+  branchId?: InputMaybe<Scalars['ID']['input']>;
+  callNumber?: InputMaybe<Scalars['String']['input']>;
+  classNumber?: InputMaybe<Scalars['String']['input']>;
+  dueDate?: InputMaybe<Scalars['Date']['input']>;
+  location?: InputMaybe<Scalars['String']['input']>;
+  recordId?: InputMaybe<Scalars['ID']['input']>;
+  status?: InputMaybe<ItemStatus>;
+  statusText?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type PutOwnItemResult = {
+  __typename?: 'PutOwnItemResult';
+  barcode: Scalars['String']['output'];
+  callNumber?: Maybe<Scalars['String']['output']>;
+  itemId: Scalars['ID']['output'];
+  outcome: PutItemOutcome;
+  reason?: Maybe<PutItemReason>;
 };
 
 export type Query = {
@@ -626,6 +678,10 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PlacedCopies: ResolverTypeWrapper<PlacedCopies>;
   PlacementFacts: ResolverTypeWrapper<PlacementFacts>;
+  PutItemOutcome: PutItemOutcome;
+  PutItemReason: PutItemReason;
+  PutOwnItemInput: PutOwnItemInput;
+  PutOwnItemResult: ResolverTypeWrapper<PutOwnItemResult>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
   ReleaseKeptItemInput: ReleaseKeptItemInput;
@@ -672,6 +728,8 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   PlacedCopies: PlacedCopies;
   PlacementFacts: PlacementFacts;
+  PutOwnItemInput: PutOwnItemInput;
+  PutOwnItemResult: PutOwnItemResult;
   Query: Record<PropertyKey, never>;
   ReceivedItem: ReceivedItem;
   ReleaseKeptItemInput: ReleaseKeptItemInput;
@@ -741,6 +799,7 @@ export type DistrictItemResolvers<ContextType = Context, ParentType extends Reso
   location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
+  statusText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -826,6 +885,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
   pageKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageKeptItemArgs, 'claimId' | 'itemId' | 'loanId'>>;
+  putOwnItems?: Resolver<Array<ResolversTypes['PutOwnItemResult']>, ParentType, ContextType, RequireFields<MutationPutOwnItemsArgs, 'items' | 'library'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
   releaseKeptItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReleaseKeptItemArgs, 'input'>>;
   releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
@@ -855,6 +915,14 @@ export type PlacedCopiesResolvers<ContextType = Context, ParentType extends Reso
 export type PlacementFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlacementFacts'] = ResolversParentTypes['PlacementFacts']> = {
   placed?: Resolver<Array<ResolversTypes['PlacedCopies']>, ParentType, ContextType>;
   standing?: Resolver<Array<ResolversTypes['StandingCopy']>, ParentType, ContextType>;
+};
+
+export type PutOwnItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutOwnItemResult'] = ResolversParentTypes['PutOwnItemResult']> = {
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['PutItemOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['PutItemReason']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -921,6 +989,7 @@ export type Resolvers<ContextType = Context> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   PlacedCopies?: PlacedCopiesResolvers<ContextType>;
   PlacementFacts?: PlacementFactsResolvers<ContextType>;
+  PutOwnItemResult?: PutOwnItemResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReceivedItem?: ReceivedItemResolvers<ContextType>;
   ReserveItemsResult?: ReserveItemsResultResolvers<ContextType>;

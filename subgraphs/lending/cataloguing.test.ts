@@ -350,6 +350,7 @@ const statuses = [
   'MISSING',
   'LOST',
   'WITHDRAWN',
+  'UNKNOWN',
 ];
 
 function put({ barcode, library }: { barcode: string; library: string }, status: string, catalogued: boolean) {
