@@ -21,6 +21,7 @@ const mappers: Record<string, Record<string, string>> = {
     Periodical: './entities.ts#Periodical as PeriodicalEntity',
     PurchaseLendOrder: '../../lib/reference.ts#Reference',
     ProgrammeEvent: './entities.ts#ProgrammeEvent as ProgrammeEventEntity',
+    PutItemResult: './itemLists.ts#PutItem',
     RankingEntry: './rankings.ts#RankingLine',
     Room: './entities.ts#Room as RoomEntity',
     RuleSet: '../../lib/rules/rules.ts#RuleSet as RuleSetValue',

@@ -90,6 +90,7 @@ const table = {
   'item.catalogue': { librarian: ownLibrary, admin: always },
   'item.shelve': { librarian: ownLibrary, admin: always },
   'item.reportLoss': { librarian: ownLibrary, admin: always },
+  'item.put': { librarian: ownLibrary, admin: always, service: always },
   'item.settle': { librarian: ownLibrary, admin: always },
   'changes.read': { librarian: always, admin: always, service: always },
   'internal.call': { service: always },

@@ -89,6 +89,7 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'item.catalogue': { own: ['librarian', 'admin'], other: ['admin'] },
   'item.shelve': { own: ['librarian', 'admin'], other: ['admin'] },
   'item.reportLoss': { own: ['librarian', 'admin'], other: ['admin'] },
+  'item.put': { own: ['librarian', 'admin', 'service'], other: ['admin', 'service'] },
   'item.settle': { own: ['librarian', 'admin'], other: ['admin'] },
   'changes.read': { own: ['librarian', 'admin', 'service'], other: ['librarian', 'admin', 'service'] },
   'internal.call': { own: ['service'], other: ['service'] },

@@ -352,6 +352,7 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
     programme_event: 'published',
     purchase: 'money of a library, by orders',
     purchase_correction: 'money of a library, by orders',
+    put_items_receipt: 'what a library was told of its copies',
     ranking_entry: 'published',
     return_receipt: 'where a copy went',
     room: 'an organisation',

@@ -45,8 +45,9 @@ export interface PutOwnItemResult {
   itemId: string;
   outcome: PutItemOutcome;
   reason: PutOwnReason | null;
-  /** What it has now; null when it was refused. */
+  /** What it has and is of now; null when it was refused. */
   callNumber: string | null;
+  bookId: string | null;
 }
 
 interface ItemsOwner extends Transactable {
@@ -128,22 +129,22 @@ export async function putOwnItems(
     return {
       barcode: item.barcode,
       itemId: id,
-      ...(result ?? { outcome: 'REFUSED', reason: 'TWICE', callNumber: null }),
+      ...(result ?? { outcome: 'REFUSED', reason: 'TWICE', callNumber: null, bookId: null }),
     };
   });
 }
 
 const idOf = (library: string, { barcode }: PutOwnItem): string => `${library}:${barcode}`;
 
-type Told = Pick<PutOwnItemResult, 'outcome' | 'reason' | 'callNumber'>;
+type Told = Pick<PutOwnItemResult, 'outcome' | 'reason' | 'callNumber' | 'bookId'>;
 
 function resultOfNew(row: ItemRow, given: PutOwnItem): Told {
-  return { outcome: 'ADDED', reason: reasonOf(row, given), callNumber: row.call_number };
+  return { outcome: 'ADDED', reason: reasonOf(row, given), callNumber: row.call_number, bookId: row.book_id };
 }
 
 function resultOf(known: KnownItem, { row, kept, reason }: Decision): Told {
   const outcome = kept ? 'KEPT' : isSame(known, row) ? 'UNCHANGED' : 'CHANGED';
-  return { outcome, reason, callNumber: row.call_number };
+  return { outcome, reason, callNumber: row.call_number, bookId: row.book_id };
 }
 
 /** Inserts those that are not known yet; what another transaction brings meanwhile is waited for, and is known then. */

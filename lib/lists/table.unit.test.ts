@@ -23,6 +23,12 @@ const errors = (rows: ReadRow[]) =>
   rows.flatMap((read) => ('error' in read ? [`${read.number} ${read.error.message}`] : []));
 const good = (rows: ReadRow[]) => rows.flatMap((read) => ('row' in read ? [read.row] : []));
 
+const line = (text: string) => Buffer.from(`${text}\n`);
+const cell = (value: unknown) => ({ value, type: typeof value === 'number' ? Number : String });
+async function* large(): AsyncGenerator<Buffer> {
+  for (let count = 0; count < 40; count++) yield Buffer.alloc(1 << 20);
+}
+
 /** 条码号,题名 / 001,三体 as older systems write it. */
 const gb18030 = Buffer.from('ccf5c2ebbac52ccce2c3fb0d0a3030312cc8fdcce50d0a', 'hex');
 
@@ -101,7 +107,6 @@ describe('CSV', () => {
   });
 
   test('has one encoding: a mangled row is never read as the other one', async () => {
-    const line = (text: string) => Buffer.from(`${text}\n`);
     const file = Buffer.concat([
       line('条码号,题名'),
       ...Array.from({ length: 50 }, (_, n) => line(`${n},三体`)),
@@ -179,7 +184,6 @@ describe('JSON', () => {
 
 describe('XLSX', () => {
   test('is read from its first sheet', async () => {
-    const cell = (value: unknown) => ({ value, type: typeof value === 'number' ? Number : String });
     const file = await writeXlsx([
       [cell('高淳区图书馆'), null, null],
       ['条码号', '题名', '定价'].map(cell),
@@ -226,9 +230,6 @@ describe('XLSX', () => {
     };
     await expect(unpack()).rejects.toThrow(/"a.xml" unpacks to more than 1 MiB.*CSV/);
     expect(length).toBeLessThanOrEqual(1 << 20);
-    async function* large(): AsyncGenerator<Buffer> {
-      for (let count = 0; count < 40; count++) yield Buffer.alloc(1 << 20);
-    }
     await expect(readTable(large(), 'xlsx').next()).rejects.toThrow(/more than 32 MiB/);
   });
 

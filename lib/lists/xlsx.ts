@@ -156,9 +156,14 @@ async function* sheetRows(source: AsyncIterable<Buffer>, shared: readonly string
       }
     },
   };
-  for await (const _ of parsing(source, handlers)) {
-    yield* ready;
-    ready = [];
+  const steps = parsing(source, handlers);
+  try {
+    while (!(await steps.next()).done) {
+      yield* ready;
+      ready = [];
+    }
+  } finally {
+    await steps.return(undefined);
   }
 }
 
@@ -204,7 +209,8 @@ interface Handlers {
 }
 
 async function parse(source: AsyncIterable<Buffer>, handlers: Handlers): Promise<void> {
-  for await (const _ of parsing(source, handlers));
+  const steps = parsing(source, handlers);
+  while (!(await steps.next()).done);
 }
 
 /** Hands out tags without their prefixes, and a step after each piece. @throws TableError for what is not well-formed */

@@ -35,8 +35,13 @@ interface Stock {
 }
 
 /** Keeps a store's stock; the answer has one entry for each line, in order. */
-export async function putOffers(ctx: Context, { store, offers: lines }: MutationPutOffersArgs): Promise<PutOffer[]> {
-  authorise(ctx.identity, 'store.putOffers', { store });
+export function putOffers(ctx: Context, offers: MutationPutOffersArgs): Promise<PutOffer[]> {
+  authorise(ctx.identity, 'store.putOffers', { store: offers.store });
+  return keepOffers(ctx, offers);
+}
+
+/** The same for whoever may: what imports a store's catalogue has asked before. */
+export async function keepOffers(ctx: Context, { store, offers: lines }: MutationPutOffersArgs): Promise<PutOffer[]> {
   if (lines.length < 1 || lines.length > maxLines) {
     throw new CallerError(
       'BAD_USER_INPUT',

@@ -24,7 +24,7 @@ import { inboxOfStore, ordersInReview, ordersOfStore } from './inbox.ts';
 import { liveTypes, webhookMutations } from './liveResolvers.ts';
 import { decidedMessage } from './messages.ts';
 import { moneyMutations, moneyQueries, moneyTypes, storeContracts } from './moneyResolvers.ts';
-import { putOffers } from './offers.ts';
+import { keepOffers, putOffers } from './offers.ts';
 import { requestPurchase } from './online.ts';
 import { availableActions } from './orderActions.ts';
 import { privacyMutations, privacyTypes } from './privacyResolvers.ts';
@@ -68,6 +68,7 @@ export const resolvers: Resolvers = {
     reviewOrder: (_, args, ctx) => reviewOrder(ctx, args),
     voidOrder: (_, { id, reason }, ctx) => voidOrder(ctx, id, reason),
     putOffers: (_, args, ctx) => putOffers(ctx, args),
+    putStoreOffers: internal((args: Parameters<typeof keepOffers>[1], ctx: Context) => keepOffers(ctx, args)),
     reconcileOrders: (_, args, ctx) => reconcileOrders(ctx, args),
     ...webhookMutations,
     ...privacyMutations,

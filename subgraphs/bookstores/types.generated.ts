@@ -444,6 +444,8 @@ export type Mutation = {
    * refused does not keep the others back. For its clerks.
    */
   putOffers: Array<PutOfferResult>;
+  /** For other subgraphs: `putOffers` of a store's imported catalogue. */
+  putStoreOffers: Array<PutOfferResult>;
   /**
    * Compares a page of orders with what all services hold for them, and repairs what does not match by the orders' own steps. For
    * administrators; `npm run reconcile` goes through all pages.
@@ -575,6 +577,12 @@ export type MutationPayStatementArgs = {
 
 
 export type MutationPutOffersArgs = {
+  offers: Array<OfferInput>;
+  store: Scalars['ID']['input'];
+};
+
+
+export type MutationPutStoreOffersArgs = {
   offers: Array<OfferInput>;
   store: Scalars['ID']['input'];
 };
@@ -2587,6 +2595,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   issueStatement?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationIssueStatementArgs, 'id'>>;
   payStatement?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationPayStatementArgs, 'input'>>;
   putOffers?: Resolver<Array<ResolversTypes['PutOfferResult']>, ParentType, ContextType, RequireFields<MutationPutOffersArgs, 'offers' | 'store'>>;
+  putStoreOffers?: Resolver<Array<ResolversTypes['PutOfferResult']>, ParentType, ContextType, RequireFields<MutationPutStoreOffersArgs, 'offers' | 'store'>>;
   reconcileOrders?: Resolver<ResolversTypes['Reconciliation'], ParentType, ContextType, RequireFields<MutationReconcileOrdersArgs, 'first'>>;
   recordDelivery?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationRecordDeliveryArgs, 'event' | 'id'>>;
   recordOrderStep?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordOrderStepArgs, 'input'>>;

@@ -6,6 +6,7 @@ import { dayOf } from '../../lib/shanghai.ts';
 import { bookRecords, booksByIsbn, bookTitles, searchBooks } from './catalogue.ts';
 import { changeQueries, changeTypes } from './changeResolvers.ts';
 import type { Context } from './context.ts';
+import { Book } from './entities.ts';
 import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
 import { type ManyPurchases, purchaseFactsOf } from './manyPurchases.ts';
@@ -23,6 +24,7 @@ import {
   reservePurchase,
   voidPurchase,
 } from './purchases.ts';
+import { putItems } from './putItems.ts';
 import { rankings } from './rankings.ts';
 import { addRuleSet, ruleSets, rulesOfScope } from './ruleSets.ts';
 import { releaseSlot } from './slotReleases.ts';
@@ -66,6 +68,7 @@ export const resolvers: Resolvers = {
     addRuleSet: (_, { idempotencyKey, input }, ctx) => addRuleSet(ctx, { ...input, idempotencyKey }),
     createStub: internal(({ input }: { input: StubRecord }, ctx: Context) => createStub(ctx, input)),
     allocateFund: (_, { input }, ctx) => allocateFund(ctx, input),
+    putItems: (_, { input }, ctx) => putItems(ctx, input),
     correctPurchase: internal(({ input }: { input: Parameters<typeof correctPurchase>[1] }, ctx: Context) =>
       correctPurchase(ctx, input),
     ),
@@ -140,6 +143,10 @@ export const resolvers: Resolvers = {
   RuleSet: {
     library: ({ library }, _args, ctx) => (library ? ctx.loaders.libraryById.load(library) : null),
     terms: ({ terms }) => terms ?? {},
+  },
+  PutItemResult: {
+    candidates: async ({ candidates }, _args, ctx) =>
+      (await ctx.loaders.bookById.loadMany(candidates)).filter((book) => book instanceof Book),
   },
   RankingEntry: {
     library: async (entry, _args, ctx) => (await ctx.loaders.libraryById.load(entry.libraryId))!,

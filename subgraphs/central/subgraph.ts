@@ -8,6 +8,7 @@ import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
 import { fundEntities } from './fundEntities.ts';
 import { migrations } from './migrations/index.ts';
+import { PutItemsReceipt } from './putItems.ts';
 import { resolvers } from './resolvers.ts';
 import { RuleSetVersion } from './ruleSets.ts';
 
@@ -15,7 +16,7 @@ export const central: SubgraphDefinition<Context> = {
   name: 'central',
   typeDefs: parse(subgraphSdl('central')),
   resolvers,
-  database: { entities: [...entities, ...fundEntities, RuleSetVersion, CatalogueEvent], migrations },
+  database: { entities: [...entities, ...fundEntities, RuleSetVersion, CatalogueEvent, PutItemsReceipt], migrations },
   createContext,
   tasks: { ...itemTasks, forgetChanges },
   recurring: { ...recurringItemTasks, forgetChanges: 3_600 },

@@ -6,6 +6,7 @@ import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
 import type { HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
 import type { Reference } from '../../lib/reference.ts';
+import type { PutItem } from './itemLists.ts';
 import type { RankingLine } from './rankings.ts';
 import type { RuleSet as RuleSetValue } from '../../lib/rules/rules.ts';
 import type { Context } from './context.ts';
@@ -544,6 +545,29 @@ export type ItemIdPage = {
   totalCount: Scalars['Int']['output'];
 };
 
+/** A copy. What is left out a known copy keeps. */
+export type ItemInput = {
+  /** The number on the label, unique within the library. */
+  barcode: Scalars['String']['input'];
+  /** The book by its id, by the library's own record number, or by ISBN; the first of them that is given counts. */
+  bookId?: InputMaybe<Scalars['ID']['input']>;
+  /** The branch, by its id. Left out, the one that `location` names; where it names none, a new copy is the main building's. */
+  branchId?: InputMaybe<Scalars['ID']['input']>;
+  /** 索书号. Left out, a new copy has the class of its book. */
+  callNumber?: InputMaybe<Scalars['String']['input']>;
+  /** Of a copy that is out, `2026-12-01`. */
+  dueDate?: InputMaybe<Scalars['Date']['input']>;
+  isbn?: InputMaybe<Scalars['String']['input']>;
+  /** Where it stands, in the library's own words: `汤山街道宁西分馆`. */
+  location?: InputMaybe<Scalars['String']['input']>;
+  /** The library's own number of the bibliographic record, field 001: `012003001`. */
+  recordNumber?: InputMaybe<Scalars['String']['input']>;
+  /** The status in the library's own words, `在馆`, `借出`, or a value of `ItemStatus`. Left out, a new copy is on the shelf. */
+  status?: InputMaybe<Scalars['String']['input']>;
+  /** Tells books apart that carry the same ISBN. */
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type ItemRecord = {
   __typename?: 'ItemRecord';
   bookId: Scalars['ID']['output'];
@@ -785,6 +809,12 @@ export type Mutation = {
   /** For other subgraphs: a copy kept for a hold is paged for its reader's loan. False when it is kept no more. Idempotent by loan. */
   pageKeptItem: Scalars['Boolean']['output'];
   /**
+   * Small changes of a library's copies, at most 500 at once: copies that are new, moved, lost, found. For librarians of the library and
+   * administrators. Each line stands for itself, and the same lines again change nothing. A copy that a loan, a hold, an order or a loss of
+   * this network has, or that the purchase programme bought, keeps its status and its book. Whole lists are imported as files.
+   */
+  putItems: PutItemsResult;
+  /**
    * For other subgraphs: copies of one library as its list has them, at most 500 at once; the answer has one entry for each, in order.
    * With `asOf`, a copy that came back after that moment keeps its status. The same list again changes nothing.
    */
@@ -900,6 +930,11 @@ export type MutationPageKeptItemArgs = {
   claimId: Scalars['ID']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationPutItemsArgs = {
+  input: PutItemsInput;
 };
 
 
@@ -1172,22 +1207,61 @@ export type PutItemOutcome =
 
 /** Why a line of a list of copies was not taken as it stands, or not taken at all. */
 export type PutItemReason =
-  /** A value is wrong; `messages` says which. */
+  /** A value is wrong; `message` says which. */
   | 'BAD_VALUE'
   /** The purchase programme bought it: where it is in its life the network knows. */
   | 'BOUGHT'
   /** A loan, a hold, an order or a loss of this network has the copy now. */
   | 'CLAIMED'
-  /** The catalogue does not know the book, or several books fit. */
+  /** The catalogue does not know the book. */
   | 'NO_BOOK'
+  /** The library has no such branch. */
+  | 'NO_BRANCH'
   /** Lent without a due date: kept as UNKNOWN, which nobody can borrow. */
   | 'NO_DUE_DATE'
   /** It came back after the list was made. */
   | 'RETURNED_SINCE'
+  /** Several books carry the ISBN: `candidates` are they. Give `bookId`, the record number, or the title. */
+  | 'SEVERAL_BOOKS'
   /** Kept as UNKNOWN: the status text is not understood. */
   | 'STATUS_NOT_UNDERSTOOD'
   /** The list has this barcode before. */
   | 'TWICE';
+
+/** What became of one copy of a list. */
+export type PutItemResult = {
+  __typename?: 'PutItemResult';
+  barcode: Scalars['String']['output'];
+  /** Books that carry the ISBN, where there are several. */
+  candidates: Array<Book>;
+  /** What was not taken, or not as it stands, and what would be right; in Chinese and English. Null where all of it was. */
+  message?: Maybe<Scalars['String']['output']>;
+  outcome: PutItemOutcome;
+  reason?: Maybe<PutItemReason>;
+};
+
+/** Copies of one library as it has them. */
+export type PutItemsInput = {
+  /** When this was so. A copy that came back later keeps its status. */
+  asOf?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Chosen by the caller, unique within the library; at most 100 characters. The same key and content within 30 days is answered with the first result. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 500 copies. */
+  items: Array<ItemInput>;
+  library: Scalars['ID']['input'];
+};
+
+/** What became of a list of copies. */
+export type PutItemsResult = {
+  __typename?: 'PutItemsResult';
+  added: Scalars['Int']['output'];
+  changed: Scalars['Int']['output'];
+  /** One for each copy, in order. */
+  items: Array<PutItemResult>;
+  kept: Scalars['Int']['output'];
+  refused: Scalars['Int']['output'];
+  unchanged: Scalars['Int']['output'];
+};
 
 /** A copy as a library's list has it. What is left out a known copy keeps. */
 export type PutOwnItemInput = {
@@ -1213,7 +1287,8 @@ export type PutOwnItemInput = {
 export type PutOwnItemResult = {
   __typename?: 'PutOwnItemResult';
   barcode: Scalars['String']['output'];
-  /** What it has now; null when it was refused. */
+  bookId?: Maybe<Scalars['ID']['output']>;
+  /** What it has and is of now; null when it was refused. */
   callNumber?: Maybe<Scalars['String']['output']>;
   itemId: Scalars['ID']['output'];
   outcome: PutItemOutcome;
@@ -1870,6 +1945,7 @@ export type ResolversTypes = {
   ItemId: ResolverTypeWrapper<ItemId>;
   ItemIdEdge: ResolverTypeWrapper<ItemIdEdge>;
   ItemIdPage: ResolverTypeWrapper<ItemIdPage>;
+  ItemInput: ItemInput;
   ItemRecord: ResolverTypeWrapper<ItemRecord>;
   ItemStatus: ItemStatus;
   ItemsAtWork: ResolverTypeWrapper<ItemsAtWork>;
@@ -1906,6 +1982,9 @@ export type ResolversTypes = {
   PurchaseRuleValue: ResolverTypeWrapper<PurchaseRuleValue>;
   PutItemOutcome: PutItemOutcome;
   PutItemReason: PutItemReason;
+  PutItemResult: ResolverTypeWrapper<PutItem>;
+  PutItemsInput: PutItemsInput;
+  PutItemsResult: ResolverTypeWrapper<Omit<PutItemsResult, 'items'> & { items: Array<ResolversTypes['PutItemResult']> }>;
   PutOwnItemInput: PutOwnItemInput;
   PutOwnItemResult: ResolverTypeWrapper<PutOwnItemResult>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1978,6 +2057,7 @@ export type ResolversParentTypes = {
   ItemId: ItemId;
   ItemIdEdge: ItemIdEdge;
   ItemIdPage: ItemIdPage;
+  ItemInput: ItemInput;
   ItemRecord: ItemRecord;
   ItemsAtWork: ItemsAtWork;
   LastKnownCount: LastKnownCount;
@@ -2003,6 +2083,9 @@ export type ResolversParentTypes = {
   PurchaseLendOrder: Reference;
   PurchaseRuleInput: PurchaseRuleInput;
   PurchaseRuleValue: PurchaseRuleValue;
+  PutItemResult: PutItem;
+  PutItemsInput: PutItemsInput;
+  PutItemsResult: Omit<PutItemsResult, 'items'> & { items: Array<ResolversParentTypes['PutItemResult']> };
   PutOwnItemInput: PutOwnItemInput;
   PutOwnItemResult: PutOwnItemResult;
   Query: Record<PropertyKey, never>;
@@ -2367,6 +2450,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
   pageKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageKeptItemArgs, 'claimId' | 'itemId' | 'loanId'>>;
+  putItems?: Resolver<ResolversTypes['PutItemsResult'], ParentType, ContextType, RequireFields<MutationPutItemsArgs, 'input'>>;
   putOwnItems?: Resolver<Array<ResolversTypes['PutOwnItemResult']>, ParentType, ContextType, RequireFields<MutationPutOwnItemsArgs, 'items' | 'library'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
   recordHoldings?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordHoldingsArgs, 'reports'>>;
@@ -2457,8 +2541,26 @@ export type PurchaseRuleValueResolvers<ContextType = Context, ParentType extends
   values?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
+export type PutItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutItemResult'] = ResolversParentTypes['PutItemResult']> = {
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  candidates?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['PutItemOutcome'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['PutItemReason']>, ParentType, ContextType>;
+};
+
+export type PutItemsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutItemsResult'] = ResolversParentTypes['PutItemsResult']> = {
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  items?: Resolver<Array<ResolversTypes['PutItemResult']>, ParentType, ContextType>;
+  kept?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refused?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type PutOwnItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutOwnItemResult'] = ResolversParentTypes['PutOwnItemResult']> = {
   barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  bookId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   callNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['PutItemOutcome'], ParentType, ContextType>;
@@ -2643,6 +2745,8 @@ export type Resolvers<ContextType = Context> = {
   PurchaseFacts?: PurchaseFactsResolvers<ContextType>;
   PurchaseLendOrder?: PurchaseLendOrderResolvers<ContextType>;
   PurchaseRuleValue?: PurchaseRuleValueResolvers<ContextType>;
+  PutItemResult?: PutItemResultResolvers<ContextType>;
+  PutItemsResult?: PutItemsResultResolvers<ContextType>;
   PutOwnItemResult?: PutOwnItemResultResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankingEntry?: RankingEntryResolvers<ContextType>;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => network[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await sql('delete from graphile_worker._private_jobs');
+  await sql('delete from holdings_change');
   await sql('delete from work_change');
 });
 
@@ -53,13 +53,13 @@ const itemOf = async (barcode: string) =>
       [`${library}:${barcode}`],
     )
   )[0];
+/** What waits to be told of. */
 const reports = async () =>
   (
-    await sql<{ payload: { library: string; bookId: string } }>(
-      `select job.payload::jsonb as payload from graphile_worker._private_jobs as job
-       join graphile_worker._private_tasks as task on task.id = job.task_id where task.identifier = 'reportHoldings'`,
+    await sql<{ row: string }>(
+      `select library_id || ' ' || book_id as row from holdings_change order by holdings_change.id`,
     )
-  ).map(({ payload }) => `${payload.library} ${payload.bookId}`);
+  ).map(({ row }) => row);
 const lend = (barcode: string, loanId: string) =>
   call(
     `mutation ($itemId: ID!, $loanId: ID!) {
@@ -92,7 +92,7 @@ describe('a list', () => {
       catalogued: false,
     });
 
-    await sql('delete from graphile_worker._private_jobs');
+    await sql('delete from holdings_change');
     const before = await sql('select xmin::text, id from item where library_id = ? order by id', [library]);
     expect(await told(list)).toEqual(['UNCHANGED', 'UNCHANGED', 'UNCHANGED']);
     expect(await sql('select xmin::text, id from item where library_id = ? order by id', [library])).toEqual(before);
@@ -107,7 +107,7 @@ describe('a list', () => {
 
   test('moves a copy to another book, and both rows are told', async () => {
     await put([line('B1')]);
-    await sql('delete from graphile_worker._private_jobs');
+    await sql('delete from holdings_change');
     expect(await told([line('B1', { bookId: 'B000002' })])).toEqual(['CHANGED']);
     expect((await reports()).toSorted()).toEqual(['NJ-GC B000002', 'NJ-GC B000013']);
   });
@@ -177,7 +177,7 @@ describe('a list', () => {
     const half = Array.from({ length: 500 }, (_, index) => line(`G${index}`, { bookId: `B00${index}` }));
     await put(half.slice(0, 250));
     const one = await count([{ ...half[0], status: 'DAMAGED' } as Line, line('H0')]);
-    await sql('delete from graphile_worker._private_jobs');
+    await sql('delete from holdings_change');
     const all = await count(half.map((item) => ({ ...item, status: 'MISSING' })));
     expect(all).toBe(one);
     expect(all).toBeLessThanOrEqual(9);
@@ -189,7 +189,7 @@ describe('what the network does with a copy', () => {
   test('it knows better than a list: a copy that a loan has keeps status and book, call number and place are taken', async () => {
     await put([line('K1')]);
     await lend('K1', 'loan K1');
-    await sql('delete from graphile_worker._private_jobs');
+    await sql('delete from holdings_change');
     const stale = line('K1', { status: 'AVAILABLE', bookId: 'B000002', callNumber: 'I247.5/9', location: '三楼' });
     expect(await told([stale])).toEqual(['KEPT CLAIMED']);
     expect(await itemOf('K1')).toEqual({

@@ -391,8 +391,10 @@ export type PutItemReason =
   | 'BOUGHT'
   | 'CLAIMED'
   | 'NO_BOOK'
+  | 'NO_BRANCH'
   | 'NO_DUE_DATE'
   | 'RETURNED_SINCE'
+  | 'SEVERAL_BOOKS'
   | 'STATUS_NOT_UNDERSTOOD'
   | 'TWICE';
 
@@ -412,6 +414,7 @@ export type PutOwnItemInput = {
 export type PutOwnItemResult = {
   __typename?: 'PutOwnItemResult';
   barcode: Scalars['String']['output'];
+  bookId?: Maybe<Scalars['ID']['output']>;
   callNumber?: Maybe<Scalars['String']['output']>;
   itemId: Scalars['ID']['output'];
   outcome: PutItemOutcome;
@@ -919,6 +922,7 @@ export type PlacementFactsResolvers<ContextType = Context, ParentType extends Re
 
 export type PutOwnItemResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutOwnItemResult'] = ResolversParentTypes['PutOwnItemResult']> = {
   barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  bookId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   callNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['PutItemOutcome'], ParentType, ContextType>;

@@ -13,6 +13,11 @@ export class Migration20261123062000_item_lists extends Migration {
     );
     this.addSql(`create index "return_receipt_item_id_index" on "return_receipt" ("item_id");`);
 
+    this.addSql(
+      `create table "put_items_receipt" ("library_id" varchar(255) not null, "idempotency_key" varchar(255) not null, "content_hash" varchar(255) not null, "results" jsonb not null, "at" timestamptz not null, primary key ("library_id", "idempotency_key"));`,
+    );
+    this.addSql(`create index "put_items_receipt_at_index" on "put_items_receipt" ("at");`);
+
     // A copy that a list brings can stand in a list of its branch at once: see item_work().
     this.addSql(`create function item_work_new() returns trigger language plpgsql as $$
       declare
