@@ -230,7 +230,7 @@ describe('XLSX', () => {
     };
     await expect(unpack()).rejects.toThrow(/"a.xml" unpacks to more than 1 MiB.*CSV/);
     expect(length).toBeLessThanOrEqual(1 << 20);
-    await expect(readTable(large(), 'xlsx').next()).rejects.toThrow(/more than 32 MiB/);
+    await expect(readTable(large(), 'xlsx').next()).rejects.toThrow(/more than 16 MiB/);
   });
 
   test.each([

@@ -8,8 +8,8 @@ import { broken, collect, type Part, partsOf, tooLarge, unpacked } from './zip.t
 const mostSheet = 1024 * 1024 * 1024;
 const mostShared = 256 * 1024 * 1024;
 const mostSmall = 4 * 1024 * 1024;
-/** Characters of all shared texts, and how many they may be. */
-const [mostCharacters, mostTexts] = [32 * 1024 * 1024, 2_000_000];
+/** Characters of all shared texts, and how many they may be: with the packed file, what a process of 200 MB can hold. */
+const [mostCharacters, mostTexts] = [8 * 1024 * 1024, 500_000];
 /** Bytes of a sheet without a tag. */
 const longestPiece = 1024 * 1024;
 
