@@ -79,6 +79,7 @@ const table = {
   'address.keep': { reader: ownCard },
   'tariff.add': { admin: always },
   'courier.manage': { admin: always },
+  'source.manage': { admin: always },
   'hold.place': { reader: ownCard, librarian: always, admin: always },
   'hold.change': { reader: ownCard, librarian: always, admin: always },
   'worklist.watch': { librarian: ownLibrary, admin: always },

@@ -78,6 +78,7 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'address.keep': { own: ['reader'], other: [] },
   'tariff.add': { own: ['admin'], other: ['admin'] },
   'courier.manage': { own: ['admin'], other: ['admin'] },
+  'source.manage': { own: ['admin'], other: ['admin'] },
   'hold.place': { own: ['reader', 'librarian', 'admin'], other: ['librarian', 'admin'] },
   'hold.change': { own: ['reader', 'librarian', 'admin'], other: ['librarian', 'admin'] },
   'worklist.watch': { own: ['librarian', 'admin'], other: ['admin'] },

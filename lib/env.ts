@@ -38,10 +38,12 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   }
   const only = env['SHELFGRAPH_ONLY_GATEWAY'];
   if (only && only !== 'yes' && only !== 'no') problems.push(`SHELFGRAPH_ONLY_GATEWAY is yes or no, not "${only}".`);
-  try {
-    readAllowance(env['SHELFGRAPH_WEBHOOK_ALLOW']);
-  } catch (error) {
-    problems.push(`SHELFGRAPH_WEBHOOK_ALLOW has ${error instanceof Error ? error.message : String(error)}`);
+  for (const variable of ['SHELFGRAPH_WEBHOOK_ALLOW', 'SHELFGRAPH_SOURCE_ALLOW']) {
+    try {
+      readAllowance(env[variable]);
+    } catch (error) {
+      problems.push(`${variable} has ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
   try {
     readNotifier(env);

@@ -85,6 +85,9 @@ test('what webhooks may reach beside the public Internet is a list of hosts and 
   expect(() => readEnvironment({ SHELFGRAPH_WEBHOOK_ALLOW: '10.0.0.0/8, http://pos, 10.0.0.0/99' })).toThrow(
     'SHELFGRAPH_WEBHOOK_ALLOW has "http://pos", "10.0.0.0/99": each entry',
   );
+  expect(() => readEnvironment({ SHELFGRAPH_SOURCE_ALLOW: '10.0.0.0/33' })).toThrow(
+    'SHELFGRAPH_SOURCE_ALLOW has "10.0.0.0/33": each entry',
+  );
 });
 
 test('the notifier is console, file or webhook, and a webhook has a URL and a key', () => {

@@ -65,13 +65,8 @@ export async function post(
   url: string,
   { headers, body, allowance }: { headers: Record<string, string>; body: string; allowance: Allowance },
 ): Promise<Outcome> {
-  const host = hostOf(new URL(url));
-  if (isIP(host) && !isReachable(host, allowance)) return { error: notPublic };
-  const agent = new Agent({
-    pipelining: 0,
-    allowH2: false,
-    connect: { timeout: timeLimitMs, ...(isListed(host, allowance) ? {} : { lookup: guardedLookup(allowance) }) },
-  });
+  if (!mayBeCalled(url, allowance)) return { error: notPublic };
+  const agent = new Agent({ pipelining: 0, ...guardedConnections(url, { allowance, timeLimitMs }) });
   const signal = AbortSignal.timeout(timeLimitMs);
   try {
     const response = await request(url, { method: 'POST', headers, body, dispatcher: agent, signal });
@@ -82,6 +77,21 @@ export async function post(
   } finally {
     await agent.destroy();
   }
+}
+
+/** Whether the host of a URL may be called as far as the URL itself tells; of a name, each connection looks. */
+export function mayBeCalled(url: string, allowance: Allowance): boolean {
+  const host = hostOf(new URL(url));
+  return !isIP(host) || isReachable(host, allowance);
+}
+
+/** Options of an undici agent whose connections for a URL go to addresses that may be called, and to no other. */
+export function guardedConnections(
+  url: string,
+  { allowance, timeLimitMs: timeout }: { allowance: Allowance; timeLimitMs: number },
+) {
+  const isOwn = isListed(hostOf(new URL(url)), allowance);
+  return { allowH2: false, connect: { timeout, ...(isOwn ? {} : { lookup: guardedLookup(allowance) }) } };
 }
 
 const notPublic = 'the host has an address that is not public';

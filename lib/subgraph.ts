@@ -46,12 +46,14 @@ export interface BaseContext extends Transactable, CallContext {
 export type Ask = <Data>(subgraph: string, query: string, variables?: Record<string, unknown>) => Promise<Data>;
 
 /** The one object that a subgraph exports. */
-export interface SubgraphDefinition<Context extends BaseContext> {
+export interface SubgraphDefinition<Context extends BaseContext, Shared = undefined> {
   name: string;
   typeDefs: DocumentNode;
   resolvers: Record<string, unknown>;
   database: Pick<DatabaseOptions, 'entities' | 'migrations'>;
-  createContext: (base: BaseContext) => Context;
+  createContext: (base: BaseContext, shared: Shared) => Context;
+  /** What all its fetches in this process have in common, connections to elsewhere for one; closed with the subgraph. */
+  share?: (own: { log: Logger }) => Shared & { close: () => Promise<void> };
   /** Handlers of this subgraph's jobs; each run has a context of its own. */
   tasks: Record<string, (ctx: Context, payload: Record<string, unknown>) => Promise<void>>;
   /** Tasks that run by themselves, each so many seconds after it has run before. */
@@ -92,14 +94,15 @@ export interface Subgraph {
 }
 
 /** Connects a subgraph to its database, which is migrated first. */
-export async function openSubgraph<Context extends BaseContext>(
-  definition: SubgraphDefinition<Context>,
+export async function openSubgraph<Context extends BaseContext, Shared = undefined>(
+  definition: SubgraphDefinition<Context, Shared>,
   { databaseUrl, transports, log: parentLog, privacyKey, clock = () => new Date() }: SubgraphOptions,
 ): Promise<Subgraph> {
   const { name, recurring = {} } = definition;
   const log = parentLog.child({ subgraph: name });
   const pseudonym = pseudonymsWith(privacyKey);
   const orm = await openDatabase({ name, url: databaseUrl, ...definition.database });
+  const shared = definition.share?.({ log });
   // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
   const resolvers = { ...scalarsOf(definition.typeDefs), ...definition.resolvers } as never;
   const schema = buildSubgraphSchema([{ typeDefs: definition.typeDefs, resolvers }]);
@@ -113,16 +116,8 @@ export async function openSubgraph<Context extends BaseContext>(
   const contextOf = (call: CallContext): Context => {
     const ask: Ask = (subgraph, query, variables) => askOwner(transports, name, call, subgraph, query, variables);
     const em = orm.em.fork();
-    return definition.createContext({
-      ...call,
-      em,
-      now: clock(),
-      ask,
-      log,
-      pseudonym,
-      forget: () => {},
-      ...(events ? { events } : {}),
-    });
+    const base = { ...call, em, now: clock(), ask, log, pseudonym, forget: () => {}, ...(events ? { events } : {}) };
+    return definition.createContext(base, shared as Shared);
   };
   const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId });
 
@@ -190,6 +185,7 @@ export async function openSubgraph<Context extends BaseContext>(
     },
     async close() {
       await events?.close();
+      await shared?.close();
       await orm.close(true);
     },
   };

@@ -363,6 +363,7 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
   },
   districts: {
     holdings_change: 'a library and a book',
+    availability_source: 'of a library',
     item: 'a copy; its claim is the number of a loan or an order',
     item_claim: 'the number of a loan or an order',
     member: 'an organisation',

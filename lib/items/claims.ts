@@ -16,10 +16,11 @@ import { publishHoldings, publishSql } from './publication.ts';
  * given up.
  */
 export async function pageItem(
-  ctx: Transactable,
+  ctx: Transactable & { ours?: string },
   { itemId, loanId, forQueue = false }: { itemId: string; loanId: string; forQueue?: boolean },
 ): Promise<boolean> {
-  if (!forQueue && (await pageForLoan(ctx.em, itemId, loanId))) {
+  const { ours = 'true' } = ctx;
+  if (!forQueue && (await pageForLoan(ctx.em, itemId, loanId, ours))) {
     return true;
   }
   return transact(ctx, async (em) => {
@@ -29,12 +30,13 @@ export async function pageItem(
     if (forQueue) {
       await claimForQueue(em, loanId);
     }
-    const paged = await em.nativeUpdate(
-      Item,
-      { id: itemId, status: 'AVAILABLE' },
-      { status: 'PAGED', claimId: loanId },
+    const paged = await statement(
+      em,
+      `/* pageItem */ update item set status = 'PAGED', claim_id = $2
+       where id = $1 and status = 'AVAILABLE' and ${ours} returning id`,
+      [itemId, loanId],
     );
-    if (paged === 0) {
+    if (paged.length === 0) {
       await em.nativeDelete(ItemClaim, { id: loanId });
       return false;
     }
@@ -44,12 +46,12 @@ export async function pageItem(
 }
 
 /** One statement, so one transaction, for a copy that is available and a loan that has not asked for one before. */
-async function pageForLoan(em: EntityManager, itemId: string, loanId: string): Promise<boolean> {
+async function pageForLoan(em: EntityManager, itemId: string, loanId: string, ours: string): Promise<boolean> {
   const paged = await statement(
     em,
     `/* pageForLoan */
      with available as (
-       select id from item where id = $1 and status = 'AVAILABLE' for update
+       select id from item where id = $1 and status = 'AVAILABLE' and ${ours} for update
      ), claimed as (
        insert into item_claim (id, state) select $2, 'HELD' from available on conflict (id) do nothing returning id
      ), paged as (

@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import DataLoader from 'dataloader';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../pagination.ts';
-import { statement } from '../statements.ts';
+import { entities, statement } from '../statements.ts';
 import { Item } from './entities.ts';
 
 /** One library's copies of one book. The id of a Holdings row is `NJ-JN|<book id>`. */
@@ -21,6 +21,16 @@ export interface HoldingsNow extends HoldingsKey {
 }
 
 export type ItemPage = Connection<Item>;
+
+/** What the graph shows of a copy, whoever has told of it. */
+export type ShownItem = Pick<
+  Item,
+  'id' | 'libraryId' | 'barcode' | 'callNumber' | 'callNumberSort' | 'location' | 'status' | 'statusText' | 'dueDate' | 'sample'
+> & {
+  /** Null when whoever told did not say where it stands, or of which book it is. */
+  branchId: string | null;
+  bookId: string | null;
+};
 
 export interface HoldingsLoaders {
   countsByHoldings: DataLoader<HoldingsKey, { total: number; available: number }, string>;
@@ -105,12 +115,19 @@ export interface AvailableItem {
   callNumberSort: string;
 }
 
-/** Copies of one book that can be lent now, at most `first`. */
-export async function availableItems(em: EntityManager, bookId: string, first: number): Promise<AvailableItem[]> {
-  const items = await em.find(
+/** Copies of one book that can be lent now, at most `first`, of the rows that SQL tells; of all unless given. */
+export async function availableItems(
+  em: EntityManager,
+  bookId: string,
+  first: number,
+  ours = 'true',
+): Promise<AvailableItem[]> {
+  const items = await entities(
+    em,
     Item,
-    { bookId, status: 'AVAILABLE' },
-    { orderBy: { id: 'asc' }, limit: checkFirst(first) },
+    'availableItems',
+    `where book_id = $1 and status = 'AVAILABLE' and ${ours} order by id limit $2`,
+    [bookId, checkFirst(first)],
   );
   return items.map((item) => ({
     itemId: item.id,

@@ -30,6 +30,8 @@ const callsOfJob = 20;
 /** What the job needs to know besides: for which libraries this owner speaks. */
 export interface SpeakingFor extends BaseContext {
   ownLibraries: () => Promise<string[]>;
+  /** SQL: this owner's rows are all there is of the library in an expression. Without it they always are. */
+  speaksFor?: (library: string) => string;
 }
 
 interface Untold extends HoldingsKey {
@@ -53,7 +55,7 @@ export const publishSql = (of: string): string =>
   `insert into holdings_change (library_id, book_id) select distinct library_id, book_id from ${of} returning 1 as noted`;
 
 /** The job of all changes that wait: counts now, tells the catalogue, and forgets them. */
-export async function reportHoldings(ctx: BaseContext): Promise<void> {
+export async function reportHoldings(ctx: SpeakingFor): Promise<void> {
   await joinWaiting(ctx.em, 'reportHoldings', {});
   for (let call = 0; call < callsOfJob; call++) {
     const changes = await untoldChanges(ctx.em, mostAtOnce);
@@ -97,8 +99,10 @@ function untoldChanges(em: EntityManager, limit: number): Promise<Untold[]> {
   );
 }
 
-async function tellCatalogue(ctx: BaseContext, changes: readonly HoldingsKey[]): Promise<void> {
-  const reports = await countNow(ctx.em, changes);
+/** Nothing of a library that speaks for itself. */
+async function tellCatalogue(ctx: SpeakingFor, changes: readonly HoldingsKey[]): Promise<void> {
+  const reports = await countNow(ctx, changes);
+  if (reports.length === 0) return;
   await ctx.ask('central', 'mutation ($reports: [HoldingsReport!]!) { recordHoldings(reports: $reports) }', {
     reports,
   });
@@ -108,7 +112,7 @@ async function tellCatalogue(ctx: BaseContext, changes: readonly HoldingsKey[]):
  * The counts of holdings rows, each once; zeros where there is no copy. One look-up by the book for each: "is not distinct from" keeps a
  * server that does not know the table yet, in the middle of an import, from going through all copies of the library instead.
  */
-function countNow(em: EntityManager, keys: readonly HoldingsKey[]) {
+function countNow({ em, speaksFor = () => 'true' }: SpeakingFor, keys: readonly HoldingsKey[]) {
   return statement(
     em,
     `/* countNow */
@@ -121,7 +125,8 @@ function countNow(em: EntityManager, keys: readonly HoldingsKey[]) {
               (count(*) filter (where status = 'AVAILABLE'))::int as available,
               (count(*) filter (where ${countsAsHeld}))::int as held
        from item where book_id = given."bookId" and library_id is not distinct from given.library
-     ) as counts`,
+     ) as counts
+     where ${speaksFor('library')}`,
     [keys.map(({ libraryId }) => libraryId), keys.map(({ bookId }) => bookId)],
   );
 }

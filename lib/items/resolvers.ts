@@ -23,7 +23,14 @@ import {
   unpageItem,
 } from './claims.ts';
 import { Item } from './entities.ts';
-import { availableItems, type HoldingsLoaders, type HoldingsNow, heldCounts, itemsOfHoldings } from './holdings.ts';
+import {
+  availableItems,
+  type HoldingsLoaders,
+  type HoldingsNow,
+  heldCounts,
+  itemsOfHoldings,
+  type ShownItem,
+} from './holdings.ts';
 import { type KeptMove, type KeptRelease, moveKeptItem, releaseKeptItem } from './keeping.ts';
 import { type Loss, loseItem, releaseSlot, withdrawItem } from './losses.ts';
 import { branchCopiesOfBooks, heldCountsOf } from './manyBooks.ts';
@@ -43,6 +50,8 @@ import { itemsAtWork, type WorkQuestion } from './worklists.ts';
 /** What these resolvers need of a subgraph's context. */
 export interface ItemsContext extends SpeakingFor {
   holdings: HoldingsLoaders;
+  /** SQL of the rows of `item` whose copies are this owner's to lend; all are without it. */
+  ours?: string;
   /** The branch that receives what a library buys. */
   acquisitionBranch: (libraryId: string) => Promise<string>;
 }
@@ -52,16 +61,16 @@ export const holdingsNowResolvers = {
 };
 
 export const itemFieldResolvers = {
-  branch: (item: Item) => ({ id: item.branchId }),
-  library: (item: Item) => ({ id: item.libraryId }),
-  book: (item: Item) => ({ id: item.bookId }),
-  statusText: (item: Item) => (item.status === 'UNKNOWN' && item.statusText) || null,
+  branch: ({ branchId }: ShownItem) => (branchId === null ? null : { id: branchId }),
+  library: ({ libraryId }: ShownItem) => ({ id: libraryId }),
+  book: ({ bookId }: ShownItem) => (bookId === null ? null : { id: bookId }),
+  statusText: ({ status, statusText }: ShownItem) => (status === 'UNKNOWN' && statusText) || null,
 };
 
 export const itemQueries = {
   heldCounts: internal(({ bookId }: { bookId: string }, ctx: ItemsContext) => heldCounts(ctx.em, bookId)),
   availableItems: internal(({ bookId, first }: { bookId: string; first: number }, ctx: ItemsContext) =>
-    availableItems(ctx.em, bookId, first),
+    availableItems(ctx.em, bookId, first, ctx.ours),
   ),
   branchCopiesOfBooks: internal(({ bookIds }: { bookIds: string[] }, ctx: ItemsContext) =>
     branchCopiesOfBooks(ctx.em, bookIds),

@@ -68,6 +68,13 @@ export interface CentralFacts {
   fundFreeFen: number | null;
 }
 
+/** What a district library says; null where it is silent. */
+export interface SaidCount {
+  library: string;
+  held: number | null;
+  available: number | null;
+}
+
 /** How long a silent owner of items is waited for, in ms; then its last known count is used. */
 export const countPatience = 1_000;
 
@@ -93,7 +100,7 @@ export async function gatherFacts(
 /** What was heard from the owners: of the districts null when they are silent, of the reader when none was named. */
 export interface Heard {
   central: CentralFacts;
-  districts: HeldCount[] | null;
+  districts: SaidCount[] | null;
   borrower: Pick<Borrower, 'readerType' | 'reader'> | null;
 }
 
@@ -189,9 +196,9 @@ async function askCentral(
 }
 
 /** Null when the districts are silent: unknown is not none. */
-async function askDistricts(ctx: Context, bookId: string): Promise<HeldCount[] | null> {
+async function askDistricts(ctx: Context, bookId: string): Promise<SaidCount[] | null> {
   try {
-    const question = ctx.ask<{ heldCounts: HeldCount[] }>(
+    const question = ctx.ask<{ heldCounts: SaidCount[] }>(
       'districts',
       'query ($bookId: ID!) { heldCounts(bookId: $bookId) { library held available } }',
       { bookId },
@@ -223,19 +230,26 @@ async function askBorrower(ctx: Context, variables: { card: string; bookId: stri
 /** Held items as copies: a set of three volumes under one record is one. */
 function countHeld(
   { held, lastKnown }: CentralFacts,
-  districts: HeldCount[] | null,
+  districts: SaidCount[] | null,
   { payer, volumes, now }: { payer: string | null; volumes: number; now: Date },
 ): Pick<Facts, 'payerHeld' | 'cityHeld' | 'payerAvailable' | 'countAgeHours'> {
-  const stale = districts === null ? lastKnown.filter(({ library }) => itemOwner(library) === 'districts') : [];
-  const counts = [...held, ...(districts ?? stale)];
+  const said = districts?.filter((count): count is HeldCount => count.held !== null) ?? [];
+  const silent = districts?.flatMap(({ library, held: count }) => (count === null ? [library] : [])) ?? null;
+  const isSilent = (library: string) => (silent ? silent.includes(library) : itemOwner(library) === 'districts');
+  const stale = lastKnown.filter(({ library }) => isSilent(library));
+  const live = [...held, ...said];
+  const counts = [...live, ...stale];
   const copies = (items: number) => Math.ceil(items / volumes);
   const ages = stale.map(({ asOf }) => (now.getTime() - Date.parse(asOf)) / 3_600_000);
-  const isPayerSilent = districts === null && payer !== null && itemOwner(payer) === 'districts';
-  const live = [...held, ...(districts ?? [])];
+  // Nobody has ever heard of one of them.
+  const isUnheard = silent
+    ? silent.some((library) => !stale.some((last) => last.library === library))
+    : stale.length === 0;
+  const isPayerSilent = payer !== null && isSilent(payer);
   return {
     payerHeld: copies(counts.filter(({ library }) => library === payer).reduce((sum, count) => sum + count.held, 0)),
     cityHeld: counts.reduce((sum, count) => sum + copies(count.held), 0),
     payerAvailable: isPayerSilent ? null : (live.find(({ library }) => library === payer)?.available ?? 0),
-    countAgeHours: districts === null ? (ages.length === 0 ? Number.MAX_SAFE_INTEGER : Math.max(...ages)) : null,
+    countAgeHours: isUnheard ? Number.MAX_SAFE_INTEGER : ages.length > 0 ? Math.max(...ages) : null,
   };
 }

@@ -13,8 +13,8 @@ import {
   countPatience,
   factsFrom,
   type Heard,
-  type HeldCount,
   type Question,
+  type SaidCount,
   type Terms,
 } from './facts.ts';
 import { type Sale, type Stocked, salesOf, stockedOffers } from './stock.ts';
@@ -51,7 +51,7 @@ type ManyFacts = {
   ruleSets: CentralFacts['ruleSets'];
 };
 
-type Counts = (HeldCount & { bookId: string })[];
+type Counts = (SaidCount & { bookId: string })[];
 
 /** For each book the online purchase, and one at the counter of each store that has it. */
 export async function purchaseOptions(

@@ -153,10 +153,11 @@ export type BookFormat =
 
 export type BookHeldCount = {
   __typename?: 'BookHeldCount';
-  available: Scalars['Int']['output'];
+  available?: Maybe<Scalars['Int']['output']>;
   bookId: Scalars['ID']['output'];
-  held: Scalars['Int']['output'];
+  held?: Maybe<Scalars['Int']['output']>;
   library: Scalars['ID']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
 };
 
 export type BookPurchaseFacts = {
@@ -206,7 +207,11 @@ export type BranchCopies = {
   circulating: Scalars['Int']['output'];
   /** Due days of those that are out, the earliest first. */
   dueDates: Array<Scalars['Date']['output']>;
+  /** The library's own system told of these and lends them: they are not sent or kept from here. */
+  elsewhere?: Maybe<Scalars['Boolean']['output']>;
   library: Scalars['ID']['output'];
+  /** Why nothing is known of the library's copies; there are no counts then. */
+  reason?: Maybe<Scalars['String']['output']>;
 };
 
 /** What kind of place it is. */
@@ -406,10 +411,12 @@ export type FundLedgerArgs = {
 export type HeldCount = {
   __typename?: 'HeldCount';
   /** Copies that can be borrowed now, those that this programme bought included. */
-  available: Scalars['Int']['output'];
+  available?: Maybe<Scalars['Int']['output']>;
   /** Copies that this programme did not buy, or whose slots it has given back. */
-  held: Scalars['Int']['output'];
+  held?: Maybe<Scalars['Int']['output']>;
   library: Scalars['ID']['output'];
+  /** Why nothing is known of the library now; its counts are null then. */
+  reason?: Maybe<Scalars['String']['output']>;
 };
 
 export type HeldPurchase = {
@@ -442,13 +449,20 @@ export type HoldingsCounts = {
 /** What the owner of the items says at this moment. */
 export type HoldingsNow = {
   __typename?: 'HoldingsNow';
-  /** When the owner was asked. */
+  /** When that was true by the owner's word; when it was asked, where it has none. */
   asOf: Scalars['DateTime']['output'];
   /** Copies that can be borrowed now. Null when unknown. */
   available?: Maybe<Scalars['Int']['output']>;
-  /** The copies in the order of their call numbers. At most 100 a page. */
+  /** The copies in the order of their call numbers. At most 100 a page. None when the state is UNKNOWN. */
   items: ItemConnection;
-  /** Why the state is UNKNOWN. Null when it is LIVE. */
+  /** The reason for people, in Chinese and English. Null when the state is LIVE. */
+  message?: Maybe<Scalars['String']['output']>;
+  /**
+   * Why the state is UNKNOWN; null when it is LIVE. `NOT_CONNECTED`: not a library whose copies are known here. Of a library whose own
+   * system answers: `TIMED_OUT`, `UNREACHABLE`, `REFUSED` (our token), `BREAKER_OPEN` (it failed repeatedly and is left alone for a
+   * moment), `BAD_ANSWER` (against the protocol), `STALE` (its word is too old), `BUSY` (too many questions wait), `NO_NUMBER` (the
+   * book has no number to ask by), `CATALOGUE_SILENT` (nobody said by which number to ask). More may come.
+   */
   reason?: Maybe<Scalars['String']['output']>;
   state: HoldingsState;
   /** Copies that belong to the collection, lent ones included; not those on order, lost or withdrawn. Null when unknown. */
@@ -476,7 +490,7 @@ export type HoldingsReport = {
 
 /** Whether the owner's word is known. */
 export type HoldingsState =
-  /** Read from the owner's rows for this answer. */
+  /** Read from the owner's rows for this answer, or said by its system within the last seconds: see `asOf`. */
   | 'LIVE'
   /** The owner cannot say; see `reason`. Not the same as none. */
   | 'UNKNOWN';
@@ -2155,10 +2169,11 @@ export type BookEdgeResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type BookHeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookHeldCount'] = ResolversParentTypes['BookHeldCount']> = {
-  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type BookPurchaseFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookPurchaseFacts'] = ResolversParentTypes['BookPurchaseFacts']> = {
@@ -2197,7 +2212,9 @@ export type BranchCopiesResolvers<ContextType = Context, ParentType extends Reso
   branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   circulating?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  elsewhere?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type BranchPlaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BranchPlace'] = ResolversParentTypes['BranchPlace']> = {
@@ -2289,9 +2306,10 @@ export type FundResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type HeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldCount'] = ResolversParentTypes['HeldCount']> = {
-  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  held?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type HeldPurchaseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldPurchase'] = ResolversParentTypes['HeldPurchase']> = {
@@ -2314,6 +2332,7 @@ export type HoldingsNowResolvers<ContextType = Context, ParentType extends Resol
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<HoldingsNowItemsArgs, 'first'>>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['HoldingsState'], ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;

@@ -1,5 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { itemEntities } from '../../lib/items/entities.ts';
+import { sourceEntities } from './sources/entities.ts';
+
+/** Who says what a library has: its rows here, or its own system over HTTP. */
+export const sourceKinds = ['DATABASE', 'HTTP'] as const;
 
 const MemberSchema = defineEntity({
   name: 'Member',
@@ -8,6 +12,7 @@ const MemberSchema = defineEntity({
     libraryId: p.string().primary(),
     /** The branch that receives what this library buys. */
     acquisitionBranchId: p.string(),
+    sourceKind: p.enum(sourceKinds).default('DATABASE'),
   },
 });
 
@@ -15,4 +20,4 @@ const MemberSchema = defineEntity({
 export class Member extends MemberSchema.class {}
 MemberSchema.setClass(Member);
 
-export const entities = [Member, ...itemEntities];
+export const entities = [Member, ...sourceEntities, ...itemEntities];

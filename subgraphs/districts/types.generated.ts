@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Reference } from '../../lib/reference.ts';
-import type { HoldingsKey, HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
-import type { Item as ItemEntity } from '../../lib/items/entities.ts';
+import type { HoldingsKey, ShownItem } from '../../lib/items/holdings.ts';
+import type { DistrictHoldingsNow } from './holdings.ts';
+import type { SourceState } from './sources/settings.ts';
+import type { Failure as FailureValue } from './sources/health.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -19,6 +21,42 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** How one district library's availability is asked, and how that goes in the process that answers. */
+export type AvailabilitySource = {
+  __typename?: 'AvailabilitySource';
+  /** Whether it is asked. Null where this process has not asked it yet, like the figures below. */
+  breaker?: Maybe<SourceBreakerState>;
+  /** Questions that are with the system at a time; what is asked meanwhile goes together in the next one. */
+  concurrency?: Maybe<Scalars['Int']['output']>;
+  /** How long an answer counts as live, in seconds. */
+  freshSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Whether a token goes with each question. What it is nobody is told. */
+  hasToken: Scalars['Boolean']['output'];
+  kind: AvailabilitySourceKind;
+  /** When it answered last. */
+  lastAnswerAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The last question that got no answer which can be used. */
+  lastError?: Maybe<SourceFailure>;
+  library: Library;
+  /** Status texts that nobody understands: their copies do not count as available until "setAvailabilitySource" says what they mean. At most 50. */
+  notUnderstood: Array<StatusTextNotUnderstood>;
+  /** 95 of the last 100 questions took at most so many ms, failed ones included. */
+  p95Ms?: Maybe<Scalars['Int']['output']>;
+  /** What the library's own status texts mean, beside those that everybody uses. */
+  statusTexts: Array<SourceStatusText>;
+  /** How long an answer is waited for, in ms. */
+  timeLimitMs?: Maybe<Scalars['Int']['output']>;
+  /** Where questions are posted, `https://opac.example.org/availability`. Null for DATABASE, like all that follows. */
+  url?: Maybe<Scalars['String']['output']>;
+};
+
+/** Who says what a library has. */
+export type AvailabilitySourceKind =
+  /** The rows that are kept here. */
+  | 'DATABASE'
+  /** The library's own system, asked over HTTP for each answer. */
+  | 'HTTP';
+
 export type AvailableItem = {
   __typename?: 'AvailableItem';
   barcode: Scalars['String']['output'];
@@ -35,10 +73,11 @@ export type Book = {
 
 export type BookHeldCount = {
   __typename?: 'BookHeldCount';
-  available: Scalars['Int']['output'];
+  available?: Maybe<Scalars['Int']['output']>;
   bookId: Scalars['ID']['output'];
-  held: Scalars['Int']['output'];
+  held?: Maybe<Scalars['Int']['output']>;
   library: Scalars['ID']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
 };
 
 export type Branch = {
@@ -53,7 +92,9 @@ export type BranchCopies = {
   branch: Scalars['ID']['output'];
   circulating: Scalars['Int']['output'];
   dueDates: Array<Scalars['Date']['output']>;
+  elsewhere?: Maybe<Scalars['Boolean']['output']>;
   library: Scalars['ID']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
 };
 
 export type CatalogueOwnItemInput = {
@@ -90,9 +131,10 @@ export type DistrictItem = Item & {
 export type HeldCount = {
   __typename?: 'HeldCount';
   /** Copies that can be borrowed now, those that this programme bought included. */
-  available: Scalars['Int']['output'];
-  held: Scalars['Int']['output'];
+  available?: Maybe<Scalars['Int']['output']>;
+  held?: Maybe<Scalars['Int']['output']>;
   library: Scalars['ID']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
 };
 
 export type Holdings = {
@@ -106,6 +148,7 @@ export type HoldingsNow = {
   asOf: Scalars['DateTime']['output'];
   available?: Maybe<Scalars['Int']['output']>;
   items: ItemConnection;
+  message?: Maybe<Scalars['String']['output']>;
   reason?: Maybe<Scalars['String']['output']>;
   state: HoldingsState;
   total?: Maybe<Scalars['Int']['output']>;
@@ -244,6 +287,11 @@ export type Mutation = {
   releaseKeptItem?: Maybe<ReceivedItem>;
   releaseOrderItems: Scalars['Boolean']['output'];
   reserveOrderItems: ReserveItemsResult;
+  /**
+   * How a district library's availability is asked from now on: from the rows kept here, or from its own system over HTTP, which answers
+   * as docs/sources.md says. For administrators.
+   */
+  setAvailabilitySource: AvailabilitySource;
   shelveOwnItem?: Maybe<Scalars['Boolean']['output']>;
   unpageItem: Scalars['Boolean']['output'];
   voidOrderItems: Scalars['Boolean']['output'];
@@ -331,6 +379,11 @@ export type MutationReleaseOrderItemsArgs = {
 
 export type MutationReserveOrderItemsArgs = {
   input: ReserveOrderItemsInput;
+};
+
+
+export type MutationSetAvailabilitySourceArgs = {
+  input: SetAvailabilitySourceInput;
 };
 
 
@@ -423,6 +476,8 @@ export type PutOwnItemResult = {
 
 export type Query = {
   __typename?: 'Query';
+  /** How each district library's availability is asked, and how that goes. For administrators. */
+  availabilitySources: Array<AvailabilitySource>;
   availableItems: Array<AvailableItem>;
   branchCopiesOfBooks: Array<BranchCopies>;
   heldCounts: Array<HeldCount>;
@@ -534,6 +589,25 @@ export type ReturnStep =
   | 'SHELVE'
   | 'TO_CATALOGUING';
 
+/** How a district library is to be asked. For DATABASE only `library` and `kind` are given. */
+export type SetAvailabilitySourceInput = {
+  /** From 1 to 16; 4 unless given. */
+  concurrency?: InputMaybe<Scalars['Int']['input']>;
+  /** From 1 to 300; 30 unless given. */
+  freshSeconds?: InputMaybe<Scalars['Int']['input']>;
+  kind: AvailabilitySourceKind;
+  /** `NJ-JN`. */
+  library: Scalars['ID']['input'];
+  /** At most 200. All are given each time. */
+  statusTexts?: InputMaybe<Array<SourceStatusTextInput>>;
+  /** From 50 to 2,000; 800 unless given. */
+  timeLimitMs?: InputMaybe<Scalars['Int']['input']>;
+  /** The bearer token. One that is left out stays, as long as the host stays; an empty one is taken away. */
+  token?: InputMaybe<Scalars['String']['input']>;
+  /** Where questions are posted. Public and https, unless the operators allow more (SHELFGRAPH_SOURCE_ALLOW). */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type ShelveOwnItemInput = {
   actor: Scalars['String']['input'];
   branchId: Scalars['ID']['input'];
@@ -541,10 +615,54 @@ export type ShelveOwnItemInput = {
   location?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Whether a library's system is asked. */
+export type SourceBreakerState =
+  /** It is asked. */
+  | 'CLOSED'
+  /** One question is under way to see whether it is back. */
+  | 'HALF_OPEN'
+  /** It has failed repeatedly and is left alone for 1 to 30 s. */
+  | 'OPEN';
+
+/** A question to a library's system that failed. */
+export type SourceFailure = {
+  __typename?: 'SourceFailure';
+  at: Scalars['DateTime']['output'];
+  /** What exactly was wrong, `HTTP 503`. */
+  detail: Scalars['String']['output'];
+  /** The same for people, in Chinese and English. */
+  message: Scalars['String']['output'];
+  /** A code as of `HoldingsNow.reason`, `TIMED_OUT`. */
+  reason: Scalars['String']['output'];
+};
+
+/** A status text of a library's system, and what it means. */
+export type SourceStatusText = {
+  __typename?: 'SourceStatusText';
+  status: ItemStatus;
+  text: Scalars['String']['output'];
+};
+
+/** A status text of a library's system, and what it means. */
+export type SourceStatusTextInput = {
+  status: ItemStatus;
+  /** As the system writes it, `在架`. Width and case make no difference. */
+  text: Scalars['String']['input'];
+};
+
 export type StandingCopy = {
   __typename?: 'StandingCopy';
   branch: Scalars['ID']['output'];
   library: Scalars['ID']['output'];
+};
+
+/** A status text that nobody understands. */
+export type StatusTextNotUnderstood = {
+  __typename?: 'StatusTextNotUnderstood';
+  lastAt: Scalars['DateTime']['output'];
+  text: Scalars['String']['output'];
+  /** How often it was seen. */
+  times: Scalars['Int']['output'];
 };
 
 
@@ -645,25 +763,27 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AvailableItem: ResolverTypeWrapper<AvailableItem>;
+  AvailabilitySource: ResolverTypeWrapper<SourceState>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  AvailabilitySourceKind: AvailabilitySourceKind;
+  AvailableItem: ResolverTypeWrapper<AvailableItem>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Book: ResolverTypeWrapper<Reference>;
   BookHeldCount: ResolverTypeWrapper<BookHeldCount>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Branch: ResolverTypeWrapper<Reference>;
   BranchCopies: ResolverTypeWrapper<BranchCopies>;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DistrictHoldings: ResolverTypeWrapper<HoldingsKey>;
-  DistrictItem: ResolverTypeWrapper<ItemEntity>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  DistrictItem: ResolverTypeWrapper<ShownItem>;
   HeldCount: ResolverTypeWrapper<HeldCount>;
   Holdings: ResolverTypeWrapper<HoldingsKey>;
-  HoldingsNow: ResolverTypeWrapper<HoldingsNowValue>;
+  HoldingsNow: ResolverTypeWrapper<DistrictHoldingsNow>;
   HoldingsState: HoldingsState;
-  Item: ResolverTypeWrapper<ItemEntity>;
+  Item: ResolverTypeWrapper<ShownItem>;
   ItemAtWork: ResolverTypeWrapper<ItemAtWork>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
   ItemEdge: ResolverTypeWrapper<Omit<ItemEdge, 'node'> & { node: ResolversTypes['Item'] }>;
@@ -692,30 +812,37 @@ export type ResolversTypes = {
   ReserveOrderItemsInput: ReserveOrderItemsInput;
   ReservedItem: ResolverTypeWrapper<ReservedItem>;
   ReturnStep: ReturnStep;
+  SetAvailabilitySourceInput: SetAvailabilitySourceInput;
   ShelveOwnItemInput: ShelveOwnItemInput;
+  SourceBreakerState: SourceBreakerState;
+  SourceFailure: ResolverTypeWrapper<FailureValue>;
+  SourceStatusText: ResolverTypeWrapper<SourceStatusText>;
+  SourceStatusTextInput: SourceStatusTextInput;
   StandingCopy: ResolverTypeWrapper<StandingCopy>;
+  StatusTextNotUnderstood: ResolverTypeWrapper<StatusTextNotUnderstood>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AvailableItem: AvailableItem;
+  AvailabilitySource: SourceState;
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
+  AvailableItem: AvailableItem;
   ID: Scalars['ID']['output'];
   Book: Reference;
   BookHeldCount: BookHeldCount;
-  Int: Scalars['Int']['output'];
   Branch: Reference;
   BranchCopies: BranchCopies;
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DistrictHoldings: HoldingsKey;
-  DistrictItem: ItemEntity;
-  Boolean: Scalars['Boolean']['output'];
+  DistrictItem: ShownItem;
   HeldCount: HeldCount;
   Holdings: HoldingsKey;
-  HoldingsNow: HoldingsNowValue;
-  Item: ItemEntity;
+  HoldingsNow: DistrictHoldingsNow;
+  Item: ShownItem;
   ItemAtWork: ItemAtWork;
   ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
   ItemEdge: Omit<ItemEdge, 'node'> & { node: ResolversParentTypes['Item'] };
@@ -739,8 +866,29 @@ export type ResolversParentTypes = {
   ReserveItemsResult: ReserveItemsResult;
   ReserveOrderItemsInput: ReserveOrderItemsInput;
   ReservedItem: ReservedItem;
+  SetAvailabilitySourceInput: SetAvailabilitySourceInput;
   ShelveOwnItemInput: ShelveOwnItemInput;
+  SourceFailure: FailureValue;
+  SourceStatusText: SourceStatusText;
+  SourceStatusTextInput: SourceStatusTextInput;
   StandingCopy: StandingCopy;
+  StatusTextNotUnderstood: StatusTextNotUnderstood;
+};
+
+export type AvailabilitySourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailabilitySource'] = ResolversParentTypes['AvailabilitySource']> = {
+  breaker?: Resolver<Maybe<ResolversTypes['SourceBreakerState']>, ParentType, ContextType>;
+  concurrency?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  freshSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  hasToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AvailabilitySourceKind'], ParentType, ContextType>;
+  lastAnswerAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['SourceFailure']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  notUnderstood?: Resolver<Array<ResolversTypes['StatusTextNotUnderstood']>, ParentType, ContextType>;
+  p95Ms?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  statusTexts?: Resolver<Array<ResolversTypes['SourceStatusText']>, ParentType, ContextType>;
+  timeLimitMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
@@ -756,10 +904,11 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type BookHeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookHeldCount'] = ResolversParentTypes['BookHeldCount']> = {
-  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   bookId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type BranchResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Branch'] = ResolversParentTypes['Branch']> = {
@@ -772,7 +921,9 @@ export type BranchCopiesResolvers<ContextType = Context, ParentType extends Reso
   branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   circulating?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   dueDates?: Resolver<Array<ResolversTypes['Date']>, ParentType, ContextType>;
+  elsewhere?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
@@ -807,9 +958,10 @@ export type DistrictItemResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type HeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HeldCount'] = ResolversParentTypes['HeldCount']> = {
-  available?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  held?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type HoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Holdings'] = ResolversParentTypes['Holdings']> = {
@@ -820,6 +972,7 @@ export type HoldingsNowResolvers<ContextType = Context, ParentType extends Resol
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   available?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   items?: Resolver<ResolversTypes['ItemConnection'], ParentType, ContextType, RequireFields<HoldingsNowItemsArgs, 'first'>>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['HoldingsState'], ParentType, ContextType>;
   total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -893,6 +1046,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   releaseKeptItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReleaseKeptItemArgs, 'input'>>;
   releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
   reserveOrderItems?: Resolver<ResolversTypes['ReserveItemsResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemsArgs, 'input'>>;
+  setAvailabilitySource?: Resolver<ResolversTypes['AvailabilitySource'], ParentType, ContextType, RequireFields<MutationSetAvailabilitySourceArgs, 'input'>>;
   shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
   voidOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemsArgs, 'orderId'>>;
@@ -930,6 +1084,7 @@ export type PutOwnItemResultResolvers<ContextType = Context, ParentType extends 
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  availabilitySources?: Resolver<Array<ResolversTypes['AvailabilitySource']>, ParentType, ContextType>;
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
   branchCopiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryBranchCopiesOfBooksArgs, 'bookIds'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
@@ -960,12 +1115,31 @@ export type ReservedItemResolvers<ContextType = Context, ParentType extends Reso
   itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type SourceFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceFailure'] = ResolversParentTypes['SourceFailure']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type SourceStatusTextResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SourceStatusText'] = ResolversParentTypes['SourceStatusText']> = {
+  status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type StandingCopyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandingCopy'] = ResolversParentTypes['StandingCopy']> = {
   branch?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type StatusTextNotUnderstoodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StatusTextNotUnderstood'] = ResolversParentTypes['StatusTextNotUnderstood']> = {
+  lastAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  times?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
+  AvailabilitySource?: AvailabilitySourceResolvers<ContextType>;
   AvailableItem?: AvailableItemResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   BookHeldCount?: BookHeldCountResolvers<ContextType>;
@@ -998,6 +1172,9 @@ export type Resolvers<ContextType = Context> = {
   ReceivedItem?: ReceivedItemResolvers<ContextType>;
   ReserveItemsResult?: ReserveItemsResultResolvers<ContextType>;
   ReservedItem?: ReservedItemResolvers<ContextType>;
+  SourceFailure?: SourceFailureResolvers<ContextType>;
+  SourceStatusText?: SourceStatusTextResolvers<ContextType>;
   StandingCopy?: StandingCopyResolvers<ContextType>;
+  StatusTextNotUnderstood?: StatusTextNotUnderstoodResolvers<ContextType>;
 };
 

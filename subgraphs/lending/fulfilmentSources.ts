@@ -65,7 +65,8 @@ export interface Words {
 
 /** Asks all owners at the same time. */
 export async function askOwners(ctx: Context, bookIds: string[], borrower: BorrowerInput | null): Promise<Words> {
-  const copies = 'branchCopiesOfBooks(bookIds: $bookIds) { bookId library branch available circulating dueDates }';
+  const copies =
+    'branchCopiesOfBooks(bookIds: $bookIds) { bookId library branch available circulating dueDates elsewhere reason }';
   const [central, districts, bookstores] = await Promise.all([
     told(
       ctx,

@@ -1,8 +1,9 @@
 // The ways to one book, from what the owners have said of it. Pure: nothing is asked here.
 import type { Failure } from '../../lib/failures.ts';
-import type { BranchCopies } from '../../lib/items/manyBooks.ts';
+import { type BranchCopies, lentHere } from '../../lib/items/manyBooks.ts';
 import { centralLibrary, itemOwner, libraryOfItem } from '../../lib/owners.ts';
 import { addDays } from '../../lib/shanghai.ts';
+import type { Silence } from '../../lib/told.ts';
 import type { Choice } from './fulfilmentChoice.ts';
 import type { OwnHold } from './fulfilmentHolds.ts';
 import type { Way } from './fulfilmentRanking.ts';
@@ -62,15 +63,13 @@ export function waysTo(question: Question): Way[] {
 
 /** Who answered the question, stores of this book among them. */
 export function sourcesOf(question: Question): Source[] {
-  const { words, now } = question;
-  const inner = words.bookstores.value?.silent ?? [];
-  const owner = (kind: 'CENTRAL' | 'DISTRICTS', subgraph: 'central' | 'districts'): Source => {
-    const reason = words[subgraph].reason ?? inner.find(({ owner: name }) => name === subgraph)?.reason ?? null;
-    return { kind, storeId: null, state: reason ? 'UNKNOWN' : 'LIVE', asOf: now, reason };
-  };
+  const inner = question.words.bookstores.value?.silent ?? [];
+  const owners = copiesOf(question).sources.map((source): Source => {
+    const silent = inner.find(({ owner }) => owner === source.kind.toLowerCase());
+    return silent && source.reason === null ? { ...source, state: 'UNKNOWN', reason: silent.reason } : source;
+  });
   return [
-    owner('CENTRAL', 'central'),
-    owner('DISTRICTS', 'districts'),
+    ...owners,
     bookstoresSource(question),
     ...(bookOf(question)?.counter ?? []).map((way) => storeSource(question, way)),
   ];
@@ -99,15 +98,26 @@ interface Copies {
 }
 
 function copiesOf({ bookId, words, now }: Question): Copies {
+  const ofBook = (rows: BranchCopies[] | null | undefined) => (rows ?? []).filter((row) => row.bookId === bookId);
   const told = [
-    { kind: 'CENTRAL' as const, reason: words.central.reason, rows: words.central.value?.branchCopiesOfBooks },
-    { kind: 'DISTRICTS' as const, reason: words.districts.reason, rows: words.districts.value },
+    { kind: 'CENTRAL' as const, reason: words.central.reason, rows: ofBook(words.central.value?.branchCopiesOfBooks) },
+    {
+      kind: 'DISTRICTS' as const,
+      reason: words.districts.reason ?? silenceOf(ofBook(words.districts.value)),
+      rows: ofBook(words.districts.value),
+    },
   ];
   const sources = told.map(({ kind, reason }): Source => {
     return { kind, storeId: null, state: reason ? 'UNKNOWN' : 'LIVE', asOf: now, reason };
   });
-  const rows = told.flatMap(({ rows: own }) => own ?? []).filter((row) => row.bookId === bookId);
+  const rows = told.flatMap(({ rows: own }) => own.filter(({ reason }) => reason == null));
   return { rows, sources, isComplete: sources.every(({ state }) => state === 'LIVE') };
+}
+
+/** Why one of the district libraries says nothing of its copies; null when all of them do. */
+function silenceOf(rows: readonly BranchCopies[]): Silence | null {
+  const reason = rows.find((row) => row.reason != null)?.reason ?? null;
+  return reason === null ? null : reason === 'TIMED_OUT' ? 'TIMEOUT' : 'UNAVAILABLE';
 }
 
 /** Rules that fail refuse, whoever is silent; what a librarian may let pass is reviewed. */
@@ -155,7 +165,7 @@ function shelfWays(question: Question, { rows, sources }: Copies): Way[] {
 function parcelWay(question: Question, { rows, sources, isComplete }: Copies): Way {
   const { today, choice, parcelFailures, parcelFen, openFrom, loanDaysOf, ownHold } = question;
   const kept = ownHold?.status === 'IN_TRANSIT' ? null : keptFor(ownHold);
-  const available = kept ? [{ ...kept, available: 1 }] : rows.filter((row) => row.available > 0);
+  const available = kept ? [{ ...kept, available: 1 }] : lentHere(rows).filter((row) => row.available > 0);
   const chosen = available.find((row) => row.library === centralLibrary) ?? available[0];
   const isNone = isComplete && chosen === undefined;
   const failures: Failure[] = isNone ? [...parcelFailures, { code: 'NO_COPY_AVAILABLE' }] : parcelFailures;
@@ -196,7 +206,7 @@ function earliestOf(
 function holdWay(question: Question, { rows, sources, isComplete }: Copies): Way {
   const { today, choice, ownHold, isBorrowed, loanDaysOf } = question;
   const waiting = ownHold?.ahead ?? question.waiting;
-  const outlook = holdOutlook({ rows, waiting, today, transferDays: choice.transferDays });
+  const outlook = holdOutlook({ rows: lentHere(rows), waiting, today, transferDays: choice.transferDays });
   const kept = keptFor(ownHold);
   const library = kept?.library ?? outlook.library;
   const failures: Failure[] = [

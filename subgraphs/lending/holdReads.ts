@@ -1,6 +1,6 @@
 // What is shown of holds: to the reader and to librarians; of a queue everybody sees how many wait.
 import DataLoader from 'dataloader';
-import type { BranchCopies } from '../../lib/items/manyBooks.ts';
+import { type BranchCopies, lentHere } from '../../lib/items/manyBooks.ts';
 import { oneByKey } from '../../lib/loaders.ts';
 import { describeError } from '../../lib/masking.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
@@ -126,7 +126,7 @@ async function copiesOf(ctx: BaseContext, bookIds: readonly string[]): Promise<(
           ctx.ask<{ branchCopiesOfBooks: BranchCopies[] }>(
             owner,
             `query ($bookIds: [ID!]!) {
-              branchCopiesOfBooks(bookIds: $bookIds) { bookId library branch available circulating dueDates }
+              branchCopiesOfBooks(bookIds: $bookIds) { bookId library branch available circulating dueDates elsewhere reason }
             }`,
             { bookIds },
           ),
@@ -134,7 +134,8 @@ async function copiesOf(ctx: BaseContext, bookIds: readonly string[]): Promise<(
       ]),
     );
     const byBook = Map.groupBy(
-      answers.flatMap(({ branchCopiesOfBooks }) => branchCopiesOfBooks),
+      // A hold gets none of those that a library's own system lends.
+      answers.flatMap(({ branchCopiesOfBooks }) => lentHere(branchCopiesOfBooks)),
       ({ bookId }) => bookId,
     );
     return bookIds.map((bookId) => ({ rows: byBook.get(bookId) ?? [], transferDays }));

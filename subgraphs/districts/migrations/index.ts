@@ -6,6 +6,7 @@ import * as migration_20261123030507_live from './20261123030507_live.ts';
 import * as migration_20261123055613_union_catalogue from './20261123055613_union_catalogue.ts';
 import * as migration_20261123061112_changes from './20261123061112_changes.ts';
 import * as migration_20261123062000_item_lists from './20261123062000_item_lists.ts';
+import * as migration_20261123062331_availability_sources from './20261123062331_availability_sources.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -16,4 +17,8 @@ export const migrations = [
   { name: '20261123055613_union_catalogue', class: Object.values(migration_20261123055613_union_catalogue)[0]! },
   { name: '20261123061112_changes', class: Object.values(migration_20261123061112_changes)[0]! },
   { name: '20261123062000_item_lists', class: Object.values(migration_20261123062000_item_lists)[0]! },
+  {
+    name: '20261123062331_availability_sources',
+    class: Object.values(migration_20261123062331_availability_sources)[0]!,
+  },
 ];
