@@ -11,6 +11,7 @@ import { peers } from './peers.ts';
 import { benchPlanning } from './planning.ts';
 import { benchProcess } from './process.ts';
 import { profileGateway } from './profile.ts';
+import { benchSources } from './sources.ts';
 import { workloads } from './workloads.ts';
 
 const usage = `Usage: npm run bench -- WHAT [options]
@@ -22,6 +23,8 @@ const usage = `Usage: npm run bench -- WHAT [options]
   lending    loans and returns a second, p50 and p99 with 1, 8 and 64 clients, beside the same steps and commits in
              hand-written SQL (--only 1,64)
   fulfilment p95 of the ways to 20 books beside the plain holdings of the same (--rounds)
+  sources    p95 of holdings and of others' questions while one library's own system is slow, dead, lies or comes and
+             goes, beside the same when it is well (--rounds, --seconds)
   planning   what an operation costs that was never asked before
   memory     what the gateway holds under minutes of load
   profile    where the gateway spends its time under one workload (holdings 20, or --only)
@@ -37,7 +40,7 @@ needed first.
   --seconds N         how long one window lasts, about (1.2)
   --connections N     requests under way at once (16)
   --coalesce          our gateway with coalescing on
-  --rounds N          questions of each kind (400)
+  --rounds N          questions of each kind (400), or windows of each (10)
   --minutes N         how long memory is watched (10)
   --in-process        profile the gateway with the subgraphs in its process
   --tree DIR          our gateway of another checkout, to compare two versions
@@ -109,6 +112,9 @@ await command(usage, options, async (values) => {
       break;
     case 'fulfilment':
       await benchFulfilment({ rounds: Math.round(number('rounds', 400)) });
+      break;
+    case 'sources':
+      await benchSources({ rounds: Math.round(number('rounds', 10)), seconds: number('seconds', 3) });
       break;
     case 'planning':
       await benchPlanning({ against: chosenPeers([]) });
