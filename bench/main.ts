@@ -40,7 +40,7 @@ needed first.
   --seconds N         how long one window lasts, about (1.2)
   --connections N     requests under way at once (16)
   --coalesce          our gateway with coalescing on
-  --rounds N          questions of each kind (400), or windows of each (10)
+  --rounds N          questions of each kind (400), or windows of each (15)
   --minutes N         how long memory is watched (10)
   --in-process        profile the gateway with the subgraphs in its process
   --tree DIR          our gateway of another checkout, to compare two versions
@@ -114,7 +114,7 @@ await command(usage, options, async (values) => {
       await benchFulfilment({ rounds: Math.round(number('rounds', 400)) });
       break;
     case 'sources':
-      await benchSources({ rounds: Math.round(number('rounds', 10)), seconds: number('seconds', 3) });
+      await benchSources({ rounds: Math.round(number('rounds', 15)), seconds: number('seconds', 3) });
       break;
     case 'planning':
       await benchPlanning({ against: chosenPeers([]) });

@@ -29,7 +29,7 @@ export function createContext(base: BaseContext, sources: Sources): Context {
     speaksFor: isKeptHere,
     acquisitionBranch: (library) => acquisitionBranch(ctx.loaders.memberByLibrary, library),
     ownLibraries: async () =>
-      (await base.em.find(Member, { sourceKind: 'DATABASE' })).map(({ libraryId }) => libraryId),
+      (await base.em.find(Member, { sourceKind: 'DATABASE', toldByRows: true })).map(({ libraryId }) => libraryId),
     forget() {
       ctx.loaders = createLoaders(base, () => ctx);
       ctx.holdings = holdingsLoaders(base.em);

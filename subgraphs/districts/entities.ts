@@ -13,6 +13,8 @@ const MemberSchema = defineEntity({
     /** The branch that receives what this library buys. */
     acquisitionBranchId: p.string(),
     sourceKind: p.enum(sourceKinds).default('DATABASE'),
+    /** All that the catalogue ever heard of this library was counted from the rows here: so these can say that it is still true. */
+    toldByRows: p.boolean().default(true),
   },
 });
 

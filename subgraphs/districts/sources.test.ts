@@ -1,6 +1,7 @@
 // District libraries whose own systems answer for their copies: what is shown when these behave, are slow, dead or lie. Real servers.
 import { Agent } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { reportHoldings, sayStillTrue } from '../../lib/items/publication.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { ask, codes, rows, service, until } from '../../test/ask.ts';
 import {
@@ -448,6 +449,7 @@ describe('a system that fails', () => {
 
   test('is left alone after three failures, and asked again when it may be back', async () => {
     await connect();
+    for (const number of [251, 252, 253]) await nowOf([`NJ-JN|B000${number}`]);
     system.manner = manners.dead;
     for (let round = 0; round < 3; round += 1) expect(await now()).toMatchObject(unknown('UNREACHABLE'));
     const asked = system.questions.length;
@@ -570,6 +572,32 @@ describe('what others decide by', () => {
     await rows(network.subgraphs.central, `delete from known_holdings where library_id = 'NJ-JN' and book_id = ?`, [
       notHeld,
     ]);
+  });
+
+  test('what its system said is not said again by the rows here, neither now nor when they answer again', async () => {
+    const { districts: owner, central } = network.subgraphs;
+    const known = () =>
+      rows(central, `select total from known_holdings where book_id = ? and library_id = 'NJ-JN'`, [notHeld]);
+    const spoken = async () =>
+      (await rows<{ library_id: string }>(central, 'select library_id from library_report where as_of > now()')).map(
+        ({ library_id }) => library_id,
+      );
+    const ctx = () => {
+      const base = owner.contextOf({ identity: service, requestId: 'test' });
+      return Object.assign(base, { now: new Date(Date.now() + 60_000) }) as never;
+    };
+    system.copies.set(isbn, [copy('71'), copy('74'), copy('75')]);
+    await counts();
+    await until('the catalogue knows', async () => (await known()).length > 0);
+    await reportHoldings(ctx(), { library: 'NJ-JN', bookId: notHeld });
+    expect(await known()).toEqual([{ total: 3 }]);
+    await sayStillTrue(ctx());
+    expect(await spoken()).toContain('NJ-GC');
+    await setSource({ kind: 'DATABASE' });
+    await sayStillTrue(ctx());
+    expect(await spoken()).not.toContain('NJ-JN');
+    await reportHoldings(ctx(), { library: 'NJ-JN', bookId: notHeld });
+    expect(await known()).toEqual([{ total: 0 }]);
   });
 
   test('a copy that this network bought is its own to lend, and counts once whoever tells of it', async () => {

@@ -18,8 +18,8 @@ export interface Breaker {
   state: () => BreakerState;
 }
 
-/** Opens when more than half of the last ten questions failed, at the third at the earliest … */
-const counts = { threshold: 0.5, size: 10, minimumNumberOfCalls: 3 };
+/** Opens when three of the last five questions failed, whatever came before … */
+const counts = { threshold: 0.5, size: 5, minimumNumberOfCalls: 3 };
 /** … for so many ms; twice as many after each probe that fails, up to the second number. */
 const leftAlone = { initialDelay: 1_000, maxDelay: 30_000 };
 

@@ -54,6 +54,7 @@ export async function setAvailabilitySource(ctx: Context, input: SetAvailability
     const member = await em.findOne(Member, { libraryId: input.library });
     if (!member) throw await notMember(ctx, input.library);
     member.sourceKind = input.kind;
+    if (input.kind === 'HTTP') member.toldByRows = false;
     const row = await em.findOne(AvailabilitySource, { libraryId: input.library });
     if (!settings) {
       if (row) em.remove(row);
