@@ -34,6 +34,8 @@ export interface SpeakingFor extends BaseContext {
   speaksFor?: (library: string) => string;
 }
 
+type Reporting = BaseContext & Pick<SpeakingFor, 'speaksFor'>;
+
 interface Untold extends HoldingsKey {
   id: string;
 }
@@ -55,7 +57,7 @@ export const publishSql = (of: string): string =>
   `insert into holdings_change (library_id, book_id) select distinct library_id, book_id from ${of} returning 1 as noted`;
 
 /** The job of all changes that wait: counts now, tells the catalogue, and forgets them. */
-export async function reportHoldings(ctx: SpeakingFor): Promise<void> {
+export async function reportHoldings(ctx: Reporting): Promise<void> {
   await joinWaiting(ctx.em, 'reportHoldings', {});
   for (let call = 0; call < callsOfJob; call++) {
     const changes = await untoldChanges(ctx.em, mostAtOnce);
@@ -100,7 +102,7 @@ function untoldChanges(em: EntityManager, limit: number): Promise<Untold[]> {
 }
 
 /** Nothing of a library that speaks for itself. */
-async function tellCatalogue(ctx: SpeakingFor, changes: readonly HoldingsKey[]): Promise<void> {
+async function tellCatalogue(ctx: Reporting, changes: readonly HoldingsKey[]): Promise<void> {
   const reports = await countNow(ctx, changes);
   if (reports.length === 0) return;
   await ctx.ask('central', 'mutation ($reports: [HoldingsReport!]!) { recordHoldings(reports: $reports) }', {
@@ -112,7 +114,7 @@ async function tellCatalogue(ctx: SpeakingFor, changes: readonly HoldingsKey[]):
  * The counts of holdings rows, each once; zeros where there is no copy. One look-up by the book for each: "is not distinct from" keeps a
  * server that does not know the table yet, in the middle of an import, from going through all copies of the library instead.
  */
-function countNow({ em, speaksFor = () => 'true' }: SpeakingFor, keys: readonly HoldingsKey[]) {
+function countNow({ em, speaksFor = () => 'true' }: Reporting, keys: readonly HoldingsKey[]) {
   return statement(
     em,
     `/* countNow */

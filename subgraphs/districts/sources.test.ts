@@ -587,16 +587,20 @@ describe('what others decide by', () => {
       return Object.assign(base, { now: new Date(Date.now() + 60_000) }) as never;
     };
     system.copies.set(isbn, [copy('71'), copy('74'), copy('75')]);
+    const reportNow = async () => {
+      await rows(owner, `insert into holdings_change (library_id, book_id) values ('NJ-JN', ?)`, [notHeld]);
+      await reportHoldings(ctx());
+    };
     await counts();
     await until('the catalogue knows', async () => (await known()).length > 0);
-    await reportHoldings(ctx(), { library: 'NJ-JN', bookId: notHeld });
+    await reportNow();
     expect(await known()).toEqual([{ total: 3 }]);
     await sayStillTrue(ctx());
     expect(await spoken()).toContain('NJ-GC');
     await setSource({ kind: 'DATABASE' });
     await sayStillTrue(ctx());
     expect(await spoken()).not.toContain('NJ-JN');
-    await reportHoldings(ctx(), { library: 'NJ-JN', bookId: notHeld });
+    await reportNow();
     expect(await known()).toEqual([{ total: 0 }]);
   });
 
