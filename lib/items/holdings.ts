@@ -65,7 +65,11 @@ export function holdingsLoaders(em: EntityManager): HoldingsLoaders {
 }
 
 /** The owner's word on one holdings row: LIVE, read now. */
-export async function holdingsNow(loaders: HoldingsLoaders, key: HoldingsKey, now: Date): Promise<HoldingsNow> {
+export async function holdingsNow(
+  loaders: HoldingsLoaders,
+  key: HoldingsKey,
+  now: Date,
+): Promise<HoldingsNow & { reason: null }> {
   const counts = await loaders.countsByHoldings.load(key);
   return { ...key, ...counts, state: 'LIVE', asOf: now, reason: null };
 }

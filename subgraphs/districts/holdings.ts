@@ -9,7 +9,7 @@ import {
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import type { Context } from './context.ts';
 import type { Reason } from './sources/reasons.ts';
-import { copiesOf, countsOf, isHeld } from './sources/words.ts';
+import { compareCopies, copiesOf, countsOf, isHeld } from './sources/words.ts';
 
 /** A library's word; of one whose own system answers, with the copies that it is about. */
 export interface DistrictHoldingsNow extends Omit<HoldingsNow, 'reason'> {
@@ -20,11 +20,10 @@ export interface DistrictHoldingsNow extends Omit<HoldingsNow, 'reason'> {
 /** The live word of one district library; UNKNOWN, with the reason, for one that is not of this network or cannot say. */
 export async function districtHoldingsNow(ctx: Context, key: HoldingsKey): Promise<DistrictHoldingsNow> {
   const member = await ctx.loaders.memberByLibrary.load(key.libraryId);
-  const unknown = { ...key, state: 'UNKNOWN', asOf: ctx.now, total: null, available: null, copies: [] } as const;
-  if (!member) return { ...unknown, copies: [], reason: 'NOT_CONNECTED' };
-  if (member.sourceKind === 'DATABASE') return { ...(await holdingsNow(ctx.holdings, key, ctx.now)), reason: null };
+  if (!member) return unknown(key, ctx.now, 'NOT_CONNECTED');
+  if (member.sourceKind === 'DATABASE') return holdingsNow(ctx.holdings, key, ctx.now);
   const word = await ctx.loaders.wordByHoldings.load(key);
-  if ('reason' in word) return { ...unknown, copies: [], reason: word.reason };
+  if ('reason' in word) return unknown(key, ctx.now, word.reason);
   const { total, available } = countsOf(word);
   const copies = copiesOf(word).filter(isHeld);
   return { ...key, state: 'LIVE', asOf: word.asOf, reason: null, total, available, copies };
@@ -39,15 +38,13 @@ export async function copiesOfHoldings(
   if (!copies) return itemsOfHoldings(ctx.em, ctx.holdings, key, page);
   checkFirst(page.first);
   const [sort, id] = (decodeCursor(page.after, ['string', 'string']) ?? ['', '']) as [string, string];
-  const rest = copies.filter((copy) => isAfter(copy, sort, id));
+  const rest = copies.filter((copy) => compareCopies(copy, { callNumberSort: sort, id }) > 0);
   return toConnection(rest.slice(0, page.first + 1), page.first, copies.length, (copy) => [
     copy.callNumberSort,
     copy.id,
   ]);
 }
 
-/** As the database compares: byte by byte. */
-function isAfter({ callNumberSort, id }: ShownItem, sort: string, afterId: string): boolean {
-  const order = Buffer.compare(Buffer.from(callNumberSort), Buffer.from(sort));
-  return order > 0 || (order === 0 && Buffer.compare(Buffer.from(id), Buffer.from(afterId)) > 0);
+function unknown(key: HoldingsKey, asOf: Date, reason: Reason): DistrictHoldingsNow {
+  return { ...key, state: 'UNKNOWN', asOf, reason, total: null, available: null, copies: [] };
 }

@@ -67,9 +67,14 @@ export async function wordsOfSources(
 
 /** Everything that counts, in the order of call numbers. */
 export function copiesOf({ told, own }: OwnerWord): ShownItem[] {
-  return [...told, ...own].toSorted(
-    (one, other) => compare(one.callNumberSort, other.callNumberSort) || compare(one.id, other.id),
-  );
+  return [...told, ...own].toSorted(compareCopies);
+}
+
+type Placed = Pick<ShownItem, 'callNumberSort' | 'id'>;
+
+/** The order of call numbers, compared as the database does. */
+export function compareCopies(one: Placed, other: Placed): number {
+  return compare(one.callNumberSort, other.callNumberSort) || compare(one.id, other.id);
 }
 
 /** As the owner's SQL counts its rows: `total` and `available` for readers, `held` for the caps. */
