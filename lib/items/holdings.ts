@@ -25,7 +25,16 @@ export type ItemPage = Connection<Item>;
 /** What the graph shows of a copy, whoever has told of it. */
 export type ShownItem = Pick<
   Item,
-  'id' | 'libraryId' | 'barcode' | 'callNumber' | 'callNumberSort' | 'location' | 'status' | 'statusText' | 'dueDate' | 'sample'
+  | 'id'
+  | 'libraryId'
+  | 'barcode'
+  | 'callNumber'
+  | 'callNumberSort'
+  | 'location'
+  | 'status'
+  | 'statusText'
+  | 'dueDate'
+  | 'sample'
 > & {
   /** Null when whoever told did not say where it stands, or of which book it is. */
   branchId: string | null;

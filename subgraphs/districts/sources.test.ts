@@ -97,7 +97,7 @@ beforeEach(() => {
 const nowFields = /* GraphQL */ `
   state reason message total available asOf
   items(first: $first, after: $after) {
-    totalCount nodes { __typename id barcode callNumber status location dueDate branch { id } book { id } library { id } }
+    totalCount nodes { __typename id barcode callNumber status statusText location dueDate branch { id } book { id } library { id } }
     pageInfo { hasNextPage endCursor }
   }
 `;
@@ -212,6 +212,7 @@ describe('a system that behaves', () => {
       barcode: '32',
       callNumber: 'I247.5/32',
       status: 'ON_LOAN',
+      statusText: null,
       location: '汤山街道宁西分馆',
       dueDate: '2026-12-01',
       branch: { id: 'JN-P11' },
@@ -305,6 +306,13 @@ describe('a status text', () => {
     await connect();
     system.copies.set(book.isbn, [copy('1'), copy('2', { status: '在库中' }), copy('3', { status: '在库中' })]);
     expect(await now()).toMatchObject({ state: 'LIVE', total: 3, available: 1 });
+    expect(
+      (await now()).items.nodes.map(({ status, statusText }: Record<string, unknown>) => [status, statusText]),
+    ).toEqual([
+      ['AVAILABLE', null],
+      ['UNKNOWN', '在库中'],
+      ['UNKNOWN', '在库中'],
+    ]);
     expect((await source()).notUnderstood).toEqual([{ text: '在库中', times: 2 }]);
     await connect({ statusTexts: [{ text: '在库中', status: 'AVAILABLE' }] });
     expect(await now()).toMatchObject({ state: 'LIVE', total: 3, available: 3 });
