@@ -6,6 +6,7 @@ const mappers: Record<string, Record<string, string>> = {
   central: {
     Book: './entities.ts#Book as BookEntity',
     AvailabilityChange: './availability.ts#AvailabilityChange as AvailabilityChangeValue',
+    BookRecord: './bookRecords.ts#ShownRecord',
     Branch: './entities.ts#Branch as BranchEntity',
     CatalogueChange: './changes.ts#CatalogueChange as CatalogueChangeValue',
     CentralHoldings: './holdings.ts#HoldingsRow',

@@ -94,6 +94,8 @@ const table = {
   'item.put': { librarian: ownLibrary, admin: always, service: always },
   'item.settle': { librarian: ownLibrary, admin: always },
   'changes.read': { librarian: always, admin: always, service: always },
+  'book.merge': { librarian: always, admin: always },
+  'book.split': { librarian: always, admin: always },
   'internal.call': { service: always },
 } as const satisfies Record<string, Partial<Record<Role, Permission>>>;
 

@@ -93,6 +93,8 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'item.put': { own: ['librarian', 'admin', 'service'], other: ['admin', 'service'] },
   'item.settle': { own: ['librarian', 'admin'], other: ['admin'] },
   'changes.read': { own: ['librarian', 'admin', 'service'], other: ['librarian', 'admin', 'service'] },
+  'book.merge': { own: ['librarian', 'admin'], other: ['librarian', 'admin'] },
+  'book.split': { own: ['librarian', 'admin'], other: ['librarian', 'admin'] },
   'internal.call': { own: ['service'], other: ['service'] },
 };
 

@@ -334,7 +334,9 @@ export const personalData: Partial<Record<SubgraphName, Record<string, TableData
 /** Tables that hold nothing of any one reader, each with the reason. */
 export const otherTables: Record<SubgraphName, Record<string, string>> = {
   central: {
+    bib_record: "a library's record of a book; of a decision its library",
     book: 'the catalogue',
+    book_key: 'the catalogue',
     book_alias: 'the catalogue',
     branch: 'an organisation',
     copy_slot: 'counts',

@@ -44,6 +44,7 @@ import {
 } from './orderItems.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
 import { type PutOwnItems, putOwnItems } from './putItems.ts';
+import { repointItems, repointItemsOf } from './repoint.ts';
 import { noteOverdue, overdueSeconds, tellWork } from './workChanges.ts';
 import { itemsAtWork, type WorkQuestion } from './worklists.ts';
 
@@ -121,6 +122,12 @@ export const itemMutations = {
   catalogueOwnItem: internal(({ input }: { input: Cataloguing }, ctx: ItemsContext) => catalogueItem(ctx, input)),
   shelveOwnItem: internal(({ input }: { input: Shelving }, ctx: ItemsContext) => shelveItem(ctx, input)),
   loseItem: internal((input: Loss, ctx: ItemsContext) => loseItem(ctx, input)),
+  repointBook: internal(({ from, to }: { from: string; to: string }, ctx: ItemsContext) =>
+    repointItems(ctx.em, from, to),
+  ),
+  repointRecord: internal(({ record, ...books }: { record: string; from: string; to: string }, ctx: ItemsContext) =>
+    repointItemsOf(ctx.em, [record], books),
+  ),
   withdrawItem: internal(({ itemId, lossId }: { itemId: string; lossId: string }, ctx: ItemsContext) =>
     withdrawItem(ctx, itemId, lossId),
   ),

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Item } from '../../lib/items/entities.ts';
 import { yearOf } from '../../lib/shanghai.ts';
+import { keysOfLine } from '../../subgraphs/central/bookIdentity.ts';
 import { searchTextOf } from '../../subgraphs/central/catalogue.ts';
 import {
   Book,
@@ -15,6 +16,7 @@ import {
   RankingEntry,
   Room,
 } from '../../subgraphs/central/entities.ts';
+import { BookKey } from '../../subgraphs/central/recordEntities.ts';
 import { searchVectorOf } from '../../subgraphs/central/searchTerms.ts';
 import { payers } from './bookstores.ts';
 import type { City } from './city.ts';
@@ -37,6 +39,7 @@ export async function writeCentral(em: EntityManager, city: City, now: Date): Pr
       return { ...book, isbns, searchText: searchTextOf(book), search: searchVectorOf({ ...book, isbns }) };
     }),
   );
+  await insert(em, BookKey, city.books.flatMap(bookKeys));
   await insert(em, Item, city.items.filter(isCentral).map(itemRow));
   await insert(em, KnownHoldings, knownHoldings(city, now));
   await insert(em, RankingEntry, rankingRows(city));
@@ -72,6 +75,12 @@ export async function writeCentral(em: EntityManager, city: City, now: Date): Pr
       { fundId: id, orderId: id, step: 'ALLOCATED' as const, account: 'FREE' as const, fen: allocatedFen, at: now },
     ]),
   );
+}
+
+/** By what records that are imported find a book of the seed. */
+function bookKeys(book: City['books'][number]) {
+  const keys = keysOfLine({ ...book, isbns: book.isbn ? [book.isbn] : [] });
+  return keys.map((key) => ({ key, bookId: book.id, own: true }));
 }
 
 function roomRow(room: (typeof sources.network.rooms)[number]) {

@@ -26,6 +26,9 @@ export interface PutOffer {
 interface CatalogueRecord {
   id: string;
   isbn: string | null;
+  isbns: string[];
+  /** Of books that were merged into it. */
+  formerIds: string[];
 }
 
 interface Stock {
@@ -125,17 +128,23 @@ async function catalogueOf(ctx: Context, lines: readonly OfferInput[]) {
   const isbns = lines.flatMap(({ isbn }) => (isbn == null ? [] : (isbnOrNull(isbn) ?? [])));
   const { bookRecords } = await ctx.ask<{ bookRecords: CatalogueRecord[] }>(
     'central',
-    'query ($ids: [ID!]!, $isbns: [String!]!) { bookRecords(ids: $ids, isbns: $isbns) { id isbn } }',
+    'query ($ids: [ID!]!, $isbns: [String!]!) { bookRecords(ids: $ids, isbns: $isbns) { id isbn isbns formerIds } }',
     { ids, isbns },
   );
-  const byId = new Map(bookRecords.map((book) => [book.id, book]));
-  const byIsbn = Map.groupBy(bookRecords, ({ isbn }) => isbn);
+  const byId = new Map(bookRecords.flatMap((book) => [book.id, ...book.formerIds].map((id) => [id, book])));
+  const byIsbn = Map.groupBy(
+    bookRecords.flatMap((book) => book.isbns.map((each) => ({ each, book }))),
+    ({ each }) => each,
+  );
   return ({ bookId, isbn }: OfferInput): CatalogueRecord => {
     if ((bookId == null) === (isbn == null)) {
       throw bad('bookId', '请给出 bookId 或 isbn 其中之一。Give either "bookId" or "isbn", one of them.');
     }
     const isbn13 = isbn == null ? null : toIsbn13(isbn);
-    const found = isbn13 === null ? [byId.get(bookId ?? '')].filter((book) => !!book) : (byIsbn.get(isbn13) ?? []);
+    const found =
+      isbn13 === null
+        ? [byId.get(bookId ?? '')].filter((book) => !!book)
+        : (byIsbn.get(isbn13)?.map(({ book }) => book) ?? []);
     const [book, ...others] = found;
     if (!book) {
       const wanted = isbn13 ?? bookId?.slice(0, 40);

@@ -31,6 +31,7 @@ import { privacyMutations, privacyTypes } from './privacyResolvers.ts';
 import { type PurchaseBorrower, purchaseOptions } from './purchaseOptions.ts';
 import { reconcileOrders } from './reconcile.ts';
 import { submitPurchaseLendOrders } from './replay.ts';
+import { repointBook } from './repoint.ts';
 import { ruleReplay } from './ruleReplay.ts';
 import { offersOfStore, orderForViewer, payerOfStore, resourceOf } from './stores.ts';
 import type { Resolvers } from './types.generated.ts';
@@ -55,6 +56,7 @@ export const resolvers: Resolvers = {
     ...moneyQueries,
   },
   Mutation: {
+    repointBook: internal((books: { from: string; to: string }, ctx: Context) => repointBook(ctx, books)),
     submitPurchaseLendOrder: (_, { input }, ctx) => submitPurchaseLendOrder(ctx, input),
     submitPurchaseLendOrders: (_, { orders }, ctx) => submitPurchaseLendOrders(ctx, orders),
     issueBarcodes: (_, { input }, ctx) => issueBarcodes(ctx, input),

@@ -467,6 +467,8 @@ export type Mutation = {
    * receiver that lost some. What still waits to be sent is sent once.
    */
   replayWebhooks: WebhookReplay;
+  /** For other subgraphs: what is here of one book is of another. Idempotent. */
+  repointBook: Scalars['Boolean']['output'];
   /**
    * The store cannot supply an online order: the next store is asked that has the book at no higher price and is paid by the same
    * library; without one the order ends as NOT_SUPPLIED. The store's stock of the title becomes 0. For its clerks.
@@ -622,6 +624,12 @@ export type MutationReplayWebhooksArgs = {
   from: Scalars['DateTime']['input'];
   store: Scalars['ID']['input'];
   to: Scalars['DateTime']['input'];
+};
+
+
+export type MutationRepointBookArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
 };
 
 
@@ -2602,6 +2610,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   registerWebhook?: Resolver<ResolversTypes['RegisteredWebhook'], ParentType, ContextType, RequireFields<MutationRegisterWebhookArgs, 'store' | 'url'>>;
   removeWebhook?: Resolver<ResolversTypes['Store'], ParentType, ContextType, RequireFields<MutationRemoveWebhookArgs, 'id'>>;
   replayWebhooks?: Resolver<ResolversTypes['WebhookReplay'], ParentType, ContextType, RequireFields<MutationReplayWebhooksArgs, 'from' | 'store' | 'to'>>;
+  repointBook?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRepointBookArgs, 'from' | 'to'>>;
   reportOutOfStock?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationReportOutOfStockArgs, 'id'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchaseResult'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
   reviewOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationReviewOrderArgs, 'decision' | 'id'>>;

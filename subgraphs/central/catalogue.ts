@@ -2,6 +2,7 @@
 import { CallerError } from '../../lib/errors.ts';
 import { isMeantAsIsbn, toIsbn13 } from '../../lib/isbn.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
+import { entities, statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
 
@@ -9,17 +10,29 @@ const maxQueryLength = 200;
 
 /** All records that carry an ISBN, in any written form. */
 export function booksByIsbn(ctx: Context, isbn: string): Promise<Book[]> {
-  return ctx.em.find(Book, { isbn: toIsbn13(isbn) }, { orderBy: { id: 'asc' } });
+  return ctx.em.find(Book, { isbns: { $contains: [toIsbn13(isbn)] } }, { orderBy: { id: 'asc' } });
 }
 
-/** The records with these ids, and those that carry one of these ISBNs (13 digits), in one statement. */
+/** The books that have or had these ids, and those that carry one of these ISBNs (13 digits), in one statement. */
 export function bookRecords(ctx: Context, { ids, isbns }: { ids: string[]; isbns: string[] }): Promise<Book[]> {
-  return ctx.em.find(Book, { $or: [{ id: ids }, { isbn: isbns }] }, { orderBy: { id: 'asc' } });
+  return entities(
+    ctx.em,
+    Book,
+    'bookRecords',
+    `where id in (select unnest($1::text[]) union select book_id from book_alias where book_alias.id = any($1)
+       union select id from book where isbns && $2::text[]) order by id`,
+    [ids, isbns],
+  );
 }
 
-/** Titles for other subgraphs, in one statement; an id that is no book's is left out. */
+/** Titles for other subgraphs, in one statement, by the ids that they ask by; an id that is no book's is left out. */
 export function bookTitles(ctx: Context, ids: string[]): Promise<Pick<Book, 'id' | 'title'>[]> {
-  return ctx.em.find(Book, { id: ids }, { fields: ['id', 'title'] });
+  return statement(
+    ctx.em,
+    `/* bookTitles */ select id, title from book where id = any($1)
+     union all select book_alias.id, title from book_alias join book on book.id = book_id where book_alias.id = any($1)`,
+    [ids],
+  );
 }
 
 /** Books in which every word of the query occurs, the most widely held first. */

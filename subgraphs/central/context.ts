@@ -7,7 +7,9 @@ import { manyByKey, oneByKey } from '../../lib/loaders.ts';
 import { centralLibrary } from '../../lib/owners.ts';
 import { entities, statement } from '../../lib/statements.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
-import { Book, Branch, Library, Room } from './entities.ts';
+import { booksById } from './aliases.ts';
+import { recordsOfBooks } from './bookRecords.ts';
+import { BookAlias, Branch, Library, Room } from './entities.ts';
 import { knownHoldings } from './projection.ts';
 
 export interface Context extends ItemsContext {
@@ -32,9 +34,15 @@ export function createContext(base: BaseContext): Context {
 
 function createLoaders({ em }: BaseContext) {
   return {
-    bookById: oneByKey(
-      (ids: readonly string[]) => entities(em, Book, 'bookById', 'where id = any($1)', [ids]),
-      (book) => book.id,
+    /** By an id that it has or had. */
+    bookById: new DataLoader((ids: readonly string[]) => booksById(em, ids)),
+    recordsByBook: manyByKey(
+      (ids: readonly string[]) => recordsOfBooks(em, ids),
+      (record) => record.bookId,
+    ),
+    aliasesByBook: manyByKey(
+      (ids: readonly string[]) => em.find(BookAlias, { bookId: [...ids] }, { orderBy: { id: 'asc' } }),
+      (alias) => alias.bookId,
     ),
     libraryById: oneByKey(
       (ids: readonly string[]) => em.find(Library, { id: [...ids] }),

@@ -114,6 +114,8 @@ const BookSchema = defineEntity({
     sample: p.boolean().default(false),
     /** Everything a search looks at, in lower case. */
     searchText: p.text(),
+    /** The record that describes it; null for a book that no record has described. */
+    describedBy: p.string().nullable(),
     /** What it is found by: `searchVectorOf`. Never read. */
     search: p.text().columnType('tsvector').lazy().default(''),
   },

@@ -71,12 +71,19 @@ export async function purchaseFacts(
 
 /**
  * Takes a copy slot and encumbers the fund for one order, or changes nothing and tells every reason.
- * Locks the book's slot row, then the fund's row.
+ * Locks the book's slot row, then the fund's row. For a book that was merged into another, of that other one.
  */
-export function reservePurchase(
-  ctx: Context,
-  input: ReservePurchase,
-): Promise<{ reserved: boolean; failures: ReserveFailure[] }> {
+export async function reservePurchase(ctx: Context, input: ReservePurchase): Promise<Reservation> {
+  const result = await reserveFor(ctx, input);
+  return 'merged' in result ? reservePurchase(ctx, { ...input, bookId: result.merged }) : result;
+}
+
+interface Reservation {
+  reserved: boolean;
+  failures: ReserveFailure[];
+}
+
+function reserveFor(ctx: Context, input: ReservePurchase): Promise<Reservation | { merged: string }> {
   const { orderId, bookId, payer, year, copies, netFen } = input;
   return transact(ctx, async (em) => {
     await lockSlots(em, bookId);
@@ -85,12 +92,16 @@ export function reservePurchase(
       em,
       `/* reservePurchase */
        with its_fund as (select id, ${freeSql} as free from fund where library_id = $2 and year = $3 for update)
-       select earlier.state as earlier, slots.payer, slots.city, its_fund.id as fund_id, its_fund.free
+       select earlier.state as earlier, slots.payer, slots.city, its_fund.id as fund_id, its_fund.free,
+         (select book_id from book_alias where id = $1) as merged
        from (${slotsSql('$1', '$2')}) as slots left join purchase as earlier on earlier.id = $4 left join its_fund on true`,
       [bookId, payer, year, orderId],
     );
     if (now?.earlier) {
       return now.earlier === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
+    }
+    if (now?.merged) {
+      return { merged: now.merged };
     }
     const failures = capFailures(input, { payerSlots: now?.payer ?? 0, citySlots: now?.city ?? 0 });
     const free = sayable(Number(now?.free ?? 0));
@@ -264,6 +275,8 @@ interface Taken {
   fund_id: string | null;
   /** Of a bigint, so a text. */
   free: string | null;
+  /** The book that this one is now. */
+  merged: string | null;
 }
 
 interface KnownFacts {

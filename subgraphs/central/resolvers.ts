@@ -3,6 +3,7 @@ import { internal } from '../../lib/internal.ts';
 import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
 import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
 import { dayOf } from '../../lib/shanghai.ts';
+import { pinOf, whyOf } from './bookRecords.ts';
 import { bookRecords, booksByIsbn, bookTitles, searchBooks } from './catalogue.ts';
 import { changeQueries, changeTypes } from './changeResolvers.ts';
 import type { Context } from './context.ts';
@@ -10,6 +11,7 @@ import { Book } from './entities.ts';
 import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
 import { type ManyPurchases, purchaseFactsOf } from './manyPurchases.ts';
+import { mergeBooks } from './merges.ts';
 import { branches, branchPlaces } from './places.ts';
 import { periodicals, programme } from './programme.ts';
 import { type HoldingsReport, recordHoldings, recordStillTrue } from './projection.ts';
@@ -28,6 +30,7 @@ import { putItems } from './putItems.ts';
 import { rankings } from './rankings.ts';
 import { addRuleSet, ruleSets, rulesOfScope } from './ruleSets.ts';
 import { releaseSlot } from './slotReleases.ts';
+import { splitBook } from './splits.ts';
 import { createStub, type StubRecord } from './stubs.ts';
 import type { Resolvers } from './types.generated.ts';
 
@@ -65,6 +68,8 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     ...itemMutations,
+    mergeBooks: (_, { input }, ctx) => mergeBooks(ctx, input),
+    splitBook: (_, { input }, ctx) => splitBook(ctx, input),
     addRuleSet: (_, { idempotencyKey, input }, ctx) => addRuleSet(ctx, { ...input, idempotencyKey }),
     createStub: internal(({ input }: { input: StubRecord }, ctx: Context) => createStub(ctx, input)),
     allocateFund: (_, { input }, ctx) => allocateFund(ctx, input),
@@ -94,6 +99,21 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => ctx.loaders.bookById.load(id),
     holdings: (book, _args, ctx) => holdingsOfBook(ctx, book.id),
     lastKnown: (book, _args, ctx) => lastKnownOfBook(ctx, book.id),
+    records: (book, _args, ctx) => ctx.loaders.recordsByBook.load(book.id),
+    formerIds: async (book, _args, ctx) => (await ctx.loaders.aliasesByBook.load(book.id)).map(({ id }) => id),
+  },
+  BookRecord: {
+    library: async ({ libraryId }, _args, ctx) => (await ctx.loaders.libraryById.load(libraryId))!,
+    title: ({ bibliographic }) => bibliographic.title,
+    otherTitle: ({ bibliographic }) => bibliographic.otherTitle,
+    volume: ({ bibliographic }) => bibliographic.volume,
+    responsibility: ({ bibliographic }) => bibliographic.responsibility,
+    publisher: ({ bibliographic }) => bibliographic.publisher,
+    year: ({ bibliographic }) => bibliographic.year,
+    isbns: ({ bibliographic }) => bibliographic.isbns,
+    badIsbns: ({ bibliographic }) => bibliographic.badIsbns,
+    why: whyOf,
+    pinned: pinOf,
   },
   Holdings: {
     __resolveType: ({ library }) => (library.kind === 'CENTRAL' ? 'CentralHoldings' : 'DistrictHoldings'),

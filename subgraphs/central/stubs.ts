@@ -1,10 +1,13 @@
 // A book that is new to the city: the bookstore's bibliographic line makes a record that stands until it is catalogued.
 import { createHash } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { transact } from '../../lib/orm.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
+import { keysOfLine } from './bookIdentity.ts';
 import { searchTextOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
+import { lockClustering, writeKeys } from './records.ts';
 import { searchVectorOf } from './searchTerms.ts';
 
 /** A bibliographic line, checked by who asks. */
@@ -20,13 +23,14 @@ export interface StubRecord {
   volumes: number;
 }
 
-/** The record of an ISBN that the catalogue does not know. Two stores that bring the same new book make one record. */
+/** The record of an ISBN that the catalogue does not know. Two stores, or a store and a library, that bring the same new book make one. */
 export function createStub(ctx: Context, line: StubRecord): Promise<Book> {
   return transact(ctx, async (em) => {
-    const id = stubId(line.isbn);
-    await em.execute('/* createStub */ select pg_advisory_xact_lock(hashtext(?))', [id]);
-    const known = await em.findOne(Book, { isbn: line.isbn }, { orderBy: { id: 'asc' } });
+    const known = await bookOfIsbn(em, line.isbn);
     if (known) return known;
+    await lockClustering(em);
+    const justMade = await bookOfIsbn(em, line.isbn);
+    if (justMade) return justMade;
     const record = {
       isbn: line.isbn,
       title: line.title,
@@ -34,9 +38,9 @@ export function createStub(ctx: Context, line: StubRecord): Promise<Book> {
       publisher: line.publisher ?? null,
       classNumber: line.classNumber,
     };
-    return em.create(Book, {
+    const book = em.create(Book, {
       ...record,
-      id,
+      id: stubId(line.isbn),
       year: line.year,
       dimensions: null,
       format: line.format,
@@ -47,7 +51,19 @@ export function createStub(ctx: Context, line: StubRecord): Promise<Book> {
       searchText: searchTextOf(record),
       search: searchVectorOf({ ...record, isbns: [line.isbn] }),
     });
+    await em.flush();
+    await writeKeys(
+      em,
+      [{ keys: keysOfLine({ ...record, year: line.year, isbns: [line.isbn] }), bookId: book.id }],
+      true,
+    );
+    return book;
   });
+}
+
+async function bookOfIsbn(em: EntityManager, isbn: string): Promise<Book | undefined> {
+  const [book] = await em.find(Book, { isbns: { $contains: [isbn] } }, { orderBy: { id: 'asc' }, limit: 1 });
+  return book;
 }
 
 /** The id of a record that came from a store: the same for the same ISBN. */

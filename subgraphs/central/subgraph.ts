@@ -9,6 +9,8 @@ import { entities } from './entities.ts';
 import { fundEntities } from './fundEntities.ts';
 import { migrations } from './migrations/index.ts';
 import { PutItemsReceipt } from './putItems.ts';
+import { recordEntities } from './recordEntities.ts';
+import { repoint } from './repointing.ts';
 import { resolvers } from './resolvers.ts';
 import { RuleSetVersion } from './ruleSets.ts';
 
@@ -16,9 +18,12 @@ export const central: SubgraphDefinition<Context> = {
   name: 'central',
   typeDefs: parse(subgraphSdl('central')),
   resolvers,
-  database: { entities: [...entities, ...fundEntities, RuleSetVersion, CatalogueEvent, PutItemsReceipt], migrations },
+  database: {
+    entities: [...entities, ...fundEntities, ...recordEntities, RuleSetVersion, CatalogueEvent, PutItemsReceipt],
+    migrations,
+  },
   createContext,
-  tasks: { ...itemTasks, forgetChanges },
+  tasks: { ...itemTasks, forgetChanges, repoint },
   recurring: { ...recurringItemTasks, forgetChanges: 3_600 },
   events: { source: catalogueEvents },
 };

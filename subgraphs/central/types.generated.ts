@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Book as BookEntity, Branch as BranchEntity, Fund as FundEntity, LedgerEntry as LedgerEntryEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, Room as RoomEntity } from './entities.ts';
 import type { AvailabilityChange as AvailabilityChangeValue } from './availability.ts';
+import type { ShownRecord } from './bookRecords.ts';
 import type { CatalogueChange as CatalogueChangeValue } from './changes.ts';
 import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
@@ -80,6 +81,15 @@ export type AvailableItem = {
   library: Scalars['ID']['output'];
 };
 
+/** A number that is no ISBN. */
+export type BadIsbn = {
+  __typename?: 'BadIsbn';
+  /** As it stands in the record. */
+  text: Scalars['String']['output'];
+  /** What is wrong with it, and where it can be told, what would be right. */
+  why: Scalars['String']['output'];
+};
+
 /**
  * 书目. One bibliographic record of the union catalogue: one edition, or one volume, or a set sold under one ISBN.
  * `id` is opaque and stable; old books have no ISBN and one ISBN can stand on several records.
@@ -90,9 +100,17 @@ export type Book = {
   catalogued: Scalars['Boolean']['output'];
   /** 中图法分类号. CLC class, `I247.5`. An item's call number begins with it. */
   classNumber?: Maybe<Scalars['String']['output']>;
+  /** The people in it, with their roles, as its record names them. */
+  contributors: Array<Contributor>;
   /** Height as catalogued, `21cm`. */
   dimensions?: Maybe<Scalars['String']['output']>;
+  /** 版本. As printed: `第2版`. */
+  edition?: Maybe<Scalars['String']['output']>;
+  /** 篇幅. As catalogued: `351页`. */
+  extent?: Maybe<Scalars['String']['output']>;
   format: BookFormat;
+  /** Ids of books that were merged into this one. They still find it. */
+  formerIds: Array<Scalars['ID']['output']>;
   /**
    * 馆藏. One row per member library, always, the central library first. A library that cannot be asked keeps its row
    * with `now: null` and its dated `lastKnown`: unknown is never "not held".
@@ -101,14 +119,33 @@ export type Book = {
   id: Scalars['ID']['output'];
   /** ISBN-13 without hyphens, `9787229100605`. Null for a book that has none. */
   isbn?: Maybe<Scalars['String']['output']>;
+  /** Every ISBN on its records, `isbn` first; 13 digits each. */
+  isbns: Array<Scalars['String']['output']>;
   /** All libraries' copies together, as the catalogue last heard. Null when no library has reported this book. */
   lastKnown?: Maybe<HoldingsCounts>;
+  /** 其他题名. The other title, as its record has it: `诺贝尔文学奖作品`. */
+  otherTitle?: Maybe<Scalars['String']['output']>;
+  /** 出版地. Place of publication. */
+  place?: Maybe<Scalars['String']['output']>;
   publisher?: Maybe<Scalars['String']['output']>;
+  /**
+   * 书目记录. The libraries' own records of this book, each with the reason why it is this book and no other; the one that
+   * describes it first. Empty for a book that is known by a bookstore's or a printed list's line.
+   */
+  records: Array<BookRecord>;
   /** 责任者. The statement as printed: `(日)后藤由纪子 著`. */
   responsibility?: Maybe<Scalars['String']['output']>;
   /** True for invented sample data (【样例】), false for a real record. */
   sample: Scalars['Boolean']['output'];
+  /** 丛编. The series that it is in. */
+  series: Array<Scalars['String']['output']>;
+  /** 主题. Subject headings, their parts joined by `－`: `长篇小说－中国－当代`. */
+  subjects: Array<Scalars['String']['output']>;
   title: Scalars['String']['output'];
+  /** 卷册. Which volume of a work it is, as printed: `上册`, `2`. */
+  volume?: Maybe<Scalars['String']['output']>;
+  /** The title of that volume. */
+  volumeTitle?: Maybe<Scalars['String']['output']>;
   /** Volumes of a set that is sold under one ISBN; 1 for a single book. */
   volumes: Scalars['Int']['output'];
   /** Year of publication, `2016`. */
@@ -171,6 +208,45 @@ export type BookPurchaseFacts = {
   slots: Array<TakenSlots>;
   volumes: Scalars['Int']['output'];
   year?: Maybe<Scalars['Int']['output']>;
+};
+
+/** 书目记录. What one library says of a book, as it was imported. */
+export type BookRecord = {
+  __typename?: 'BookRecord';
+  /** When it was imported, or last changed by an import. */
+  at: Scalars['DateTime']['output'];
+  /** What stands where an ISBN should be, and is none. */
+  badIsbns: Array<BadIsbn>;
+  /** 控制号. The library's own number of the record, field 001. Null for a record without one. */
+  control?: Maybe<Scalars['String']['output']>;
+  /** True for the record that the book is described by: the fullest; of equals the central library's. */
+  describes: Scalars['Boolean']['output'];
+  flavour: RecordFlavour;
+  /** The library and its control number: `NJ-JN:012003001`; `~` and a hash for a record without one. */
+  id: Scalars['ID']['output'];
+  /** 13 digits each. */
+  isbns: Array<Scalars['String']['output']>;
+  library: Library;
+  matchedBy: RecordMatch;
+  otherTitle?: Maybe<Scalars['String']['output']>;
+  /** A librarian's decision that it belongs here. Null when there is none: then an import that changes it may move it. */
+  pinned?: Maybe<PinnedRecord>;
+  publisher?: Maybe<Scalars['String']['output']>;
+  responsibility?: Maybe<Scalars['String']['output']>;
+  title: Scalars['String']['output'];
+  /** As the record has it: `上册`, `v.1`. */
+  volume?: Maybe<Scalars['String']['output']>;
+  /** The same in words, with what agreed, in Chinese and English. */
+  why: Scalars['String']['output'];
+  year?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A book, and the one that was taken out of it. */
+export type BookSplit = {
+  __typename?: 'BookSplit';
+  book: Book;
+  /** The book of the records that were taken out. */
+  taken: Book;
 };
 
 export type BookTitle = {
@@ -315,6 +391,14 @@ export type CentralItem = Item & {
   status: ItemStatus;
   /** What the library says of it where that is not understood (`UNKNOWN`), in its own words: `特藏转移`. */
   statusText?: Maybe<Scalars['String']['output']>;
+};
+
+/** 责任者. One person or body of a statement of responsibility. */
+export type Contributor = {
+  __typename?: 'Contributor';
+  name: Scalars['String']['output'];
+  /** As printed: `著`, `译`. Null when the record does not say. */
+  role?: Maybe<Scalars['String']['output']>;
 };
 
 export type CorrectPurchaseInput = {
@@ -762,6 +846,16 @@ export type ManyPurchaseFacts = {
   ruleSets: Array<RuleSet>;
 };
 
+/** Which books are one. */
+export type MergeBooksInput = {
+  /** The book that stays. */
+  keep: Scalars['ID']['input'];
+  /** Those that go into it, 1 to 20. */
+  merge: Array<Scalars['ID']['input']>;
+  /** Why, for whoever looks later: 1 to 500 characters. */
+  reason: Scalars['String']['input'];
+};
+
 /** An amount of money. Never a fraction: 45.50 yuan are 4550 fen. */
 export type Money = {
   __typename?: 'Money';
@@ -816,6 +910,11 @@ export type Mutation = {
   lendItem: Scalars['Boolean']['output'];
   /** For other subgraphs: a copy is lost or damaged. Null when there is no such copy. Idempotent by loss. */
   loseItem?: Maybe<Scalars['Boolean']['output']>;
+  /**
+   * 合并书目. Several books of the catalogue are one: records, copies, holds, offers and orders of the others go to the one that
+   * is kept, and their ids find it from now on. For librarians and administrators. Imports keep to it; said twice it is done once.
+   */
+  mergeBooks: Book;
   /** For other subgraphs: a copy that is kept for the queue of its book is moved. False when it is kept no more. Idempotent by move. */
   moveKeptItem: Scalars['Boolean']['output'];
   /** For other subgraphs: page an available item for a loan, or for the queue of its book. False when it is not available any more. */
@@ -847,12 +946,21 @@ export type Mutation = {
   releasePurchase: Scalars['Boolean']['output'];
   /** For other subgraphs: a lost or withdrawn copy gives its copy slot back. Idempotent by copy. */
   releaseSlot: Scalars['Boolean']['output'];
+  /** For other subgraphs: what is here of one book is of another. Idempotent. */
+  repointBook: Scalars['Boolean']['output'];
+  /** For other subgraphs: copies that a record names are of another book. Idempotent. */
+  repointRecord: Scalars['Boolean']['output'];
   /** For other subgraphs: create the bought item as ON_ORDER. Idempotent by order. */
   reserveOrderItems: ReserveItemsResult;
   /** For other subgraphs: take a copy slot and encumber the fund for one order. Idempotent by order. */
   reservePurchase: ReserveResult;
   /** For other subgraphs: a catalogued copy is on the shelf where it belongs. Null when there is no such copy. */
   shelveOwnItem?: Maybe<Scalars['Boolean']['output']>;
+  /**
+   * 拆分书目. Records that were taken for one book are another: it gets an id of its own, and the copies that these records name.
+   * For librarians and administrators. Imports keep to it; said twice it is done once.
+   */
+  splitBook: BookSplit;
   /** For other subgraphs: whatever item was paged for a loan is available again. Idempotent by loan. */
   unpageItem: Scalars['Boolean']['output'];
   /** For other subgraphs: the sale was taken back, the bought item never was. Idempotent by order. */
@@ -928,6 +1036,11 @@ export type MutationLoseItemArgs = {
 };
 
 
+export type MutationMergeBooksArgs = {
+  input: MergeBooksInput;
+};
+
+
 export type MutationMoveKeptItemArgs = {
   input: MoveKeptItemInput;
 };
@@ -1000,6 +1113,19 @@ export type MutationReleaseSlotArgs = {
 };
 
 
+export type MutationRepointBookArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+};
+
+
+export type MutationRepointRecordArgs = {
+  from: Scalars['ID']['input'];
+  record: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+};
+
+
 export type MutationReserveOrderItemsArgs = {
   input: ReserveOrderItemsInput;
 };
@@ -1012,6 +1138,11 @@ export type MutationReservePurchaseArgs = {
 
 export type MutationShelveOwnItemArgs = {
   input: ShelveOwnItemInput;
+};
+
+
+export type MutationSplitBookArgs = {
+  input: SplitBookInput;
 };
 
 
@@ -1071,6 +1202,17 @@ export type Periodical = {
   /** 架位号. Where it stands in the periodicals room: `5000`. */
   shelfNumber: Scalars['String']['output'];
   title: Scalars['String']['output'];
+};
+
+/** A librarian's decision about a record. Imports keep to it. */
+export type PinnedRecord = {
+  __typename?: 'PinnedRecord';
+  at: Scalars['DateTime']['output'];
+  /** The library of who decided, or the role. */
+  by: Scalars['String']['output'];
+  /** The book that the record was in. Null when it did not move. */
+  from?: Maybe<Scalars['ID']['output']>;
+  reason: Scalars['String']['output'];
 };
 
 export type PlacedCopies = {
@@ -1313,7 +1455,7 @@ export type Query = {
   __typename?: 'Query';
   /** For other subgraphs: up to `first` items of one book that can be lent now. */
   availableItems: Array<AvailableItem>;
-  /** One record of the union catalogue by its id. Null when there is none. */
+  /** One book of the union catalogue by its id, or by one that it had before a merge. Null when there is none. */
   book?: Maybe<Book>;
   /** For other subgraphs: the records with these ids, and those that carry one of these ISBNs (13 digits). */
   bookRecords: Array<Book>;
@@ -1598,6 +1740,25 @@ export type ReceivedItem = {
   next?: Maybe<ReturnStep>;
 };
 
+/** What a record came as. */
+export type RecordFlavour =
+  /** The Chinese UNIMARC. */
+  | 'CNMARC'
+  /** A line of a list: JSON, CSV or XLSX. */
+  | 'LIST'
+  | 'MARC21';
+
+/** Why a record is of its book. */
+export type RecordMatch =
+  /** Title, volume, people, publisher and year agree, as far as both say them. */
+  | 'DESCRIPTION'
+  /** An ISBN, the volume and the title agree. */
+  | 'ISBN'
+  /** A librarian has put it there. */
+  | 'LIBRARIAN'
+  /** It was the first: the book was made for it. */
+  | 'NEW';
+
 export type ReleaseKeptItemInput = {
   branchId: Scalars['ID']['input'];
   claimId: Scalars['ID']['input'];
@@ -1753,6 +1914,15 @@ export type ShelveOwnItemInput = {
   branchId: Scalars['ID']['input'];
   itemId: Scalars['ID']['input'];
   location?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which records are another book. */
+export type SplitBookInput = {
+  book: Scalars['ID']['input'];
+  /** Why, for whoever looks later: 1 to 500 characters. */
+  reason: Scalars['String']['input'];
+  /** Records of this book, not all of them. */
+  records: Array<Scalars['ID']['input']>;
 };
 
 export type StandingCopy = {
@@ -1915,6 +2085,7 @@ export type ResolversTypes = {
   Audience: Audience;
   AvailabilityChange: ResolverTypeWrapper<AvailabilityChangeValue>;
   AvailableItem: ResolverTypeWrapper<AvailableItem>;
+  BadIsbn: ResolverTypeWrapper<BadIsbn>;
   Book: ResolverTypeWrapper<BookEntity>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   BookConnection: ResolverTypeWrapper<Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookEdge']>, nodes: Array<ResolversTypes['Book']> }>;
@@ -1922,6 +2093,8 @@ export type ResolversTypes = {
   BookFormat: BookFormat;
   BookHeldCount: ResolverTypeWrapper<BookHeldCount>;
   BookPurchaseFacts: ResolverTypeWrapper<BookPurchaseFacts>;
+  BookRecord: ResolverTypeWrapper<ShownRecord>;
+  BookSplit: ResolverTypeWrapper<Omit<BookSplit, 'book' | 'taken'> & { book: ResolversTypes['Book'], taken: ResolversTypes['Book'] }>;
   BookTitle: ResolverTypeWrapper<BookTitle>;
   Branch: ResolverTypeWrapper<BranchEntity>;
   BranchCopies: ResolverTypeWrapper<BranchCopies>;
@@ -1934,6 +2107,7 @@ export type ResolversTypes = {
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
   CentralItem: ResolverTypeWrapper<ItemEntity>;
+  Contributor: ResolverTypeWrapper<Contributor>;
   CorrectPurchaseInput: CorrectPurchaseInput;
   CorrectPurchaseResult: ResolverTypeWrapper<CorrectPurchaseResult>;
   Currency: Currency;
@@ -1977,6 +2151,7 @@ export type ResolversTypes = {
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   LossKind: LossKind;
   ManyPurchaseFacts: ResolverTypeWrapper<Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversTypes['RuleSet']> }>;
+  MergeBooksInput: MergeBooksInput;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
   MoveKeptItemInput: MoveKeptItemInput;
@@ -1985,6 +2160,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartOfDay: PartOfDay;
   Periodical: ResolverTypeWrapper<PeriodicalEntity>;
+  PinnedRecord: ResolverTypeWrapper<PinnedRecord>;
   PlacedCopies: ResolverTypeWrapper<PlacedCopies>;
   PlacementFacts: ResolverTypeWrapper<PlacementFacts>;
   ProgrammeEvent: ResolverTypeWrapper<ProgrammeEventEntity>;
@@ -2006,6 +2182,8 @@ export type ResolversTypes = {
   RankingSource: RankingSource;
   ReaderType: ReaderType;
   ReceivedItem: ResolverTypeWrapper<ReceivedItem>;
+  RecordFlavour: RecordFlavour;
+  RecordMatch: RecordMatch;
   ReleaseKeptItemInput: ReleaseKeptItemInput;
   ReserveFailure: ResolverTypeWrapper<ReserveFailure>;
   ReserveItemsResult: ResolverTypeWrapper<ReserveItemsResult>;
@@ -2020,6 +2198,7 @@ export type ResolversTypes = {
   RuleSetInput: RuleSetInput;
   RulesInForce: ResolverTypeWrapper<Omit<RulesInForce, 'sets'> & { sets: Array<ResolversTypes['RuleSet']> }>;
   ShelveOwnItemInput: ShelveOwnItemInput;
+  SplitBookInput: SplitBookInput;
   StandingCopy: ResolverTypeWrapper<StandingCopy>;
   StubInput: StubInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2035,12 +2214,15 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   AvailabilityChange: AvailabilityChangeValue;
   AvailableItem: AvailableItem;
+  BadIsbn: BadIsbn;
   Book: BookEntity;
   Boolean: Scalars['Boolean']['output'];
   BookConnection: Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookEdge']>, nodes: Array<ResolversParentTypes['Book']> };
   BookEdge: Omit<BookEdge, 'node'> & { node: ResolversParentTypes['Book'] };
   BookHeldCount: BookHeldCount;
   BookPurchaseFacts: BookPurchaseFacts;
+  BookRecord: ShownRecord;
+  BookSplit: Omit<BookSplit, 'book' | 'taken'> & { book: ResolversParentTypes['Book'], taken: ResolversParentTypes['Book'] };
   BookTitle: BookTitle;
   Branch: BranchEntity;
   BranchCopies: BranchCopies;
@@ -2051,6 +2233,7 @@ export type ResolversParentTypes = {
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: HoldingsRow;
   CentralItem: ItemEntity;
+  Contributor: Contributor;
   CorrectPurchaseInput: CorrectPurchaseInput;
   CorrectPurchaseResult: CorrectPurchaseResult;
   Date: Scalars['Date']['output'];
@@ -2083,6 +2266,7 @@ export type ResolversParentTypes = {
   LoanTermsInput: LoanTermsInput;
   LocalTime: Scalars['LocalTime']['output'];
   ManyPurchaseFacts: Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversParentTypes['RuleSet']> };
+  MergeBooksInput: MergeBooksInput;
   Money: Money;
   MoneyInput: MoneyInput;
   MoveKeptItemInput: MoveKeptItemInput;
@@ -2090,6 +2274,7 @@ export type ResolversParentTypes = {
   OrderItem: OrderItem;
   PageInfo: PageInfo;
   Periodical: PeriodicalEntity;
+  PinnedRecord: PinnedRecord;
   PlacedCopies: PlacedCopies;
   PlacementFacts: PlacementFacts;
   ProgrammeEvent: ProgrammeEventEntity;
@@ -2117,6 +2302,7 @@ export type ResolversParentTypes = {
   RuleSetInput: RuleSetInput;
   RulesInForce: Omit<RulesInForce, 'sets'> & { sets: Array<ResolversParentTypes['RuleSet']> };
   ShelveOwnItemInput: ShelveOwnItemInput;
+  SplitBookInput: SplitBookInput;
   StandingCopy: StandingCopy;
   StubInput: StubInput;
   Subscription: Record<PropertyKey, never>;
@@ -2138,20 +2324,37 @@ export type AvailableItemResolvers<ContextType = Context, ParentType extends Res
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type BadIsbnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BadIsbn'] = ResolversParentTypes['BadIsbn']> = {
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  why?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
   catalogued?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   classNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contributors?: Resolver<Array<ResolversTypes['Contributor']>, ParentType, ContextType>;
   dimensions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  edition?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  extent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   format?: Resolver<ResolversTypes['BookFormat'], ParentType, ContextType>;
+  formerIds?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   holdings?: Resolver<Array<ResolversTypes['Holdings']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isbns?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   lastKnown?: Resolver<Maybe<ResolversTypes['HoldingsCounts']>, ParentType, ContextType>;
+  otherTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   publisher?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  records?: Resolver<Array<ResolversTypes['BookRecord']>, ParentType, ContextType>;
   responsibility?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  series?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  subjects?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  volume?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  volumeTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   volumes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
@@ -2185,6 +2388,31 @@ export type BookPurchaseFactsResolvers<ContextType = Context, ParentType extends
   slots?: Resolver<Array<ResolversTypes['TakenSlots']>, ParentType, ContextType>;
   volumes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type BookRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookRecord'] = ResolversParentTypes['BookRecord']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  badIsbns?: Resolver<Array<ResolversTypes['BadIsbn']>, ParentType, ContextType>;
+  control?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  describes?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  flavour?: Resolver<ResolversTypes['RecordFlavour'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isbns?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+  matchedBy?: Resolver<ResolversTypes['RecordMatch'], ParentType, ContextType>;
+  otherTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pinned?: Resolver<Maybe<ResolversTypes['PinnedRecord']>, ParentType, ContextType>;
+  publisher?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  responsibility?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  volume?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  why?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type BookSplitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookSplit'] = ResolversParentTypes['BookSplit']> = {
+  book?: Resolver<ResolversTypes['Book'], ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Book'], ParentType, ContextType>;
 };
 
 export type BookTitleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookTitle'] = ResolversParentTypes['BookTitle']> = {
@@ -2266,6 +2494,11 @@ export type CentralItemResolvers<ContextType = Context, ParentType extends Resol
   status?: Resolver<ResolversTypes['ItemStatus'], ParentType, ContextType>;
   statusText?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ContributorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contributor'] = ResolversParentTypes['Contributor']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CorrectPurchaseResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrectPurchaseResult'] = ResolversParentTypes['CorrectPurchaseResult']> = {
@@ -2466,6 +2699,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createStub?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationCreateStubArgs, 'input'>>;
   lendItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationLendItemArgs, 'dueDate' | 'itemId' | 'loanId'>>;
   loseItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationLoseItemArgs, 'itemId' | 'kind' | 'lossId'>>;
+  mergeBooks?: Resolver<ResolversTypes['Book'], ParentType, ContextType, RequireFields<MutationMergeBooksArgs, 'input'>>;
   moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
   pageKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageKeptItemArgs, 'claimId' | 'itemId' | 'loanId'>>;
@@ -2478,9 +2712,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
   releasePurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleasePurchaseArgs, 'orderId'>>;
   releaseSlot?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseSlotArgs, 'itemId' | 'orderId'>>;
+  repointBook?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRepointBookArgs, 'from' | 'to'>>;
+  repointRecord?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRepointRecordArgs, 'from' | 'record' | 'to'>>;
   reserveOrderItems?: Resolver<ResolversTypes['ReserveItemsResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemsArgs, 'input'>>;
   reservePurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReservePurchaseArgs, 'input'>>;
   shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;
+  splitBook?: Resolver<ResolversTypes['BookSplit'], ParentType, ContextType, RequireFields<MutationSplitBookArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
   voidOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidOrderItemsArgs, 'orderId'>>;
   voidPurchase?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationVoidPurchaseArgs, 'orderId'>>;
@@ -2506,6 +2743,13 @@ export type PeriodicalResolvers<ContextType = Context, ParentType extends Resolv
   room?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   shelfNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PinnedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PinnedRecord'] = ResolversParentTypes['PinnedRecord']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type PlacedCopiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PlacedCopies'] = ResolversParentTypes['PlacedCopies']> = {
@@ -2711,11 +2955,14 @@ export type TakenSlotsResolvers<ContextType = Context, ParentType extends Resolv
 export type Resolvers<ContextType = Context> = {
   AvailabilityChange?: AvailabilityChangeResolvers<ContextType>;
   AvailableItem?: AvailableItemResolvers<ContextType>;
+  BadIsbn?: BadIsbnResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   BookConnection?: BookConnectionResolvers<ContextType>;
   BookEdge?: BookEdgeResolvers<ContextType>;
   BookHeldCount?: BookHeldCountResolvers<ContextType>;
   BookPurchaseFacts?: BookPurchaseFactsResolvers<ContextType>;
+  BookRecord?: BookRecordResolvers<ContextType>;
+  BookSplit?: BookSplitResolvers<ContextType>;
   BookTitle?: BookTitleResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;
   BranchCopies?: BranchCopiesResolvers<ContextType>;
@@ -2725,6 +2972,7 @@ export type Resolvers<ContextType = Context> = {
   CatalogueChanges?: CatalogueChangesResolvers<ContextType>;
   CentralHoldings?: CentralHoldingsResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
+  Contributor?: ContributorResolvers<ContextType>;
   CorrectPurchaseResult?: CorrectPurchaseResultResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -2758,6 +3006,7 @@ export type Resolvers<ContextType = Context> = {
   OrderItem?: OrderItemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Periodical?: PeriodicalResolvers<ContextType>;
+  PinnedRecord?: PinnedRecordResolvers<ContextType>;
   PlacedCopies?: PlacedCopiesResolvers<ContextType>;
   PlacementFacts?: PlacementFactsResolvers<ContextType>;
   ProgrammeEvent?: ProgrammeEventResolvers<ContextType>;

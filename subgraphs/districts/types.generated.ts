@@ -286,6 +286,10 @@ export type Mutation = {
   receiveItem?: Maybe<ReceivedItem>;
   releaseKeptItem?: Maybe<ReceivedItem>;
   releaseOrderItems: Scalars['Boolean']['output'];
+  /** For other subgraphs: what is here of one book is of another. Idempotent. */
+  repointBook: Scalars['Boolean']['output'];
+  /** For other subgraphs: copies that a record names are of another book. Idempotent. */
+  repointRecord: Scalars['Boolean']['output'];
   reserveOrderItems: ReserveItemsResult;
   /**
    * How a district library's availability is asked from now on: from the rows kept here, or from its own system over HTTP, which answers
@@ -374,6 +378,19 @@ export type MutationReleaseKeptItemArgs = {
 
 export type MutationReleaseOrderItemsArgs = {
   orderId: Scalars['ID']['input'];
+};
+
+
+export type MutationRepointBookArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+};
+
+
+export type MutationRepointRecordArgs = {
+  from: Scalars['ID']['input'];
+  record: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
 };
 
 
@@ -1045,6 +1062,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
   releaseKeptItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReleaseKeptItemArgs, 'input'>>;
   releaseOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReleaseOrderItemsArgs, 'orderId'>>;
+  repointBook?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRepointBookArgs, 'from' | 'to'>>;
+  repointRecord?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRepointRecordArgs, 'from' | 'record' | 'to'>>;
   reserveOrderItems?: Resolver<ResolversTypes['ReserveItemsResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemsArgs, 'input'>>;
   setAvailabilitySource?: Resolver<ResolversTypes['AvailabilitySource'], ParentType, ContextType, RequireFields<MutationSetAvailabilitySourceArgs, 'input'>>;
   shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;

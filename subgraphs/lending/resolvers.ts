@@ -49,6 +49,7 @@ import {
 } from './readers.ts';
 import { itemRecord } from './records.ts';
 import { claimReturned, renewLoan } from './renewals.ts';
+import { repointBook } from './repoint.ts';
 import { reportLoans } from './reports.ts';
 import { requestLoan } from './requests.ts';
 import { requestReturnParcel } from './returnParcels.ts';
@@ -96,6 +97,7 @@ export const resolvers: Resolvers = {
   Mutation: {
     ...liveMutations,
     ...privacyMutations,
+    repointBook: internal((books: { from: string; to: string }, ctx: Context) => repointBook(ctx, books)),
     refreshCredit: (_, { card }, ctx) => refreshCredit(ctx, card),
     appealCreditEvent: (_, args, ctx) => appealCreditEvent(ctx, args),
     decideAppeal: (_, args, ctx) => decideAppeal(ctx, args),

@@ -1261,6 +1261,8 @@ export type Mutation = {
    * `CONFLICT` when it does not run.
    */
   renewLoan: RenewLoanResult;
+  /** For other subgraphs: what is here of one book is of another. Idempotent. */
+  repointBook: Scalars['Boolean']['output'];
   /** A copy is damaged and cannot be lent. Ends the loan, if there is one. For the same as `reportItemLost`. */
   reportItemDamaged: ItemLoss;
   /**
@@ -1484,6 +1486,12 @@ export type MutationRenewCourierSecretArgs = {
 
 export type MutationRenewLoanArgs = {
   input: RenewLoanInput;
+};
+
+
+export type MutationRepointBookArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
 };
 
 
@@ -3727,6 +3735,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   removeAddress?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationRemoveAddressArgs, 'id'>>;
   renewCourierSecret?: Resolver<ResolversTypes['CourierSecret'], ParentType, ContextType, RequireFields<MutationRenewCourierSecretArgs, 'id'>>;
   renewLoan?: Resolver<ResolversTypes['RenewLoanResult'], ParentType, ContextType, RequireFields<MutationRenewLoanArgs, 'input'>>;
+  repointBook?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRepointBookArgs, 'from' | 'to'>>;
   reportItemDamaged?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemDamagedArgs, 'input'>>;
   reportItemLost?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationReportItemLostArgs, 'input'>>;
   reportLoans?: Resolver<Array<ResolversTypes['ReportedLoan']>, ParentType, ContextType, RequireFields<MutationReportLoansArgs, 'library' | 'loans'>>;

@@ -1,0 +1,196 @@
+// How a book is described and found: by the best of its records, with the ISBNs and call numbers of all of them.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
+import { centralLibrary } from '../../lib/owners.ts';
+import { statement } from '../../lib/statements.ts';
+import { searchTextOf } from './catalogue.ts';
+import { callNumbersOf, type PreparedRecord } from './prepareRecord.ts';
+import { searchVectorOf } from './searchTerms.ts';
+
+/** What a book takes from its best record. */
+const described = [
+  'title',
+  'otherTitle',
+  'volume',
+  'volumeTitle',
+  'responsibility',
+  'contributors',
+  'edition',
+  'place',
+  'publisher',
+  'year',
+  'extent',
+  'dimensions',
+  'series',
+  'subjects',
+  'classNumber',
+  'format',
+] as const; // prettier-ignore
+
+type Description = Pick<Bibliographic, (typeof described)[number]>;
+
+/** A prepared record with its id. */
+export type Identified = PreparedRecord & { id: string };
+
+/** Inserts books that the records of one library have made. One statement. */
+export async function insertBooks(em: EntityManager, books: ReadonlyMap<string, readonly Identified[]>): Promise<void> {
+  const rows = [...books].map(([id, records]) => {
+    const best = records.reduce((one, other) => (other.fullness > one.fullness ? other : one));
+    const isbns = [...new Set([best, ...records].flatMap(({ bibliographic }) => bibliographic.isbns))];
+    const numbers = [...new Set(records.flatMap(({ bibliographic }) => callNumbersOf(bibliographic)))];
+    return rowOf({
+      id,
+      describedBy: best.id,
+      isbns,
+      description: best.bibliographic,
+      search: `${best.search} ${marksOf(isbns, numbers)}`,
+    });
+  });
+  await statement(
+    em,
+    `/* insertBooks */ insert into book (id, volumes, catalogued, sample, ${columns.join(', ')})
+     select id, 1, true, false, ${columns.map(valueOf).join(', ')} from jsonb_to_recordset($1::jsonb) as fresh(id text, ${columnTypes})`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/**
+ * Describes books by their records as they stand now; of a book that has none only the ISBNs may change. Two statements, however many.
+ * @param fresh records whose search text is at hand
+ */
+export async function describeAgain(
+  em: EntityManager,
+  bookIds: readonly string[],
+  fresh: ReadonlyMap<string, PreparedRecord> = new Map(),
+): Promise<void> {
+  const rows = (await presentRows(em, bookIds)).flatMap((present) => changedRow(present, fresh) ?? []);
+  if (rows.length === 0) {
+    return;
+  }
+  await statement(
+    em,
+    `/* describeAgain */ update book set catalogued = book.catalogued or fresh.described_by is not null, ${columns.map((name) => `${name} = ${valueOf(name)}`).join(', ')}
+     from jsonb_to_recordset($1::jsonb) as fresh(id text, ${columnTypes}) where book.id = fresh.id`,
+    [JSON.stringify(rows)],
+  );
+}
+
+interface Present {
+  id: string;
+  describedBy: string | null;
+  isbns: string[];
+  /** Null for a book without records. */
+  bestId: string | null;
+  best: Bibliographic | null;
+  knownIsbns: string[];
+  callNumbers: string[];
+  /** What it is found by: ISBNs and call numbers. */
+  marks: string[];
+  /** What the book itself says, from before it had records. */
+  own: Description | null;
+}
+
+function presentRows(em: EntityManager, bookIds: readonly string[]): Promise<Present[]> {
+  return statement(
+    em,
+    `/* presentRows */
+     select book.id, book.described_by as "describedBy", book.isbns, best.id as "bestId", best.bibliographic as best,
+       array(select substr(key, 6) from book_key where book_id = book.id and key like 'isbn:%' order by key) as "knownIsbns",
+       array(select distinct number from bib_record as record, unnest(call_numbers) as number
+         where record.book_id = book.id order by number) as "callNumbers",
+       array(select lexeme from unnest(book.search) where lexeme ^@ '~n' or lexeme ^@ '~k') as marks,
+       case when best.id is null or exists (select from book_key where book_id = book.id and own) then jsonb_build_object(
+         ${described.map((name) => `'${name}', book.${columnOf(name)}`).join(', ')}) end as own
+     from book left join lateral (
+       select id, bibliographic from bib_record where book_id = book.id
+       order by fullness desc, (library_id = '${centralLibrary}') desc, id limit 1
+     ) as best on true
+     where book.id = any($1)`,
+    [bookIds],
+  );
+}
+
+/** The row of a book whose description changes; null for one that stays as it is. */
+function changedRow(present: Present, fresh: ReadonlyMap<string, PreparedRecord>): Row | null {
+  const { id, bestId, best, knownIsbns, callNumbers, own } = present;
+  const isbns = [...new Set([...(best?.isbns ?? present.isbns), ...knownIsbns])];
+  const marks = marksOf(isbns, callNumbers);
+  const isSame =
+    bestId === present.describedBy &&
+    !fresh.has(bestId ?? '') &&
+    isbns.join() === present.isbns.join() &&
+    lexemesOf(marks).toSorted().join() === present.marks.toSorted().join();
+  if (isSame) {
+    return null;
+  }
+  const prepared = own ? undefined : fresh.get(bestId ?? '');
+  const description = best && own ? completed(best, own) : (best ?? own);
+  if (!description) throw new Error(`book ${id} has neither a record nor a description of its own`);
+  const search = prepared ? `${prepared.search} ${marks}` : searchOf(description, isbns, callNumbers);
+  return rowOf({ id, describedBy: bestId, isbns, description, search });
+}
+
+/** What a record does not say is left as the book said it before it had records; a record's BOOK is no word against a GIFT. */
+function completed(best: Description, own: Description): Description {
+  const merged = described.map((name) => {
+    const isUnsaid = Array.isArray(best[name]) ? best[name].length === 0 : best[name] === null || best[name] === 'BOOK';
+    return [name, isUnsaid && name !== 'title' ? own[name] : best[name]];
+  });
+  return Object.fromEntries(merged) as Description;
+}
+
+function searchOf(description: Description, isbns: readonly string[], callNumbers: readonly string[]): string {
+  const { otherTitle, volume, volumeTitle } = description;
+  return searchVectorOf({ ...description, moreTitle: [otherTitle, volume, volumeTitle], isbns, callNumbers });
+}
+
+/** The part of a search text that ISBNs and call numbers are. */
+function marksOf(isbns: readonly string[], callNumbers: readonly string[]): string {
+  return searchVectorOf({ title: '', responsibility: null, publisher: null, classNumber: null, isbns, callNumbers });
+}
+
+function lexemesOf(search: string): string[] {
+  return Array.from(search.matchAll(/'((?:[^'\\]|''|\\\\)+)':/g), ([, quoted = '']) =>
+    quoted.replace(/''|\\\\/g, (pair) => pair[0] ?? ''),
+  );
+}
+
+interface Row extends Description {
+  id: string;
+  isbn: string | null;
+  isbns: string[];
+  describedBy: string | null;
+  searchText: string;
+  search: string;
+}
+
+function rowOf({
+  description,
+  search,
+  ...row
+}: Pick<Row, 'id' | 'isbns' | 'describedBy' | 'search'> & { description: Description }): Record<string, unknown> & Row {
+  const isbn = row.isbns[0] ?? null;
+  const values = { ...description, ...row, isbn, searchText: searchTextOf({ ...description, isbn }), search };
+  return Object.fromEntries(
+    ['id', ...fields].map((name) => [columnOf(name), values[name as keyof typeof values]]),
+  ) as never;
+}
+
+const fields = [...described, 'isbn', 'isbns', 'describedBy', 'searchText', 'search'];
+const columns = fields.map(columnOf);
+const types: Record<string, string> = {
+  year: 'int',
+  contributors: 'jsonb',
+  series: 'text[]',
+  subjects: 'text[]',
+  isbns: 'text[]',
+};
+const columnTypes = columns.map((name) => `${name} ${types[name] ?? 'text'}`).join(', ');
+
+function columnOf(field: string): string {
+  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function valueOf(column: string): string {
+  return column === 'search' ? 'fresh.search::tsvector' : `fresh.${column}`;
+}

@@ -1,0 +1,258 @@
+// What libraries say, kept whole, and the one book of many records. See docs/decisions/0020-one-book-of-many-records.md.
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { CallerError } from '../../lib/errors.ts';
+import type { MarcRecord } from '../../lib/marc/record.ts';
+import { transact } from '../../lib/orm.ts';
+import { statement } from '../../lib/statements.ts';
+import { Clusters, isNew, type KnownRecord, type Placed } from './clusters.ts';
+import type { Context } from './context.ts';
+import { describeAgain, type Identified, insertBooks } from './descriptions.ts';
+import { Library } from './entities.ts';
+import { callNumbersOf, type PreparedRecord, recordIdOf } from './prepareRecord.ts';
+import type { BibRecord } from './recordEntities.ts';
+import { repointCopies } from './repointing.ts';
+
+/** What became of one record of a batch. */
+export interface RecordOutcome {
+  /** Its place in the file. */
+  number: number;
+  /** `NJ-JN:012003001` */
+  recordId: string;
+  /** The book that it is of, and that its copies belong to. */
+  bookId: string;
+  change: 'ADDED' | 'CHANGED' | 'UNCHANGED';
+  matchedBy: BibRecord['matchedBy'];
+}
+
+/** As many records are put at once at most. */
+export const largestBatch = 500;
+const clusteringLock = 4_720_004;
+
+/**
+ * Keeps records of one library and finds the book of each, or makes it: all or none of them, in a number of statements that does not
+ * depend on how many they are. The same records again change nothing. Of two with one control number the later one counts.
+ * @returns an outcome for each record, in their order
+ * @throws CallerError NOT_FOUND for a library that is no member; Error for more than 500 records
+ */
+export function putRecords(
+  ctx: Context,
+  library: string,
+  records: readonly PreparedRecord[],
+): Promise<RecordOutcome[]> {
+  if (records.length > largestBatch) {
+    throw new Error(`a batch has at most ${largestBatch} records, this one has ${records.length}`);
+  }
+  const latest = new Map(records.map((record) => [recordIdOf(library, record), record]));
+  return transact(ctx, async (em) => {
+    await lockClustering(em);
+    if (!(await em.count(Library, { id: library }))) {
+      throw new CallerError(
+        'NOT_FOUND',
+        `"${library}" 不是成员馆。"${library}" is no member library: its id is one of \`libraries\`.`,
+      );
+    }
+    const known = new Map((await knownRecords(em, [...latest.keys()])).map((record) => [record.id, record]));
+    const changed = [...latest].filter(([id, { hash }]) => known.get(id)?.hash !== hash);
+    const placed = changed.length > 0 ? await putChanged(em, library, new Map(changed), known, ctx.now) : new Map();
+    return records.map((record): RecordOutcome => {
+      const recordId = recordIdOf(library, record);
+      const before = known.get(recordId);
+      const { bookId, matchedBy } = (placed.get(recordId) ?? before)!;
+      const isPut = placed.has(recordId) && latest.get(recordId) === record;
+      return {
+        number: record.number,
+        recordId,
+        bookId,
+        change: isPut ? (before ? 'CHANGED' : 'ADDED') : 'UNCHANGED',
+        matchedBy,
+      };
+    });
+  });
+}
+
+/** All records of a library as they were imported, by id, in constant memory; lines of lists, which have no fields, are left out. */
+export async function* exportRecords(em: EntityManager, { library }: { library: string }): AsyncGenerator<MarcRecord> {
+  let after = '';
+  while (true) {
+    const page: { id: string; marc: MarcRecord }[] = await statement(
+      em,
+      `/* exportRecords */ select id, marc from bib_record
+       where library_id = $1 and id > $2 and marc is not null order by id limit ${exportPage}`,
+      [library, after],
+    );
+    for (const { marc } of page) yield marc;
+    if (page.length < exportPage) return;
+    after = page.at(-1)?.id ?? '';
+  }
+}
+
+const exportPage = 200;
+
+/** One transaction at a time decides which records are one book. */
+export async function lockClustering(em: EntityManager): Promise<void> {
+  await em.execute(`/* lockClustering */ select pg_advisory_xact_lock(${clusteringLock})`);
+}
+
+function knownRecords(em: EntityManager, ids: string[]): Promise<KnownRecord[]> {
+  return statement(
+    em,
+    `/* knownRecords */ select id, hash, book_id as "bookId", identity, matched_by as "matchedBy", matched_key as "matchedKey",
+       pinned_at is not null as pinned
+     from bib_record where id = any($1)`,
+    [ids],
+  );
+}
+
+async function putChanged(
+  em: EntityManager,
+  library: string,
+  records: ReadonlyMap<string, PreparedRecord>,
+  known: ReadonlyMap<string, KnownRecord>,
+  now: Date,
+): Promise<Map<string, Placed>> {
+  const before = [...records.keys()].flatMap((id) => known.get(id) ?? []);
+  const clusters = await Clusters.read(em, {
+    keys: [...new Set([...records.values()].flatMap(({ keys }) => keys))],
+    ids: [...new Set(before.map(({ bookId }) => bookId))],
+  });
+  const drafts = new Map<string, Placed>();
+  for (const [id, { identity }] of records) {
+    const earlier = known.get(id);
+    drafts.set(id, earlier ? clusters.placeAgain(earlier, identity) : clusters.place(id, identity));
+  }
+  const { placed, made } = await named(em, drafts);
+  const identified = [...records].map(([id, record]) => ({ ...record, id }));
+  const byBook = Map.groupBy(identified, ({ id }) => placed.get(id)?.bookId ?? '');
+  if (made.size > 0) {
+    await insertBooks(em, new Map([...byBook].filter(([bookId]) => made.has(bookId))));
+  }
+  await writeRecords(
+    em,
+    identified.map((record) => recordRow(library, record, placed.get(record.id)!, now)),
+  );
+  await writeKeys(
+    em,
+    identified.map(({ id, keys }) => ({ keys, bookId: placed.get(id)?.bookId ?? '' })),
+  );
+  const touched = new Set(
+    [...byBook.keys(), ...before.map(({ bookId }) => bookId)].filter((bookId) => !made.has(bookId)),
+  );
+  if (before.length > 0) {
+    await dropKeys(em, [...new Set(before.map(({ bookId }) => bookId))]);
+  }
+  const moves = before.flatMap(({ id: record, bookId: from }) => {
+    const to = placed.get(record)?.bookId ?? from;
+    return from === to ? [] : [{ record, from, to }];
+  });
+  if (moves.length > 0) {
+    await repointCopies(em, moves);
+  }
+  if (touched.size > 0) {
+    await describeAgain(em, [...touched], records);
+  }
+  return placed;
+}
+
+/** Gives the new books their ids. */
+async function named(em: EntityManager, drafts: ReadonlyMap<string, Placed>) {
+  const news = [...new Set([...drafts.values()].map(({ bookId }) => bookId).filter(isNew))];
+  const ids = news.length > 0 ? await newBookIds(em, news.length) : [];
+  const idOf = new Map(news.map((draft, index) => [draft, ids[index] ?? '']));
+  const placed = new Map(
+    [...drafts].map(([id, place]) => [id, { ...place, bookId: idOf.get(place.bookId) ?? place.bookId }]),
+  );
+  return { placed, made: new Set(idOf.values()) };
+}
+
+/** Ids that no book has had. */
+export async function newBookIds(em: EntityManager, count: number): Promise<string[]> {
+  const rows = await statement<{ id: string }>(
+    em,
+    `/* newBookIds */ select 'B' || nextval('book_number') as id from generate_series(1, $1)`,
+    [count],
+  );
+  return rows.map(({ id }) => id);
+}
+
+function recordRow(
+  library: string,
+  { id, marc, bibliographic, hash, identity, keys, fullness }: Identified,
+  placed: Placed,
+  at: Date,
+) {
+  return {
+    id,
+    library_id: library,
+    control: bibliographic.control,
+    flavour: marc ? bibliographic.flavour : 'LIST',
+    marc,
+    bibliographic,
+    hash,
+    identity,
+    keys,
+    call_numbers: callNumbersOf(bibliographic),
+    fullness,
+    book_id: placed.bookId,
+    matched_by: placed.matchedBy,
+    matched_key: placed.matchedKey,
+    at,
+  };
+}
+
+async function writeRecords(em: EntityManager, rows: ReturnType<typeof recordRow>[]): Promise<void> {
+  const written = Object.keys(recordTypes);
+  const changing = written.filter((column) => column !== 'id' && column !== 'library_id');
+  await statement(
+    em,
+    `/* writeRecords */ insert into bib_record (${written.join(', ')})
+     select ${written.map((column) => `fresh.${column}`).join(', ')} from jsonb_to_recordset($1::jsonb)
+       as fresh(${written.map((column) => `${column} ${recordTypes[column as keyof typeof recordTypes]}`).join(', ')})
+     on conflict (id) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    [JSON.stringify(rows)],
+  );
+}
+
+const recordTypes = {
+  id: 'text',
+  library_id: 'text',
+  control: 'text',
+  flavour: 'text',
+  marc: 'jsonb',
+  bibliographic: 'jsonb',
+  hash: 'text',
+  identity: 'jsonb',
+  keys: 'text[]',
+  call_numbers: 'text[]',
+  fullness: 'int',
+  book_id: 'text',
+  matched_by: 'text',
+  matched_key: 'text',
+  at: 'timestamptz',
+} satisfies Record<keyof ReturnType<typeof recordRow>, string>;
+
+/** Notes by what books are found; those of a book itself with `own`. */
+export async function writeKeys(
+  em: EntityManager,
+  books: readonly { keys: readonly string[]; bookId: string }[],
+  own = false,
+): Promise<void> {
+  const pairs = books.flatMap(({ keys, bookId }) => keys.map((key) => [key, bookId] as const));
+  await statement(
+    em,
+    `/* writeKeys */ insert into book_key (key, book_id, own)
+     select distinct key, book_id, $3::boolean from unnest($1::text[], $2::text[]) as fresh(key, book_id)
+     on conflict (key, book_id) do update set own = true where not book_key.own and excluded.own`,
+    [pairs.map(([key]) => key), pairs.map(([, bookId]) => bookId), own],
+  );
+}
+
+/** Forgets the keys that no record of these books has any more. A book without records keeps those that it had. */
+export async function dropKeys(em: EntityManager, bookIds: readonly string[]): Promise<void> {
+  await statement(
+    em,
+    `/* dropKeys */ delete from book_key where book_id = any($1) and not own
+       and exists (select from bib_record where bib_record.book_id = book_key.book_id)
+       and not exists (select from bib_record where bib_record.book_id = book_key.book_id and book_key.key = any(bib_record.keys))`,
+    [bookIds],
+  );
+}
