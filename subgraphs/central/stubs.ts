@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto';
 import { transact } from '../../lib/orm.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
-import { searchTextOf } from './catalogue.ts';
+import { searchColumnsOf } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
-import { searchVectorOf } from './searchTerms.ts';
 
 /** A bibliographic line, checked by who asks. */
 export interface StubRecord {
@@ -44,8 +43,7 @@ export function createStub(ctx: Context, line: StubRecord): Promise<Book> {
       catalogued: false,
       sample: false,
       isbns: [line.isbn],
-      searchText: searchTextOf(record),
-      search: searchVectorOf({ ...record, isbns: [line.isbn] }),
+      ...searchColumnsOf({ ...record, year: line.year, isbns: [line.isbn] }),
     });
   });
 }

@@ -9,6 +9,7 @@ import * as migration_20261123030507_live from './20261123030507_live.ts';
 import * as migration_20261123055613_union_catalogue from './20261123055613_union_catalogue.ts';
 import * as migration_20261123061111_changes from './20261123061111_changes.ts';
 import * as migration_20261123062000_item_lists from './20261123062000_item_lists.ts';
+import * as migration_20261123063313_search from './20261123063313_search.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -22,4 +23,5 @@ export const migrations = [
   { name: '20261123055613_union_catalogue', class: Object.values(migration_20261123055613_union_catalogue)[0]! },
   { name: '20261123061111_changes', class: Object.values(migration_20261123061111_changes)[0]! },
   { name: '20261123062000_item_lists', class: Object.values(migration_20261123062000_item_lists)[0]! },
+  { name: '20261123063313_search', class: Object.values(migration_20261123063313_search)[0]! },
 ];
