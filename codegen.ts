@@ -7,6 +7,9 @@ const mappers: Record<string, Record<string, string>> = {
     Book: './entities.ts#Book as BookEntity',
     AvailabilityChange: './availability.ts#AvailabilityChange as AvailabilityChangeValue',
     BookRecord: './bookRecords.ts#ShownRecord',
+    BookConnection: './search.ts#FoundBooks',
+    BookEdge: './search.ts#FoundBook',
+    BookFacets: './facets.ts#Facets',
     Branch: './entities.ts#Branch as BranchEntity',
     CatalogueChange: './changes.ts#CatalogueChange as CatalogueChangeValue',
     CentralHoldings: './holdings.ts#HoldingsRow',
@@ -26,6 +29,8 @@ const mappers: Record<string, Record<string, string>> = {
     RankingEntry: './rankings.ts#RankingLine',
     Room: './entities.ts#Room as RoomEntity',
     RuleSet: '../../lib/rules/rules.ts#RuleSet as RuleSetValue',
+    Suggestion: './suggestions.ts#Suggestion as SuggestionValue',
+    TextRange: './highlights.ts#Range',
   },
   districts: {
     Book: '../../lib/reference.ts#Reference',

@@ -11,8 +11,8 @@ export async function prepareLending(urls: CityUrls, most = { copies, readers })
   const numbers = Array.from({ length: most.copies }, (_, number) => number);
   await execute(
     urls.central,
-    `insert into book (id, title, year, class_number, search_text, sample)
-     select id, '【样例】' || id, 2020, 'I267', id, true from unnest($1::text[]) as id`,
+    `insert into book (id, title, year, class_number, sample)
+     select id, '【样例】' || id, 2020, 'I267', true from unnest($1::text[]) as id`,
     [[...new Set(numbers.map(bookOf))]],
   );
   for (const [url, library] of [

@@ -21,8 +21,8 @@ export async function prepareCity(urls: CityUrls): Promise<void> {
   ];
   await execute(
     urls.central,
-    `insert into book (id, title, year, class_number, search_text, sample)
-     select id, '【样例】' || id, extract(year from now()), 'I267', id, true from unnest($1::text[]) as id`,
+    `insert into book (id, title, year, class_number, sample)
+     select id, '【样例】' || id, extract(year from now()), 'I267', true from unnest($1::text[]) as id`,
     [titles],
   );
   await execute(

@@ -4,6 +4,7 @@
 import { CallerError } from '../errors.ts';
 import { toIsbn13 } from '../isbn.ts';
 import type { BookFormat } from '../rules/rules.ts';
+import { type AccessibleFormat, accessibleOf } from './accessible.ts';
 import {
   controlOf,
   type DataField,
@@ -50,6 +51,7 @@ export interface Bibliographic {
   /** As printed, CNY 32.00. */
   price: string | null;
   format: BookFormat;
+  accessible: AccessibleFormat[];
   /** Who made the record. */
   origin: string | null;
   /** Copies that the record names, by the library's mapping. */
@@ -106,12 +108,16 @@ export function bibliographicOf(record: MarcRecord, mapping: ItemMapping = defau
     control: controlOf(record, '001')?.trim() || null,
     ...isbnsOf(fieldsOf(record, flavour === 'CNMARC' ? '010' : '020')),
     format: formatOf(record.leader),
+    accessible: accessibleOf(record, [description.title, description.otherTitle, description.edition]),
     items: itemsOf(record, mapping),
     ...description,
   };
 }
 
-type Description = Omit<Bibliographic, 'flavour' | 'control' | 'isbns' | 'badIsbns' | 'format' | 'items'>;
+type Description = Omit<
+  Bibliographic,
+  'flavour' | 'control' | 'isbns' | 'badIsbns' | 'format' | 'accessible' | 'items'
+>;
 
 function cnmarc(record: MarcRecord): Description {
   const [title] = fieldsOf(record, '200');

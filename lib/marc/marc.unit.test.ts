@@ -245,6 +245,7 @@ describe('what the catalogue keeps', () => {
       classNumber: 'I247.5',
       price: 'CNY23.00',
       format: 'BOOK',
+      accessible: [],
       origin: 'JL',
       items: [
         { barcode: '5069250004', callNumber: 'I247.5/32820', location: '图书借阅室' },

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Item } from '../../lib/items/entities.ts';
 import { yearOf } from '../../lib/shanghai.ts';
 import { keysOfLine } from '../../subgraphs/central/bookIdentity.ts';
-import { searchTextOf } from '../../subgraphs/central/catalogue.ts';
+import { addCallNumbers, searchColumnsOf } from '../../subgraphs/central/bookIndex.ts';
 import {
   Book,
   Branch,
@@ -17,13 +17,13 @@ import {
   Room,
 } from '../../subgraphs/central/entities.ts';
 import { BookKey } from '../../subgraphs/central/recordEntities.ts';
-import { searchVectorOf } from '../../subgraphs/central/searchTerms.ts';
 import { payers } from './bookstores.ts';
 import type { City } from './city.ts';
 import { insert, isCentral, itemRow } from './rows.ts';
 import { sources } from './sources.ts';
 
 export async function writeCentral(em: EntityManager, city: City, now: Date): Promise<void> {
+  const copies = Map.groupBy(city.items, ({ bookId }) => bookId);
   await insert(em, Library, city.libraries);
   await insert(
     em,
@@ -36,10 +36,11 @@ export async function writeCentral(em: EntityManager, city: City, now: Date): Pr
     Book,
     city.books.map((book) => {
       const isbns = book.isbn ? [book.isbn] : [];
-      return { ...book, isbns, searchText: searchTextOf(book), search: searchVectorOf({ ...book, isbns }) };
+      return { ...book, isbns, popularity: copies.get(book.id)?.length ?? 0, ...searchColumnsOf({ ...book, isbns }) };
     }),
   );
   await insert(em, BookKey, city.books.flatMap(bookKeys));
+  await addCallNumbers(em, city.items);
   await insert(em, Item, city.items.filter(isCentral).map(itemRow));
   await insert(em, KnownHoldings, knownHoldings(city, now));
   await insert(em, RankingEntry, rankingRows(city));

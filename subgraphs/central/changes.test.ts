@@ -115,7 +115,9 @@ describe('the log has', () => {
     const [id = ''] = await newBooks(1);
     const change = (set: string) => rows(central(), `update book set ${set} where id = ?`, [id]);
     await change('title = title');
-    await change("search_text = search_text || 'x', search = to_tsvector('simple', 'x')");
+    await change(
+      "search = to_tsvector('simple', 'x'), search_version = 2, class_sort = 'I', popularity = popularity + 1",
+    );
     expect(await eventsOf(id)).toEqual([{ kind: 'BOOK_ADDED' }]);
     await change("title = title || '（增订本）'");
     expect(await eventsOf(id)).toEqual([{ kind: 'BOOK_ADDED' }, { kind: 'BOOK_CHANGED' }]);

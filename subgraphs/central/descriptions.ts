@@ -3,9 +3,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
 import { centralLibrary } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
-import { searchTextOf } from './catalogue.ts';
+import { classSortOf, searchColumnsOf, searchVersion } from './bookIndex.ts';
 import { callNumbersOf, type PreparedRecord } from './prepareRecord.ts';
-import { searchVectorOf } from './searchTerms.ts';
+import { callNumberVectorOf, numberOf } from './searchTerms.ts';
 
 /** What a book takes from its best record. */
 const described = [
@@ -25,6 +25,7 @@ const described = [
   'subjects',
   'classNumber',
   'format',
+  'accessible',
 ] as const; // prettier-ignore
 
 type Description = Pick<Bibliographic, (typeof described)[number]>;
@@ -84,8 +85,8 @@ interface Present {
   best: Bibliographic | null;
   knownIsbns: string[];
   callNumbers: string[];
-  /** What it is found by: ISBNs and call numbers. */
-  marks: string[];
+  /** The lexemes of call numbers by which it is found. */
+  foundBy: string[];
   /** What the book itself says, from before it had records. */
   own: Description | null;
 }
@@ -98,7 +99,7 @@ function presentRows(em: EntityManager, bookIds: readonly string[]): Promise<Pre
        array(select substr(key, 6) from book_key where book_id = book.id and key like 'isbn:%' order by key) as "knownIsbns",
        array(select distinct number from bib_record as record, unnest(call_numbers) as number
          where record.book_id = book.id order by number) as "callNumbers",
-       array(select lexeme from unnest(book.search) where lexeme ^@ '~n' or lexeme ^@ '~k') as marks,
+       array(select lexeme from unnest(book.search) where lexeme ^@ '~k') as "foundBy",
        case when best.id is null or exists (select from book_key where book_id = book.id and own) then jsonb_build_object(
          ${described.map((name) => `'${name}', book.${columnOf(name)}`).join(', ')}) end as own
      from book left join lateral (
@@ -114,19 +115,19 @@ function presentRows(em: EntityManager, bookIds: readonly string[]): Promise<Pre
 function changedRow(present: Present, fresh: ReadonlyMap<string, PreparedRecord>): Row | null {
   const { id, bestId, best, knownIsbns, callNumbers, own } = present;
   const isbns = [...new Set([...(best?.isbns ?? present.isbns), ...knownIsbns])];
-  const marks = marksOf(isbns, callNumbers);
   const isSame =
     bestId === present.describedBy &&
     !fresh.has(bestId ?? '') &&
     isbns.join() === present.isbns.join() &&
-    lexemesOf(marks).toSorted().join() === present.marks.toSorted().join();
+    callNumbers.every((callNumber) => present.foundBy.includes(`~k${numberOf(callNumber)}`));
   if (isSame) {
     return null;
   }
   const prepared = own ? undefined : fresh.get(bestId ?? '');
   const description = best && own ? completed(best, own) : (best ?? own);
   if (!description) throw new Error(`book ${id} has neither a record nor a description of its own`);
-  const search = prepared ? `${prepared.search} ${marks}` : searchOf(description, isbns, callNumbers);
+  const found = prepared ? prepared.search : searchColumnsOf({ ...description, isbns }).search;
+  const search = `${found} ${marksOf(isbns, callNumbers)}`;
   return rowOf({ id, describedBy: bestId, isbns, description, search });
 }
 
@@ -139,20 +140,9 @@ function completed(best: Description, own: Description): Description {
   return Object.fromEntries(merged) as Description;
 }
 
-function searchOf(description: Description, isbns: readonly string[], callNumbers: readonly string[]): string {
-  const { otherTitle, volume, volumeTitle } = description;
-  return searchVectorOf({ ...description, moreTitle: [otherTitle, volume, volumeTitle], isbns, callNumbers });
-}
-
 /** The part of a search text that ISBNs and call numbers are. */
 function marksOf(isbns: readonly string[], callNumbers: readonly string[]): string {
-  return searchVectorOf({ title: '', responsibility: null, publisher: null, classNumber: null, isbns, callNumbers });
-}
-
-function lexemesOf(search: string): string[] {
-  return Array.from(search.matchAll(/'((?:[^'\\]|''|\\\\)+)':/g), ([, quoted = '']) =>
-    quoted.replace(/''|\\\\/g, (pair) => pair[0] ?? ''),
-  );
+  return [...isbns.map((isbn) => `'~n${isbn}':1A`), callNumberVectorOf(callNumbers)].join(' ');
 }
 
 interface Row extends Description {
@@ -160,7 +150,6 @@ interface Row extends Description {
   isbn: string | null;
   isbns: string[];
   describedBy: string | null;
-  searchText: string;
   search: string;
 }
 
@@ -170,13 +159,14 @@ function rowOf({
   ...row
 }: Pick<Row, 'id' | 'isbns' | 'describedBy' | 'search'> & { description: Description }): Record<string, unknown> & Row {
   const isbn = row.isbns[0] ?? null;
-  const values = { ...description, ...row, isbn, searchText: searchTextOf({ ...description, isbn }), search };
+  const classSort = description.classNumber ? classSortOf(description.classNumber) : null;
+  const values = { ...description, ...row, isbn, search, searchVersion, classSort };
   return Object.fromEntries(
     ['id', ...fields].map((name) => [columnOf(name), values[name as keyof typeof values]]),
   ) as never;
 }
 
-const fields = [...described, 'isbn', 'isbns', 'describedBy', 'searchText', 'search'];
+const fields = [...described, 'isbn', 'isbns', 'describedBy', 'search', 'searchVersion', 'classSort'];
 const columns = fields.map(columnOf);
 const types: Record<string, string> = {
   year: 'int',
@@ -184,6 +174,8 @@ const types: Record<string, string> = {
   series: 'text[]',
   subjects: 'text[]',
   isbns: 'text[]',
+  accessible: 'text[]',
+  search_version: 'smallint',
 };
 const columnTypes = columns.map((name) => `${name} ${types[name] ?? 'text'}`).join(', ');
 

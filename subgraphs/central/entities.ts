@@ -1,6 +1,7 @@
 // The union catalogue, the network's organisations, and the programme's money and copy slots.
-import { defineEntity, p } from '@mikro-orm/core';
+import { defineEntity, p, Type } from '@mikro-orm/core';
 import { itemEntities } from '../../lib/items/entities.ts';
+import { type AccessibleFormat, accessibleFormats } from '../../lib/marc/accessible.ts';
 import type { Contributor } from '../../lib/marc/bibliographic.ts';
 import { bookFormats } from '../../lib/rules/rules.ts';
 
@@ -72,16 +73,37 @@ const RoomSchema = defineEntity({
 export class Room extends RoomSchema.class {}
 RoomSchema.setClass(Room);
 
+/** The text of a `tsvector` as it is; the ORM's own type would have PostgreSQL parse it for words. */
+class LexemesType extends Type<string, string> {
+  override getColumnType() {
+    return 'tsvector';
+  }
+
+  override convertToDatabaseValueSQL(key: string) {
+    return `${key}::tsvector`;
+  }
+}
+
 const BookSchema = defineEntity({
   name: 'Book',
   tableName: 'book',
   indexes: [
     { properties: ['isbn'] },
     { name: 'book_isbns', expression: 'create index "book_isbns" on "book" using gin ("isbns")' },
-    { name: 'book_search', expression: 'create index "book_search" on "book" using gin ("search")' },
     {
-      name: 'book_search_text_trigrams',
-      expression: 'create index "book_search_text_trigrams" on "book" using gin ("search_text" gin_trgm_ops)',
+      name: 'book_search',
+      // What is written and not yet sorted in, every search looks through: no more than some hundred books.
+      expression: 'create index "book_search" on "book" using gin ("search") with (gin_pending_list_limit = 512)',
+    },
+    { name: 'book_popularity', expression: 'create index "book_popularity" on "book" ("popularity" desc, "id")' },
+    { name: 'book_year', expression: 'create index "book_year" on "book" ("year" desc nulls last, "id")' },
+    { properties: ['classSort', 'id'] },
+    { properties: ['searchVersion'] },
+  ],
+  checks: [
+    {
+      name: 'book_accessible_known',
+      expression: `accessible <@ array[${accessibleFormats.map((format) => `'${format}'`).join(', ')}]::text[]`,
     },
   ],
   properties: {
@@ -112,12 +134,18 @@ const BookSchema = defineEntity({
     /** False for a record that stands on a bookstore's line alone. */
     catalogued: p.boolean().default(true),
     sample: p.boolean().default(false),
-    /** Everything a search looks at, in lower case. */
-    searchText: p.text(),
     /** The record that describes it; null for a book that no record has described. */
     describedBy: p.string().nullable(),
-    /** What it is found by: `searchVectorOf`. Never read. */
-    search: p.text().columnType('tsvector').lazy().default(''),
+    /** Forms for those who do not read print. */
+    accessible: p.array().$type<AccessibleFormat[]>().default([]),
+    /** The copies that all libraries hold, and loans; counted by a job. Not indexed by the minute: see popularity.ts. */
+    popularity: p.integer().default(0),
+    /** What it is found by: `searchColumnsOf`, with the next two. Never read. */
+    search: p.type(LexemesType).lazy().default(''),
+    /** Which version of `searchColumnsOf` has made them; 0 for none. */
+    searchVersion: p.smallint().default(0).lazy(),
+    /** A text that sorts as the class does, byte by byte. */
+    classSort: p.text().nullable().collation('C').lazy(),
   },
 });
 

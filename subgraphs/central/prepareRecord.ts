@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Bibliographic, bibliographicOf, type ItemMapping } from '../../lib/marc/bibliographic.ts';
 import type { MarcRecord } from '../../lib/marc/record.ts';
 import { type Identity, identityOf, keysOf } from './bookIdentity.ts';
-import { searchVectorOf } from './searchTerms.ts';
+import { searchColumnsOf } from './bookIndex.ts';
 
 /** A record as `putRecords` takes it. */
 export interface PreparedRecord {
@@ -69,11 +69,7 @@ function prepared(number: number, marc: MarcRecord | null, bibliographic: Biblio
     identity,
     keys: keysOf(identity),
     fullness: fullnessOf(bibliographic),
-    search: searchVectorOf({
-      ...bibliographic,
-      moreTitle: [bibliographic.otherTitle, bibliographic.volume, bibliographic.volumeTitle],
-      callNumbers: callNumbersOf(bibliographic),
-    }),
+    search: searchColumnsOf(bibliographic).search,
   };
 }
 

@@ -4,11 +4,22 @@ import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
 import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import { pinOf, whyOf } from './bookRecords.ts';
-import { bookRecords, booksByIsbn, bookTitles, searchBooks } from './catalogue.ts';
+import { bookRecords, booksByIsbn, bookTitles } from './catalogue.ts';
 import { changeQueries, changeTypes } from './changeResolvers.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
+import {
+  accessibleFacet,
+  availableFacet,
+  classFacet,
+  districtFacet,
+  facetsOf,
+  formatFacet,
+  libraryFacet,
+  yearFacet,
+} from './facets.ts';
 import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
+import { bookHighlights } from './highlights.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
 import { type ManyPurchases, purchaseFactsOf } from './manyPurchases.ts';
 import { mergeBooks } from './merges.ts';
@@ -29,9 +40,11 @@ import {
 import { putItems } from './putItems.ts';
 import { rankings } from './rankings.ts';
 import { addRuleSet, ruleSets, rulesOfScope } from './ruleSets.ts';
+import { searchBooks } from './search.ts';
 import { releaseSlot } from './slotReleases.ts';
 import { splitBook } from './splits.ts';
 import { createStub, type StubRecord } from './stubs.ts';
+import { suggest } from './suggestions.ts';
 import type { Resolvers } from './types.generated.ts';
 
 const money = (fen: number) => ({ fen, currency: 'CNY' as const });
@@ -43,6 +56,7 @@ export const resolvers: Resolvers = {
     book: (_, { id }, ctx) => ctx.loaders.bookById.load(id),
     booksByIsbn: (_, { isbn }, ctx) => booksByIsbn(ctx, isbn),
     searchBooks: (_, args, ctx) => searchBooks(ctx, args),
+    suggest: (_, args, ctx) => suggest(ctx, args),
     libraries: (_, _args, ctx) => members(ctx),
     branches: (_, args, ctx) => branches(ctx, args),
     rankings: (_, args, ctx) => rankings(ctx, args),
@@ -114,6 +128,30 @@ export const resolvers: Resolvers = {
     badIsbns: ({ bibliographic }) => bibliographic.badIsbns,
     why: whyOf,
     pinned: pinOf,
+  },
+  BookConnection: {
+    facets: ({ searched }) => facetsOf(searched),
+  },
+  BookEdge: {
+    highlights: ({ node, searched }) => bookHighlights(node, searched.asked.words),
+  },
+  BookFacets: {
+    libraries: (facets, _args, ctx) => libraryFacet(ctx, facets),
+    districts: async (facets, _args, ctx) =>
+      (await districtFacet(ctx, facets)).map(({ value, ...count }) => ({ ...count, district: value })),
+    classes: async (facets, { under }, ctx) =>
+      (await classFacet(ctx, facets, under ?? null)).map(({ value, ...count }) => ({ ...count, class: value })),
+    years: (facets, { step }, ctx) => yearFacet(ctx, facets, step),
+    formats: (facets, _args, ctx) => formatFacet(ctx, facets),
+    accessible: (facets, _args, ctx) => accessibleFacet(ctx, facets),
+    available: (facets, _args, ctx) => availableFacet(ctx, facets),
+  },
+  Suggestion: {
+    book: ({ bookId }, _args, ctx) => (bookId ? ctx.loaders.bookById.load(bookId) : null),
+  },
+  TextRange: {
+    from: ([from]) => from,
+    to: ([, to]) => to,
   },
   Holdings: {
     __resolveType: ({ library }) => (library.kind === 'CENTRAL' ? 'CentralHoldings' : 'DistrictHoldings'),

@@ -1,7 +1,9 @@
 // What finds a book, and what does not: lexemes of books against those of queries, without a database.
 import { describe, expect, test } from 'vitest';
 import { CallerError } from '../../lib/errors.ts';
-import { fold, highlightsOf, type Searchable, searchTermsOf, searchVectorOf } from './searchTerms.ts';
+import { highlightsOf } from './highlights.ts';
+import { queryOf } from './searchQueries.ts';
+import { fold, type Searchable, searchVectorOf } from './searchTerms.ts';
 
 const solitude: Searchable = {
   title: '百年孤独',
@@ -35,7 +37,7 @@ function finds(book: Searchable, tsquery: string): boolean {
   // oxlint-disable-next-line no-new-func
   return Boolean(new Function(`return ${script}`)());
 }
-const found = (query: string, book = solitude) => finds(book, searchTermsOf(query)!.tsquery);
+const found = (query: string, book = solitude) => finds(book, queryOf(query)!.exact.match);
 
 describe('a book is found by', () => {
   test.each([
@@ -61,6 +63,15 @@ describe('a book is found by', () => {
     ['its class', 'I775'],
     ['its whole class', 'i775.45'],
     ['the beginning of its call number', 'I775.45/7'],
+    ['its last character', '独'],
+    ['characters that are no words', '百 年 孤 独'],
+    ['each syllable by itself', 'bai nian gu du'],
+    ['characters and pinyin', '百年 gudu'],
+    ['the beginning of its ISBN', '978754425'],
+    ['the beginning of its ISBN, with hyphens', '978-7-5442'],
+    ['the beginning of its ISBN-10', '75442'],
+    ['a subject in pinyin', 'changpian'],
+    ['a letter with which its title begins', 'b'],
   ])('%s: %s', (_title, query) => {
     expect(found(query)).toBe(true);
   });
@@ -73,6 +84,8 @@ describe('a book is found by', () => {
     ['another call number', 'I775.45/8'],
     ['another book’s ISBN', '9787536692930'],
     ['one of two words', '百年 村上春树'],
+    ['a letter that stands in it', 'n'],
+    ['the beginning of a syllable', 'gudux'],
   ])('%s: not', (_title, query) => {
     expect(found(query)).toBe(false);
   });
@@ -85,10 +98,51 @@ describe('a book is found by', () => {
   });
 
   test('its sound, where a character is wrong', () => {
-    const { bySound } = searchTermsOf('百年孤读')!;
+    const bySound = queryOf('百年孤读')!.bySound();
     expect(found('百年孤读')).toBe(false);
-    expect(finds(solitude, bySound!)).toBe(true);
-    expect(searchTermsOf('bngd')!.bySound).toBeNull();
+    expect(finds(solitude, bySound!.match)).toBe(true);
+    expect(queryOf('bngd')!.bySound()).toBeNull();
+  });
+});
+
+test('a title is found whole, though its words are single characters', () => {
+  const book = { ...solitude, title: '老人与海' };
+  for (const query of ['老人与海', '与海', '海', '老人 海', 'laorenyuhai', 'lryh']) {
+    expect([query, found(query, book)]).toEqual([query, true]);
+  }
+  expect(found('老人与河', book)).toBe(false);
+});
+
+describe('one mistake', () => {
+  const similar = (query: string, book = solitude) => finds(book, queryOf(query)!.similar()!.match);
+  test.each([
+    '百年孤毒',
+    '白年孤独',
+    '百年狐独',
+    '百孤独',
+    '百年的孤独',
+    '百年独孤',
+    '马尔克思',
+  ])('in %s is forgiven', (query) => {
+    expect(found(query)).toBe(false);
+    expect(similar(query)).toBe(true);
+  });
+  test.each(['pyhton', 'pythn', 'pythonn', 'pithon', 'ptyhon'])('in %s is forgiven', (query) => {
+    const book = { ...solitude, title: 'Python 编程：从入门到实践' };
+    expect(found(query, book)).toBe(false);
+    expect(similar(query, book)).toBe(true);
+    expect(similar(query)).toBe(false);
+  });
+  test('in pinyin is forgiven', () => {
+    expect(found('bainiangvdu')).toBe(false);
+    expect(similar('bainiangvdu')).toBe(true);
+  });
+  test.each(['战争与和平', '百年战争', '孤独'])('is not the difference to %s', (query) => {
+    const other = { ...solitude, title: '红楼梦' };
+    expect(finds(other, (queryOf(query)!.similar() ?? queryOf(query)!.exact).match)).toBe(false);
+  });
+  test.each(['三体', 'gd', 'I247.5', '9787544253994'])('cannot be told from another word in %s', (query) => {
+    expect(queryOf(query)!.similar()).toBeNull();
   });
 });
 
@@ -99,13 +153,13 @@ test('a title counts more than people, they more than subjects, those more than 
 });
 
 test('what means nothing asks for nothing; an ISBN that is wrong is told', () => {
-  expect([' ', '，。', '——', '🙂'].map(searchTermsOf)).toEqual([null, null, null, null]);
-  expect(() => searchTermsOf('978-7-5442-5399-5')).toThrow(CallerError);
+  expect([' ', '，。', '——', '🙂'].map(queryOf)).toEqual([null, null, null, null]);
+  expect(() => queryOf('978-7-5442-5399-5')).toThrow(CallerError);
 });
 
 test.each([`'`, `\\`, `a'b\\c`, `'); drop table book; --`, '&|!()<->:*'])('%s is text like any other', (query) => {
-  const terms = searchTermsOf(query);
-  expect(terms?.tsquery ?? '').toMatch(/^(?:[()&| ]|'(?:[^'\\]|''|\\\\)*'(?::\*)?)*$/);
+  const asked = queryOf(query)?.exact;
+  expect(asked?.match ?? '').toMatch(/^(?:[()&| ]|'(?:[^'\\]|''|\\\\)*'(?::\*)?)*$/);
   expect(searchVectorOf({ ...solitude, title: query })).toMatch(/^'/);
 });
 
@@ -127,6 +181,19 @@ test.each([
   ],
   ['百年百年', ['百年'], [[0, 4]]],
   ['百年孤独', [], []],
+  ['百年孤独', ['gudu'], [[2, 4]]],
+  ['百年孤独', ['gud'], [[2, 4]]],
+  ['百年孤独', ['bngd'], [[0, 4]]],
+  [
+    '【样例】孤独 GD 与𠮷野家',
+    ['gd'],
+    [
+      [4, 6],
+      [7, 9],
+    ],
+  ],
+  ['𠮷野家的百年', ['bai', 'nian'], [[5, 7]]],
+  ['百年孤独', ['b'], []],
 ] as [string, string[], number[][]][])('in %s, %j are marked', (text, words, ranges) => {
   expect(highlightsOf(text, words)).toEqual(ranges);
 });

@@ -99,7 +99,7 @@ async function takeOut(
   const [taken = ''] = await newBookIds(em, 1);
   await statement(
     em,
-    `/* takeOut */ insert into book (id, title, volumes, catalogued, sample, search_text) values ($1, $2, 1, true, false, '')`,
+    `/* takeOut */ insert into book (id, title, volumes, catalogued, sample) values ($1, $2, 1, true, false)`,
     [taken, chosen[0]?.title],
   );
   // Both sides are decided: an import neither takes what is left along, nor brings it back.

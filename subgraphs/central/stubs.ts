@@ -4,11 +4,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { transact } from '../../lib/orm.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
 import { keysOfLine } from './bookIdentity.ts';
-import { searchTextOf } from './catalogue.ts';
+import { searchColumnsOf } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
 import { lockClustering, writeKeys } from './records.ts';
-import { searchVectorOf } from './searchTerms.ts';
 
 /** A bibliographic line, checked by who asks. */
 export interface StubRecord {
@@ -48,8 +47,7 @@ export function createStub(ctx: Context, line: StubRecord): Promise<Book> {
       catalogued: false,
       sample: false,
       isbns: [line.isbn],
-      searchText: searchTextOf(record),
-      search: searchVectorOf({ ...record, isbns: [line.isbn] }),
+      ...searchColumnsOf({ ...record, year: line.year, isbns: [line.isbn] }),
     });
     await em.flush();
     await writeKeys(

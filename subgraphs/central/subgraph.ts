@@ -2,12 +2,14 @@ import { parse } from 'graphql';
 import { itemTasks, recurringItemTasks } from '../../lib/items/resolvers.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
+import { indexBooks, indexSeconds } from './bookIndex.ts';
 import { CatalogueEvent } from './changeEntities.ts';
 import { catalogueEvents, forgetChanges } from './changes.ts';
 import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
 import { fundEntities } from './fundEntities.ts';
 import { migrations } from './migrations/index.ts';
+import { countPopularity, popularitySeconds } from './popularity.ts';
 import { PutItemsReceipt } from './putItems.ts';
 import { recordEntities } from './recordEntities.ts';
 import { repoint } from './repointing.ts';
@@ -23,7 +25,12 @@ export const central: SubgraphDefinition<Context> = {
     migrations,
   },
   createContext,
-  tasks: { ...itemTasks, forgetChanges, repoint },
-  recurring: { ...recurringItemTasks, forgetChanges: 3_600 },
+  tasks: { ...itemTasks, countPopularity, forgetChanges, indexBooks, repoint },
+  recurring: {
+    ...recurringItemTasks,
+    countPopularity: popularitySeconds,
+    forgetChanges: 3_600,
+    indexBooks: indexSeconds,
+  },
   events: { source: catalogueEvents },
 };

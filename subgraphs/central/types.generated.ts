@@ -2,6 +2,8 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Book as BookEntity, Branch as BranchEntity, Fund as FundEntity, LedgerEntry as LedgerEntryEntity, Library as LibraryEntity, Periodical as PeriodicalEntity, ProgrammeEvent as ProgrammeEventEntity, Room as RoomEntity } from './entities.ts';
 import type { AvailabilityChange as AvailabilityChangeValue } from './availability.ts';
 import type { ShownRecord } from './bookRecords.ts';
+import type { FoundBooks, FoundBook } from './search.ts';
+import type { Facets } from './facets.ts';
 import type { CatalogueChange as CatalogueChangeValue } from './changes.ts';
 import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
@@ -10,6 +12,8 @@ import type { Reference } from '../../lib/reference.ts';
 import type { PutItem } from './itemLists.ts';
 import type { RankingLine } from './rankings.ts';
 import type { RuleSet as RuleSetValue } from '../../lib/rules/rules.ts';
+import type { Suggestion as SuggestionValue } from './suggestions.ts';
+import type { Range } from './highlights.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -30,6 +34,23 @@ export type Scalars = {
   LocalTime: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
 };
+
+/** Books of an accessible format. */
+export type AccessibleCount = {
+  __typename?: 'AccessibleCount';
+  count: Scalars['Int']['output'];
+  format: AccessibleFormat;
+  isExact: Scalars['Boolean']['output'];
+};
+
+/** 无障碍. A form that those can use who do not read print. */
+export type AccessibleFormat =
+  /** 有声 */
+  | 'AUDIO'
+  /** 盲文 */
+  | 'BRAILLE'
+  /** 大字 */
+  | 'LARGE_PRINT';
 
 export type AdjustPurchaseInput = {
   /** What the library pays now, in fen. */
@@ -72,6 +93,18 @@ export type AvailabilityChange = {
   holdings?: Maybe<Holdings>;
 };
 
+/** Books of which a copy could be borrowed when its library last spoke. */
+export type AvailableCount = {
+  __typename?: 'AvailableCount';
+  /**
+   * Since then every library that was asked for has said that what it told was still true. Null while one has not. What a library says
+   * now is in `Book.holdings`.
+   */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  count: Scalars['Int']['output'];
+  isExact: Scalars['Boolean']['output'];
+};
+
 export type AvailableItem = {
   __typename?: 'AvailableItem';
   barcode: Scalars['String']['output'];
@@ -96,6 +129,8 @@ export type BadIsbn = {
  */
 export type Book = {
   __typename?: 'Book';
+  /** 无障碍. The forms of this edition that need no reading of print; none for print alone. */
+  accessible: Array<AccessibleFormat>;
   /** False for a record that stands on a bookstore's line alone and waits for cataloguing. */
   catalogued: Scalars['Boolean']['output'];
   /** 中图法分类号. CLC class, `I247.5`. An item's call number begins with it. */
@@ -156,9 +191,15 @@ export type Book = {
 export type BookConnection = {
   __typename?: 'BookConnection';
   edges: Array<BookEdge>;
+  /** 分面. How the matches divide; counted only when it is asked. */
+  facets: BookFacets;
+  /** How the words were taken. */
+  matched: SearchMatch;
   nodes: Array<Book>;
   pageInfo: PageInfo;
-  /** How many books match, on all pages. */
+  /** How many books match, on all pages, and whether that is all. */
+  total: MatchCount;
+  /** How many books match, on all pages; 10,000 when more do: see `total`. */
   totalCount: Scalars['Int']['output'];
 };
 
@@ -166,7 +207,67 @@ export type BookEdge = {
   __typename?: 'BookEdge';
   /** Where this book stands in the list; give it as `after` to go on from here. */
   cursor: Scalars['String']['output'];
+  /** Where the words of the query stand in this book. Empty for a book that was found by a number. */
+  highlights: Array<Highlight>;
   node: Book;
+};
+
+/**
+ * How the matches of a search divide. A value counts what would be found if it alone were chosen of its facet and the other facets
+ * were as they are. The most frequent first, where nothing else is said; values without a book are left out. Of more than 10,000 matches
+ * 10,000 are counted, and `isExact` is false.
+ */
+export type BookFacets = {
+  __typename?: 'BookFacets';
+  /** 无障碍 */
+  accessible: Array<AccessibleCount>;
+  /** 可借. As the catalogue last heard. */
+  available: AvailableCount;
+  /** 分类. The main classes, or those one step below a class, in their order. */
+  classes: Array<ClassCount>;
+  /** 行政区. The central library has none: it serves the whole city. */
+  districts: Array<DistrictCount>;
+  /** 文献类型 */
+  formats: Array<FormatCount>;
+  /** 馆 */
+  libraries: Array<LibraryCount>;
+  /** 出版年. The latest first. */
+  years: Array<YearCount>;
+};
+
+
+/**
+ * How the matches of a search divide. A value counts what would be found if it alone were chosen of its facet and the other facets
+ * were as they are. The most frequent first, where nothing else is said; values without a book are left out. Of more than 10,000 matches
+ * 10,000 are counted, and `isExact` is false.
+ */
+export type BookFacetsClassesArgs = {
+  under?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * How the matches of a search divide. A value counts what would be found if it alone were chosen of its facet and the other facets
+ * were as they are. The most frequent first, where nothing else is said; values without a book are left out. Of more than 10,000 matches
+ * 10,000 are counted, and `isExact` is false.
+ */
+export type BookFacetsYearsArgs = {
+  step?: Scalars['Int']['input'];
+};
+
+/** What a search is narrowed by. Of each list a book has to fit one value; a list that is empty or left out asks for nothing. */
+export type BookFilter = {
+  accessible?: InputMaybe<Array<AccessibleFormat>>;
+  /** Could be borrowed when its library last spoke: in one of the libraries and districts chosen. */
+  availableNow?: Scalars['Boolean']['input'];
+  /** Beginnings of CLC classes, `I`, `I24`. */
+  classes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** 行政区. Held by a library of one of these districts, `江宁区`. */
+  districts?: InputMaybe<Array<Scalars['String']['input']>>;
+  formats?: InputMaybe<Array<BookFormat>>;
+  /** Held by one of these libraries. */
+  libraries?: InputMaybe<Array<Scalars['ID']['input']>>;
+  years?: InputMaybe<Array<YearRange>>;
 };
 
 /** How a book comes. Only books as such are bought by the default rules. */
@@ -393,6 +494,17 @@ export type CentralItem = Item & {
   statusText?: Maybe<Scalars['String']['output']>;
 };
 
+/** Books of a CLC class and all below it. */
+export type ClassCount = {
+  __typename?: 'ClassCount';
+  /** `I`, `I24`; give it as `filter.classes`, or as `under` for what is below it. */
+  class: Scalars['String']['output'];
+  count: Scalars['Int']['output'];
+  isExact: Scalars['Boolean']['output'];
+  /** `文学`. Null below the main classes. */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
 /** 责任者. One person or body of a statement of responsibility. */
 export type Contributor = {
   __typename?: 'Contributor';
@@ -418,6 +530,15 @@ export type CorrectPurchaseResult = {
 /** 人民币 only. */
 export type Currency =
   | 'CNY';
+
+/** Books that the libraries of a district hold. */
+export type DistrictCount = {
+  __typename?: 'DistrictCount';
+  count: Scalars['Int']['output'];
+  /** 行政区, `江宁区`. */
+  district: Scalars['String']['output'];
+  isExact: Scalars['Boolean']['output'];
+};
 
 /** A district library's copies of one book; `now` is asked from the districts. */
 export type DistrictHoldings = Holdings & {
@@ -452,6 +573,14 @@ export type FactSource =
   | 'NEWSLETTER'
   /** Invented sample data. */
   | 'SAMPLE';
+
+/** Books of a format. */
+export type FormatCount = {
+  __typename?: 'FormatCount';
+  count: Scalars['Int']['output'];
+  format: BookFormat;
+  isExact: Scalars['Boolean']['output'];
+};
 
 export type FreeFund = {
   __typename?: 'FreeFund';
@@ -510,6 +639,31 @@ export type HeldPurchase = {
   /** RESERVED or CONFIRMED. */
   state: Scalars['String']['output'];
 };
+
+/** Where the words of a query stand in a text of a book. */
+export type Highlight = {
+  __typename?: 'Highlight';
+  field: HighlightedField;
+  /** In their order, without overlaps. */
+  ranges: Array<TextRange>;
+  /** The text as it stands in the book. */
+  text: Scalars['String']['output'];
+};
+
+/** A text of a book that a search looks at. */
+export type HighlightedField =
+  /** 其他题名、分卷 */
+  | 'OTHER_TITLE'
+  /** 出版社 */
+  | 'PUBLISHER'
+  /** 责任者 */
+  | 'RESPONSIBILITY'
+  /** 丛书 */
+  | 'SERIES'
+  /** 主题 */
+  | 'SUBJECT'
+  /** 题名 */
+  | 'TITLE';
 
 /** One library's copies of one book. */
 export type Holdings = {
@@ -794,6 +948,14 @@ export type Library = {
   website?: Maybe<Scalars['String']['output']>;
 };
 
+/** Books that a library holds. */
+export type LibraryCount = {
+  __typename?: 'LibraryCount';
+  count: Scalars['Int']['output'];
+  isExact: Scalars['Boolean']['output'];
+  library: Library;
+};
+
 /** 馆别 */
 export type LibraryKind =
   /** 中心馆 */
@@ -844,6 +1006,15 @@ export type ManyPurchaseFacts = {
   funds: Array<FreeFund>;
   /** Versions that may be in force for one of the payers. */
   ruleSets: Array<RuleSet>;
+};
+
+/** A number of books. */
+export type MatchCount = {
+  __typename?: 'MatchCount';
+  /** Up to 10,000. */
+  count: Scalars['Int']['output'];
+  /** False: at least so many, there are more than were counted. */
+  isExact: Scalars['Boolean']['output'];
 };
 
 /** Which books are one. */
@@ -1527,10 +1698,17 @@ export type Query = {
   /** The rules that judge a purchase which this library would pay, on a day (today). */
   rulesInForce: RulesInForce;
   /**
-   * Books whose title, responsibility, publisher, class or ISBN contains every word of the query, the most widely
-   * held first. At most 100 a page.
+   * 检索. Books in which every word of the query occurs: in the title, the people, the subjects, the series, the publisher, the year, or
+   * as the beginning of a class, a call number (`I247.5/328`) or an ISBN in any form. Titles and names also by pinyin (`bainian`) and
+   * initials (`bngd`); traditional and simplified characters are the same. When nothing has the words, what sounds like them is found,
+   * or else what differs by one mistake: see `matched`. At most 200 characters, at most 100 a page.
    */
   searchBooks: BookConnection;
+  /**
+   * 检索提示. What somebody may mean who is typing: titles, people and subjects that have the text in them, by characters, pinyin or
+   * initials, from one character on. What begins with it first, the most popular first, each once.
+   */
+  suggest: Array<Suggestion>;
 };
 
 
@@ -1692,8 +1870,16 @@ export type QueryRulesInForceArgs = {
 
 export type QuerySearchBooksArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BookFilter>;
   first?: Scalars['Int']['input'];
   query: Scalars['String']['input'];
+  sort?: SearchSort;
+};
+
+
+export type QuerySuggestArgs = {
+  first?: Scalars['Int']['input'];
+  prefix: Scalars['String']['input'];
 };
 
 /** One line of a list of the most borrowed books. */
@@ -1909,6 +2095,26 @@ export type RulesInForce = {
   terms: LoanTerms;
 };
 
+/** How the words of a search were taken. */
+export type SearchMatch =
+  /** As they are. */
+  | 'EXACT'
+  /** 近似. Nothing has these words; these differ by one character that is wrong, missing or too much, or by two that changed places. */
+  | 'SIMILAR'
+  /** 同音. Nothing has these characters; these sound like them. */
+  | 'SOUND';
+
+/** In what order books are listed. Equal ones stand by popularity: the copies held, and the loans of this year's and the last year's lists. */
+export type SearchSort =
+  /** By CLC class, as call numbers stand on the shelf: I247.5 before I25. */
+  | 'CALL_NUMBER'
+  /** By the year of publication, the latest first. */
+  | 'NEWEST'
+  /** By popularity alone. */
+  | 'POPULAR'
+  /** The whole title, its beginning, whole words in it, then title, people, subjects, publisher. */
+  | 'RELEVANCE';
+
 export type ShelveOwnItemInput = {
   actor: Scalars['String']['input'];
   branchId: Scalars['ID']['input'];
@@ -1957,10 +2163,54 @@ export type SubscriptionAvailabilityChangedArgs = {
   bookIds: Array<Scalars['ID']['input']>;
 };
 
+/** What somebody may mean who is typing. */
+export type Suggestion = {
+  __typename?: 'Suggestion';
+  /** For a title: the most popular book of that title. */
+  book?: Maybe<Book>;
+  kind: SuggestionKind;
+  /** Where what was typed stands in the text. */
+  ranges: Array<TextRange>;
+  /** To be searched for. */
+  text: Scalars['String']['output'];
+};
+
+/** What a suggestion is of a book. */
+export type SuggestionKind =
+  /** 责任者 */
+  | 'PERSON'
+  /** 主题 */
+  | 'SUBJECT'
+  /** 题名 */
+  | 'TITLE';
+
 export type TakenSlots = {
   __typename?: 'TakenSlots';
   payer: Scalars['ID']['output'];
   taken: Scalars['Int']['output'];
+};
+
+/** A part of a text, counted in UTF-16 units as JavaScript, Java and C# do. */
+export type TextRange = {
+  __typename?: 'TextRange';
+  from: Scalars['Int']['output'];
+  /** The first unit behind it. */
+  to: Scalars['Int']['output'];
+};
+
+/** Books that came out in these years, both included. */
+export type YearCount = {
+  __typename?: 'YearCount';
+  count: Scalars['Int']['output'];
+  from: Scalars['Int']['output'];
+  isExact: Scalars['Boolean']['output'];
+  to: Scalars['Int']['output'];
+};
+
+/** Years of publication, both included. One that is left out is open. */
+export type YearRange = {
+  from?: InputMaybe<Scalars['Int']['input']>;
+  to?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2077,19 +2327,24 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AdjustPurchaseInput: AdjustPurchaseInput;
+  AccessibleCount: ResolverTypeWrapper<AccessibleCount>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  AccessibleFormat: AccessibleFormat;
+  AdjustPurchaseInput: AdjustPurchaseInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AllocateFundInput: AllocateFundInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Audience: Audience;
   AvailabilityChange: ResolverTypeWrapper<AvailabilityChangeValue>;
+  AvailableCount: ResolverTypeWrapper<AvailableCount>;
   AvailableItem: ResolverTypeWrapper<AvailableItem>;
   BadIsbn: ResolverTypeWrapper<BadIsbn>;
   Book: ResolverTypeWrapper<BookEntity>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  BookConnection: ResolverTypeWrapper<Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookEdge']>, nodes: Array<ResolversTypes['Book']> }>;
-  BookEdge: ResolverTypeWrapper<Omit<BookEdge, 'node'> & { node: ResolversTypes['Book'] }>;
+  BookConnection: ResolverTypeWrapper<FoundBooks>;
+  BookEdge: ResolverTypeWrapper<FoundBook>;
+  BookFacets: ResolverTypeWrapper<Facets>;
+  BookFilter: BookFilter;
   BookFormat: BookFormat;
   BookHeldCount: ResolverTypeWrapper<BookHeldCount>;
   BookPurchaseFacts: ResolverTypeWrapper<BookPurchaseFacts>;
@@ -2107,20 +2362,25 @@ export type ResolversTypes = {
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: ResolverTypeWrapper<HoldingsRow>;
   CentralItem: ResolverTypeWrapper<ItemEntity>;
+  ClassCount: ResolverTypeWrapper<ClassCount>;
   Contributor: ResolverTypeWrapper<Contributor>;
   CorrectPurchaseInput: CorrectPurchaseInput;
   CorrectPurchaseResult: ResolverTypeWrapper<CorrectPurchaseResult>;
   Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DistrictCount: ResolverTypeWrapper<DistrictCount>;
   DistrictHoldings: ResolverTypeWrapper<HoldingsRow>;
   EventKind: EventKind;
   EventMode: EventMode;
   FactSource: FactSource;
+  FormatCount: ResolverTypeWrapper<FormatCount>;
   FreeFund: ResolverTypeWrapper<FreeFund>;
   Fund: ResolverTypeWrapper<FundEntity>;
   HeldCount: ResolverTypeWrapper<HeldCount>;
   HeldPurchase: ResolverTypeWrapper<HeldPurchase>;
+  Highlight: ResolverTypeWrapper<Omit<Highlight, 'ranges'> & { ranges: Array<ResolversTypes['TextRange']> }>;
+  HighlightedField: HighlightedField;
   Holdings: ResolverTypeWrapper<HoldingsRow>;
   HoldingsCounts: ResolverTypeWrapper<HoldingsCounts>;
   HoldingsNow: ResolverTypeWrapper<HoldingsNowValue>;
@@ -2144,6 +2404,7 @@ export type ResolversTypes = {
   LedgerEntryEdge: ResolverTypeWrapper<Omit<LedgerEntryEdge, 'node'> & { node: ResolversTypes['LedgerEntry'] }>;
   LedgerStep: LedgerStep;
   Library: ResolverTypeWrapper<LibraryEntity>;
+  LibraryCount: ResolverTypeWrapper<Omit<LibraryCount, 'library'> & { library: ResolversTypes['Library'] }>;
   LibraryKind: LibraryKind;
   LoanStart: LoanStart;
   LoanTerms: ResolverTypeWrapper<LoanTerms>;
@@ -2151,6 +2412,7 @@ export type ResolversTypes = {
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   LossKind: LossKind;
   ManyPurchaseFacts: ResolverTypeWrapper<Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversTypes['RuleSet']> }>;
+  MatchCount: ResolverTypeWrapper<MatchCount>;
   MergeBooksInput: MergeBooksInput;
   Money: ResolverTypeWrapper<Money>;
   MoneyInput: MoneyInput;
@@ -2197,28 +2459,39 @@ export type ResolversTypes = {
   RuleSet: ResolverTypeWrapper<RuleSetValue>;
   RuleSetInput: RuleSetInput;
   RulesInForce: ResolverTypeWrapper<Omit<RulesInForce, 'sets'> & { sets: Array<ResolversTypes['RuleSet']> }>;
+  SearchMatch: SearchMatch;
+  SearchSort: SearchSort;
   ShelveOwnItemInput: ShelveOwnItemInput;
   SplitBookInput: SplitBookInput;
   StandingCopy: ResolverTypeWrapper<StandingCopy>;
   StubInput: StubInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Suggestion: ResolverTypeWrapper<SuggestionValue>;
+  SuggestionKind: SuggestionKind;
   TakenSlots: ResolverTypeWrapper<TakenSlots>;
+  TextRange: ResolverTypeWrapper<Range>;
+  YearCount: ResolverTypeWrapper<YearCount>;
+  YearRange: YearRange;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AdjustPurchaseInput: AdjustPurchaseInput;
+  AccessibleCount: AccessibleCount;
   Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  AdjustPurchaseInput: AdjustPurchaseInput;
   ID: Scalars['ID']['output'];
   AllocateFundInput: AllocateFundInput;
   String: Scalars['String']['output'];
   AvailabilityChange: AvailabilityChangeValue;
+  AvailableCount: AvailableCount;
   AvailableItem: AvailableItem;
   BadIsbn: BadIsbn;
   Book: BookEntity;
-  Boolean: Scalars['Boolean']['output'];
-  BookConnection: Omit<BookConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookEdge']>, nodes: Array<ResolversParentTypes['Book']> };
-  BookEdge: Omit<BookEdge, 'node'> & { node: ResolversParentTypes['Book'] };
+  BookConnection: FoundBooks;
+  BookEdge: FoundBook;
+  BookFacets: Facets;
+  BookFilter: BookFilter;
   BookHeldCount: BookHeldCount;
   BookPurchaseFacts: BookPurchaseFacts;
   BookRecord: ShownRecord;
@@ -2233,16 +2506,20 @@ export type ResolversParentTypes = {
   CatalogueOwnItemInput: CatalogueOwnItemInput;
   CentralHoldings: HoldingsRow;
   CentralItem: ItemEntity;
+  ClassCount: ClassCount;
   Contributor: Contributor;
   CorrectPurchaseInput: CorrectPurchaseInput;
   CorrectPurchaseResult: CorrectPurchaseResult;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  DistrictCount: DistrictCount;
   DistrictHoldings: HoldingsRow;
+  FormatCount: FormatCount;
   FreeFund: FreeFund;
   Fund: FundEntity;
   HeldCount: HeldCount;
   HeldPurchase: HeldPurchase;
+  Highlight: Omit<Highlight, 'ranges'> & { ranges: Array<ResolversParentTypes['TextRange']> };
   Holdings: HoldingsRow;
   HoldingsCounts: HoldingsCounts;
   HoldingsNow: HoldingsNowValue;
@@ -2262,10 +2539,12 @@ export type ResolversParentTypes = {
   LedgerEntryConnection: Omit<LedgerEntryConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['LedgerEntryEdge']>, nodes: Array<ResolversParentTypes['LedgerEntry']> };
   LedgerEntryEdge: Omit<LedgerEntryEdge, 'node'> & { node: ResolversParentTypes['LedgerEntry'] };
   Library: LibraryEntity;
+  LibraryCount: Omit<LibraryCount, 'library'> & { library: ResolversParentTypes['Library'] };
   LoanTerms: LoanTerms;
   LoanTermsInput: LoanTermsInput;
   LocalTime: Scalars['LocalTime']['output'];
   ManyPurchaseFacts: Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversParentTypes['RuleSet']> };
+  MatchCount: MatchCount;
   MergeBooksInput: MergeBooksInput;
   Money: Money;
   MoneyInput: MoneyInput;
@@ -2306,7 +2585,17 @@ export type ResolversParentTypes = {
   StandingCopy: StandingCopy;
   StubInput: StubInput;
   Subscription: Record<PropertyKey, never>;
+  Suggestion: SuggestionValue;
   TakenSlots: TakenSlots;
+  TextRange: Range;
+  YearCount: YearCount;
+  YearRange: YearRange;
+};
+
+export type AccessibleCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessibleCount'] = ResolversParentTypes['AccessibleCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['AccessibleFormat'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AvailabilityChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailabilityChange'] = ResolversParentTypes['AvailabilityChange']> = {
@@ -2314,6 +2603,12 @@ export type AvailabilityChangeResolvers<ContextType = Context, ParentType extend
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
   eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   holdings?: Resolver<Maybe<ResolversTypes['Holdings']>, ParentType, ContextType>;
+};
+
+export type AvailableCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableCount'] = ResolversParentTypes['AvailableCount']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type AvailableItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AvailableItem'] = ResolversParentTypes['AvailableItem']> = {
@@ -2331,6 +2626,7 @@ export type BadIsbnResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  accessible?: Resolver<Array<ResolversTypes['AccessibleFormat']>, ParentType, ContextType>;
   catalogued?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   classNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   contributors?: Resolver<Array<ResolversTypes['Contributor']>, ParentType, ContextType>;
@@ -2361,14 +2657,28 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
 
 export type BookConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookConnection'] = ResolversParentTypes['BookConnection']> = {
   edges?: Resolver<Array<ResolversTypes['BookEdge']>, ParentType, ContextType>;
+  facets?: Resolver<ResolversTypes['BookFacets'], ParentType, ContextType>;
+  matched?: Resolver<ResolversTypes['SearchMatch'], ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['MatchCount'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type BookEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookEdge'] = ResolversParentTypes['BookEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  highlights?: Resolver<Array<ResolversTypes['Highlight']>, ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Book'], ParentType, ContextType>;
+};
+
+export type BookFacetsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookFacets'] = ResolversParentTypes['BookFacets']> = {
+  accessible?: Resolver<Array<ResolversTypes['AccessibleCount']>, ParentType, ContextType>;
+  available?: Resolver<ResolversTypes['AvailableCount'], ParentType, ContextType>;
+  classes?: Resolver<Array<ResolversTypes['ClassCount']>, ParentType, ContextType, Partial<BookFacetsClassesArgs>>;
+  districts?: Resolver<Array<ResolversTypes['DistrictCount']>, ParentType, ContextType>;
+  formats?: Resolver<Array<ResolversTypes['FormatCount']>, ParentType, ContextType>;
+  libraries?: Resolver<Array<ResolversTypes['LibraryCount']>, ParentType, ContextType>;
+  years?: Resolver<Array<ResolversTypes['YearCount']>, ParentType, ContextType, RequireFields<BookFacetsYearsArgs, 'step'>>;
 };
 
 export type BookHeldCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookHeldCount'] = ResolversParentTypes['BookHeldCount']> = {
@@ -2496,6 +2806,13 @@ export type CentralItemResolvers<ContextType = Context, ParentType extends Resol
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ClassCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClassCount'] = ResolversParentTypes['ClassCount']> = {
+  class?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ContributorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contributor'] = ResolversParentTypes['Contributor']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   role?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2514,12 +2831,24 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DistrictCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DistrictCount'] = ResolversParentTypes['DistrictCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  district?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type DistrictHoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DistrictHoldings'] = ResolversParentTypes['DistrictHoldings'], FederationReferenceType extends FederationReferenceTypes['DistrictHoldings'] = FederationReferenceTypes['DistrictHoldings']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['DistrictHoldings']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastKnown?: Resolver<Maybe<ResolversTypes['HoldingsCounts']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FormatCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FormatCount'] = ResolversParentTypes['FormatCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['BookFormat'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type FreeFundResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FreeFund'] = ResolversParentTypes['FreeFund']> = {
@@ -2549,6 +2878,12 @@ export type HeldPurchaseResolvers<ContextType = Context, ParentType extends Reso
   netFen?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   orderId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type HighlightResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Highlight'] = ResolversParentTypes['Highlight']> = {
+  field?: Resolver<ResolversTypes['HighlightedField'], ParentType, ContextType>;
+  ranges?: Resolver<Array<ResolversTypes['TextRange']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type HoldingsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Holdings'] = ResolversParentTypes['Holdings']> = {
@@ -2665,6 +3000,12 @@ export type LibraryResolvers<ContextType = Context, ParentType extends Resolvers
   website?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type LibraryCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LibraryCount'] = ResolversParentTypes['LibraryCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  library?: Resolver<ResolversTypes['Library'], ParentType, ContextType>;
+};
+
 export type LoanTermsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LoanTerms'] = ResolversParentTypes['LoanTerms']> = {
   loanDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   loanStart?: Resolver<Maybe<ResolversTypes['LoanStart']>, ParentType, ContextType>;
@@ -2680,6 +3021,11 @@ export type ManyPurchaseFactsResolvers<ContextType = Context, ParentType extends
   books?: Resolver<Array<ResolversTypes['BookPurchaseFacts']>, ParentType, ContextType>;
   funds?: Resolver<Array<ResolversTypes['FreeFund']>, ParentType, ContextType>;
   ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType>;
+};
+
+export type MatchCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MatchCount'] = ResolversParentTypes['MatchCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -2859,7 +3205,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'first' | 'year'>>;
   ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
   rulesInForce?: Resolver<ResolversTypes['RulesInForce'], ParentType, ContextType, RequireFields<QueryRulesInForceArgs, 'channel' | 'library'>>;
-  searchBooks?: Resolver<ResolversTypes['BookConnection'], ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query'>>;
+  searchBooks?: Resolver<ResolversTypes['BookConnection'], ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query' | 'sort'>>;
+  suggest?: Resolver<Array<ResolversTypes['Suggestion']>, ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'prefix'>>;
 };
 
 export type RankingEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankingEntry'] = ResolversParentTypes['RankingEntry']> = {
@@ -2947,18 +3294,40 @@ export type SubscriptionResolvers<ContextType = Context, ParentType extends Reso
   availabilityChanged?: SubscriptionResolver<ResolversTypes['AvailabilityChange'], "availabilityChanged", ParentType, ContextType, RequireFields<SubscriptionAvailabilityChangedArgs, 'bookIds'>>;
 };
 
+export type SuggestionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Suggestion'] = ResolversParentTypes['Suggestion']> = {
+  book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['SuggestionKind'], ParentType, ContextType>;
+  ranges?: Resolver<Array<ResolversTypes['TextRange']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type TakenSlotsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TakenSlots'] = ResolversParentTypes['TakenSlots']> = {
   payer?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type TextRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextRange'] = ResolversParentTypes['TextRange']> = {
+  from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type YearCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['YearCount'] = ResolversParentTypes['YearCount']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
+  AccessibleCount?: AccessibleCountResolvers<ContextType>;
   AvailabilityChange?: AvailabilityChangeResolvers<ContextType>;
+  AvailableCount?: AvailableCountResolvers<ContextType>;
   AvailableItem?: AvailableItemResolvers<ContextType>;
   BadIsbn?: BadIsbnResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   BookConnection?: BookConnectionResolvers<ContextType>;
   BookEdge?: BookEdgeResolvers<ContextType>;
+  BookFacets?: BookFacetsResolvers<ContextType>;
   BookHeldCount?: BookHeldCountResolvers<ContextType>;
   BookPurchaseFacts?: BookPurchaseFactsResolvers<ContextType>;
   BookRecord?: BookRecordResolvers<ContextType>;
@@ -2972,15 +3341,19 @@ export type Resolvers<ContextType = Context> = {
   CatalogueChanges?: CatalogueChangesResolvers<ContextType>;
   CentralHoldings?: CentralHoldingsResolvers<ContextType>;
   CentralItem?: CentralItemResolvers<ContextType>;
+  ClassCount?: ClassCountResolvers<ContextType>;
   Contributor?: ContributorResolvers<ContextType>;
   CorrectPurchaseResult?: CorrectPurchaseResultResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  DistrictCount?: DistrictCountResolvers<ContextType>;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
+  FormatCount?: FormatCountResolvers<ContextType>;
   FreeFund?: FreeFundResolvers<ContextType>;
   Fund?: FundResolvers<ContextType>;
   HeldCount?: HeldCountResolvers<ContextType>;
   HeldPurchase?: HeldPurchaseResolvers<ContextType>;
+  Highlight?: HighlightResolvers<ContextType>;
   Holdings?: HoldingsResolvers<ContextType>;
   HoldingsCounts?: HoldingsCountsResolvers<ContextType>;
   HoldingsNow?: HoldingsNowResolvers<ContextType>;
@@ -2998,9 +3371,11 @@ export type Resolvers<ContextType = Context> = {
   LedgerEntryConnection?: LedgerEntryConnectionResolvers<ContextType>;
   LedgerEntryEdge?: LedgerEntryEdgeResolvers<ContextType>;
   Library?: LibraryResolvers<ContextType>;
+  LibraryCount?: LibraryCountResolvers<ContextType>;
   LoanTerms?: LoanTermsResolvers<ContextType>;
   LocalTime?: GraphQLScalarType;
   ManyPurchaseFacts?: ManyPurchaseFactsResolvers<ContextType>;
+  MatchCount?: MatchCountResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OrderItem?: OrderItemResolvers<ContextType>;
@@ -3028,6 +3403,9 @@ export type Resolvers<ContextType = Context> = {
   RulesInForce?: RulesInForceResolvers<ContextType>;
   StandingCopy?: StandingCopyResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Suggestion?: SuggestionResolvers<ContextType>;
   TakenSlots?: TakenSlotsResolvers<ContextType>;
+  TextRange?: TextRangeResolvers<ContextType>;
+  YearCount?: YearCountResolvers<ContextType>;
 };
 

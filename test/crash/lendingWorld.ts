@@ -35,8 +35,8 @@ export async function makeLendingWorld(
   const now = new Date();
   await inDatabase(
     databaseUrl('central'),
-    `insert into book (id, title, year, class_number, volumes, sample, search_text)
-     select 'L' || lpad(n::text, 5, '0'), '【样例】' || n, 2026, 'I247.5', 1, true, n::text from generate_series(1, $1::int) as n`,
+    `insert into book (id, title, year, class_number, volumes, sample)
+     select 'L' || lpad(n::text, 5, '0'), '【样例】' || n, 2026, 'I247.5', 1, true from generate_series(1, $1::int) as n`,
     [books],
   );
   await inDatabase(

@@ -30,8 +30,8 @@ export async function makeWorld(
   };
   await inDatabase(
     central,
-    `insert into book (id, title, year, class_number, volumes, sample, search_text)
-     select 'K' || lpad(n::text, 5, '0'), '【样例】' || n, $1, 'I247.5', 1 + (n % 10 = 0)::int, true, n::text from generate_series(1, $2::int) as n`,
+    `insert into book (id, title, year, class_number, volumes, sample)
+     select 'K' || lpad(n::text, 5, '0'), '【样例】' || n, $1, 'I247.5', 1 + (n % 10 = 0)::int, true from generate_series(1, $2::int) as n`,
     [yearOf(now), titles],
   );
   await inDatabase(

@@ -52,8 +52,8 @@ export async function makeMonth(network: TestNetwork, size: WorldSize): Promise<
   const bookIds = Array.from({ length: size.titles }, (_, index) => `M${String(index + 1).padStart(5, '0')}`);
   await rows(
     central,
-    `insert into book (id, title, year, class_number, volumes, sample, search_text)
-     select 'M' || lpad(n::text, 5, '0'), '【样例】' || n, 2020, 'I247.5', 1, true, n::text from generate_series(1, ?::int) as n`,
+    `insert into book (id, title, year, class_number, volumes, sample)
+     select 'M' || lpad(n::text, 5, '0'), '【样例】' || n, 2020, 'I247.5', 1, true from generate_series(1, ?::int) as n`,
     [size.titles],
   );
   await rows(

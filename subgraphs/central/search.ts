@@ -1,0 +1,287 @@
+// 检索. Books by words: all that match are found by one index, graded by how well they do, and stand by grade and popularity. What is
+// graded and sorted is bounded, whatever is asked:
+// - of more than 10,000 matches the first 10,000 found are listed, and those among the next 5,000 books of the order that was asked
+//   (the most popular, the newest, the first of the class);
+// - a filter looks at 30,000 books that match the words.
+// The search index is read once for the page and its count. The limits stand in the text of the statements, so that the plan is the same
+// for every query.
+import { createHash } from 'node:crypto';
+import { CallerError } from '../../lib/errors.ts';
+import { type Connection, checkFirst, decodeCursor, encodeCursor, type PageArguments } from '../../lib/pagination.ts';
+import { statement } from '../../lib/statements.ts';
+import type { Context } from './context.ts';
+import type { Book } from './entities.ts';
+import {
+  type BookFilter,
+  type BookFilterInput,
+  checkFilter,
+  filterSql,
+  filterValueCount,
+  filterValues,
+  noFilter,
+  placesOf,
+} from './searchFilters.ts';
+import { type Asked, gradeCount, type Query, queryOf } from './searchQueries.ts';
+
+/** Up to so many matches are counted. */
+export const mostCounted = 10_000;
+/** So many books that match the words are looked at for a filter. */
+export const mostFiltered = 30_000;
+const mostWalked = 5_000;
+const maxQueryLength = 200;
+
+/** How the words were taken: as they are, by their sound, or with a mistake in them. */
+export type Match = 'EXACT' | 'SOUND' | 'SIMILAR';
+export type SearchSort = 'RELEVANCE' | 'POPULAR' | 'NEWEST' | 'CALL_NUMBER';
+
+/** What was searched for, for what is told of all matches. */
+export interface Searched {
+  asked: Asked;
+  filter: BookFilter;
+}
+
+/** How many; at least so many when it is not exact. */
+export interface Count {
+  count: number;
+  isExact: boolean;
+}
+
+export interface FoundBook {
+  cursor: string;
+  node: Book;
+  searched: Searched;
+}
+
+export interface FoundBooks extends Connection<Book> {
+  edges: FoundBook[];
+  total: Count;
+  matched: Match;
+  searched: Searched;
+}
+
+interface SearchArguments extends PageArguments {
+  query: string;
+  filter?: BookFilterInput | null | undefined;
+  sort: SearchSort;
+}
+
+interface Order {
+  sort: SearchSort;
+  first: number;
+  after: [string | number, number, string] | null;
+}
+
+/**
+ * A page of the books that match every word of a query and a filter. When none matches the words, those that sound so, or else those that
+ * match with one mistake.
+ * @throws CallerError BAD_USER_INPUT for a query without words, a filter or a page that is none, a cursor of another search
+ */
+export async function searchBooks(
+  ctx: Context,
+  { query: text, filter: input, sort, first, after }: SearchArguments,
+): Promise<FoundBooks> {
+  checkFirst(first);
+  const query = checkQuery(text);
+  const filter = input ? await checkFilter(ctx, input) : noFilter;
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([text, filter, sort]))
+    .digest('base64url')
+    .slice(0, 12);
+  const place = placeOf(after, fingerprint, sort);
+  const { matched, asked, page } = await foundIn(
+    ctx,
+    query,
+    filter,
+    { sort, first, after: place?.key ?? null },
+    place?.matched ?? null,
+  );
+  const searched = { asked, filter };
+  const edges = (await booksOf(ctx, page.rows)).slice(0, first).map(({ book, row }) => ({
+    cursor: encodeCursor([fingerprint, matched, row.k1, row.k2, row.id]),
+    node: book,
+    searched,
+  }));
+  return {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: { hasNextPage: page.rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    totalCount: page.total.count,
+    total: page.total,
+    matched,
+    searched,
+  };
+}
+
+/** @throws CallerError BAD_USER_INPUT when there is nothing in it to look for */
+export function checkQuery(text: string, argument = 'query'): Query {
+  const query = text.length <= maxQueryLength && !text.includes('\0') ? queryOf(text) : null;
+  if (!query) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `检索词为 1 至 ${maxQueryLength} 字，至少含一个字、字母或数字；收到 ${text.length} 字。"${argument}" has 1 to ${maxQueryLength} characters and at least one letter or digit; this one has ${text.length}. Give words of the title, the people, the publisher, a class, a call number or an ISBN.`,
+      { argument, limit: maxQueryLength, actual: text.length },
+    );
+  }
+  return query;
+}
+
+/** How many books match, for a facet. */
+export async function countBooks(ctx: Context, { asked, filter }: Searched): Promise<Count> {
+  const { total } = await pageOf(ctx, asked, filter, { sort: 'POPULAR', first: 1, after: null });
+  return total;
+}
+
+async function foundIn(ctx: Context, query: Query, filter: BookFilter, order: Order, known: Match | null) {
+  const ways: [Match, () => Asked | null][] = [
+    ['EXACT', () => query.exact],
+    ['SOUND', query.bySound],
+    ['SIMILAR', query.similar],
+  ];
+  for (const [matched, way] of ways) {
+    const asked = known === null || known === matched ? way() : null;
+    if (!asked) continue;
+    const page = await pageOf(ctx, asked, filter, order);
+    // A filter that leaves nothing of what matches is no mistake in the words.
+    if (known !== null || page.total.count > 0 || (filter !== noFilter && (await anyMatches(ctx, asked)))) {
+      return { matched, asked, page };
+    }
+  }
+  return { matched: 'EXACT' as const, asked: query.exact, page: nothing };
+}
+
+const nothing: Page = { rows: [], total: { count: 0, isExact: true } };
+
+interface Row {
+  id: string;
+  k1: string | number;
+  k2: number;
+}
+
+interface Page {
+  rows: Row[];
+  total: Count;
+}
+
+async function pageOf(ctx: Context, asked: Asked, filter: BookFilter, { sort, first, after }: Order): Promise<Page> {
+  const [k1 = null, k2 = null, id = null] = after ?? [];
+  const isFiltered = filter !== noFilter;
+  const rows = await statement<{ n: number; looked: number } & { [Key in keyof Row]: Row[Key] | null }>(
+    ctx.em,
+    isFiltered ? texts[sort].filtered : texts[sort].all,
+    [
+      asked.match,
+      first + 1,
+      k1,
+      k2,
+      id,
+      ...(isFiltered ? filterValues(filter, await placesOf(ctx, filter)) : []),
+      ...(sort === 'RELEVANCE' ? asked.grades : []),
+    ],
+  );
+  const { n = 0, looked = 0 } = rows[0] ?? {};
+  return {
+    rows: rows.filter((row): row is typeof row & Row => row.id !== null),
+    total: totalOf(n, looked),
+  };
+}
+
+/** @param looked how many books that match the words were looked at */
+export function totalOf(n: number, looked: number): Count {
+  return { count: Math.min(n, mostCounted), isExact: n <= mostCounted && looked <= mostFiltered };
+}
+
+async function anyMatches(ctx: Context, { match }: Asked): Promise<boolean> {
+  const [row] = await statement<{ any: boolean }>(
+    ctx.em,
+    '/* anyMatches */ select exists (select from book where search @@ $1::tsquery) as any',
+    [match],
+  );
+  return row?.any ?? false;
+}
+
+/** Rows with their books, one more than a page; a book that is gone since is left out. */
+async function booksOf(ctx: Context, rows: readonly Row[]): Promise<{ row: Row; book: Book }[]> {
+  const books = await ctx.loaders.bookById.loadMany(rows.map(({ id }) => id));
+  return rows.flatMap((row, index) => {
+    const book = books[index];
+    if (book instanceof Error) throw book;
+    return book ? [{ row, book }] : [];
+  });
+}
+
+function placeOf(after: string | null | undefined, fingerprint: string, sort: SearchSort) {
+  const kind = orders[sort].kind;
+  const key = decodeCursor(after, ['string', 'string', kind, 'number', 'string']);
+  if (!key) return null;
+  const [known, matched, k1, k2, id] = key as [string, Match, string | number, number, string];
+  if (known !== fingerprint) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      '“after” 属于另一次检索：翻页时 query、filter、sort 须保持不变。"after" belongs to another search: keep "query", "filter" and "sort" as they were, or begin without "after".',
+      { argument: 'after' },
+    );
+  }
+  return { matched, key: [k1, k2, id] as [string | number, number, string] };
+}
+
+/** By what the list is sorted, and the books that stand first in that order. The second key is popularity, the third the id. */
+const orders: Record<SearchSort, { k1: string; kind: 'number' | 'string'; direction: 'asc' | 'desc'; walk: string }> = {
+  RELEVANCE: { k1: 'grade', kind: 'number', direction: 'desc', walk: 'popularity desc, id' },
+  POPULAR: { k1: '0', kind: 'number', direction: 'desc', walk: 'popularity desc, id' },
+  NEWEST: { k1: 'coalesce(year, 0)', kind: 'number', direction: 'desc', walk: 'year desc nulls last, id' },
+  CALL_NUMBER: { k1: `coalesce(class_sort, '~')`, kind: 'string', direction: 'asc', walk: 'class_sort, id' },
+};
+
+const columns = 'id, search, popularity, year, class_sort, format, accessible';
+
+/**
+ * SQL of how well a row matches. Each condition holds only if those below it do, so few are looked at.
+ * @param first the number of the best of the grades
+ */
+function gradeSql(first: number): string {
+  const [whole, begins, words, title, people, subjects] = Array.from(
+    { length: gradeCount },
+    (_, index) => `search @@ $${first + index}::tsquery`,
+  );
+  return `case when not ${title} then case when ${people} then 2 when ${subjects} then 1 else 0 end
+    when ${begins} then case when ${whole} then 6 else 5 end when ${words} then 4 else 3 end`;
+}
+
+function textOf(sort: SearchSort, isFiltered: boolean): string {
+  const { k1: key, kind, direction, walk } = orders[sort];
+  const firstFilter = 6;
+  const k1 = key === 'grade' ? gradeSql(firstFilter + (isFiltered ? filterValueCount : 0)) : key;
+  const ranked = `book.id, ${k1} as k1, popularity as k2`;
+  const fits = isFiltered ? filterSql(firstFilter) : 'true';
+  const type = kind === 'string' ? 'text collate "C"' : 'int';
+  const found = isFiltered
+    ? `select case when fits then id end as id, case when fits then ${k1} end as k1, popularity as k2
+       from (select *, ${fits} as fits from (
+         select ${columns} from book where search @@ $1::tsquery limit ${mostFiltered + 1}) as book) as book`
+    : `select ${ranked} from book where search @@ $1::tsquery limit ${mostCounted + 1}`;
+  return `/* searchBooks */
+    with found as materialized (${found}),
+    counted as (select count(id)::int as n, count(*)::int as looked from found),
+    walked as (
+      select ${ranked} from (select ${columns} from book order by ${walk} limit ${mostWalked}) as book
+      where (select n > ${mostCounted} or looked > ${mostFiltered} from counted) and search @@ $1::tsquery and ${fits}
+    ),
+    listed as (
+      select id, k1, k2 from found where id is not null
+      union all select id, k1, k2 from walked where id not in (select id from found where id is not null)
+    ),
+    page as (
+      select id, k1, k2 from listed
+      where $3::${type} is null or k1 ${direction === 'asc' ? '>' : '<'} $3
+        or (k1 = $3 and (k2 < $4::int or (k2 = $4 and id > $5::text)))
+      order by k1 ${direction}, k2 desc, id limit $2::int
+    )
+    select n, looked, page.id, k1, k2 from counted left join page on true order by k1 ${direction}, k2 desc, id`;
+}
+
+const texts = Object.fromEntries(
+  (Object.keys(orders) as SearchSort[]).map((sort) => [
+    sort,
+    { all: textOf(sort, false), filtered: textOf(sort, true) },
+  ]),
+) as Record<SearchSort, { all: string; filtered: string }>;
