@@ -39,7 +39,7 @@ let books: Sample[];
 
 beforeAll(async () => {
   network = await openTestNetwork({ jobs: false });
-  await sql('truncate book, known_holdings, ranking_entry, book_alias');
+  await sql('truncate book, book_key, bib_record, known_holdings, ranking_entry, book_alias');
   districtOf = new Map(
     (await sql('select id, district from library order by position')).map(({ id, district }) => [id, district]),
   );

@@ -10,6 +10,7 @@ import {
 import { type IncomingItem } from '../../lib/lists/itemList.ts';
 import { itemOwner } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
+import { addCallNumbers } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { type FoundBook, itemBooks } from './itemBooks.ts';
 import { messageOf } from './itemMessages.ts';
@@ -46,6 +47,10 @@ export async function putItemsOf(
   const lines = items.map((item, index): PutOwnItem | PutItem => lineOf(item, books[index] as FoundBook, places));
   const own = lines.filter((line): line is PutOwnItem => !('outcome' in line));
   const told = await putToOwner(ctx, library, own, asOf);
+  await addCallNumbers(
+    ctx.em,
+    told.flatMap(({ bookId, callNumber }) => (bookId && callNumber ? [{ bookId, callNumber }] : [])),
+  );
   tellOperators(ctx, library, items);
   let next = 0;
   return lines.map((line, index) => {

@@ -120,7 +120,7 @@ let network: TestNetwork;
 
 beforeAll(async () => {
   network = await openTestNetwork({ jobs: false });
-  await sql('truncate book, known_holdings, ranking_entry, book_alias');
+  await sql('truncate book, book_key, bib_record, known_holdings, ranking_entry, book_alias');
   await sql('delete from library_report');
   for (const book of catalogue) await add(book);
 });
