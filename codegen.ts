@@ -21,6 +21,8 @@ const mappers: Record<string, Record<string, string>> = {
 
     Fund: './entities.ts#Fund as FundEntity',
     LedgerEntry: './entities.ts#LedgerEntry as LedgerEntryEntity',
+    ImportReject: './importEntities.ts#ImportReject as ImportRejectEntity',
+    ImportRun: './importEntities.ts#ImportRun as ImportRunEntity',
     Library: './entities.ts#Library as LibraryEntity',
     Periodical: './entities.ts#Periodical as PeriodicalEntity',
     PurchaseLendOrder: '../../lib/reference.ts#Reference',
@@ -29,6 +31,7 @@ const mappers: Record<string, Record<string, string>> = {
     RankingEntry: './rankings.ts#RankingLine',
     Room: './entities.ts#Room as RoomEntity',
     RuleSet: '../../lib/rules/rules.ts#RuleSet as RuleSetValue',
+    Store: '../../lib/reference.ts#Reference',
     Suggestion: './suggestions.ts#Suggestion as SuggestionValue',
     TextRange: './highlights.ts#Range',
   },

@@ -35,6 +35,10 @@ export interface GatewayOptions {
   playground?: FastifyPluginAsync;
   /** Registered in the same way: where others tell the network what happened. */
   webhooks?: FastifyPluginAsync;
+  /** Registered in the same way: where files come in and go out. */
+  imports?: FastifyPluginAsync;
+  /** How long a client may take to send a request that is no file (60 s). */
+  requestTimeoutMs?: number;
   /** Requests to subgraphs that one operation may make (50). */
   fetchLimit?: number;
   /**
@@ -59,9 +63,6 @@ export interface Gateway extends FastifyInstance {
 /** Of a request's body, and of a message over WebSocket. */
 const bodyLimitBytes = 1024 * 1024;
 
-/** How long a client may take to send a request. */
-const requestTimeoutMs = 60_000;
-
 /**
  * Makes the gateway; `listen` starts it and `close` ends it after the requests that are running.
  * Throws when a subgraph of the supergraph has no transport.
@@ -74,6 +75,8 @@ export async function createGateway({
   logger = pino({ name: 'gateway' }),
   playground,
   webhooks,
+  imports,
+  requestTimeoutMs = 60_000,
   fetchLimit = 50,
   isCoalescing = false,
   keepAliveMs = 12_000,
@@ -91,7 +94,8 @@ export async function createGateway({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
+    // Files take as long as they come: see `limitBodies`. Heads have Node's own limit.
+    requestTimeout: 0,
     requestIdHeader: false,
     clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
@@ -100,6 +104,7 @@ export async function createGateway({
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  limitBodies(app, requestTimeoutMs);
   let letGo: NodeJS.Timeout | undefined;
   app.addHook('onClose', async () => {
     clearInterval(letGo);
@@ -137,7 +142,18 @@ export async function createGateway({
   app.route({ method: 'POST', url: '/graphql', handler });
   if (playground) await app.register(playground);
   if (webhooks) await app.register(webhooks);
+  if (imports) await app.register(imports);
   return app.decorate('reload', revisions.load) as FastifyInstance as Gateway;
+}
+
+/** Lets go of who does not come to the end of a request in time, where the route does not look after that itself. */
+function limitBodies(app: FastifyInstance, limitMs: number): void {
+  const late = Object.assign(new Error('the request did not come to its end'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    if (raw.complete || raw.method === 'GET' || routeOptions.config.isTransfer) return;
+    const timer = setTimeout(() => refuseConnection(late, raw.socket), limitMs);
+    raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+  });
 }
 
 function contextOf(caller: Caller, request: FastifyRequest, reply: FastifyReply): GatewayContext {

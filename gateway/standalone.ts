@@ -6,6 +6,7 @@ import { createLog } from '../lib/logging.ts';
 import { serveSubgraph } from '../lib/serve.ts';
 import type { SubgraphName } from '../schema/sdl.ts';
 import { courierWebhooks } from './courier-webhooks.ts';
+import { importRoutes } from './imports.ts';
 import { loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
 import { servePlayground } from './playground/playground.ts';
@@ -57,6 +58,7 @@ export async function runGateway(): Promise<void> {
         logger,
         playground: servePlayground,
         webhooks: courierWebhooks({ lending: network.transports.lending }),
+        imports: importRoutes({ central: network.transports.central, keys }),
       }),
     );
     followSupergraphFile(supergraphFile, { gateway: app, logger, tell: console.log });

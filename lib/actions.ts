@@ -96,6 +96,8 @@ const table = {
   'changes.read': { librarian: always, admin: always, service: always },
   'book.merge': { librarian: always, admin: always },
   'book.split': { librarian: always, admin: always },
+  'import.run': { clerk: ownStore, librarian: ownLibrary, admin: always },
+  'import.read': { clerk: ownStore, librarian: ownLibrary, admin: always },
   'internal.call': { service: always },
 } as const satisfies Record<string, Partial<Record<Role, Permission>>>;
 

@@ -95,6 +95,8 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'changes.read': { own: ['librarian', 'admin', 'service'], other: ['librarian', 'admin', 'service'] },
   'book.merge': { own: ['librarian', 'admin'], other: ['librarian', 'admin'] },
   'book.split': { own: ['librarian', 'admin'], other: ['librarian', 'admin'] },
+  'import.run': { own: ['clerk', 'librarian', 'admin'], other: ['admin'] },
+  'import.read': { own: ['clerk', 'librarian', 'admin'], other: ['admin'] },
   'internal.call': { own: ['service'], other: ['service'] },
 };
 

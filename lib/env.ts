@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { readAllowance } from './allowance.ts';
+import { importLimitBytes } from './imports/limits.ts';
 import { readNotifier } from './notifier.ts';
 
 export interface Configuration {
@@ -47,6 +48,11 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   }
   try {
     readNotifier(env);
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
+  }
+  try {
+    importLimitBytes(env);
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
   }

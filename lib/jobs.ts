@@ -11,8 +11,11 @@ import type { Logger as Log } from 'pino';
 import { describeError } from './masking.ts';
 import { statement } from './statements.ts';
 
-/** Handlers by task name. A handler that throws is run again 2 s later, as long as it takes. */
-export type Tasks = Record<string, (payload: Record<string, unknown>) => Promise<void>>;
+/**
+ * Handlers by task name. A handler that throws is run again 2 s later, as long as it takes. `stopping` aborts when the process is to end,
+ * which waits for the handler: one that takes long leaves the rest to a new job of its own.
+ */
+export type Tasks = Record<string, (payload: Record<string, unknown>, stopping: AbortSignal) => Promise<void>>;
 
 export interface JobOptions {
   /** Add no second job with this key; the newest payload and time win. */
@@ -142,7 +145,12 @@ export async function startJobs(
       logger: loggerOf(log),
       events: presence.events,
       crontab,
-      taskList: Object.fromEntries(Object.entries(tasks).map(([name, handle]) => [name, retried(name, handle, log)])),
+      taskList: Object.fromEntries(
+        Object.entries(tasks).map(([name, handle]) => [
+          name,
+          retried(name, (payload) => handle(payload, stopping.signal), log),
+        ]),
+      ),
     });
     return {
       stop: () => Promise.race([runner.stop(), broken]),
@@ -196,7 +204,7 @@ function openPool(url: string, onLost: (error: Error) => void): pg.Pool {
 }
 
 /** Waits between tries do not grow, as the queue's own would: what waits for an owner goes on when the owner is back. */
-function retried(name: string, handle: Tasks[string], log: Log): Task {
+function retried(name: string, handle: (payload: Record<string, unknown>) => Promise<void>, log: Log): Task {
   return async (payload, { job, query }) => {
     try {
       await handle(payload as Record<string, unknown>);

@@ -54,8 +54,8 @@ export interface SubgraphDefinition<Context extends BaseContext, Shared = undefi
   createContext: (base: BaseContext, shared: Shared) => Context;
   /** What all its fetches in this process have in common, connections to elsewhere for one; closed with the subgraph. */
   share?: (own: { log: Logger }) => Shared & { close: () => Promise<void> };
-  /** Handlers of this subgraph's jobs; each run has a context of its own. */
-  tasks: Record<string, (ctx: Context, payload: Record<string, unknown>) => Promise<void>>;
+  /** Handlers of this subgraph's jobs; each run has a context of its own. See `Tasks` of lib/jobs.ts. */
+  tasks: Record<string, (ctx: Context, payload: Record<string, unknown>, stopping?: AbortSignal) => Promise<void>>;
   /** Tasks that run by themselves, each so many seconds after it has run before. */
   recurring?: Record<string, number>;
   /**
@@ -161,8 +161,9 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
       const tasks: Tasks = Object.fromEntries(
         Object.entries(definition.tasks).map(([task, handle]) => [
           task,
-          async (payload) => {
-            await handle(ownContext(`job-${task}-${String(payload['id'] ?? payload['bookId'] ?? '')}`), payload);
+          async (payload, stopping) => {
+            const id = String(payload['id'] ?? payload['bookId'] ?? '');
+            await handle(ownContext(`job-${task}-${id}`), payload, stopping);
             const seconds = recurring[task];
             if (seconds !== undefined) {
               await addRecurring(orm.em.fork(), task, seconds);

@@ -16,16 +16,21 @@ export class UsageError extends Error {
 
 /**
  * Runs a command: what it throws becomes one message and the exit code 1, or 2 for a mistake in calling it.
- * @param choices words of which one may be given; it comes to `run` as `choice`
+ * @param choices words of which one may be given; it comes to `run` as `choice`. With 'files' any words may be: `files`
  */
 export async function command(
   usage: string,
   options: Options,
   run: (values: OptionValues) => Promise<void>,
-  choices: readonly string[] = [],
+  choices: readonly string[] | 'files' = [],
 ) {
   try {
     const { values: given, positionals } = parse(options, usage, choices.length > 0);
+    if (choices === 'files') {
+      if (given['help']) console.log(usage);
+      else await run({ ...given, files: positionals });
+      return;
+    }
     const [choice] = positionals;
     if (positionals.length > 1 || (choice !== undefined && !choices.includes(choice))) {
       throw new UsageError(`There is no "${positionals.join(' ')}"; there is ${choices.join(', ')}.\n\n${usage}`);

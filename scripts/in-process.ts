@@ -1,6 +1,7 @@
 // The gateway and the four subgraphs in this process, seeded where they are empty.
 import type { FastifyInstance } from 'fastify';
 import { courierWebhooks } from '../gateway/courier-webhooks.ts';
+import { importRoutes } from '../gateway/imports.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
 import { servePlayground } from '../gateway/playground/playground.ts';
@@ -35,6 +36,7 @@ export async function openInProcess(
     logger: log.child({ service: 'gateway' }),
     playground: servePlayground,
     webhooks: courierWebhooks({ lending: network.transports.lending }),
+    imports: importRoutes({ central: network.transports.central, keys }),
   });
   return {
     app,

@@ -63,6 +63,38 @@ export function commandsOf(markdown: string): string[] {
     .filter((line) => /^npm\s/.test(line));
 }
 
+/** A shell block as something to run: its lines, the exit code of the last one, and what is shown after it. */
+export interface ShellExample {
+  line: number;
+  commands: string[];
+  exit: number;
+  output: string | null;
+  answer: unknown;
+}
+
+/** The shell blocks of a document: `<!-- exit: 1 -->` before one, ```text or ```json with what it prints right after it. */
+export function shellExamplesOf(markdown: string): ShellExample[] {
+  const examples: ShellExample[] = [];
+  let last: ShellExample | null = null;
+  for (const { line, info, text, notes } of blocksOf(markdown)) {
+    if (info === 'sh') {
+      last = {
+        line,
+        commands: text.split('\n'),
+        exit: Number(notes.get('exit') ?? 0),
+        output: null,
+        answer: undefined,
+      };
+      examples.push(last);
+    } else if (last) {
+      if (info === 'text') last.output = text;
+      if (info === 'json') last.answer = JSON.parse(text);
+      last = null;
+    }
+  }
+  return examples;
+}
+
 /** The files that a document links to, as written. */
 export function linksOf(markdown: string): string[] {
   return [...markdown.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].flatMap(([, link]) => link ?? []);

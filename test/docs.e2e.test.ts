@@ -117,9 +117,18 @@ describe('commands', () => {
   });
 
   // These explain themselves; each option that a document uses is in the explanation.
-  const explained = ['start', 'network', 'gateway', 'seed', 'token', 'demo', 'reconcile', 'test'].filter((name) =>
-    named.some((each) => each.name === name),
-  );
+  const explained = [
+    'start',
+    'network',
+    'gateway',
+    'seed',
+    'token',
+    'demo',
+    'reconcile',
+    'import',
+    'export',
+    'test',
+  ].filter((name) => named.some((each) => each.name === name));
   test.each(explained)('npm run %s knows the options that are shown', async (name) => {
     const { stdout } = await run('npm', ['run', '-s', name, '--', '--help'], { cwd: root });
     expect(stdout).toMatch(/^Usage: npm /);

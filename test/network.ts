@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { issueToken, type Person } from '../gateway/identity.ts';
+import { importRoutes } from '../gateway/imports.ts';
 import { definitions } from '../gateway/network.ts';
 import { servePlayground } from '../gateway/playground/playground.ts';
 import { createGateway } from '../gateway/server.ts';
@@ -117,6 +118,10 @@ export async function openTestNetwork({
     logger: log,
     playground: servePlayground,
     webhooks: courierWebhooks({ lending: (transports as Record<SubgraphName, Transport>).lending }),
+    imports: importRoutes({
+      central: (transports as Record<SubgraphName, Transport>).central,
+      keys: { tokenPublicKey: publicKey },
+    }),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql`;

@@ -165,7 +165,7 @@ function nextLength(held: Buffer, isLast: boolean): number | null {
   const end = held.indexOf(recordEnd) + 1;
   const said = looksLikeLeader(held, 0) ? Number(held.toString('latin1', 0, 5)) : 0;
   // Without its terminator, a record ends where its leader says, if another one begins there.
-  const isGlued = said > leaderLength && (end === 0 || end > said) && looksLikeLeader(held, skipBlanksFrom(held, said));
+  const isGlued = said > leaderLength && (end === 0 || end > said) && beginsRecord(held, skipBlanksFrom(held, said));
   if (isGlued) {
     return said;
   }
@@ -188,7 +188,7 @@ function skipBlanksFrom(held: Buffer, at: number): number {
 
 function nextLeader(held: Buffer): number | null {
   for (let at = 1; at < held.length - leaderLength; at++) {
-    if (looksLikeLeader(held, at)) {
+    if (beginsRecord(held, at)) {
       return at;
     }
   }
@@ -213,6 +213,16 @@ function looksLikeLeader(bytes: Buffer, at: number): boolean {
     }
   }
   return true;
+}
+
+/** A leader whose numbers are of a record; the digits of a directory may look like one. */
+function beginsRecord(bytes: Buffer, at: number): boolean {
+  if (!looksLikeLeader(bytes, at)) {
+    return false;
+  }
+  const length = Number(bytes.toString('latin1', at, at + 5));
+  const base = Number(bytes.toString('latin1', at + 12, at + 17));
+  return base > leaderLength && base < length && (base - leaderLength - 1) % entryLength === 0;
 }
 
 interface Entry {

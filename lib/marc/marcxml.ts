@@ -6,10 +6,13 @@ import { longestRecord } from './iso2709.ts';
 import { MarcError, type MarcField, type MarcRecord, type Subfield } from './record.ts';
 
 /** One record of a file, or why there is none; after an `error` with `isLast` nothing more can be read. */
-export type ReadXmlRecord = { number: number /** Where it begins, in characters. */; offset: number } & (
-  | { record: MarcRecord }
-  | { error: MarcError; isLast: boolean }
-);
+export type ReadXmlRecord = {
+  number: number;
+  /** Where its first tag begins, in characters. */
+  offset: number;
+  /** Where it has been read to. */
+  end: number;
+} & ({ record: MarcRecord } | { error: MarcError; isLast: boolean });
 
 /** The text of one record may have as many characters. */
 const mostCharacters = longestRecord * 4;
@@ -59,6 +62,7 @@ function createReader() {
   const parser = new SaxesParser({ xmlns: true });
   let ready: ReadXmlRecord[] = [];
   let number = 0;
+  let tagOffset = 0;
   let open: Open | null = null;
   let text: string | null = null;
   let field: { tag: string; indicators: string; subfields: Subfield[] } | null = null;
@@ -77,11 +81,16 @@ function createReader() {
     ready.push({
       number,
       offset,
+      end: parser.position,
       error: new MarcError(`not well-formed XML at ${error.message}`, parser.position - offset),
       isLast: true,
     });
   });
   parser.on('doctype', () => parser.fail('a DOCTYPE is not allowed here'));
+  // What comes after the name of a tag has been read by then.
+  parser.on('opentagstart', ({ name }) => {
+    tagOffset = parser.position - name.length - 2;
+  });
   parser.on('opentag', (tag) => {
     if (isBroken) return;
     openTag(tag);
@@ -107,7 +116,7 @@ function createReader() {
     const value = (name: string) => attributes[name]?.value ?? '';
     if (local === 'record') {
       if (open) spoil('a record stands in a record');
-      else open = { offset: parser.position, leader: '', fields: [], characters: 0, error: null };
+      else open = { offset: tagOffset, leader: '', fields: [], characters: 0, error: null };
     } else if (open && (local === 'leader' || local === 'controlfield')) {
       text = '';
       field = { tag: value('tag'), indicators: '', subfields: [] };
@@ -142,9 +151,8 @@ function createReader() {
         const { offset, error, leader, fields } = record;
         const empty = fields.length === 0 ? new MarcError('the record has no fields', 0) : null;
         const wrong = error ?? empty;
-        ready.push(
-          wrong ? { number, offset, error: wrong, isLast: false } : { number, offset, record: { leader, fields } },
-        );
+        const place = { number, offset, end: parser.position };
+        ready.push(wrong ? { ...place, error: wrong, isLast: false } : { ...place, record: { leader, fields } });
         open = null;
         break;
       }

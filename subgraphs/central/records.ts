@@ -24,6 +24,23 @@ export interface RecordOutcome {
   matchedBy: BibRecord['matchedBy'];
 }
 
+export interface PutOptions {
+  /** Everything is found out and nothing is kept. */
+  isTrial?: boolean;
+  /** Done in the same transaction, with what became of the records. */
+  also?: (em: EntityManager, outcomes: readonly RecordOutcome[]) => Promise<void>;
+}
+
+/** Takes a trial back, with what it has found. */
+class Trial extends Error {
+  readonly outcomes: RecordOutcome[];
+
+  constructor(outcomes: RecordOutcome[]) {
+    super('a trial keeps nothing');
+    this.outcomes = outcomes;
+  }
+}
+
 /** As many records are put at once at most. */
 export const largestBatch = 500;
 const clusteringLock = 4_720_004;
@@ -34,16 +51,17 @@ const clusteringLock = 4_720_004;
  * @returns an outcome for each record, in their order
  * @throws CallerError NOT_FOUND for a library that is no member; Error for more than 500 records
  */
-export function putRecords(
+export async function putRecords(
   ctx: Context,
   library: string,
   records: readonly PreparedRecord[],
+  { isTrial = false, also }: PutOptions = {},
 ): Promise<RecordOutcome[]> {
   if (records.length > largestBatch) {
     throw new Error(`a batch has at most ${largestBatch} records, this one has ${records.length}`);
   }
   const latest = new Map(records.map((record) => [recordIdOf(library, record), record]));
-  return transact(ctx, async (em) => {
+  const put = transact(ctx, async (em) => {
     await lockClustering(em);
     if (!(await em.count(Library, { id: library }))) {
       throw new CallerError(
@@ -54,7 +72,7 @@ export function putRecords(
     const known = new Map((await knownRecords(em, [...latest.keys()])).map((record) => [record.id, record]));
     const changed = [...latest].filter(([id, { hash }]) => known.get(id)?.hash !== hash);
     const placed = changed.length > 0 ? await putChanged(em, library, new Map(changed), known, ctx.now) : new Map();
-    return records.map((record): RecordOutcome => {
+    const outcomes = records.map((record): RecordOutcome => {
       const recordId = recordIdOf(library, record);
       const before = known.get(recordId);
       const { bookId, matchedBy } = (placed.get(recordId) ?? before)!;
@@ -67,6 +85,13 @@ export function putRecords(
         matchedBy,
       };
     });
+    await also?.(em, outcomes);
+    if (isTrial) throw new Trial(outcomes);
+    return outcomes;
+  });
+  return put.catch((error: unknown) => {
+    if (error instanceof Trial) return error.outcomes;
+    throw error;
   });
 }
 

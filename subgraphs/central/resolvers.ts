@@ -21,6 +21,7 @@ import {
 import { allocateFund, correctPurchase, fundOf, fundsOf, ledgerOf } from './funds.ts';
 import { bookHighlights } from './highlights.ts';
 import { holdingsById, holdingsOfBook, lastKnownOfBook, lastKnownOfRow, members } from './holdings.ts';
+import { importMutations, importQueries, importTypes } from './importResolvers.ts';
 import { type ManyPurchases, purchaseFactsOf } from './manyPurchases.ts';
 import { mergeBooks } from './merges.ts';
 import { branches, branchPlaces } from './places.ts';
@@ -52,6 +53,7 @@ const money = (fen: number) => ({ fen, currency: 'CNY' as const });
 export const resolvers: Resolvers = {
   Query: {
     ...itemQueries,
+    ...importQueries,
     ...changeQueries,
     book: (_, { id }, ctx) => ctx.loaders.bookById.load(id),
     booksByIsbn: (_, { isbn }, ctx) => booksByIsbn(ctx, isbn),
@@ -82,6 +84,7 @@ export const resolvers: Resolvers = {
   },
   Mutation: {
     ...itemMutations,
+    ...importMutations,
     mergeBooks: (_, { input }, ctx) => mergeBooks(ctx, input),
     splitBook: (_, { input }, ctx) => splitBook(ctx, input),
     addRuleSet: (_, { idempotencyKey, input }, ctx) => addRuleSet(ctx, { ...input, idempotencyKey }),
@@ -109,6 +112,7 @@ export const resolvers: Resolvers = {
     ),
   },
   ...changeTypes,
+  ...importTypes,
   Book: {
     __resolveReference: ({ id }, ctx) => ctx.loaders.bookById.load(id),
     holdings: (book, _args, ctx) => holdingsOfBook(ctx, book.id),

@@ -8,6 +8,8 @@ import { catalogueEvents, forgetChanges } from './changes.ts';
 import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
 import { fundEntities } from './fundEntities.ts';
+import { importEntities } from './importEntities.ts';
+import { importTasks, recurringImportTasks } from './importResolvers.ts';
 import { migrations } from './migrations/index.ts';
 import { countPopularity, popularitySeconds } from './popularity.ts';
 import { PutItemsReceipt } from './putItems.ts';
@@ -21,13 +23,22 @@ export const central: SubgraphDefinition<Context> = {
   typeDefs: parse(subgraphSdl('central')),
   resolvers,
   database: {
-    entities: [...entities, ...fundEntities, ...recordEntities, RuleSetVersion, CatalogueEvent, PutItemsReceipt],
+    entities: [
+      ...entities,
+      ...fundEntities,
+      ...recordEntities,
+      ...importEntities,
+      RuleSetVersion,
+      CatalogueEvent,
+      PutItemsReceipt,
+    ],
     migrations,
   },
   createContext,
-  tasks: { ...itemTasks, countPopularity, forgetChanges, indexBooks, repoint },
+  tasks: { ...itemTasks, ...importTasks, countPopularity, forgetChanges, indexBooks, repoint },
   recurring: {
     ...recurringItemTasks,
+    ...recurringImportTasks,
     countPopularity: popularitySeconds,
     forgetChanges: 3_600,
     indexBooks: indexSeconds,

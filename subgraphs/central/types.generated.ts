@@ -8,6 +8,7 @@ import type { CatalogueChange as CatalogueChangeValue } from './changes.ts';
 import type { HoldingsRow } from './holdings.ts';
 import type { Item as ItemEntity } from '../../lib/items/entities.ts';
 import type { HoldingsNow as HoldingsNowValue } from '../../lib/items/holdings.ts';
+import type { ImportReject as ImportRejectEntity, ImportRun as ImportRunEntity } from './importEntities.ts';
 import type { Reference } from '../../lib/reference.ts';
 import type { PutItem } from './itemLists.ts';
 import type { RankingLine } from './rankings.ts';
@@ -121,6 +122,21 @@ export type BadIsbn = {
   text: Scalars['String']['output'];
   /** What is wrong with it, and where it can be told, what would be right. */
   why: Scalars['String']['output'];
+};
+
+/** What a file is said to be. */
+export type BeginImportInput = {
+  dryRun?: Scalars['Boolean']['input'];
+  fileName: Scalars['String']['input'];
+  /** `auto`, or the name of a format. */
+  format?: Scalars['String']['input'];
+  /** SHA-256 in hex. */
+  hash?: InputMaybe<Scalars['String']['input']>;
+  /** Either this or `store`. */
+  library?: InputMaybe<Scalars['ID']['input']>;
+  /** In bytes. */
+  size?: InputMaybe<Scalars['Float']['input']>;
+  store?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /**
@@ -563,6 +579,14 @@ export type EventMode =
   | 'ONLINE'
   | 'ONSITE';
 
+/** A record as it came, for an export. */
+export type ExportedRecord = {
+  __typename?: 'ExportedRecord';
+  id: Scalars['ID']['output'];
+  /** Leader and fields, as JSON. */
+  marc: Scalars['String']['output'];
+};
+
 /** Where a fact of the seeded network comes from. */
 export type FactSource =
   /** The city's union catalogue, as shown on 2026-10-02. */
@@ -733,6 +757,149 @@ export type HoldingsState =
   /** The owner cannot say; see `reason`. Not the same as none. */
   | 'UNKNOWN';
 
+/** What came of the records, or of the copies, of an import. */
+export type ImportCounts = {
+  __typename?: 'ImportCounts';
+  added: Scalars['Int']['output'];
+  changed: Scalars['Int']['output'];
+  read: Scalars['Int']['output'];
+  rejected: Scalars['Int']['output'];
+  /** Was here like that already. */
+  unchanged: Scalars['Int']['output'];
+};
+
+/** What a file can be. */
+export type ImportFormat =
+  /** A list with a line of column names, separated by commas, semicolons or tabs. */
+  | 'CSV'
+  /** CNMARC or MARC 21 in ISO 2709, `.mrc` or `.iso`. */
+  | 'ISO2709'
+  | 'JSON'
+  | 'MARCXML'
+  | 'XLSX';
+
+/** What could not be taken of a file, or was taken with a doubt. */
+export type ImportReject = {
+  __typename?: 'ImportReject';
+  /** The record as it stands in the file, in base64, its first 8 KiB; null for a warning. */
+  bytes?: Maybe<Scalars['String']['output']>;
+  kind: ImportRejectKind;
+  /** Where the record begins in the file, in bytes; of a compressed file, in what it holds. */
+  offset: Scalars['Float']['output'];
+  /** What is wrong, and where. */
+  reason: Scalars['String']['output'];
+  /** From 1: which record of the file, or which line of a list. */
+  recordNumber: Scalars['Int']['output'];
+};
+
+/** A page of rejects. */
+export type ImportRejectConnection = {
+  __typename?: 'ImportRejectConnection';
+  edges: Array<ImportRejectEdge>;
+  nodes: Array<ImportReject>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ImportRejectEdge = {
+  __typename?: 'ImportRejectEdge';
+  /** Where this one stands in the list; give it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  node: ImportReject;
+};
+
+/** Whether it was taken. */
+export type ImportRejectKind =
+  /** It was not taken. */
+  | 'ERROR'
+  /** It was taken all the same. */
+  | 'WARNING';
+
+/** 导入. One file, and what came of it. */
+export type ImportRun = {
+  __typename?: 'ImportRun';
+  /** What its sender said that it is; null for what the file says itself. */
+  askedFormat?: Maybe<ImportFormat>;
+  /** Bytes of the file that are done. */
+  bytesRead: Scalars['Float']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  /** Who has sent it: a library, a store, ADMIN. */
+  createdBy: Scalars['String']['output'];
+  /** 试运行. Everything is read and compared, nothing is written. */
+  dryRun: Scalars['Boolean']['output'];
+  /** Of the first record that was read: `utf-8`, `gb18030`. */
+  encoding?: Maybe<Scalars['String']['output']>;
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  fileName: Scalars['String']['output'];
+  /** Of the first record that was read. */
+  flavour?: Maybe<MarcFlavour>;
+  /** What the file is, when it was found or said. */
+  format?: Maybe<ImportFormat>;
+  /** SHA-256 of the file in hex, as its sender said. */
+  hash?: Maybe<Scalars['String']['output']>;
+  id: Scalars['ID']['output'];
+  /** Copies or, of a store, offers. */
+  items: ImportCounts;
+  /** Whose file it is; null for a store's. */
+  library?: Maybe<Library>;
+  /** Why it has failed, or for what it waits. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** Records or lines a second, since it began. */
+  rate?: Maybe<Scalars['Float']['output']>;
+  /** Bytes that have come. An upload that was broken off goes on from here. */
+  received: Scalars['Float']['output'];
+  /** Bibliographic records. */
+  records: ImportCounts;
+  /** What could not be taken, and what was taken with a doubt, in the order of the file; kept for 30 days. */
+  rejects: ImportRejectConnection;
+  /** Until its end at this rate, in seconds; null when that cannot be told. */
+  secondsLeft?: Maybe<Scalars['Int']['output']>;
+  /** Bytes of the file, as far as that is known. */
+  size?: Maybe<Scalars['Float']['output']>;
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  state: ImportState;
+  /** Whose file it is; null for a library's. */
+  store?: Maybe<Store>;
+  /** What was taken with a doubt: a number that is no ISBN, a status text that nobody knows. */
+  warnings: Scalars['Int']['output'];
+};
+
+
+/** 导入. One file, and what came of it. */
+export type ImportRunRejectsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** A page of imports. */
+export type ImportRunConnection = {
+  __typename?: 'ImportRunConnection';
+  edges: Array<ImportRunEdge>;
+  nodes: Array<ImportRun>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ImportRunEdge = {
+  __typename?: 'ImportRunEdge';
+  /** Where this import stands in the list; give it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  node: ImportRun;
+};
+
+/** How far an import is. */
+export type ImportState =
+  | 'CANCELLED'
+  /** Everything was read. What could not be taken is in `rejects`. */
+  | 'DONE'
+  /** It could not go on; `message` says why. What was written stays, and the same file can be sent again. */
+  | 'FAILED'
+  /** Its file is still coming. One of which nothing has come for a day is cancelled. */
+  | 'RECEIVING'
+  | 'RUNNING'
+  /** The file is here; others are before it, or its turn is next. */
+  | 'WAITING';
+
 /** 复本. One physical copy. */
 export type Item = {
   /** The number on the label, unique within one library: `00830387`. */
@@ -818,6 +985,34 @@ export type ItemInput = {
   status?: InputMaybe<Scalars['String']['input']>;
   /** Tells books apart that carry the same ISBN. */
   title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where a library's records name its copies: a field, and what its subfields mean. */
+export type ItemMapping = {
+  __typename?: 'ItemMapping';
+  /** 条码号. The subfield with the barcode; may be repeated, each is a copy. */
+  barcode: Scalars['String']['output'];
+  /** 索书号. The subfield with the whole call number. */
+  callNumber: Scalars['String']['output'];
+  /** 分类号. Where there is no whole call number, this subfield and the next are put together. */
+  classNumber: Scalars['String']['output'];
+  /** 馆藏地. The subfield with the place. */
+  location: Scalars['String']['output'];
+  /** 种次号. The running number. */
+  runningNumber: Scalars['String']['output'];
+  /** The field, `905`. */
+  tag: Scalars['String']['output'];
+};
+
+/** Where a library's records name its copies. A subfield is one letter or digit. */
+export type ItemMappingInput = {
+  barcode?: Scalars['String']['input'];
+  callNumber?: Scalars['String']['input'];
+  classNumber?: Scalars['String']['input'];
+  location?: Scalars['String']['input'];
+  runningNumber?: Scalars['String']['input'];
+  /** Three characters, `905`. */
+  tag?: Scalars['String']['input'];
 };
 
 export type ItemRecord = {
@@ -1008,6 +1203,13 @@ export type ManyPurchaseFacts = {
   ruleSets: Array<RuleSet>;
 };
 
+/** Which fields records have. */
+export type MarcFlavour =
+  /** The title is in 200. */
+  | 'CNMARC'
+  /** The title is in 245. */
+  | 'MARC21';
+
 /** A number of books. */
 export type MatchCount = {
   __typename?: 'MatchCount';
@@ -1062,6 +1264,13 @@ export type Mutation = {
    * is promised and spent is refused (`CONFLICT`). The same `idempotencyKey` and content changes nothing again.
    */
   allocateFund: Fund;
+  /** For the gateway: a file is about to come. For who may import for the library or the store. */
+  beginImport: ImportRun;
+  /**
+   * Ends an import that has not ended: what it has written stays, the rest of the file is not read. For librarians of its
+   * library, clerks of its store and administrators. Of one that has ended nothing is changed.
+   */
+  cancelImport: ImportRun;
   /** For other subgraphs: a courier has a loan's item. False when the loan has it no more. Idempotent by loan. */
   carryItem: Scalars['Boolean']['output'];
   /** For other subgraphs: give a copy that waits for cataloguing its call number and place. Null when there is no such copy. */
@@ -1092,6 +1301,11 @@ export type Mutation = {
   pageItem: Scalars['Boolean']['output'];
   /** For other subgraphs: a copy kept for a hold is paged for its reader's loan. False when it is kept no more. Idempotent by loan. */
   pageKeptItem: Scalars['Boolean']['output'];
+  /**
+   * For the gateway: the bytes of a file from an offset on, in base64; with `last`, they are its end and the import begins.
+   * CONFLICT with the extension `received` when other bytes are awaited.
+   */
+  putImportPart: ImportRun;
   /**
    * Small changes of a library's copies, at most 500 at once: copies that are new, moved, lost, found. For librarians of the library and
    * administrators. Each line stands for itself, and the same lines again change nothing. A copy that a loan, a hold, an order or a loss of
@@ -1125,6 +1339,8 @@ export type Mutation = {
   reserveOrderItems: ReserveItemsResult;
   /** For other subgraphs: take a copy slot and encumber the fund for one order. Idempotent by order. */
   reservePurchase: ReserveResult;
+  /** Sets where the records of a library name its copies, for imports from now on. For librarians of it and administrators. */
+  setItemMapping: ItemMapping;
   /** For other subgraphs: a catalogued copy is on the shelf where it belongs. Null when there is no such copy. */
   shelveOwnItem?: Maybe<Scalars['Boolean']['output']>;
   /**
@@ -1156,6 +1372,16 @@ export type MutationAdjustPurchaseArgs = {
 
 export type MutationAllocateFundArgs = {
   input: AllocateFundInput;
+};
+
+
+export type MutationBeginImportArgs = {
+  input: BeginImportInput;
+};
+
+
+export type MutationCancelImportArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1228,6 +1454,14 @@ export type MutationPageKeptItemArgs = {
   claimId: Scalars['ID']['input'];
   itemId: Scalars['ID']['input'];
   loanId: Scalars['ID']['input'];
+};
+
+
+export type MutationPutImportPartArgs = {
+  data: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+  last: Scalars['Boolean']['input'];
+  offset: Scalars['Float']['input'];
 };
 
 
@@ -1304,6 +1538,12 @@ export type MutationReserveOrderItemsArgs = {
 
 export type MutationReservePurchaseArgs = {
   input: ReservePurchaseInput;
+};
+
+
+export type MutationSetItemMappingArgs = {
+  library: Scalars['ID']['input'];
+  mapping: ItemMappingInput;
 };
 
 
@@ -1662,6 +1902,15 @@ export type Query = {
   heldCounts: Array<HeldCount>;
   /** For other subgraphs: `heldCounts` of many books. */
   heldCountsOf: Array<BookHeldCount>;
+  /**
+   * 导入. One import of a file: how far it is, and what came of it. For librarians of its library, clerks of its store and
+   * administrators. Null when there is none. Files are sent to `POST /imports`, or by `npm run import`.
+   */
+  importRun?: Maybe<ImportRun>;
+  /** 导入记录. The imports of a library, or of a store, the newest first; of all for an administrator who names neither. */
+  importRuns: ImportRunConnection;
+  /** Where the records of a library name its copies: the default unless it was set. */
+  itemMapping: ItemMapping;
   /** For other subgraphs: an item by barcode and library. */
   itemRecord?: Maybe<ItemRecord>;
   /** For other subgraphs: copies of one status that are at a branch or are to come there, by call number. */
@@ -1690,6 +1939,8 @@ export type Query = {
    * yet. Empty where nothing was lent. At most 100 of each library.
    */
   rankings: Array<RankingEntry>;
+  /** For the gateway: records of a library as they came, by id, those after one. For who may read its imports. */
+  recordsToExport: Array<ExportedRecord>;
   /**
    * The rule sets of the purchase programme: the defaults, the network's versions, and those of one library, or of all when none is
    * given, in the order in which they were made. Nothing is ever edited.
@@ -1709,6 +1960,8 @@ export type Query = {
    * initials, from one character on. What begins with it first, the most popular first, each once.
    */
   suggest: Array<Suggestion>;
+  /** For the gateway: an import under way of the same file, so that an upload that was broken off goes on. */
+  unfinishedImport?: Maybe<ImportRun>;
 };
 
 
@@ -1780,6 +2033,24 @@ export type QueryHeldCountsArgs = {
 
 export type QueryHeldCountsOfArgs = {
   bookIds: Array<Scalars['ID']['input']>;
+};
+
+
+export type QueryImportRunArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryImportRunsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  library?: InputMaybe<Scalars['ID']['input']>;
+  store?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type QueryItemMappingArgs = {
+  library: Scalars['ID']['input'];
 };
 
 
@@ -1855,6 +2126,13 @@ export type QueryRankingsArgs = {
 };
 
 
+export type QueryRecordsToExportArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  first: Scalars['Int']['input'];
+  library: Scalars['ID']['input'];
+};
+
+
 export type QueryRuleSetsArgs = {
   library?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -1880,6 +2158,11 @@ export type QuerySearchBooksArgs = {
 export type QuerySuggestArgs = {
   first?: Scalars['Int']['input'];
   prefix: Scalars['String']['input'];
+};
+
+
+export type QueryUnfinishedImportArgs = {
+  input: BeginImportInput;
 };
 
 /** One line of a list of the most borrowed books. */
@@ -2137,6 +2420,12 @@ export type StandingCopy = {
   library: Scalars['ID']['output'];
 };
 
+/** 合作书店. A partner bookstore. */
+export type Store = {
+  __typename?: 'Store';
+  id: Scalars['ID']['output'];
+};
+
 export type StubInput = {
   classNumber: Scalars['String']['input'];
   format: BookFormat;
@@ -2340,6 +2629,8 @@ export type ResolversTypes = {
   AvailableCount: ResolverTypeWrapper<AvailableCount>;
   AvailableItem: ResolverTypeWrapper<AvailableItem>;
   BadIsbn: ResolverTypeWrapper<BadIsbn>;
+  BeginImportInput: BeginImportInput;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Book: ResolverTypeWrapper<BookEntity>;
   BookConnection: ResolverTypeWrapper<FoundBooks>;
   BookEdge: ResolverTypeWrapper<FoundBook>;
@@ -2373,6 +2664,7 @@ export type ResolversTypes = {
   DistrictHoldings: ResolverTypeWrapper<HoldingsRow>;
   EventKind: EventKind;
   EventMode: EventMode;
+  ExportedRecord: ResolverTypeWrapper<ExportedRecord>;
   FactSource: FactSource;
   FormatCount: ResolverTypeWrapper<FormatCount>;
   FreeFund: ResolverTypeWrapper<FreeFund>;
@@ -2386,6 +2678,16 @@ export type ResolversTypes = {
   HoldingsNow: ResolverTypeWrapper<HoldingsNowValue>;
   HoldingsReport: HoldingsReport;
   HoldingsState: HoldingsState;
+  ImportCounts: ResolverTypeWrapper<ImportCounts>;
+  ImportFormat: ImportFormat;
+  ImportReject: ResolverTypeWrapper<ImportRejectEntity>;
+  ImportRejectConnection: ResolverTypeWrapper<Omit<ImportRejectConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ImportRejectEdge']>, nodes: Array<ResolversTypes['ImportReject']> }>;
+  ImportRejectEdge: ResolverTypeWrapper<Omit<ImportRejectEdge, 'node'> & { node: ResolversTypes['ImportReject'] }>;
+  ImportRejectKind: ImportRejectKind;
+  ImportRun: ResolverTypeWrapper<ImportRunEntity>;
+  ImportRunConnection: ResolverTypeWrapper<Omit<ImportRunConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ImportRunEdge']>, nodes: Array<ResolversTypes['ImportRun']> }>;
+  ImportRunEdge: ResolverTypeWrapper<Omit<ImportRunEdge, 'node'> & { node: ResolversTypes['ImportRun'] }>;
+  ImportState: ImportState;
   Item: ResolverTypeWrapper<ItemEntity>;
   ItemAtWork: ResolverTypeWrapper<ItemAtWork>;
   ItemConnection: ResolverTypeWrapper<Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ItemEdge']>, nodes: Array<ResolversTypes['Item']> }>;
@@ -2394,6 +2696,8 @@ export type ResolversTypes = {
   ItemIdEdge: ResolverTypeWrapper<ItemIdEdge>;
   ItemIdPage: ResolverTypeWrapper<ItemIdPage>;
   ItemInput: ItemInput;
+  ItemMapping: ResolverTypeWrapper<ItemMapping>;
+  ItemMappingInput: ItemMappingInput;
   ItemRecord: ResolverTypeWrapper<ItemRecord>;
   ItemStatus: ItemStatus;
   ItemsAtWork: ResolverTypeWrapper<ItemsAtWork>;
@@ -2412,6 +2716,7 @@ export type ResolversTypes = {
   LocalTime: ResolverTypeWrapper<Scalars['LocalTime']['output']>;
   LossKind: LossKind;
   ManyPurchaseFacts: ResolverTypeWrapper<Omit<ManyPurchaseFacts, 'ruleSets'> & { ruleSets: Array<ResolversTypes['RuleSet']> }>;
+  MarcFlavour: MarcFlavour;
   MatchCount: ResolverTypeWrapper<MatchCount>;
   MergeBooksInput: MergeBooksInput;
   Money: ResolverTypeWrapper<Money>;
@@ -2464,6 +2769,7 @@ export type ResolversTypes = {
   ShelveOwnItemInput: ShelveOwnItemInput;
   SplitBookInput: SplitBookInput;
   StandingCopy: ResolverTypeWrapper<StandingCopy>;
+  Store: ResolverTypeWrapper<Reference>;
   StubInput: StubInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Suggestion: ResolverTypeWrapper<SuggestionValue>;
@@ -2487,6 +2793,8 @@ export type ResolversParentTypes = {
   AvailableCount: AvailableCount;
   AvailableItem: AvailableItem;
   BadIsbn: BadIsbn;
+  BeginImportInput: BeginImportInput;
+  Float: Scalars['Float']['output'];
   Book: BookEntity;
   BookConnection: FoundBooks;
   BookEdge: FoundBook;
@@ -2514,6 +2822,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   DistrictCount: DistrictCount;
   DistrictHoldings: HoldingsRow;
+  ExportedRecord: ExportedRecord;
   FormatCount: FormatCount;
   FreeFund: FreeFund;
   Fund: FundEntity;
@@ -2524,6 +2833,13 @@ export type ResolversParentTypes = {
   HoldingsCounts: HoldingsCounts;
   HoldingsNow: HoldingsNowValue;
   HoldingsReport: HoldingsReport;
+  ImportCounts: ImportCounts;
+  ImportReject: ImportRejectEntity;
+  ImportRejectConnection: Omit<ImportRejectConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ImportRejectEdge']>, nodes: Array<ResolversParentTypes['ImportReject']> };
+  ImportRejectEdge: Omit<ImportRejectEdge, 'node'> & { node: ResolversParentTypes['ImportReject'] };
+  ImportRun: ImportRunEntity;
+  ImportRunConnection: Omit<ImportRunConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ImportRunEdge']>, nodes: Array<ResolversParentTypes['ImportRun']> };
+  ImportRunEdge: Omit<ImportRunEdge, 'node'> & { node: ResolversParentTypes['ImportRun'] };
   Item: ItemEntity;
   ItemAtWork: ItemAtWork;
   ItemConnection: Omit<ItemConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ItemEdge']>, nodes: Array<ResolversParentTypes['Item']> };
@@ -2532,6 +2848,8 @@ export type ResolversParentTypes = {
   ItemIdEdge: ItemIdEdge;
   ItemIdPage: ItemIdPage;
   ItemInput: ItemInput;
+  ItemMapping: ItemMapping;
+  ItemMappingInput: ItemMappingInput;
   ItemRecord: ItemRecord;
   ItemsAtWork: ItemsAtWork;
   LastKnownCount: LastKnownCount;
@@ -2583,6 +2901,7 @@ export type ResolversParentTypes = {
   ShelveOwnItemInput: ShelveOwnItemInput;
   SplitBookInput: SplitBookInput;
   StandingCopy: StandingCopy;
+  Store: Reference;
   StubInput: StubInput;
   Subscription: Record<PropertyKey, never>;
   Suggestion: SuggestionValue;
@@ -2845,6 +3164,11 @@ export type DistrictHoldingsResolvers<ContextType = Context, ParentType extends 
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ExportedRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedRecord'] = ResolversParentTypes['ExportedRecord']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  marc?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type FormatCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FormatCount'] = ResolversParentTypes['FormatCount']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   format?: Resolver<ResolversTypes['BookFormat'], ParentType, ContextType>;
@@ -2906,6 +3230,74 @@ export type HoldingsNowResolvers<ContextType = Context, ParentType extends Resol
   total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type ImportCountsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportCounts'] = ResolversParentTypes['ImportCounts']> = {
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  read?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rejected?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ImportRejectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportReject'] = ResolversParentTypes['ImportReject']> = {
+  bytes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ImportRejectKind'], ParentType, ContextType>;
+  offset?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ImportRejectConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRejectConnection'] = ResolversParentTypes['ImportRejectConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ImportRejectEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ImportReject']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ImportRejectEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRejectEdge'] = ResolversParentTypes['ImportRejectEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ImportReject'], ParentType, ContextType>;
+};
+
+export type ImportRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRun'] = ResolversParentTypes['ImportRun']> = {
+  askedFormat?: Resolver<Maybe<ResolversTypes['ImportFormat']>, ParentType, ContextType>;
+  bytesRead?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  encoding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  flavour?: Resolver<Maybe<ResolversTypes['MarcFlavour']>, ParentType, ContextType>;
+  format?: Resolver<Maybe<ResolversTypes['ImportFormat']>, ParentType, ContextType>;
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  items?: Resolver<ResolversTypes['ImportCounts'], ParentType, ContextType>;
+  library?: Resolver<Maybe<ResolversTypes['Library']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  received?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  records?: Resolver<ResolversTypes['ImportCounts'], ParentType, ContextType>;
+  rejects?: Resolver<ResolversTypes['ImportRejectConnection'], ParentType, ContextType, RequireFields<ImportRunRejectsArgs, 'first'>>;
+  secondsLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ImportState'], ParentType, ContextType>;
+  store?: Resolver<Maybe<ResolversTypes['Store']>, ParentType, ContextType>;
+  warnings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ImportRunConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRunConnection'] = ResolversParentTypes['ImportRunConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ImportRunEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ImportRun']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ImportRunEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRunEdge'] = ResolversParentTypes['ImportRunEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ImportRun'], ParentType, ContextType>;
+};
+
 export type ItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Item'] = ResolversParentTypes['Item']> = {
   __resolveType: TypeResolveFn<'CentralItem', ParentType, ContextType>;
 };
@@ -2942,6 +3334,15 @@ export type ItemIdPageResolvers<ContextType = Context, ParentType extends Resolv
   edges?: Resolver<Array<ResolversTypes['ItemIdEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ItemMappingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemMapping'] = ResolversParentTypes['ItemMapping']> = {
+  barcode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  callNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  classNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  location?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runningNumber?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ItemRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ItemRecord'] = ResolversParentTypes['ItemRecord']> = {
@@ -3037,6 +3438,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addRuleSet?: Resolver<ResolversTypes['RuleSet'], ParentType, ContextType, RequireFields<MutationAddRuleSetArgs, 'idempotencyKey' | 'input'>>;
   adjustPurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationAdjustPurchaseArgs, 'input'>>;
   allocateFund?: Resolver<ResolversTypes['Fund'], ParentType, ContextType, RequireFields<MutationAllocateFundArgs, 'input'>>;
+  beginImport?: Resolver<ResolversTypes['ImportRun'], ParentType, ContextType, RequireFields<MutationBeginImportArgs, 'input'>>;
+  cancelImport?: Resolver<ResolversTypes['ImportRun'], ParentType, ContextType, RequireFields<MutationCancelImportArgs, 'id'>>;
   carryItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationCarryItemArgs, 'itemId' | 'loanId'>>;
   catalogueOwnItem?: Resolver<Maybe<ResolversTypes['ReturnStep']>, ParentType, ContextType, RequireFields<MutationCatalogueOwnItemArgs, 'input'>>;
   confirmOrderItems?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationConfirmOrderItemsArgs, 'dueDate' | 'orderId'>>;
@@ -3049,6 +3452,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   moveKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMoveKeptItemArgs, 'input'>>;
   pageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageItemArgs, 'forQueue' | 'itemId' | 'loanId'>>;
   pageKeptItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPageKeptItemArgs, 'claimId' | 'itemId' | 'loanId'>>;
+  putImportPart?: Resolver<ResolversTypes['ImportRun'], ParentType, ContextType, RequireFields<MutationPutImportPartArgs, 'data' | 'id' | 'last' | 'offset'>>;
   putItems?: Resolver<ResolversTypes['PutItemsResult'], ParentType, ContextType, RequireFields<MutationPutItemsArgs, 'input'>>;
   putOwnItems?: Resolver<Array<ResolversTypes['PutOwnItemResult']>, ParentType, ContextType, RequireFields<MutationPutOwnItemsArgs, 'items' | 'library'>>;
   receiveItem?: Resolver<Maybe<ResolversTypes['ReceivedItem']>, ParentType, ContextType, RequireFields<MutationReceiveItemArgs, 'branchId' | 'forQueue' | 'itemId' | 'returnId'>>;
@@ -3062,6 +3466,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   repointRecord?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRepointRecordArgs, 'from' | 'record' | 'to'>>;
   reserveOrderItems?: Resolver<ResolversTypes['ReserveItemsResult'], ParentType, ContextType, RequireFields<MutationReserveOrderItemsArgs, 'input'>>;
   reservePurchase?: Resolver<ResolversTypes['ReserveResult'], ParentType, ContextType, RequireFields<MutationReservePurchaseArgs, 'input'>>;
+  setItemMapping?: Resolver<ResolversTypes['ItemMapping'], ParentType, ContextType, RequireFields<MutationSetItemMappingArgs, 'library' | 'mapping'>>;
   shelveOwnItem?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<MutationShelveOwnItemArgs, 'input'>>;
   splitBook?: Resolver<ResolversTypes['BookSplit'], ParentType, ContextType, RequireFields<MutationSplitBookArgs, 'input'>>;
   unpageItem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnpageItemArgs, 'loanId'>>;
@@ -3191,6 +3596,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   heldCountsOf?: Resolver<Array<ResolversTypes['BookHeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsOfArgs, 'bookIds'>>;
+  importRun?: Resolver<Maybe<ResolversTypes['ImportRun']>, ParentType, ContextType, RequireFields<QueryImportRunArgs, 'id'>>;
+  importRuns?: Resolver<ResolversTypes['ImportRunConnection'], ParentType, ContextType, RequireFields<QueryImportRunsArgs, 'first'>>;
+  itemMapping?: Resolver<ResolversTypes['ItemMapping'], ParentType, ContextType, RequireFields<QueryItemMappingArgs, 'library'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
   itemsAtWork?: Resolver<ResolversTypes['ItemsAtWork'], ParentType, ContextType, RequireFields<QueryItemsAtWorkArgs, 'branch' | 'first' | 'status'>>;
   itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
@@ -3203,10 +3611,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   purchaseFactsOf?: Resolver<ResolversTypes['ManyPurchaseFacts'], ParentType, ContextType, RequireFields<QueryPurchaseFactsOfArgs, 'at' | 'bookIds' | 'day' | 'payers' | 'year'>>;
   purchasesBetween?: Resolver<Array<ResolversTypes['HeldPurchase']>, ParentType, ContextType, RequireFields<QueryPurchasesBetweenArgs, 'after'>>;
   rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'first' | 'year'>>;
+  recordsToExport?: Resolver<Array<ResolversTypes['ExportedRecord']>, ParentType, ContextType, RequireFields<QueryRecordsToExportArgs, 'first' | 'library'>>;
   ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
   rulesInForce?: Resolver<ResolversTypes['RulesInForce'], ParentType, ContextType, RequireFields<QueryRulesInForceArgs, 'channel' | 'library'>>;
   searchBooks?: Resolver<ResolversTypes['BookConnection'], ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query' | 'sort'>>;
   suggest?: Resolver<Array<ResolversTypes['Suggestion']>, ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'prefix'>>;
+  unfinishedImport?: Resolver<Maybe<ResolversTypes['ImportRun']>, ParentType, ContextType, RequireFields<QueryUnfinishedImportArgs, 'input'>>;
 };
 
 export type RankingEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RankingEntry'] = ResolversParentTypes['RankingEntry']> = {
@@ -3290,6 +3700,10 @@ export type StandingCopyResolvers<ContextType = Context, ParentType extends Reso
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
+export type StoreResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   availabilityChanged?: SubscriptionResolver<ResolversTypes['AvailabilityChange'], "availabilityChanged", ParentType, ContextType, RequireFields<SubscriptionAvailabilityChangedArgs, 'bookIds'>>;
 };
@@ -3348,6 +3762,7 @@ export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   DistrictCount?: DistrictCountResolvers<ContextType>;
   DistrictHoldings?: DistrictHoldingsResolvers<ContextType>;
+  ExportedRecord?: ExportedRecordResolvers<ContextType>;
   FormatCount?: FormatCountResolvers<ContextType>;
   FreeFund?: FreeFundResolvers<ContextType>;
   Fund?: FundResolvers<ContextType>;
@@ -3357,6 +3772,13 @@ export type Resolvers<ContextType = Context> = {
   Holdings?: HoldingsResolvers<ContextType>;
   HoldingsCounts?: HoldingsCountsResolvers<ContextType>;
   HoldingsNow?: HoldingsNowResolvers<ContextType>;
+  ImportCounts?: ImportCountsResolvers<ContextType>;
+  ImportReject?: ImportRejectResolvers<ContextType>;
+  ImportRejectConnection?: ImportRejectConnectionResolvers<ContextType>;
+  ImportRejectEdge?: ImportRejectEdgeResolvers<ContextType>;
+  ImportRun?: ImportRunResolvers<ContextType>;
+  ImportRunConnection?: ImportRunConnectionResolvers<ContextType>;
+  ImportRunEdge?: ImportRunEdgeResolvers<ContextType>;
   Item?: ItemResolvers<ContextType>;
   ItemAtWork?: ItemAtWorkResolvers<ContextType>;
   ItemConnection?: ItemConnectionResolvers<ContextType>;
@@ -3364,6 +3786,7 @@ export type Resolvers<ContextType = Context> = {
   ItemId?: ItemIdResolvers<ContextType>;
   ItemIdEdge?: ItemIdEdgeResolvers<ContextType>;
   ItemIdPage?: ItemIdPageResolvers<ContextType>;
+  ItemMapping?: ItemMappingResolvers<ContextType>;
   ItemRecord?: ItemRecordResolvers<ContextType>;
   ItemsAtWork?: ItemsAtWorkResolvers<ContextType>;
   LastKnownCount?: LastKnownCountResolvers<ContextType>;
@@ -3402,6 +3825,7 @@ export type Resolvers<ContextType = Context> = {
   RuleSet?: RuleSetResolvers<ContextType>;
   RulesInForce?: RulesInForceResolvers<ContextType>;
   StandingCopy?: StandingCopyResolvers<ContextType>;
+  Store?: StoreResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Suggestion?: SuggestionResolvers<ContextType>;
   TakenSlots?: TakenSlotsResolvers<ContextType>;

@@ -11,6 +11,7 @@ import * as migration_20261123061111_changes from './20261123061111_changes.ts';
 import * as migration_20261123062000_item_lists from './20261123062000_item_lists.ts';
 import * as migration_20261123062158_records from './20261123062158_records.ts';
 import * as migration_20261123063313_search from './20261123063313_search.ts';
+import * as migration_20261123073000_imports from './20261123073000_imports.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -26,4 +27,5 @@ export const migrations = [
   { name: '20261123062000_item_lists', class: Object.values(migration_20261123062000_item_lists)[0]! },
   { name: '20261123062158_records', class: Object.values(migration_20261123062158_records)[0]! },
   { name: '20261123063313_search', class: Object.values(migration_20261123063313_search)[0]! },
+  { name: '20261123073000_imports', class: Object.values(migration_20261123073000_imports)[0]! },
 ];

@@ -1,0 +1,117 @@
+// The job that works through what a library or a store has sent, one file after the other, from the last batch that is done. It can be
+// killed at any moment: a batch whose end was not written is done again, which changes nothing, and is counted once.
+
+import { importLimitBytes } from '../../lib/imports/limits.ts';
+import { defaultItemMapping } from '../../lib/marc/bibliographic.ts';
+import { maskError } from '../../lib/masking.ts';
+import { transact } from '../../lib/orm.ts';
+import { entities, statement } from '../../lib/statements.ts';
+import { SubgraphError } from '../../lib/transport.ts';
+import type { Context } from './context.ts';
+import { ImportRun } from './importEntities.ts';
+import { addImportJob, endRun, hasEnded, lockedRun, type Target } from './imports.ts';
+import { BrokenFile, importBatches } from './importThread.ts';
+import { writeBatch } from './importWrites.ts';
+import { itemMappingOf } from './itemMappings.ts';
+
+/** A batch that failed so often, and not because an owner is silent, is not tried any more. */
+const mostFailures = 5;
+/** After so long the rest is a new job's: a job that runs for hours looks like one whose process is dead. */
+const longestTurnMs = 3_600_000;
+
+/** Works through the oldest file of an owner that is not done. */
+export async function runImports(
+  ctx: Context,
+  payload: Record<string, unknown>,
+  stopping?: AbortSignal,
+): Promise<void> {
+  const run = await oldestRun(ctx, payload as unknown as Target);
+  if (!run) return;
+  const begunAt = performance.now();
+  const moment = ctx.now.getTime();
+  const tick = () => {
+    ctx.now = new Date(moment + performance.now() - begunAt);
+  };
+  try {
+    const begun = await begin(ctx, run.id);
+    for await (const batch of await batchesOf(ctx, begun)) {
+      tick();
+      if (!(await writeBatch(ctx, begun, batch))) return;
+      if (stopping?.aborted || performance.now() - begunAt > longestTurnMs) {
+        return await transact(ctx, (em) => addImportJob(em, run));
+      }
+    }
+    tick();
+    await end(ctx, run.id, 'DONE', null);
+  } catch (error) {
+    tick();
+    if (error instanceof BrokenFile) return await end(ctx, run.id, 'FAILED', error.message);
+    await noteFailure(ctx, run.id, error);
+    throw error;
+  }
+}
+
+async function oldestRun(ctx: Context, { library, store }: Target): Promise<ImportRun | null> {
+  const [run] = await entities(
+    ctx.em,
+    ImportRun,
+    'oldestRun',
+    `where state in ('WAITING', 'RUNNING') and library_id is not distinct from $1 and store_id is not distinct from $2
+     order by created_at, id limit 1`,
+    [library, store],
+  );
+  return run ?? null;
+}
+
+function begin(ctx: Context, id: string): Promise<ImportRun> {
+  return transact(ctx, async (em) => {
+    const run = await lockedRun(em, id);
+    if (!hasEnded(run)) {
+      run.state = 'RUNNING';
+      run.startedAt ??= ctx.now;
+    }
+    return run;
+  });
+}
+
+async function batchesOf(ctx: Context, run: ImportRun) {
+  const { em } = ctx;
+  const task = {
+    of: run.libraryId ? ('LIBRARY' as const) : ('STORE' as const),
+    askedFormat: run.askedFormat ?? null,
+    mapping: run.libraryId ? await itemMappingOf(em.fork(), run.libraryId) : defaultItemMapping,
+    from: { number: run.recordNumber, offset: run.position },
+    limitBytes: importLimitBytes(),
+  };
+  return importBatches(task, async (start) => {
+    const [part] = await statement<{ start: string; bytes: Buffer }>(
+      em.fork(),
+      `/* readPart */ select start, bytes from import_part where run_id = $1 and start <= $2 order by start desc limit 1`,
+      [run.id, start],
+    );
+    const within = start - Number(part?.start ?? 0);
+    return part && within < part.bytes.length ? part.bytes.subarray(within) : null;
+  });
+}
+
+function end(ctx: Context, id: string, state: 'DONE' | 'FAILED', message: string | null): Promise<void> {
+  return transact(ctx, async (em) => {
+    const run = await lockedRun(em, id);
+    if (hasEnded(run)) return;
+    run.message = message;
+    await endRun(em, run, state, ctx.now);
+  });
+}
+
+/** Says for what a run waits; gives it up when the same batch fails again and again by itself. */
+async function noteFailure(ctx: Context, id: string, error: unknown): Promise<void> {
+  const { message } = maskError(error, ctx);
+  await transact(ctx, async (em) => {
+    const run = await lockedRun(em, id);
+    if (hasEnded(run)) return;
+    run.message = message;
+    if (error instanceof SubgraphError) return;
+    run.failures += 1;
+    if (run.failures >= mostFailures) await endRun(em, run, 'FAILED', ctx.now);
+  });
+}
