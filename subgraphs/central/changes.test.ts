@@ -67,6 +67,7 @@ const pageAfter = async (since: string | null, more: object = {}): Promise<Page>
   expect(errors).toBeUndefined();
   return data.changes;
 };
+const isChange = ({ kind }: Change) => kind === 'BOOK_CHANGED';
 const now = async () => (await pageAfter(null)).endCursor;
 /** Pages from a cursor on until something has been told; a change is told when all older transactions have ended. */
 const follow = async (since: string, isAll: (told: Change[]) => boolean, more: object = {}) => {
@@ -218,7 +219,6 @@ describe('a branch system', () => {
       expect(early.nodes.filter(({ kind, bookId }) => kind !== 'BOOK_ADDED' && [one, two].includes(bookId))).toEqual([]);
       await late.query('commit');
       // A cursor of this moment comes before what is still open at it, so the books themselves may be told too.
-      const isChange = ({ kind }: Change) => kind === 'BOOK_CHANGED';
       const { told } = await follow(early.endCursor, (changes) => changes.filter(isChange).length >= 2);
       expect(told.filter(isChange).map(lineOf)).toEqual([`BOOK_CHANGED ${one}`, `BOOK_CHANGED ${two}`]);
     } finally {
