@@ -94,8 +94,13 @@ export function parseIso2709(
  * A record in UTF-8, with its lengths counted anew.
  * @throws MarcError when it, or one of its fields, is longer than the format can say
  */
-export function writeIso2709({ leader, fields }: MarcRecord): Buffer {
-  const parts = fields.map((field) => Buffer.from(`${textOf(field)}\u001e`, 'utf8'));
+export function writeIso2709(record: MarcRecord): Buffer {
+  return writeEncoded(record, (text) => Buffer.from(text, 'utf8'));
+}
+
+/** The same in another encoding, as `encode` makes a text's bytes. @throws MarcError like `writeIso2709` */
+export function writeEncoded({ leader, fields }: MarcRecord, encode: (text: string) => Buffer): Buffer {
+  const parts = fields.map((field) => encode(`${textOf(field)}\u001e`));
   const base = leaderLength + fields.length * entryLength + 1;
   let start = 0;
   const entries = parts.map((part, index) => {
