@@ -1,4 +1,5 @@
 // What the gateway set out to reach, held against the figures. A missed goal is printed with its figure like a met one.
+import type { CatalogueResult, Searches } from './catalogue.ts';
 import type { LendingResult } from './lending.ts';
 import type { OrdersResult } from './orders.ts';
 import type { WorkloadResult } from './report.ts';
@@ -18,6 +19,9 @@ const cpuGoals = [
   { peer: 'apollo', limit: 1 / 4.5, goal: 'CPU at most 1/4.5 of @apollo/gateway’s' },
 ];
 const linearity = 1.2;
+/** Searches that match more are not judged. */
+export const fewMatches = 1_000;
+export const fewKind = `≤ ${fewMatches} matches`;
 const judged = 'holdings 20';
 
 /** Judges what was measured; goals about what was not are left out. Ratios count with the upper end of their interval. */
@@ -80,4 +84,49 @@ export function judgeLending(results: readonly LendingResult[]): Verdict[] {
     figure: `${ratio.low.toFixed(2)} at the lower end`,
     isMet: ratio.low >= 0.5,
   }));
+}
+
+/** The catalogue at each size, and how a search grows from the smallest to the largest. */
+export function judgeCatalogue(results: readonly CatalogueResult[]): Verdict[] {
+  const verdicts = results.flatMap((result) => {
+    const searches = few(result);
+    const counts = Object.values(result.statements);
+    const at = `${result.titles} titles`;
+    const times = searches && [searches.p50 / searches.countP50, searches.p95 / searches.countP95];
+    return [
+      {
+        goal: `${at}: import at least 0.3 of COPY`,
+        figure: result.import.ratio.toFixed(2),
+        isMet: result.import.ratio >= 0.3,
+      },
+      {
+        goal: `${at}: importer at most 200 MB`,
+        figure: `${result.import.peakMegabytes.toFixed(0)} MB`,
+        isMet: result.import.peakMegabytes <= 200,
+      },
+      ...(times
+        ? [
+            {
+              goal: `${at}: searches with ${fewKind} at most 3 times a count`,
+              figure: `${times.map((time) => time.toFixed(2)).join(' at p50, ')} at p95`,
+              isMet: times.every((time) => time <= 3),
+            },
+          ]
+        : []),
+      {
+        goal: `${at}: as many statements for one book as for 100`,
+        figure: counts.map((each) => each.join('/')).join(' '),
+        isMet: counts.every((each) => new Set(each).size === 1),
+      },
+    ];
+  });
+  const [smallest, largest] = [results[0], results.at(-1)].map((result) => result && few(result)?.p50);
+  if (results.length < 2 || !smallest || !largest) return verdicts;
+  const growth = largest / smallest;
+  const goal = `searches with ${fewKind}: p50 at ${results.at(-1)?.titles} titles at most twice that at ${results[0]?.titles}`;
+  return [...verdicts, { goal, figure: growth.toFixed(2), isMet: growth <= 2 }];
+}
+
+function few({ search }: CatalogueResult): Searches | undefined {
+  return search.find(({ kind }) => kind === fewKind);
 }

@@ -1,6 +1,7 @@
 // `npm run bench`: what the gateway costs, beside other gateways.
 import { resolve } from 'node:path';
 import { command, UsageError } from '../scripts/command.ts';
+import { benchCatalogue } from './catalogue.ts';
 import { benchFulfilment } from './fulfilment.ts';
 import { benchGateway } from './gateway.ts';
 import { installPeers } from './install.ts';
@@ -25,6 +26,8 @@ const usage = `Usage: npm run bench -- WHAT [options]
   fulfilment p95 of the ways to 20 books beside the plain holdings of the same (--rounds)
   sources    p95 of holdings and of others' questions while one library's own system is slow, dead, lies or comes and
              goes, beside the same when it is well (--rounds, --seconds)
+  catalogue  import of generated cities beside COPY of the same rows, searches beside a count of what they match, holdings of 1,
+             20 and 100 books (--titles 10000,100000,1000000; a million titles take some hours and 60 GB)
   planning   what an operation costs that was never asked before
   memory     what the gateway holds under minutes of load
   profile    where the gateway spends its time under one workload (holdings 20, or --only)
@@ -41,6 +44,8 @@ needed first.
   --connections N     requests under way at once (16)
   --coalesce          our gateway with coalescing on
   --rounds N          questions of each kind (400), or windows of each (15)
+  --rounds N          questions of each kind (400)
+  --titles N,N        sizes of the catalogue (10000,100000)
   --minutes N         how long memory is watched (10)
   --in-process        profile the gateway with the subgraphs in its process
   --tree DIR          our gateway of another checkout, to compare two versions
@@ -56,6 +61,7 @@ const options = {
   tree: { type: 'string' },
   minutes: { type: 'string' },
   rounds: { type: 'string' },
+  titles: { type: 'string' },
   'in-process': { type: 'boolean' },
 } as const;
 
@@ -115,6 +121,11 @@ await command(usage, options, async (values) => {
       break;
     case 'sources':
       await benchSources({ rounds: Math.round(number('rounds', 15)), seconds: number('seconds', 3) });
+    case 'catalogue':
+      await benchCatalogue({
+        sizes: (typeof values['titles'] === 'string' ? values['titles'] : '10000,100000').split(',').map(sizeOf),
+        rounds: Math.round(number('rounds', 400)),
+      });
       break;
     case 'planning':
       await benchPlanning({ against: chosenPeers([]) });
@@ -135,3 +146,11 @@ await command(usage, options, async (values) => {
   }
 });
 process.exit();
+
+function sizeOf(text: string): number {
+  const size = Number(text);
+  if (!Number.isInteger(size) || size < 100) {
+    throw new UsageError(`--titles are whole numbers from 100, such as 10000,100000, not "${text}".`);
+  }
+  return size;
+}

@@ -76,7 +76,12 @@ function recordOf(options: CityOptions, recorded: Recorded): GeneratedRecord {
   const description = describe(options.seed, edition, number, position);
   const dirt = soil(
     description,
-    { rate: options.dirty, edition, otherIsbn: edition.isbn === otherIsbn ? null : otherIsbn },
+    {
+      rate: options.dirty,
+      edition,
+      otherIsbn: edition.isbn === otherIsbn ? null : otherIsbn,
+      lastYear: Number(options.day.slice(0, 4)),
+    },
     randomOf(options.seed, 'dirt', number, position),
   );
   const random = randomOf(options.seed, 'copies', number, position);

@@ -72,22 +72,23 @@ interface Soiling {
   edition: Edition;
   /** The ISBN of another book that a cataloguer's eye could fall on. */
   otherIsbn: string | null;
+  /** No book is younger. */
+  lastYear: number;
 }
 
 /** Changes a description as careless cataloguers do, and tells how; what is to be done to its bytes is only told. */
-export function soil(description: Description, { rate, edition, otherIsbn }: Soiling, random: Random): DirtKind[] {
+export function soil(description: Description, { rate, ...about }: Soiling, random: Random): DirtKind[] {
   const done: DirtKind[] = [];
   for (const kind of dirtKinds) {
     // Drawn for each kind, so one kind more or less changes nothing of the others.
     const isHit = random() < rate * shares[kind];
     const own = random();
-    if (isHit && apply[kind](description, { edition, otherIsbn, random: randomSequence(own * 2 ** 32) }))
-      done.push(kind);
+    if (isHit && apply[kind](description, { ...about, random: randomSequence(own * 2 ** 32) })) done.push(kind);
   }
   return done;
 }
 
-type Apply = (description: Description, by: { edition: Edition; otherIsbn: string | null; random: Random }) => boolean;
+type Apply = (description: Description, about: Omit<Soiling, 'rate'> & { random: Random }) => boolean;
 
 const apply: Record<DirtKind, Apply> = {
   NO_ISBN: (description) => hadIsbn(description, () => []),
@@ -193,9 +194,10 @@ const apply: Record<DirtKind, Apply> = {
     description.volume = null;
     return true;
   },
-  REPRINT_YEAR: (description, { edition, random }) => {
-    description.date = String(edition.year + between(random, 1, 8));
-    return true;
+  REPRINT_YEAR: (description, { edition, lastYear, random }) => {
+    const later = Math.min(8, lastYear - edition.year);
+    if (later > 0) description.date = String(edition.year + between(random, 1, later));
+    return later > 0;
   },
   GB18030: ({ language }) => language === 'chi',
   WRONG_LENGTHS: () => true,

@@ -1,0 +1,35 @@
+// What PostgreSQL itself needs for the rows that an import has left: `COPY` into tables with the same columns, checks and indexes. Without
+// foreign keys and triggers, without reading, comparing and updating: faster than that no import can be.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { CityUrls } from '../contest.ts';
+
+const tables = {
+  central: ['book', 'bib_record', 'book_key', 'item'],
+  districts: ['item'],
+} as const;
+
+/** Seconds for each table: `central.book`. */
+export async function copySeconds(urls: CityUrls, folder: string): Promise<Record<string, number>> {
+  const seconds: Record<string, number> = {};
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['central', 'districts'] as const) {
+    const client = new pg.Client({ connectionString: urls[name] });
+    await client.connect();
+    await client.query('create schema peer');
+    for (const table of tables[name]) {
+      const file = join(folder, `${name}-${table}`);
+      await client.query(`copy public.${table} to '${file}'`);
+      await client.query(`create table peer.${table} (like public.${table} including all)`);
+      const begun = performance.now();
+      await client.query(`copy peer.${table} from '${file}'`);
+      seconds[`${name}.${table}`] = (performance.now() - begun) / 1_000;
+      await client.query(`drop table peer.${table}`);
+      rmSync(file);
+    }
+    await client.query('drop schema peer');
+    await client.end();
+  }
+  return seconds;
+}

@@ -1,0 +1,68 @@
+// Searches of the catalogue beside an index-only count of what they match, one at a time, in turn.
+import { statement } from '../../lib/statements.ts';
+import type { Subgraph } from '../../lib/subgraph.ts';
+import { searchBooks } from '../../subgraphs/central/catalogue.ts';
+import type { Context } from '../../subgraphs/central/context.ts';
+import { searchTermsOf } from '../../subgraphs/central/searchTerms.ts';
+import { countStatements } from '../../test/statement-count.ts';
+import { type GeneratedQuery, type QueryKind, queriesOf } from './queries.ts';
+
+/** One query: how many books it matches, and how long both took, in ms. */
+export interface Searched extends GeneratedQuery {
+  matches: number;
+  product: number;
+  count: number;
+}
+
+const page = 20;
+
+/** Asks every query once to warm up, then once with the clock. */
+export async function searchTimes(central: Subgraph, queries: number): Promise<Searched[]> {
+  const context = () => central.contextOf({ identity: { role: 'anonymous' }, requestId: 'bench' }) as Context;
+  const asked = await queriesOf(context().em, queries);
+  const searched: Searched[] = [];
+  for (const isWarm of [false, true]) {
+    for (const query of asked) {
+      const product = await timed(() => searchBooks(context(), { query: query.text, first: page }));
+      const terms = searchTermsOf(query.text)?.tsquery ?? '';
+      let matches = 0;
+      const count = await timed(async () => {
+        const [row] = await statement<{ count: number }>(
+          context().em,
+          '/* countMatches */ select count(*)::int as count from book where search @@ $1::tsquery',
+          [terms],
+        );
+        matches = row?.count ?? 0;
+      });
+      if (isWarm) searched.push({ ...query, matches, product, count });
+    }
+  }
+  return searched;
+}
+
+/** How many statements a page of so many books takes, for one query of each kind. */
+export async function searchStatements(
+  central: Subgraph,
+  pages: readonly number[],
+): Promise<Record<QueryKind, number[]>> {
+  const context = () => central.contextOf({ identity: { role: 'anonymous' }, requestId: 'bench' }) as Context;
+  const queries = await queriesOf(context().em, 100);
+  const byKind = Map.groupBy(queries, ({ kind }) => kind);
+  const counts = {} as Record<QueryKind, number[]>;
+  for (const [kind, [query]] of byKind) {
+    counts[kind] = [];
+    for (const first of pages) {
+      const counter = countStatements();
+      await searchBooks(context(), { query: query?.text ?? '', first });
+      counter.stop();
+      counts[kind].push(counter.sent.length);
+    }
+  }
+  return counts;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
