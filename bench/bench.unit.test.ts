@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeLending, judgeOrders } from './goals.ts';
+import type { CatalogueResult } from './catalogue.ts';
+import { fewKind, judgeCatalogue, judgeLending, judgeOrders } from './goals.ts';
 import { copies, visitOf } from './lending/plan.ts';
 import { cardOf, manyTitles, orderOf, readers } from './orders/plan.ts';
 import { estimate, median, quantile, slope } from './statistics.ts';
@@ -113,3 +114,42 @@ describe('the loans of a bench', () => {
     ]);
   });
 });
+
+describe('the goals of the catalogue', () => {
+  test('are met at their limits', () => {
+    const good = { ratio: 0.3, peak: 200, p50: 1.5, last: 2 };
+    const verdicts = judgeCatalogue([at(10_000, good), at(100_000, { ...good, p50: 3 })]);
+    expect(verdicts.length).toBe(9);
+    expect(verdicts.every(({ isMet }) => isMet)).toBe(true);
+  });
+
+  test('are missed beyond them, each by itself', () => {
+    const bad = { ratio: 0.29, peak: 201, p50: 3.1, last: 3 };
+    expect(judgeCatalogue([at(10_000, bad)]).map(({ isMet }) => isMet)).toEqual([false, false, false, false]);
+    const growth = judgeCatalogue([at(10_000, { ...bad, p50: 1 }), at(100_000, { ...bad, p50: 2.1 })]).at(-1);
+    expect(growth).toMatchObject({ figure: '2.10', isMet: false });
+  });
+});
+
+/** A catalogue of so many titles, with figures that are good but for these. */
+function at(titles: number, figures: { ratio: number; peak: number; p50: number; last: number }): CatalogueResult {
+  return {
+    titles,
+    items: 5 * titles,
+    books: titles,
+    import: {
+      records: titles,
+      rejected: 0,
+      recordsPerSecond: 1,
+      againPerSecond: 1,
+      copyPerSecond: 1,
+      copySeconds: {},
+      ratio: figures.ratio,
+      idleMegabytes: 1,
+      peakMegabytes: figures.peak,
+    },
+    search: [{ kind: fewKind, queries: 1, p50: figures.p50, p95: 3, countP50: 1, countP95: 1, ratio: 1 }],
+    statements: { word: [2, 2, figures.last] },
+    holdings: [],
+  };
+}

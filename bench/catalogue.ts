@@ -8,12 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
 import { definitions } from '../gateway/network.ts';
+import { openDatabase } from '../lib/database.ts';
 import { startPostgres } from '../lib/postgres.ts';
 import { openSubgraph } from '../lib/subgraph.ts';
+import { subgraphNames } from '../schema/sdl.ts';
 import { writeCity } from '../scripts/generate/files.ts';
 import { type CityOptions, defaults } from '../scripts/generate/plan.ts';
+import { seedIfEmpty } from '../scripts/seed/write.ts';
 import { copySeconds } from './catalogue/copying.ts';
-import type { Imported, ImportTask } from './catalogue/importer.ts';
+import type { Imported, ImportTask, Opened } from './catalogue/importer.ts';
 import { type Searched, searchStatements, searchTimes } from './catalogue/searching.ts';
 import { type CityUrls, fourDatabases, startProduct } from './contest.ts';
 import { fewKind, fewMatches, judgeCatalogue } from './goals.ts';
@@ -37,6 +40,8 @@ export interface CatalogueResult {
     copySeconds: Record<string, number>;
     /** Records a second of the import divided by those of `COPY`. */
     ratio: number;
+    /** Of the importer before the first file, and at its worst. */
+    idleMegabytes: number;
     peakMegabytes: number;
   };
   search: Searches[];
@@ -97,6 +102,7 @@ async function measure(city: CityOptions, folder: string, rounds: number): Promi
   const postgres = await startPostgres({ dataDir: join(folder, 'data') });
   const urls = await fourDatabases(postgres);
   try {
+    await seed(urls);
     const imported = await importAll(city, urls, files);
     rmSync(files, { recursive: true });
     for (const name of ['central', 'districts'] as const) await run(urls[name], 'vacuum (analyze)');
@@ -131,6 +137,14 @@ async function measure(city: CityOptions, folder: string, rounds: number): Promi
   }
 }
 
+async function seed(urls: CityUrls): Promise<void> {
+  for (const name of subgraphNames) {
+    const orm = await openDatabase({ name, url: urls[name], ...definitions[name].database });
+    await seedIfEmpty(orm, name, new Date());
+    await orm.close(true);
+  }
+}
+
 async function importAll({ libraries }: CityOptions, urls: CityUrls, files: string) {
   const importer = start({
     name: 'the importer',
@@ -138,7 +152,7 @@ async function importAll({ libraries }: CityOptions, urls: CityUrls, files: stri
     command: process.execPath,
     args: [resolve(import.meta.dirname, 'catalogue/importer.ts')],
   });
-  await ask(importer, { urls });
+  const { megabytes: idleMegabytes } = await ask<Opened>(importer, { urls });
   const seen: Imported[] = [];
   for (const library of libraries) {
     const task: ImportTask = { library, file: join(files, `${library}.mrc`) };
@@ -159,6 +173,7 @@ async function importAll({ libraries }: CityOptions, urls: CityUrls, files: stri
     rejected: sum(({ rejected }) => rejected),
     recordsPerSecond: sum(({ records }) => records) / sum(({ seconds }) => seconds),
     againPerSecond: again.records / again.seconds,
+    idleMegabytes,
     peakMegabytes: again.peakMegabytes,
   };
 }
@@ -245,14 +260,16 @@ async function run<Row extends object>(url: string, sql: string): Promise<Row[]>
 
 function print(result: CatalogueResult): void {
   const { titles, items, books, search, holdings, statements } = result;
-  const { records, recordsPerSecond, againPerSecond, copyPerSecond, ratio, peakMegabytes } = result.import;
+  const { records, recordsPerSecond, againPerSecond, copyPerSecond, ratio, idleMegabytes, peakMegabytes } =
+    result.import;
   console.log(`\n${titles} titles, ${records} records, ${books} books, ${items} copies`);
   printTable([
-    ['', 'records/s', 'again', 'COPY', 'import / COPY', 'peak MB'],
+    ['', 'records/s', 'again', 'COPY', 'import / COPY', 'idle MB', 'peak MB'],
     [
       'import',
       ...[recordsPerSecond, againPerSecond, copyPerSecond].map((each) => each.toFixed(0)),
       ratio.toFixed(2),
+      idleMegabytes.toFixed(0),
       peakMegabytes.toFixed(0),
     ],
   ]);

@@ -44,7 +44,6 @@ needed first.
   --connections N     requests under way at once (16)
   --coalesce          our gateway with coalescing on
   --rounds N          questions of each kind (400), or windows of each (15)
-  --rounds N          questions of each kind (400)
   --titles N,N        sizes of the catalogue (10000,100000)
   --minutes N         how long memory is watched (10)
   --in-process        profile the gateway with the subgraphs in its process
@@ -121,6 +120,7 @@ await command(usage, options, async (values) => {
       break;
     case 'sources':
       await benchSources({ rounds: Math.round(number('rounds', 15)), seconds: number('seconds', 3) });
+      break;
     case 'catalogue':
       await benchCatalogue({
         sizes: (typeof values['titles'] === 'string' ? values['titles'] : '10000,100000').split(',').map(sizeOf),

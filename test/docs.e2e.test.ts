@@ -122,6 +122,7 @@ describe('commands', () => {
     'network',
     'gateway',
     'seed',
+    'generate',
     'token',
     'demo',
     'reconcile',

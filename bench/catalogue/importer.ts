@@ -7,11 +7,8 @@ import { basename } from 'node:path';
 import { pino } from 'pino';
 import { definitions } from '../../gateway/network.ts';
 import { localTransport } from '../../gateway/transports/local.ts';
-import { openDatabase } from '../../lib/database.ts';
 import { openSubgraph, type Subgraph } from '../../lib/subgraph.ts';
 import type { Transport } from '../../lib/transport.ts';
-import { subgraphNames } from '../../schema/sdl.ts';
-import { seedIfEmpty } from '../../scripts/seed/write.ts';
 import type { Context } from '../../subgraphs/central/context.ts';
 import { ImportRun } from '../../subgraphs/central/importEntities.ts';
 import { beginImport, hasEnded, putImportPart } from '../../subgraphs/central/imports.ts';
@@ -22,6 +19,11 @@ import type { CityUrls } from '../contest.ts';
 export interface ImportTask {
   library: string;
   file: string;
+}
+
+/** Ready, with nothing imported yet. */
+export interface Opened {
+  megabytes: number;
 }
 
 /** What became of it. */
@@ -44,12 +46,7 @@ process.on('message', async (message: { urls: CityUrls } | ImportTask) => {
   process.send?.('urls' in message ? await open(message.urls) : await importFile(message));
 });
 
-async function open(urls: CityUrls): Promise<object> {
-  for (const name of subgraphNames) {
-    const orm = await openDatabase({ name, url: urls[name], ...definitions[name].database });
-    await seedIfEmpty(orm, name, new Date());
-    await orm.close(true);
-  }
+async function open(urls: CityUrls): Promise<Opened> {
   const transports: Record<string, Transport> = {};
   for (const name of ['central', 'districts'] as const) {
     const options = { databaseUrl: urls[name], transports, log, privacyKey: randomBytes(32) };
@@ -57,7 +54,7 @@ async function open(urls: CityUrls): Promise<object> {
     transports[name] = localTransport(name, subgraph.execute);
     if (name === 'central') central = subgraph;
   }
-  return {};
+  return { megabytes: process.memoryUsage.rss() / 1e6 };
 }
 
 async function importFile({ library, file }: ImportTask): Promise<Imported> {
@@ -81,7 +78,7 @@ async function importFile({ library, file }: ImportTask): Promise<Imported> {
     rejected: run.recordsRejected,
     items: run.itemsRead,
     seconds: (performance.now() - begun) / 1_000,
-    peakMegabytes: process.resourceUsage().maxRSS / 1_024,
+    peakMegabytes: process.resourceUsage().maxRSS / 1_000,
   };
 }
 

@@ -33,9 +33,9 @@ export async function queriesOf(em: EntityManager, count: number): Promise<Gener
   const books = await statement<Found>(
     em,
     `/* queriesOf */ select title, contributors->0->>'name' as author, isbn, call_numbers[1] as "callNumber"
-     from (select *, row_number() over (order by id) as place, count(*) over () as books from book where described_by is not null) as book
+     from (select *, row_number() over (order by id) as turn, count(*) over () as books from book where described_by is not null) as book
      join bib_record on bib_record.id = described_by
-     where place % greatest(1, books / $1) = 0 order by book.id limit $1`,
+     where turn % greatest(1, books / $1) = 0 order by book.id limit $1`,
     [count],
   );
   const random = randomSequence(20_261_123);

@@ -23,7 +23,7 @@ describe('a generated city', () => {
   });
 
   test('is the same on every machine and in every version, so figures can be compared', () => {
-    expect(digestOf(cityOf({ ...options, titles: 200, items: 1_000 }))).toBe('7eeafd66123b3ab7');
+    expect(digestOf(cityOf({ ...options, titles: 200, items: 1_000 }))).toBe('59fd01969c302a7a');
   });
 
   test('has as many titles and copies as were asked for, whatever the numbers', () => {
