@@ -1,9 +1,9 @@
 // Searches of the catalogue beside an index-only count of what they match, one at a time, in turn.
 import { statement } from '../../lib/statements.ts';
 import type { Subgraph } from '../../lib/subgraph.ts';
-import { searchBooks } from '../../subgraphs/central/catalogue.ts';
 import type { Context } from '../../subgraphs/central/context.ts';
-import { searchTermsOf } from '../../subgraphs/central/searchTerms.ts';
+import { searchBooks } from '../../subgraphs/central/search.ts';
+import { queryOf } from '../../subgraphs/central/searchQueries.ts';
 import { countStatements } from '../../test/statement-count.ts';
 import { type GeneratedQuery, type QueryKind, queriesOf } from './queries.ts';
 
@@ -23,8 +23,8 @@ export async function searchTimes(central: Subgraph, queries: number): Promise<S
   const searched: Searched[] = [];
   for (const isWarm of [false, true]) {
     for (const query of asked) {
-      const product = await timed(() => searchBooks(context(), { query: query.text, first: page }));
-      const terms = searchTermsOf(query.text)?.tsquery ?? '';
+      const product = await timed(() => searchBooks(context(), { query: query.text, first: page, sort: 'RELEVANCE' }));
+      const terms = queryOf(query.text)?.exact.match ?? '';
       let matches = 0;
       const count = await timed(async () => {
         const [row] = await statement<{ count: number }>(
@@ -53,7 +53,7 @@ export async function searchStatements(
     counts[kind] = [];
     for (const first of pages) {
       const counter = countStatements();
-      await searchBooks(context(), { query: query?.text ?? '', first });
+      await searchBooks(context(), { query: query?.text ?? '', first, sort: 'RELEVANCE' });
       counter.stop();
       counts[kind].push(counter.sent.length);
     }

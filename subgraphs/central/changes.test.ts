@@ -216,7 +216,9 @@ describe('a branch system', () => {
       await rows(central(), "update book set title = '先提交' where id = ?", [two]);
       // The one that is committed waits, for a place before it is still open.
       const early = await pageAfter(since);
-      expect(early.nodes.filter(({ kind, bookId }) => kind !== 'BOOK_ADDED' && [one, two].includes(bookId))).toEqual([]);
+      expect(early.nodes.filter(({ kind, bookId }) => kind !== 'BOOK_ADDED' && [one, two].includes(bookId))).toEqual(
+        [],
+      );
       await late.query('commit');
       // A cursor of this moment comes before what is still open at it, so the books themselves may be told too.
       const { told } = await follow(early.endCursor, (changes) => changes.filter(isChange).length >= 2);
