@@ -72,7 +72,7 @@ export interface ShellExample {
   answer: unknown;
 }
 
-/** The shell blocks of a document: `<!-- exit: 1 -->` before one, ```text or ```json with what it prints right after it. */
+/** The shell blocks of a document: `<!-- exit: 1 -->` before one, ```text or ```json body with what it prints right after it. */
 export function shellExamplesOf(markdown: string): ShellExample[] {
   const examples: ShellExample[] = [];
   let last: ShellExample | null = null;
@@ -88,7 +88,7 @@ export function shellExamplesOf(markdown: string): ShellExample[] {
       examples.push(last);
     } else if (last) {
       if (info === 'text') last.output = text;
-      if (info === 'json') last.answer = JSON.parse(text);
+      if (info === 'json body') last.answer = JSON.parse(text);
       last = null;
     }
   }

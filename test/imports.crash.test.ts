@@ -18,8 +18,8 @@ import { freePort, startProcess, type TestProcess } from './process.ts';
 import { madeFile, madeRecord } from './samples.ts';
 
 const isLong = Boolean(process.env['LONG']);
-const count = isLong ? 20_000 : 2_000;
-const kills = isLong ? 20 : 2;
+const count = isLong ? 20_000 : 1_500;
+const kills = isLong ? 20 : 1;
 const who = librarian('NJ-JN');
 const random = randomSequence(Number(process.env['SEED'] ?? 7));
 
