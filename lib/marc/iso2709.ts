@@ -174,8 +174,10 @@ function nextLength(held: Buffer, isLast: boolean): number | null {
   if (isGlued) {
     return said;
   }
-  if (end > 0) {
-    return end;
+  // So it does where another one plainly begins; a leader that is right about the terminator is believed.
+  const begun = said === end && end > 0 ? null : gluedAt(held, end > 0 ? end : held.length);
+  if (begun !== null || end > 0) {
+    return begun ?? end;
   }
   if (held.length > longestRecord * 2) {
     return nextLeader(held) ?? held.length - leaderLength;
@@ -189,6 +191,16 @@ function skipBlanksFrom(held: Buffer, at: number): number {
     next += 1;
   }
   return next;
+}
+
+/** Where in the first so many bytes another record begins: a leader, and the directory that it tells of. */
+function gluedAt(held: Buffer, before: number): number | null {
+  for (let at = leaderLength; at < before - leaderLength; at++) {
+    if (beginsRecord(held, at) && held[at + Number(held.toString('latin1', at + 12, at + 17)) - 1] === fieldEnd) {
+      return at;
+    }
+  }
+  return null;
 }
 
 function nextLeader(held: Buffer): number | null {

@@ -345,6 +345,13 @@ describe('ISO 2709', () => {
     expect(records.map((each) => 'repaired' in each && each.repaired)).toEqual([true, false, true]);
   });
 
+  test('records without terminators are not lost in the one before, whether or not their lengths count them', async () => {
+    const glued = [bare(cnmarc), bare(marc21), bare(cnmarc)];
+    for (const some of [glued, glued.map(shortened), [...glued, writeIso2709(marc21)]]) {
+      expect(titles(await read(Buffer.concat(some)))).toEqual(some.map(() => '三体'));
+    }
+  });
+
   test.each([
     ['no leader', Buffer.from('<html>not found</html> a page of an error, saved as a file\u001d'), /no leader/],
     ['a leader alone', Buffer.from('00026nam0 2200025   450 \u001d'), /no record|no end/],
