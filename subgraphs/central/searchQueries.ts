@@ -164,10 +164,18 @@ function ofWord(characters: readonly string[], weights?: string, whole = false):
   return any([word, every(pairsOf(characters).map((pair) => lexeme(pair, weights)))]);
 }
 
+/** So many characters and letters of a query may have mistakes: every place is a query of its own. Those after them are as they are. */
+const mostMistakable = 32;
+
 /** With one mistake in each part that is long enough for one to be told from another word; null when none is. */
 function similarOf(parts: readonly string[]): Asked | null {
   const runs = parts.flatMap((part) => runsOf(fold(part)));
-  const ways = runs.map((run) => (isHan(run) ? withoutPairs(run) : edited(run)));
+  let length = 0;
+  const ways = runs.map((run) => {
+    length += Array.from(run).length;
+    if (length > mostMistakable) return null;
+    return isHan(run) ? withoutPairs(run) : edited(run);
+  });
   if (ways.every((way) => way === null)) {
     return null;
   }

@@ -133,6 +133,17 @@ describe('one mistake', () => {
     expect(similar(query, book)).toBe(true);
     expect(similar(query)).toBe(false);
   });
+  test.each([
+    '甲乙丙丁戊己庚辛壬癸'.repeat(20),
+    '百'.repeat(200),
+    'abcdefgh '.repeat(22),
+    '甲乙丙丁 '.repeat(40),
+  ])('of a query as long as it may be makes no query that takes long: %s', (query) => {
+    const asked = queryOf(query)!;
+    const ways = [asked.exact, asked.bySound(), asked.similar()];
+    const lengths = ways.flatMap((way) => (way ? [way.match, ...way.grades].map(({ length }) => length) : []));
+    expect(Math.max(...lengths)).toBeLessThan(100_000);
+  });
   test('in pinyin is forgiven', () => {
     expect(found('bainiangvdu')).toBe(false);
     expect(similar('bainiangvdu')).toBe(true);
