@@ -38,7 +38,7 @@ export interface Catalogue {
   begin: (asked: AskedImport) => Promise<RunState>;
   unfinished: (asked: AskedImport) => Promise<RunState | null>;
   put: (part: { id: string; offset: number; part: Buffer; last: boolean }) => Promise<RunState>;
-  cancel: (id: string) => Promise<RunState>;
+  cancel: (id: string, reason: string) => Promise<RunState>;
   run: (id: string) => Promise<RunState>;
   rejects: (id: string, after: string | null) => Promise<Page<Reject>>;
   records: (library: string, after: string | null, first: number) => Promise<{ id: string; marc: string }[]>;
@@ -58,7 +58,7 @@ const operations = {
   unfinished: `query ($input: BeginImportInput!) { result: unfinishedImport(input: $input) ${fields} }`,
   put: `mutation ($id: ID!, $offset: Float!, $data: String!, $last: Boolean!) {
     result: putImportPart(id: $id, offset: $offset, data: $data, last: $last) ${fields} }`,
-  cancel: `mutation ($id: ID!) { result: cancelImport(id: $id) ${fields} }`,
+  cancel: `mutation ($id: ID!, $reason: String!) { result: cancelImport(id: $id, reason: $reason) ${fields} }`,
   run: `query ($id: ID!) { result: importRun(id: $id) ${fields} }`,
   rejects: `query ($id: ID!, $after: String) { result: importRun(id: $id) { rejects(first: 100, after: $after) {
     nodes { recordNumber offset kind reason bytes } pageInfo { hasNextPage endCursor } } } }`,
@@ -104,7 +104,7 @@ export function catalogueFor(central: Transport, call: CallContext): Catalogue {
     begin: (input) => ask(operations.begin, { input }),
     unfinished: async (input) => ask(operations.unfinished, { input }),
     put: ({ part, ...rest }) => ask(operations.put, { ...rest, data: part.toString('base64') }),
-    cancel: (id) => ask(operations.cancel, { id }),
+    cancel: (id, reason) => ask(operations.cancel, { id, reason }),
     run,
     async rejects(id, after) {
       const found = await ask<{ rejects: Page<Reject> } | null>(operations.rejects, { id, after });

@@ -106,9 +106,13 @@ export function importRoutes({ central, keys }: ImportRoutesOptions): FastifyPlu
         const run = await catalogue.run(request.params.id);
         const offset = Number(textOf(request.query, 'offset') ?? Number.NaN);
         if (!Number.isSafeInteger(offset) || offset < 0) {
-          throw new CallerError('BAD_USER_INPUT', '"offset" is the byte from which the body goes on, ?offset=0.', {
-            argument: 'offset',
-          });
+          throw new CallerError(
+            'BAD_USER_INPUT',
+            '“offset”是本次内容的起始字节。"offset" is the byte from which the body goes on, ?offset=0.',
+            {
+              argument: 'offset',
+            },
+          );
         }
         if (run.state !== 'RECEIVING' || run.received !== offset) {
           const message =
@@ -148,9 +152,13 @@ export function importRoutes({ central, keys }: ImportRoutesOptions): FastifyPlu
       const catalogue = await callerOf(request);
       const library = textOf(request.query, 'library');
       if (!library) {
-        throw new CallerError('BAD_USER_INPUT', '"library" says whose records, ?library=NJ-JN.', {
-          argument: 'library',
-        });
+        throw new CallerError(
+          'BAD_USER_INPUT',
+          '“library”说明导出哪个馆的记录。"library" says whose records, ?library=NJ-JN.',
+          {
+            argument: 'library',
+          },
+        );
       }
       return exportStream(reply, catalogue, { library, format: textOf(request.query, 'format') ?? 'iso2709' });
     });
@@ -187,7 +195,8 @@ async function orCancel<Result>(
     return await work();
   } catch (error) {
     const isForGood = error instanceof CallerError && error.extensions['code'] === 'BAD_USER_INPUT';
-    if (isForGood) await catalogue.cancel(run.id).catch(() => {});
+    // Kept with the import: a sender that is still sending may not get to read the answer.
+    if (isForGood) await catalogue.cancel(run.id, error.message.slice(0, 500)).catch(() => {});
     throw error;
   }
 }
@@ -211,7 +220,7 @@ async function* partsOf(request: FastifyRequest, body: AsyncIterable<Uint8Array>
         length -= full;
       }
     }
-    if (!request.raw.complete) throw new TransferError(400, 'BAD_REQUEST', 'The body was broken off.');
+    if (!request.raw.complete) throw new TransferError(400, 'BAD_REQUEST', '传输中断。The body was broken off.');
     if (length > 0) yield Buffer.concat(held, length);
   } finally {
     socket.setTimeout(0);
@@ -241,7 +250,7 @@ function bodyOf(request: FastifyRequest): Readable | null {
     throw new TransferError(
       415,
       'BAD_REQUEST',
-      `A body in "${encoding.slice(0, 40)}" is not read: send it as it is, or as gzip.`,
+      `不支持该压缩方式。A body in "${encoding.slice(0, 40)}" is not read: send it as it is, or as gzip.`,
     );
   }
   return request.body instanceof Readable ? request.body : null;
@@ -250,11 +259,22 @@ function bodyOf(request: FastifyRequest): Readable | null {
 function askedOf(query: Query) {
   const format = textOf(query, 'format') ?? 'auto';
   const size = textOf(query, 'size');
+  if (size !== undefined && !/^\d{1,15}$/.test(size)) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `“size”是文件的字节数。"size" is the number of bytes of the file, not "${size.slice(0, 40)}".`,
+      { argument: 'size' },
+    );
+  }
   const dryRun = textOf(query, 'dryRun') ?? 'false';
   if (!/^(true|false)$/.test(dryRun)) {
-    throw new CallerError('BAD_USER_INPUT', `"dryRun" is true or false, not "${dryRun.slice(0, 40)}".`, {
-      argument: 'dryRun',
-    });
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `“dryRun”应为 true 或 false。"dryRun" is true or false, not "${dryRun.slice(0, 40)}".`,
+      {
+        argument: 'dryRun',
+      },
+    );
   }
   return {
     library: textOf(query, 'library') ?? null,

@@ -218,6 +218,8 @@ describe('refused at once', () => {
     ['a library that is none', 'library=NJ-XX', 404],
     ['a format that is none', 'library=NJ-JN&format=pdf', 400],
     ['a hash that is none', 'library=NJ-JN&hash=1', 400],
+    ['a size that is none', 'library=NJ-JN&size=many', 400],
+    ['a size above the limit, before a byte of it has come', 'library=NJ-JN&size=99999999999999', 413],
     ['a trial that is neither', 'library=NJ-JN&dryRun=maybe', 400],
   ])('%s', async (_, query, status) => {
     expect((await post(query, sample('marc21.mrc'), admin)).status).toBe(status);
@@ -279,6 +281,17 @@ describe('an upload that was broken off', () => {
       return data.importRun.state === 'DONE' && data.importRun.records.added === 20;
     });
     expect(await rows(network.subgraphs.central, 'select start from import_part')).toEqual([]);
+  });
+
+  test('a file that can never be imported is given up, and says why to whoever asks later', async () => {
+    const begun = await send(network, jiangning, `/imports?library=NJ-JN&name=w&size=100`, { method: 'POST' });
+    const { id } = begun.body.import;
+    const put = await send(network, jiangning, `/imports/${id}?offset=0`, { method: 'PUT', body: '<html></html>' });
+    expect(put.status).toBe(415);
+    expect((await send(network, jiangning, `/imports/${id}`)).body.import).toMatchObject({
+      state: 'CANCELLED',
+      message: expect.stringContaining('web page'),
+    });
   });
 
   test('is cancelled, and then takes nothing more', async () => {

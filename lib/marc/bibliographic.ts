@@ -95,13 +95,16 @@ export function bibliographicOf(record: MarcRecord, mapping: ItemMapping = defau
   const flavour = flavourOf(record);
   if (!flavour) {
     throw new MarcError(
-      'neither field 200 (CNMARC) nor 245 (MARC 21) is there: a record without a title is not a book',
+      '没有题名字段（CNMARC 200 或 MARC 21 245）。There is neither field 200 (CNMARC) nor 245 (MARC 21): a record without a title is not a book',
       0,
     );
   }
   const description = flavour === 'CNMARC' ? cnmarc(record) : marc21(record);
   if (description.title === '') {
-    throw new MarcError(`field ${flavour === 'CNMARC' ? '200' : '245'} has no title in $a`, 0);
+    throw new MarcError(
+      `字段 ${flavour === 'CNMARC' ? '200' : '245'} 的 $a 中没有题名。Field ${flavour === 'CNMARC' ? '200' : '245'} has no title in $a`,
+      0,
+    );
   }
   return {
     flavour,

@@ -33,7 +33,7 @@ export function encodingOf(bytes: Buffer): MarcEncoding {
     decoders.gb18030.decode(bytes);
   } catch {
     throw new MarcError(
-      `the bytes are neither UTF-8 nor GB18030, the first that is not UTF-8 is 0x${bytes[wrong]?.toString(16) ?? ''}: text was cut or mixed`,
+      `字节既不是 UTF-8 也不是 GB18030。The bytes are neither UTF-8 nor GB18030, the first that is not UTF-8 is 0x${bytes[wrong]?.toString(16) ?? ''}: text was cut or mixed`,
       wrong,
     );
   }
@@ -49,13 +49,13 @@ export function decode(bytes: Buffer, encoding: MarcEncoding): string {
     return decoders[encoding].decode(bytes);
   } catch {
     const offset = encoding === 'utf-8' ? firstNotUtf8(bytes) : 0;
-    throw new MarcError(`the bytes are not ${encoding.toUpperCase()}`, offset);
+    throw new MarcError(`字节不是 ${encoding.toUpperCase()}。The bytes are not ${encoding.toUpperCase()}`, offset);
   }
 }
 
 function marc8(offset: number): MarcError {
   return new MarcError(
-    'the record is in MARC-8, which is not read: have it exported as UTF-8 (leader position 9 "a")',
+    '记录为 MARC-8 编码，不能读取，请导出为 UTF-8。The record is in MARC-8, which is not read: have it exported as UTF-8 (leader position 9 "a")',
     offset,
   );
 }

@@ -65,17 +65,23 @@ export function parseIso2709(
   encoding: MarcEncoding = encodingOf(bytes),
 ): { record: MarcRecord; encoding: MarcEncoding; repaired: boolean } {
   if (bytes.length < leaderLength + 2) {
-    throw new MarcError(`${bytes.length} bytes are no record: a leader alone has ${leaderLength}`, 0);
+    throw new MarcError(
+      `${bytes.length} 个字节不成一条记录，头标区就有 ${leaderLength} 个。${bytes.length} bytes are no record: a leader alone has ${leaderLength}`,
+      0,
+    );
   }
   if (!looksLikeLeader(bytes, 0)) {
     throw new MarcError(
-      `no leader: it begins with five digits and has the base address in 12 to 16, this is "${printable(bytes.subarray(0, leaderLength))}"`,
+      `没有头标区：开头应为五位数字，第 12 至 16 位为数据基地址。There is no leader: it begins with five digits and has the base address in 12 to 16, this is "${printable(bytes.subarray(0, leaderLength))}"`,
       0,
     );
   }
   const directoryEnd = bytes.indexOf(fieldEnd, leaderLength);
   if (directoryEnd < 0) {
-    throw new MarcError('the directory has no end: a field terminator (0x1E) is missing', leaderLength);
+    throw new MarcError(
+      '目次区没有结束符 0x1E。The directory has no end: a field terminator (0x1E) is missing',
+      leaderLength,
+    );
   }
   const entries = directoryOf(bytes.subarray(leaderLength, directoryEnd));
   const data = bytes.subarray(directoryEnd + 1, bytes.at(-1) === recordEnd ? bytes.length - 1 : bytes.length);
@@ -106,7 +112,7 @@ export function writeEncoded({ leader, fields }: MarcRecord, encode: (text: stri
   const entries = parts.map((part, index) => {
     if (part.length > longestField) {
       throw new MarcError(
-        `field ${fields[index]?.tag} has ${part.length} bytes, ISO 2709 can count ${longestField}`,
+        `字段 ${fields[index]?.tag} 过长。Its field ${fields[index]?.tag} has ${part.length} bytes, ISO 2709 can count ${longestField}`,
         start,
       );
     }
@@ -116,7 +122,7 @@ export function writeEncoded({ leader, fields }: MarcRecord, encode: (text: stri
   });
   const length = base + start + 1;
   if (length > longestRecord) {
-    throw new MarcError(`the record has ${length} bytes, ISO 2709 can count ${longestRecord}`, 0);
+    throw new MarcError(`记录过长。The record has ${length} bytes, ISO 2709 can count ${longestRecord}`, 0);
   }
   const counted = `${digits(length)}${leader.slice(5, 12)}${digits(base)}${leader.slice(17, 24)}`.padEnd(leaderLength);
   return Buffer.concat([Buffer.from(`${counted}${entries.join('')}\u001e`, 'latin1'), ...parts, Buffer.of(recordEnd)]);
@@ -251,13 +257,16 @@ interface Entry {
 function directoryOf(bytes: Buffer): Entry[] {
   const text = bytes.toString('latin1');
   if (text.length === 0 || text.length % entryLength !== 0) {
-    throw new MarcError(`the directory has ${text.length} characters, each entry ${entryLength}`, leaderLength);
+    throw new MarcError(
+      `目次区有 ${text.length} 个字符，每项应为 ${entryLength} 个。The directory has ${text.length} characters, each entry ${entryLength}`,
+      leaderLength,
+    );
   }
   return Array.from({ length: text.length / entryLength }, (_, index) => {
     const entry = text.slice(index * entryLength, (index + 1) * entryLength);
     if (!/^[0-9A-Za-z]{3}\d{9}$/.test(entry)) {
       throw new MarcError(
-        `entry ${index + 1} of the directory is "${printable(Buffer.from(entry, 'latin1'))}", not a tag, a length and a start`,
+        `目次区第 ${index + 1} 项有误。Entry ${index + 1} of the directory is "${printable(Buffer.from(entry, 'latin1'))}", not a tag, a length and a start`,
         leaderLength + index * entryLength,
       );
     }
@@ -290,7 +299,7 @@ function splitFields(data: Buffer, entries: readonly Entry[], offset: number): B
   }
   if (parts.length !== entries.length) {
     throw new MarcError(
-      `the directory names ${entries.length} fields with wrong lengths, and ${parts.length} are there`,
+      `目次区有 ${entries.length} 个字段且长度有误，实有 ${parts.length} 个。The directory names ${entries.length} fields with wrong lengths, and ${parts.length} are there`,
       offset,
     );
   }

@@ -404,7 +404,7 @@ describe('ISO 2709', () => {
   test('what the format cannot count is not written', () => {
     expect(() => writeIso2709({ ...cnmarc, fields: [long(10_000)] })).toThrow(/field 330/);
     expect(() => writeIso2709({ ...cnmarc, fields: Array.from({ length: 11 }, () => long(9_500)) })).toThrow(
-      /the record has/,
+      /The record has/,
     );
   });
 });
@@ -440,7 +440,7 @@ describe('MARCXML', () => {
       `${marcXmlHead}<record><leader/></record><record><datafield tag="2" ind1=" " ind2=" "/></record>${writeMarcXml(cnmarc)}${marcXmlTail}`,
     );
     expect(records.map((each) => ('error' in each ? each.error.message : each.number))).toEqual([
-      'the record has no fields',
+      '记录没有字段。The record has no fields',
       expect.stringContaining('the tag "2"'),
       3,
     ]);

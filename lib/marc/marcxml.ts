@@ -82,7 +82,10 @@ function createReader() {
       number,
       offset,
       end: parser.position,
-      error: new MarcError(`not well-formed XML at ${error.message}`, parser.position - offset),
+      error: new MarcError(
+        `XML 格式有误。It is not well-formed XML at ${error.message.replace(/\.$/, '')}`,
+        parser.position - offset,
+      ),
       isLast: true,
     });
   });
@@ -99,7 +102,7 @@ function createReader() {
     if (text === null || !open || isBroken) return;
     open.characters += piece.length;
     if (open.characters > mostCharacters) {
-      spoil(`the record has more than ${mostCharacters} characters`);
+      spoil(`记录过长。The record has more than ${mostCharacters} characters`);
       text = '';
     } else {
       text += piece;
@@ -115,7 +118,7 @@ function createReader() {
   function openTag({ local, attributes }: SaxesTagNS): void {
     const value = (name: string) => attributes[name]?.value ?? '';
     if (local === 'record') {
-      if (open) spoil('a record stands in a record');
+      if (open) spoil('记录中套有记录。A record stands in a record');
       else open = { offset: tagOffset, leader: '', fields: [], characters: 0, error: null };
     } else if (open && (local === 'leader' || local === 'controlfield')) {
       text = '';
@@ -123,12 +126,14 @@ function createReader() {
     } else if (open && local === 'datafield') {
       field = { tag: value('tag'), indicators: `${value('ind1') || ' '}${value('ind2') || ' '}`, subfields: [] };
       if (!/^[0-9A-Za-z]{3}$/.test(field.tag))
-        spoil(`a datafield has the tag "${field.tag}", which is not three characters`);
+        spoil(`字段号应为三个字符。A datafield has the tag "${field.tag}", which is not three characters`);
     } else if (open && local === 'subfield') {
       text = '';
       code = value('code');
       if (code.length !== 1)
-        spoil(`a subfield of ${field?.tag ?? 'no field'} has the code "${code}", which is not one character`);
+        spoil(
+          `子字段代码应为一个字符。A subfield of ${field?.tag ?? 'no field'} has the code "${code}", which is not one character`,
+        );
     }
   }
 
@@ -149,7 +154,7 @@ function createReader() {
       case 'record': {
         number += 1;
         const { offset, error, leader, fields } = record;
-        const empty = fields.length === 0 ? new MarcError('the record has no fields', 0) : null;
+        const empty = fields.length === 0 ? new MarcError('记录没有字段。The record has no fields', 0) : null;
         const wrong = error ?? empty;
         const place = { number, offset, end: parser.position };
         ready.push(wrong ? { ...place, error: wrong, isLast: false } : { ...place, record: { leader, fields } });

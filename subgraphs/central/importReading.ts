@@ -129,7 +129,7 @@ async function* recordsOf(records: AsyncIterable<SourceRecord>, mapping: ItemMap
   for await (const read of records) {
     yield { ...placeOf(read), add: (batch) => addRecord(batch, read, mapping) };
     if ('error' in read && read.isLast) {
-      throw new SourceError(`文件在此之后无法读取：${read.error}。Nothing after this can be read: ${read.error}.`);
+      throw new SourceError(`文件在此之后无法读取。Nothing after this can be read: ${read.error}.`);
     }
   }
 }

@@ -27,7 +27,7 @@ export const importQueries = {
 export const importMutations = {
   beginImport: (_, { input }, ctx) => beginImport(ctx, input),
   putImportPart: (_, part, ctx) => putImportPart(ctx, part),
-  cancelImport: (_, { id }, ctx) => cancelImport(ctx, id),
+  cancelImport: (_, cancelled, ctx) => cancelImport(ctx, cancelled),
   setItemMapping: (_, { library, mapping }, ctx) => setItemMapping(ctx, library, mapping),
 } satisfies Resolvers['Mutation'];
 

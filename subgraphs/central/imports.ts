@@ -20,6 +20,7 @@ const unfinishedAtMost = 20;
 const partLimitBytes = 4 * 1024 * 1024;
 /** Files of as many owners are worked through at once: jobs of other kinds have the other workers. */
 const lanes = 2;
+const longestReason = 500;
 
 /** Whose file it is. */
 export interface Target {
@@ -103,11 +104,17 @@ export async function putImportPart(
 }
 
 /** Ends an import that has not ended; what it has written stays. */
-export async function cancelImport(ctx: Context, id: string): Promise<ImportRun> {
+export async function cancelImport(
+  ctx: Context,
+  { id, reason }: { id: string; reason?: string | null },
+): Promise<ImportRun> {
+  const message = reason == null ? null : checkText('reason', reason, longestReason);
   await runFor(ctx, id, 'import.run');
   return transact(ctx, async (em) => {
     const run = await lockedRun(em, id);
-    if (!hasEnded(run)) await endRun(em, run, 'CANCELLED', ctx.now);
+    if (hasEnded(run)) return run;
+    run.message = message;
+    await endRun(em, run, 'CANCELLED', ctx.now);
     return run;
   });
 }
@@ -169,14 +176,13 @@ export async function addImportJob(em: EntityManager, { libraryId, storeId }: Im
 
 async function keepPart(em: EntityManager, run: ImportRun, bytes: Buffer, now: Date): Promise<void> {
   const received = run.received + bytes.length;
-  const limit = Math.min(importLimitBytes(), run.size ?? Number.POSITIVE_INFINITY);
-  if (received > limit) {
+  const limit = importLimitBytes();
+  if (received > limit) throw tooLarge(limit);
+  if (run.size !== null && run.size !== undefined && received > run.size) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      run.size !== null && run.size !== undefined && limit === run.size
-        ? `文件比所说的大。The file was said to have ${run.size} bytes, and more have come.`
-        : `文件超过 ${limit} 字节的上限。The file is larger than ${limit} bytes, which is the limit: cut it into several, or have SHELFGRAPH_IMPORT_LIMIT_MB raised.`,
-      { limit, reason: 'TOO_LARGE' },
+      `文件比所说的大。The file was said to have ${run.size} bytes, and more have come.`,
+      { limit: run.size, reason: 'TOO_LARGE' },
     );
   }
   if (bytes.length > 0) {
@@ -208,6 +214,14 @@ async function complete(em: EntityManager, run: ImportRun): Promise<void> {
   await addImportJob(em, run);
 }
 
+function tooLarge(limit: number): CallerError {
+  return new CallerError(
+    'BAD_USER_INPUT',
+    `文件超过 ${limit} 字节的上限。The file is larger than ${limit} bytes, which is the limit: cut it into several, or have SHELFGRAPH_IMPORT_LIMIT_MB raised.`,
+    { argument: 'file', limit, reason: 'TOO_LARGE' },
+  );
+}
+
 function outOfPlace(run: ImportRun, offset: number): CallerError {
   const message =
     run.state === 'RECEIVING'
@@ -228,14 +242,21 @@ async function checked(ctx: Context, input: BeginImportInput): Promise<Begun> {
   if (library !== null && !(await ctx.loaders.libraryById.load(library))) throw await unknownLibrary(ctx, library);
   const hash = input.hash?.toLowerCase() ?? null;
   if (hash !== null && !/^[0-9a-f]{64}$/.test(hash)) {
-    throw new CallerError('BAD_USER_INPUT', '"hash" is the SHA-256 of the file, 64 hexadecimal digits.', {
-      argument: 'hash',
-    });
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      '“hash”是文件的 SHA-256，64 位十六进制数。"hash" is the SHA-256 of the file, 64 hexadecimal digits.',
+      {
+        argument: 'hash',
+      },
+    );
   }
   const size = input.size ?? null;
   if (size !== null && !(Number.isSafeInteger(size) && size >= 0)) {
-    throw new CallerError('BAD_USER_INPUT', '"size" is the number of bytes of the file.', { argument: 'size' });
+    throw new CallerError('BAD_USER_INPUT', '“size”是文件的字节数。"size" is the number of bytes of the file.', {
+      argument: 'size',
+    });
   }
+  if (size !== null && size > importLimitBytes()) throw tooLarge(importLimitBytes());
   const { format = 'auto', dryRun = false } = input;
   namedFormat(format);
   const fileName = checkText('fileName', input.fileName);

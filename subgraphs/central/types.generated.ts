@@ -1382,6 +1382,7 @@ export type MutationBeginImportArgs = {
 
 export type MutationCancelImportArgs = {
   id: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
 };
 
 
