@@ -71,3 +71,9 @@ describe('a compressed file', () => {
     await expect(cutOff).rejects.toThrow(/damaged/);
   });
 });
+
+test('a document in another encoding is refused by its name, and not taken for GB18030', async () => {
+  const xml = '<?xml version="1.0" encoding="ISO-8859-1"?><collection>Étude</collection>';
+  const text = decodedText(cut(Buffer.from(xml, 'latin1'), 1_000));
+  await expect(all(text.chunks)).rejects.toThrow(/ISO-8859-1.*UTF-8/);
+});

@@ -31,6 +31,7 @@ interface Piece {
  */
 export function decodedText(source: AsyncIterable<Uint8Array>): DecodedText {
   let encoding = 'utf-8';
+  let declared: string | null = null;
   const pieces: Piece[] = [];
   let next = { character: 0, byte: 0 };
   const pieceAt = (character: number) => pieces.findLast((piece) => piece.character <= character) ?? pieces[0];
@@ -42,6 +43,7 @@ export function decodedText(source: AsyncIterable<Uint8Array>): DecodedText {
       if (!decoder) {
         const found = encodingOfText(bytes);
         encoding = found.encoding;
+        declared = declaredIn(bytes);
         next.byte = found.mark;
         bytes = bytes.subarray(found.mark);
         decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
@@ -61,8 +63,11 @@ export function decodedText(source: AsyncIterable<Uint8Array>): DecodedText {
     try {
       return decoder.decode(bytes, { stream });
     } catch {
+      const isOther = declared !== null && encoding === 'utf-8' && !/^utf-?8$/i.test(declared);
       throw new TextError(
-        `字节不是 ${encoding.toUpperCase()}。The bytes are not ${encoding.toUpperCase()}, at or after byte ${next.byte}: text was cut or mixed, or the declared encoding is wrong.`,
+        isOther
+          ? `不支持编码 ${declared}，请导出为 UTF-8。The document declares the encoding ${declared}, which is not read: have it exported as UTF-8.`
+          : `字节不是 ${encoding.toUpperCase()}。The bytes are not ${encoding.toUpperCase()}, at or after byte ${next.byte}: text was cut or mixed, or the declared encoding is wrong.`,
       );
     }
   }
@@ -94,9 +99,15 @@ export function encodingOfText(head: Buffer): {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', mark: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', mark: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', mark: 2 };
-  const declared = /^<\?xml[^>]*encoding\s*=\s*["']([\w-]+)["']/.exec(head.toString('latin1', 0, 200))?.[1];
+  const declared = declaredIn(head);
   if (declared && /^gb/i.test(declared)) return { encoding: 'gb18030', mark: 0 };
+  // What is in another encoding may look like GB18030 by chance.
+  if (declared) return { encoding: 'utf-8', mark: 0 };
   return { encoding: isUtf8(wholeCharacters(head)) ? 'utf-8' : isGb18030(head) ? 'gb18030' : 'utf-8', mark: 0 };
+}
+
+function declaredIn(head: Buffer): string | null {
+  return /^<\?xml[^>]*encoding\s*=\s*["']([\w-]+)["']/.exec(head.toString('latin1', 0, 200))?.[1] ?? null;
 }
 
 /** Without a character that is cut at the end. */

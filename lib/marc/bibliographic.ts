@@ -2,7 +2,7 @@
 // are those of the National Library's 《新版中国机读目录格式使用手册》: 010 ISBN and price, 200 title and responsibility, 205 edition,
 // 210 publication, 215 extent, 225 series, 606 subjects, 690 CLC class, 701/702 people, 801 origin, 905 holdings.
 import { CallerError } from '../errors.ts';
-import { toIsbn13 } from '../isbn.ts';
+import { isMeantAsIsbn, toIsbn13 } from '../isbn.ts';
 import type { BookFormat } from '../rules/rules.ts';
 import { type AccessibleFormat, accessibleOf } from './accessible.ts';
 import {
@@ -146,7 +146,25 @@ function cnmarc(record: MarcRecord): Description {
   };
 }
 
-function marc21(record: MarcRecord): Description {
+/** 880: a field as the book itself has it, beside its romanised form; it takes the place of that. */
+function inOwnScript(record: MarcRecord): MarcRecord {
+  const own = new Map(
+    fieldsOf(record, '880').flatMap((field) => {
+      const [, tag, number] = /^(\d{3})-(\d{2})/.exec(valuesOf(field, '6')[0] ?? '') ?? [];
+      return tag && number && number !== '00' ? [[`${tag} 880-${number}`, field] as const] : [];
+    }),
+  );
+  if (own.size === 0) return record;
+  const fields = record.fields.map((field) => {
+    const link = 'subfields' in field ? valuesOf(field, '6')[0]?.slice(0, 6) : undefined;
+    const found = own.get(`${field.tag} ${link}`);
+    return found ? { ...found, tag: field.tag } : field;
+  });
+  return { ...record, fields };
+}
+
+function marc21(romanised: MarcRecord): Description {
+  const record = inOwnScript(romanised);
   const [title] = fieldsOf(record, '245');
   const all = (code: string) => (title ? valuesOf(title, code).map(unpunctuated) : []);
   const [published] = [...fieldsOf(record, '264'), ...fieldsOf(record, '260')];
@@ -199,9 +217,9 @@ function subject(field: DataField, codes: readonly string[]): string[] {
 function isbnsOf(fields: readonly DataField[]): Pick<Bibliographic, 'isbns' | 'badIsbns'> {
   const isbns = new Set<string>();
   const badIsbns: Bibliographic['badIsbns'] = [];
-  for (const text of fields.flatMap((field) => valuesOf(field, 'a'))) {
+  for (const text of fields.flatMap((field) => valuesOf(field, 'a')).flatMap(numbersIn)) {
     // Behind the number stands how it is bound, 平装 or (pbk.).
-    const [number = ''] = /^(?:isbn)?[\s\d\-–—‐‑‒―－Xx]+/i.exec(text) ?? [text];
+    const [number = ''] = /^(?:isbn(?:-1[03])?[:：]?)?[\s\d\-–—‐‑‒―－Xx]+/i.exec(text) ?? [text];
     try {
       isbns.add(toIsbn13(number));
     } catch (error) {
@@ -210,6 +228,14 @@ function isbnsOf(fields: readonly DataField[]): Pick<Bibliographic, 'isbns' | 'b
     }
   }
   return { isbns: [...isbns], badIsbns };
+}
+
+/** Several numbers that were written into one subfield, each by itself; digits of full width as such. */
+function numbersIn(value: string): string[] {
+  const text = value.replace(/[０-９Ｘｘ]/g, (letter) => letter.normalize('NFKC'));
+  const numbers = text.split(/[;；,，、/]|\s(?=97[89][\d-]{10,}(?!\d))/).map((part) => part.trim());
+  const isEach = numbers.length > 1 && numbers.every((number) => isMeantAsIsbn(number.replace(/[(（].*$/, '')));
+  return isEach ? numbers : [text];
 }
 
 function itemsOf(record: MarcRecord, mapping: ItemMapping): RecordItem[] {

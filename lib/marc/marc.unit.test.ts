@@ -222,6 +222,40 @@ const long = (length: number) => ({
 });
 
 describe('what the catalogue keeps', () => {
+  test.each([
+    ['9787020002207 9787544291170', ['9787020002207', '9787544291170']],
+    ['9787020002207（上）；978-7-5442-9117-0（下）', ['9787020002207', '9787544291170']],
+    ['９７８７０２０００２２０７', ['9787020002207']],
+    ['ISBN：978-7-02-000220-7（平装）, 39.00', ['9787020002207']],
+    ['9787544291170 51999', ['9787544291170']],
+  ])('numbers as they are typed into 010 $a: %s', (value, isbns) => {
+    const fields = [
+      { tag: '010', indicators: '  ', subfields: [{ code: 'a', value }] },
+      { tag: '200', indicators: '1 ', subfields: [{ code: 'a', value: '三体' }] },
+    ];
+    expect(bibliographicOf({ leader: cnmarc.leader, fields })).toMatchObject({ isbns, badIsbns: [] });
+  });
+
+  test('of MARC 21 that is romanised, in the script of the book', () => {
+    const field = (tag: string, link: string, ...subfields: [string, string][]) => ({
+      tag,
+      indicators: '10',
+      subfields: [['6', link] as const, ...subfields].map(([code, value]) => ({ code, value })),
+    });
+    const fields = [
+      field('245', '880-01', ['a', 'Bai nian gu du /'], ['c', 'Maerkesi zhu.']),
+      field('260', '880-02', ['a', 'Haikou'], ['c', '2011']),
+      field('880', '245-01/$1', ['a', '百年孤独 /'], ['c', '马尔克斯著.']),
+      field('880', '260-02/$1', ['b', '南海出版公司,'], ['c', '2011']),
+    ];
+    expect(bibliographicOf({ leader: marc21.leader, fields })).toMatchObject({
+      title: '百年孤独',
+      responsibility: '马尔克斯著',
+      publisher: '南海出版公司',
+      year: 2011,
+    });
+  });
+
   test('of CNMARC', () => {
     expect(bibliographicOf(cnmarc)).toEqual({
       flavour: 'CNMARC',
@@ -363,7 +397,7 @@ describe('ISO 2709', () => {
     [
       'letters where a directory has digits',
       Buffer.from('00060nam0 2200037   450 200xxxx00000\u001e  \u001fa三体\u001e\u001d'),
-      /entry 1/,
+      /Entry 1/,
     ],
     [
       'MARC-8, by its escapes',
@@ -415,6 +449,17 @@ describe('MARCXML', () => {
   test('is read as it is written', async () => {
     const records = await readXml(file);
     expect(records.map((each) => 'record' in each && each.record.fields)).toEqual([cnmarc.fields, marc21.fields]);
+  });
+
+  test('a text without an end is not held in memory', async () => {
+    async function* endlessText(): AsyncGenerator<string> {
+      yield '<collection><record><controlfield tag="001">';
+      for (let chunk = 0; chunk < 1_000; chunk++) yield 'x'.repeat(1_000_000);
+      throw new Error('it was read to its end');
+    }
+    const records: ReadXmlRecord[] = [];
+    for await (const each of readMarcXml(endlessText())) records.push(each);
+    expect(records).toMatchObject([{ error: { message: expect.stringContaining('No record ends') }, isLast: true }]);
   });
 
   test('has any prefix, line breaks, and characters that XML writes otherwise', async () => {

@@ -16,6 +16,8 @@ export type ReadXmlRecord = {
 
 /** The text of one record may have as many characters. */
 const mostCharacters = longestRecord * 4;
+/** With its tags, and what stands between records, as many: the parser holds a text until it ends. */
+const mostBetween = mostCharacters * 20;
 
 interface Open {
   offset: number;
@@ -33,6 +35,7 @@ export async function* readMarcXml(source: AsyncIterable<string>): AsyncGenerato
   const reader = createReader();
   for await (const chunk of source) {
     reader.write(chunk);
+    reader.checkLength();
     yield* reader.taken();
     if (reader.isBroken()) {
       return;
@@ -69,25 +72,21 @@ function createReader() {
   let code = '';
   let isBroken = false;
   let isDone = false;
+  let takenTo = 0;
 
   const spoil = (message: string) => {
     if (open) open.error ??= new MarcError(message, parser.position - open.offset);
   };
-  parser.on('error', (error) => {
+  const breakOff = (message: string) => {
     if (isBroken) return;
     isBroken = true;
     number += 1;
     const offset = open?.offset ?? parser.position;
-    ready.push({
-      number,
-      offset,
-      end: parser.position,
-      error: new MarcError(
-        `XML 格式有误。It is not well-formed XML at ${error.message.replace(/\.$/, '')}`,
-        parser.position - offset,
-      ),
-      isLast: true,
-    });
+    const error = new MarcError(message, parser.position - offset);
+    ready.push({ number, offset, end: parser.position, error, isLast: true });
+  };
+  parser.on('error', (error) => {
+    breakOff(`XML 格式有误。It is not well-formed XML at ${error.message.replace(/\.$/, '')}`);
   });
   parser.on('doctype', () => parser.fail('a DOCTYPE is not allowed here'));
   // What comes after the name of a tag has been read by then.
@@ -159,6 +158,7 @@ function createReader() {
         const place = { number, offset, end: parser.position };
         ready.push(wrong ? { ...place, error: wrong, isLast: false } : { ...place, record: { leader, fields } });
         open = null;
+        takenTo = parser.position;
         break;
       }
     }
@@ -175,6 +175,11 @@ function createReader() {
       if (!isBroken) parser.close();
     },
     isBroken: () => isBroken,
+    checkLength: () => {
+      if (parser.position - takenTo > mostBetween) {
+        breakOff(`记录没有结束。No record ends within ${mostBetween} characters`);
+      }
+    },
     taken: () => {
       const records = ready;
       ready = [];

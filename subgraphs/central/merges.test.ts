@@ -371,10 +371,21 @@ describe('a book that is two', () => {
       [from, `NJ-XW:${one.control}`],
     );
     expect(await put(network, 'NJ-XW', { ...two, control: one.control! })).toMatchObject([{ bookId: to }]);
-    await until('the copy has followed', async () => {
-      const [copy] = await inOwner('districts', `select book_id from item where id = 'NJ-XW:mv1'`);
-      return copy?.['book_id'] === to;
+    const bookOfCopy = async () =>
+      (await inOwner('districts', `select book_id from item where id = 'NJ-XW:mv1'`))[0]?.['book_id'];
+    await until('the copy has followed', async () => (await bookOfCopy()) === to);
+    // And back; what is told again late of the first move is of where the record is now.
+    expect(await put(network, 'NJ-XW', one)).toMatchObject([{ bookId: from }]);
+    await until('the copy is back', async () => (await bookOfCopy()) === from);
+    const late = { owner: 'districts', record: `NJ-XW:${one.control}`, from, to, again: [] };
+    await central(`select 1 from graphile_worker.add_job('repoint', payload := ?::json)`, [JSON.stringify(late)]);
+    await until('it is told', async () => {
+      const due = await central(
+        `select from graphile_worker.jobs where task_identifier = 'repoint' and run_at <= now()`,
+      );
+      return due.length === 0;
     });
+    expect(await bookOfCopy()).toBe(from);
   });
 
   test('is refused with the reason', async () => {

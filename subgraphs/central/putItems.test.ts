@@ -157,6 +157,8 @@ describe('who may, and how much', () => {
     const many = Array.from({ length: 501 }, (_, index) => ({ ...line, barcode: `Y${index}` }));
     expect(codes(await send([]))).toEqual(['BAD_USER_INPUT']);
     expect(codes(await send(many))).toEqual(['BAD_USER_INPUT']);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    expect(codes(await send([line], { asOf: tomorrow }))).toEqual(['BAD_USER_INPUT']);
     expect(codes(await send([line], { library: 'NJ-XX' }, admin))).toEqual(['NOT_FOUND']);
   });
 

@@ -26,6 +26,9 @@ const PutItemsReceiptSchema = defineEntity({
   },
 });
 
+/** How far the clock of a sender may be ahead, in ms. */
+const clockTolerance = 300_000;
+
 /** What was answered to one key. */
 export class PutItemsReceipt extends PutItemsReceiptSchema.class {}
 PutItemsReceiptSchema.setClass(PutItemsReceipt);
@@ -39,6 +42,13 @@ export async function putItems(ctx: Context, input: PutItemsInput) {
       'BAD_USER_INPUT',
       `每次 1 至 ${mostListed} 册；更多请用文件导入。"items" has 1 to ${mostListed} copies at once, ${items.length} were given: import a file for more.`,
       { argument: 'items', limit: mostListed, actual: items.length },
+    );
+  }
+  if (asOf && asOf.getTime() > ctx.now.getTime() + clockTolerance) {
+    throw new CallerError(
+      'BAD_USER_INPUT',
+      `清单时间在未来。"asOf" lies in the future, ${asOf.toISOString()}: set the clock right.`,
+      { argument: 'asOf' },
     );
   }
   const key = input.idempotencyKey == null ? null : checkText('idempotencyKey', input.idempotencyKey);

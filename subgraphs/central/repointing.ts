@@ -54,7 +54,7 @@ async function addJobs(em: EntityManager, jobs: readonly Repointing[]): Promise<
 export async function repoint(ctx: Context, payload: Record<string, unknown>): Promise<void> {
   const job = payload as unknown as Repointing;
   const { owner, from, record } = job;
-  const to = (await aliasesOf(ctx.em, [job.to])).get(job.to) ?? job.to;
+  const to = record === undefined ? await bookNow(ctx.em, job.to) : await bookOfRecord(ctx.em, record, job.to);
   if (from !== to) {
     await (record === undefined
       ? ctx.ask(owner, 'mutation ($from: ID!, $to: ID!) { repointBook(from: $from, to: $to) }', { from, to })
@@ -68,6 +68,20 @@ export async function repoint(ctx: Context, payload: Record<string, unknown>): P
   if (next !== undefined) {
     await addJob(ctx.em, 'repoint', { ...job, again: rest }, { afterSeconds: next });
   }
+}
+
+async function bookNow(em: EntityManager, id: string): Promise<string> {
+  return (await aliasesOf(em, [id])).get(id) ?? id;
+}
+
+/** Where a record is now: it may have been moved on, or back. */
+async function bookOfRecord(em: EntityManager, record: string, otherwise: string): Promise<string> {
+  const [known] = await statement<{ bookId: string }>(
+    em,
+    '/* bookOfRecord */ select book_id as "bookId" from bib_record where id = $1',
+    [record],
+  );
+  return known?.bookId ?? bookNow(em, otherwise);
 }
 
 /** Who decided: the library of a librarian, or the role. */
