@@ -294,6 +294,27 @@ describe('an upload that was broken off', () => {
     });
   });
 
+  test('an import that is cancelled amid counts what it has written', async () => {
+    const sent = await send(network, librarian('NJ-GC'), '/imports?library=NJ-GC&name=a', {
+      method: 'POST',
+      body: madeFile(3_000, 50_000) as RequestInit['body'],
+    });
+    const { id } = sent.body.import;
+    const state = async () => (await send(network, librarian('NJ-GC'), `/imports/${id}`)).body.import;
+    await until('it is under way', async () => (await state()).records.added > 0);
+    await network.query(
+      'mutation ($id: ID!) { cancelImport(id: $id, reason: "换错了文件") { state } }',
+      { id },
+      librarian('NJ-GC'),
+    );
+    await until('all of it is counted', async () => {
+      const { records } = await state();
+      return records.read === records.added;
+    });
+    expect(await state()).toMatchObject({ state: 'CANCELLED', message: '换错了文件', records: { rejected: 0 } });
+    expect((await state()).records.read).toBeLessThan(3_000);
+  });
+
   test('is cancelled, and then takes nothing more', async () => {
     const begun = await send(network, jiangning, `/imports?library=NJ-JN&name=c&size=10`, { method: 'POST' });
     const { id } = begun.body.import;

@@ -148,7 +148,7 @@ function cnmarc(record: MarcRecord): Description {
 
 /** 880: a field as the book itself has it, beside its romanised form; it takes the place of that. */
 function inOwnScript(record: MarcRecord): MarcRecord {
-  const own = new Map(
+  const own = new Map<string, DataField>(
     fieldsOf(record, '880').flatMap((field) => {
       const [, tag, number] = /^(\d{3})-(\d{2})/.exec(valuesOf(field, '6')[0] ?? '') ?? [];
       return tag && number && number !== '00' ? [[`${tag} 880-${number}`, field] as const] : [];

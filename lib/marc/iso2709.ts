@@ -181,7 +181,8 @@ function nextLength(held: Buffer, isLast: boolean): number | null {
     return said;
   }
   // So it does where another one plainly begins; a leader that is right about the terminator is believed.
-  const begun = said === end && end > 0 ? null : gluedAt(held, end > 0 ? end : held.length);
+  const isDoubtful = end > 0 ? said !== end : isLast;
+  const begun = isDoubtful ? gluedAt(held, end > 0 ? end : held.length) : null;
   if (begun !== null || end > 0) {
     return begun ?? end;
   }

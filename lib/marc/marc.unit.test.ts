@@ -211,6 +211,19 @@ const bare = (record: MarcRecord) => writeIso2709(record).subarray(0, -1);
 const shortened = (bytes: Buffer) =>
   Buffer.concat([Buffer.from(String(bytes.length).padStart(5, '0')), bytes.subarray(5)]);
 
+async function* endlessText(): AsyncGenerator<string> {
+  yield '<collection><record><controlfield tag="001">';
+  for (let chunk = 0; chunk < 1_000; chunk++) yield 'x'.repeat(1_000_000);
+  throw new Error('it was read to its end');
+}
+
+/** A field and its counterpart in another script. */
+const linked = (tag: string, link: string, ...subfields: [string, string][]) => ({
+  tag,
+  indicators: '10',
+  subfields: [['6', link] as const, ...subfields].map(([code, value]) => ({ code, value })),
+});
+
 async function* endless(): AsyncGenerator<Buffer> {
   for (let chunk = 0; chunk < 200; chunk++) yield Buffer.alloc(64 * 1024, 'x');
 }
@@ -237,16 +250,11 @@ describe('what the catalogue keeps', () => {
   });
 
   test('of MARC 21 that is romanised, in the script of the book', () => {
-    const field = (tag: string, link: string, ...subfields: [string, string][]) => ({
-      tag,
-      indicators: '10',
-      subfields: [['6', link] as const, ...subfields].map(([code, value]) => ({ code, value })),
-    });
     const fields = [
-      field('245', '880-01', ['a', 'Bai nian gu du /'], ['c', 'Maerkesi zhu.']),
-      field('260', '880-02', ['a', 'Haikou'], ['c', '2011']),
-      field('880', '245-01/$1', ['a', '百年孤独 /'], ['c', '马尔克斯著.']),
-      field('880', '260-02/$1', ['b', '南海出版公司,'], ['c', '2011']),
+      linked('245', '880-01', ['a', 'Bai nian gu du /'], ['c', 'Maerkesi zhu.']),
+      linked('260', '880-02', ['a', 'Haikou'], ['c', '2011']),
+      linked('880', '245-01/$1', ['a', '百年孤独 /'], ['c', '马尔克斯著.']),
+      linked('880', '260-02/$1', ['b', '南海出版公司,'], ['c', '2011']),
     ];
     expect(bibliographicOf({ leader: marc21.leader, fields })).toMatchObject({
       title: '百年孤独',
@@ -452,11 +460,6 @@ describe('MARCXML', () => {
   });
 
   test('a text without an end is not held in memory', async () => {
-    async function* endlessText(): AsyncGenerator<string> {
-      yield '<collection><record><controlfield tag="001">';
-      for (let chunk = 0; chunk < 1_000; chunk++) yield 'x'.repeat(1_000_000);
-      throw new Error('it was read to its end');
-    }
     const records: ReadXmlRecord[] = [];
     for await (const each of readMarcXml(endlessText())) records.push(each);
     expect(records).toMatchObject([{ error: { message: expect.stringContaining('No record ends') }, isLast: true }]);

@@ -24,7 +24,7 @@ export async function writeBatch(ctx: Context, run: ImportRun, batch: ImportBatc
   const items = await putItems(ctx, run, batch, outcomes);
   return transact(ctx, async (em) => {
     const current = await lockedRun(em, run.id);
-    if (current.state !== 'RUNNING') return false;
+    const { state, message } = current;
     if (current.recordNumber !== run.recordNumber) {
       throw new Error(`the import ${run.id} is worked on by somebody else`);
     }
@@ -33,8 +33,10 @@ export async function writeBatch(ctx: Context, run: ImportRun, batch: ImportBatc
     countItems(current, batch, items);
     count(current, batch, remarks);
     await keepRemarks(em, current, remarks, ctx.now);
+    // What was written when it was ended is counted all the same; the word of who ended it stays.
+    if (state !== 'RUNNING') current.message = message;
     Object.assign(run, current);
-    return true;
+    return state === 'RUNNING';
   });
 }
 
