@@ -1,6 +1,7 @@
 // The job that works through what a library or a store has sent, one file after the other, from the last batch that is done. It can be
 // killed at any moment: a batch whose end was not written is done again, which changes nothing, and is counted once.
 
+import { CallerError } from '../../lib/errors.ts';
 import { importLimitBytes } from '../../lib/imports/limits.ts';
 import { defaultItemMapping } from '../../lib/marc/bibliographic.ts';
 import { maskError } from '../../lib/masking.ts';
@@ -45,10 +46,15 @@ export async function runImports(
     await end(ctx, run.id, 'DONE', null);
   } catch (error) {
     tick();
-    if (error instanceof BrokenFile) return await end(ctx, run.id, 'FAILED', error.message);
+    if (error instanceof BrokenFile || isRefusal(error)) return await end(ctx, run.id, 'FAILED', error.message);
     await noteFailure(ctx, run.id, error);
     throw error;
   }
+}
+
+/** An owner that has nothing like this, no such store, will not have it the next time either. */
+function isRefusal(error: unknown): error is CallerError {
+  return error instanceof CallerError && error.extensions['code'] === 'NOT_FOUND';
 }
 
 async function oldestRun(ctx: Context, { library, store }: Target): Promise<ImportRun | null> {

@@ -60,11 +60,7 @@ export async function checkFilter(ctx: Context, input: BookFilterInput): Promise
       filter.libraries,
       libraries.map(({ id }) => id),
     );
-    checkKnown(
-      'districts',
-      filter.districts,
-      libraries.flatMap(({ district }) => district ?? []),
-    );
+    checkKnown('districts', filter.districts, [...new Set(libraries.flatMap(({ district }) => district ?? []))]);
   }
   return JSON.stringify(filter) === JSON.stringify(noFilter) ? noFilter : filter;
 }
