@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/sequencer.ts';
 
 // Tests that take minutes are named *.long.test.ts and run with LONG=1 only (npm run test:long).
 const long = process.env.LONG === '1';
@@ -12,6 +13,7 @@ export default defineConfig({
     maxWorkers: 2,
     // A process loads the product once, and not once for each file.
     isolate: false,
+    sequence: { sequencer: SlowestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Node itself loads the files, as in production. Vite's loader would bring a second copy of graphql.

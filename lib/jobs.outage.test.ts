@@ -44,7 +44,8 @@ async function open(numbers: readonly number[]) {
   };
 }
 
-test('a job outlives its database', { timeout: 60_000 }, async () => {
+// Each has a server of its own, and all of them wait most of the time: they run together.
+test.concurrent('a job outlives its database', { timeout: 60_000 }, async () => {
   await using database = await open([1]);
   const begun = Promise.withResolvers<void>();
   const mayEnd = Promise.withResolvers<void>();
@@ -69,7 +70,7 @@ test('a job outlives its database', { timeout: 60_000 }, async () => {
 });
 
 // The queue writes down ends that come together by one statement, others by one each; here several of these are lost at once.
-test.each([
+test.concurrent.each([
   ['before', 1_000],
   ['after', 4_000],
 ])(

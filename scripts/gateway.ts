@@ -1,7 +1,6 @@
 // `npm run gateway`: the gateway alone, in front of any composed supergraph.
 
 import { isHttp, remoteTransports } from '../gateway/remote.ts';
-import { createGateway } from '../gateway/server.ts';
 import { followSupergraphFile, openSupergraphFile } from '../gateway/supergraph-file.ts';
 import { createLog } from '../lib/logging.ts';
 import { checkPort, command, configured, endRequested, type OptionValues, UsageError } from './command.ts';
@@ -58,6 +57,8 @@ await command(usage, options, async (values) => {
 
   const asked = endRequested(['SIGINT', 'SIGTERM']);
   await checkPort(host, port, 'npm run gateway');
+  // Read when it is needed: not to explain the command, or what is wrong with a call.
+  const { createGateway } = await import('../gateway/server.ts');
   const app = await openSupergraphFile(file, (supergraphSdl) =>
     createGateway({ supergraphSdl, transports, forwardedHeaders, isCoalescing: values['coalesce'] === true, logger }),
   );

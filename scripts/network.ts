@@ -4,12 +4,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { definitions } from '../gateway/network.ts';
-import { openDatabase } from '../lib/database.ts';
-import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
+import { subgraphNames } from '../schema/sdl.ts';
 import { checkPort, command, configured, dataOption, endRequested } from './command.ts';
 import { type Databases, openDatabases } from './databases.ts';
-import { seedIfEmpty } from './seed/write.ts';
 
 const usage = `Usage: npm run network -- [options]
 
@@ -68,13 +65,9 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
 process.exit();
 
 async function prepare({ urls }: Databases): Promise<void> {
-  await Promise.all(
-    subgraphNames.map(async (name: SubgraphName) => {
-      const orm = await openDatabase({ name, url: urls[name], ...definitions[name].database });
-      await seedIfEmpty(orm, name, new Date());
-      await orm.close(true);
-    }),
-  );
+  // Read when it is needed: not to explain the command.
+  const { fillDatabase } = await import('./seed/fill.ts');
+  await Promise.all(subgraphNames.map((name) => fillDatabase(name, urls[name])));
 }
 
 /** Starts a process and resolves when it answers. Its IPC channel ends with this process, and the child with the channel. */

@@ -1,11 +1,7 @@
 // `npm run seed`: fills empty databases, or restores the first state with --reset.
-
-import { definitions } from '../gateway/network.ts';
-import { openDatabase } from '../lib/database.ts';
 import { subgraphNames } from '../schema/sdl.ts';
 import { command, configured } from './command.ts';
 import { openDatabases } from './databases.ts';
-import { reseed, seedIfEmpty } from './seed/write.ts';
 
 const usage = `Usage: npm run seed -- [options]
 
@@ -15,24 +11,16 @@ Migrates the four databases and fills those that are empty: the recorded network
   --data DIR   data of the embedded PostgreSQL (.data, or SHELFGRAPH_DATA); stop Shelfgraph on it first
   --help       this text`;
 
+const words = { restored: 'restored', filled: 'filled', unchanged: 'has data, nothing changed' };
+
 await command(usage, { reset: { type: 'boolean' }, data: { type: 'string' } }, async (values) => {
   const databases = await openDatabases(configured(values), { log: console.log });
   try {
+    // The code of the network is read when it is needed: not to explain the command.
+    const { fillDatabase } = await import('./seed/fill.ts');
     for (const name of subgraphNames) {
-      const url = databases.urls[name];
-      const orm = await openDatabase({ name, url, ...definitions[name].database });
-      try {
-        if (values['reset']) {
-          await reseed(orm, name, new Date());
-          console.log(`${name}: restored`);
-        } else {
-          console.log(
-            `${name}: ${(await seedIfEmpty(orm, name, new Date())) ? 'filled' : 'has data, nothing changed'}`,
-          );
-        }
-      } finally {
-        await orm.close(true);
-      }
+      const filling = await fillDatabase(name, databases.urls[name], { reset: values['reset'] === true });
+      console.log(`${name}: ${words[filling]}`);
     }
   } finally {
     await databases.stop();

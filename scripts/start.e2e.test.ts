@@ -117,7 +117,8 @@ test('what was written is there after Ctrl-C and a restart, and after a reset it
   expect(await ask(statusOf)).toEqual({ data: { item: { status: 'ON_LOAN' } } });
 }, 90_000);
 
-test.each([
+// Each of these is a process of its own, and most of its time is a wait.
+test.concurrent.each([
   ['an unknown option', 'scripts/start.ts', ['--prot', '1'], {}, 2, "Unknown option '--prot'"],
   [
     'a port that is none',
@@ -215,7 +216,7 @@ test.each([
   expect(result.output).not.toMatch(/^ {4}at |ambiguous/m);
 });
 
-test('a database that answers nothing is named within seconds', async () => {
+test.concurrent('a database that answers nothing is named within seconds', async () => {
   const silent = await silentServer();
   const url = `postgresql://u:p@127.0.0.1:${silent.port}/x`;
   const env = {
@@ -234,7 +235,7 @@ test('a database that answers nothing is named within seconds', async () => {
   expect(output).toMatch(/The database of \w+ at 127\.0\.0\.1:\d+\/x does not answer: .*\nCheck DATABASE_URL_/);
 });
 
-test.each([
+test.concurrent.each([
   'start',
   'network',
   'gateway',

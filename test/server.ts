@@ -1,10 +1,10 @@
 // One embedded PostgreSQL for the whole test run. It lies, with all else that tests put into the temporary folder, in one
-// folder that is removed when the run ends or is interrupted.
+// folder (in memory where there is room) that is removed when the run ends or is interrupted.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../lib/postgres.ts';
+import { roomyFolder } from './memory-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,7 +14,7 @@ declare module 'vitest' {
 }
 
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'shelfgraph-test-'));
+  const folder = mkdtempSync(join(roomyFolder(), 'shelfgraph-test-'));
   chmodSync(folder, 0o711); // tests that start servers as another user pass through it
   process.env.TMPDIR = folder;
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
