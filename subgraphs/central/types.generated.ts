@@ -2219,7 +2219,7 @@ export type RecordFlavour =
 
 /** Why a record is of its book. */
 export type RecordMatch =
-  /** Title, volume, people, publisher and year agree, as far as both say them. */
+  /** Title, volume, people, publisher and year agree, as far as both say them; of a reprint the pages in place of the year. */
   | 'DESCRIPTION'
   /** An ISBN, the volume and the title agree. */
   | 'ISBN'
