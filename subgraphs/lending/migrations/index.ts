@@ -13,6 +13,7 @@ import * as migration_20261123030509_live from './20261123030509_live.ts';
 import * as migration_20261123031156_privacy from './20261123031156_privacy.ts';
 import * as migration_20261123033000_renewals_of_purchases from './20261123033000_renewals_of_purchases.ts';
 import * as migration_20261123081500_former_books from './20261123081500_former_books.ts';
+import * as migration_20261123082000_books_by_id from './20261123082000_books_by_id.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -33,4 +34,5 @@ export const migrations = [
     class: Object.values(migration_20261123033000_renewals_of_purchases)[0]!,
   },
   { name: '20261123081500_former_books', class: Object.values(migration_20261123081500_former_books)[0]! },
+  { name: '20261123082000_books_by_id', class: Object.values(migration_20261123082000_books_by_id)[0]! },
 ];
