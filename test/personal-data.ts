@@ -396,6 +396,7 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
   lending: {
     closing: 'of a library',
     courier: 'an organisation',
+    former_book: 'ids of books',
     freight_tariff: 'rules',
     fulfilment_choice: 'rules',
     hold_policy: 'rules',

@@ -9,6 +9,7 @@ import { type Transactable, transact } from '../orm.ts';
 import { statement } from '../statements.ts';
 import type { ItemStatus } from './entities.ts';
 import { publishSql } from './publication.ts';
+import { offerSql } from './queueOffers.ts';
 
 /** Copies that one call may bring. */
 export const mostItems = 500;
@@ -114,10 +115,14 @@ export async function putOwnItems(
       [...known].map(([id, item]) => [id, decide(item, given.get(id) as PutOwnItem, back.has(id))] as const),
     );
     await changeItems(em, known, decisions);
-    await publishTouched(em, library, [
-      ...[...added.values()].map((row) => row.book_id),
-      ...[...decisions].flatMap(([id, { row }]) => touched(known.get(id) as KnownItem, row)),
-    ]);
+    const fresh = [...added.values()];
+    const before = [...decisions].map(([id, { row }]) => ({ known: known.get(id) as KnownItem, row }));
+    await publishTouched(em, library, {
+      touched: [...fresh.map((row) => row.book_id), ...before.flatMap(({ known: item, row }) => touched(item, row))],
+      available: [...fresh.filter(isAvailable), ...before.filter(becomesAvailable).map(({ row }) => row)].map(
+        (row) => row.book_id,
+      ),
+    });
     return new Map([
       ...[...added].map(([id, row]) => [id, resultOfNew(row, given.get(id) as PutOwnItem)] as const),
       ...[...decisions].map(([id, decision]) => [id, resultOf(known.get(id) as KnownItem, decision)] as const),
@@ -310,12 +315,25 @@ function touched(known: KnownItem, row: ItemRow): string[] {
   return known.status === row.status ? [] : [row.book_id];
 }
 
-async function publishTouched(em: EntityManager, library: string, bookIds: string[]): Promise<void> {
-  if (bookIds.length === 0) return;
+const isAvailable = ({ status }: ItemRow): boolean => status === 'AVAILABLE';
+
+/** Whether a reader who waits for its book could not have it before. */
+function becomesAvailable({ known, row }: { known: KnownItem; row: ItemRow }): boolean {
+  return isAvailable(row) && (!isAvailable(known) || known.book_id !== row.book_id);
+}
+
+/** Tells the catalogue of the books whose numbers change, and those who wait of the books that can be lent from now on. One statement. */
+async function publishTouched(
+  em: EntityManager,
+  library: string,
+  books: { touched: string[]; available: string[] },
+): Promise<void> {
+  if (books.touched.length === 0) return;
   await statement(
     em,
-    `/* publishTouched */ with changed as (select $1::text as library_id, book_id from unnest($2::text[]) as book_id)
+    `/* publishTouched */ with offered as (${offerSql('$3::text[]')}), changed as (
+       select $1::text as library_id, book_id from unnest($2::text[]) as book_id cross join offered where jobs >= 0)
      ${publishSql('changed')}`,
-    [library, [...new Set(bookIds)]],
+    [library, [...new Set(books.touched)], [...new Set(books.available)]],
   );
 }

@@ -44,6 +44,7 @@ import {
 } from './orderItems.ts';
 import { reportHoldings, type SpeakingFor, sayStillTrue, stillTrueSeconds } from './publication.ts';
 import { type PutOwnItems, putOwnItems } from './putItems.ts';
+import { offerCopies } from './queueOffers.ts';
 import { repointItems, repointItemsOf } from './repoint.ts';
 import { noteOverdue, overdueSeconds, tellWork } from './workChanges.ts';
 import { itemsAtWork, type WorkQuestion } from './worklists.ts';
@@ -135,7 +136,15 @@ export const itemMutations = {
 };
 
 /** Jobs that every owner of items has. */
-export const itemTasks = { reportHoldings, noteOverdue, releaseSlot, sayStillTrue, tellOrder: tellOrderJob, tellWork };
+export const itemTasks = {
+  reportHoldings,
+  noteOverdue,
+  offerCopies,
+  releaseSlot,
+  sayStillTrue,
+  tellOrder: tellOrderJob,
+  tellWork,
+};
 
 /** Those that recur, and after how many seconds. */
 export const recurringItemTasks = { noteOverdue: overdueSeconds, sayStillTrue: stillTrueSeconds };

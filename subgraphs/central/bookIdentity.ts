@@ -15,6 +15,7 @@ import {
   titleForm,
   volumesAlike,
 } from './normalForms.ts';
+import { isSlip, titlesAlike, wholeTitle } from './titles.ts';
 
 /** What is compared. */
 export interface Identity extends TitleForm {
@@ -65,16 +66,19 @@ export function keysOfLine(
 }
 
 const mostPeople = 4;
+const mostYearsToReprint = 10;
 const longestKey = 120;
 
 /** Where a book of this identity is looked for, however sure that is. */
-export function keysOf({ title, stem, people, publishers, year, isbns }: Identity): string[] {
+export function keysOf({ title, stem, people, publishers, year, pages, isbns }: Identity): string[] {
   const titles = [title, ...(stem ? [stem] : [])];
   const byTitle = titles.map((each) => `title:${each}:${year}`);
   const byPerson = people
     .slice(0, 2)
     .flatMap((person) => publishers.slice(0, 1).map((each) => `by:${person}:${each}:${year}`));
-  const keys = [...isbns.map(isbnKey), ...(year === null ? [] : [...byTitle, ...byPerson])];
+  // A reprint has another year and the same pages.
+  const byPages = pages === null ? [] : titles.map((each) => `pages:${each}:${pages}`);
+  const keys = [...isbns.map(isbnKey), ...(year === null ? [] : [...byTitle, ...byPerson, ...byPages])];
   return [...new Set(keys.map(shortened))];
 }
 
@@ -125,7 +129,7 @@ export function matchOf(identity: Identity, candidates: readonly Candidate[]): M
   );
   const withoutIsbn = byDescription.filter(({ isbns }) => isbns.size === 0);
   const only = byDescription.length === 1 ? byDescription[0] : withoutIsbn.length === 1 ? withoutIsbn[0] : undefined;
-  return only ? { bookId: only.bookId, by: 'DESCRIPTION', key: descriptionKey(identity) } : null;
+  return only ? { bookId: only.bookId, by: 'DESCRIPTION', key: descriptionKey(identity, only) } : null;
 }
 
 /**
@@ -161,7 +165,7 @@ function best(candidates: readonly Candidate[], score: (candidate: Candidate) =>
 /** How well an identity fits one that shares an ISBN; 0 for not at all. */
 function isbnScore(one: Identity, other: Identity): number {
   const volume = volumeScore(one, other);
-  const title = titlesAlike(one, other, false);
+  const title = titlesAlike(one, other, false) || (isSlip(one, other) && isSameButTitle(one, other) ? 1 : 0);
   const isOtherEdition = one.edition !== null && other.edition !== null && one.edition !== other.edition;
   if (volume === 0 || title === 0 || isOtherEdition) {
     return 0;
@@ -177,15 +181,17 @@ function isbnScore(one: Identity, other: Identity): number {
   );
 }
 
-/** How well an identity fits one by description alone; 0 for not at all. */
+/** How well an identity fits one by description alone; 0 for not at all. A reprint's year is a worse fit than any with the same year. */
 function descriptionScore(one: Identity, other: Identity): number {
+  if (one.year !== other.year) {
+    return isReprint(one, other) ? 1 : 0;
+  }
   const volume = volumeScore(one, other);
   const title = titlesAlike(one, other, true);
   const people = peopleAlike(one.people, other.people);
   const publishers = publishersAlike(one.publishers, other.publishers);
   const isSame =
     one.year !== null &&
-    one.year === other.year &&
     volume > 0 &&
     title > 0 &&
     (one.edition ?? 1) === (other.edition ?? 1) &&
@@ -199,6 +205,34 @@ function descriptionScore(one: Identity, other: Identity): number {
     : 0;
 }
 
+/** A reprint keeps all but its year; a new edition has other pages, if it says nothing else. */
+function isReprint(one: Identity, other: Identity): boolean {
+  return (
+    one.year !== null &&
+    other.year !== null &&
+    Math.abs(one.year - other.year) <= mostYearsToReprint &&
+    wholeTitle(one) === wholeTitle(other) &&
+    (one.edition ?? 1) === (other.edition ?? 1) &&
+    isSameIn(one, other)
+  );
+}
+
+/** Whether all is said and the same, but for title and edition. */
+function isSameButTitle(one: Identity, other: Identity): boolean {
+  return one.year !== null && one.year === other.year && isSameIn(one, other);
+}
+
+/** Whether volume, people, publisher and pages are the same, and said. */
+function isSameIn(one: Identity, other: Identity): boolean {
+  return (
+    one.pages !== null &&
+    one.pages === other.pages &&
+    volumesAlike(one.volume, other.volume) === 'SAME' &&
+    peopleAlike(one.people, other.people) === 'SAME' &&
+    publishersAlike(one.publishers, other.publishers) === 'SAME'
+  );
+}
+
 /** 2 for the same volume; 1 where it is likely, or said by one alone and the pages agree; 0 for another. */
 function volumeScore(one: Identity, other: Identity): number {
   const alike = volumesAlike(one.volume, other.volume);
@@ -208,84 +242,13 @@ function volumeScore(one: Identity, other: Identity): number {
   return (alike === 'LIKELY' && (samePages || pagesUnknown)) || (alike === 'UNKNOWN' && samePages) ? 1 : 0;
 }
 
-/**
- * 3 for the same title, 2 for one with its other title in it, 1 for a typo; 0 for another title. Where nothing else is sure (`strict`)
- * a title that only begins as the other does is another.
- */
-function titlesAlike(one: Identity, other: Identity, strict: boolean): number {
-  if (one.title === other.title) {
-    return subtitlesAlike(one.subtitle, other.subtitle) ? 3 : 0;
-  }
-  const [whole, otherWhole] = [one, other].map(({ title, subtitle }) => title + (subtitle ?? '')) as [string, string];
-  if (whole === otherWhole) return 3;
-  if (isBeginningOf(one, other, strict) || isBeginningOf(other, one, strict)) return 2;
-  const isTypo = isOneTypo(one.title, other.title) && subtitlesAlike(one.subtitle, other.subtitle);
-  return isTypo || isOneTypo(whole, otherWhole) ? 1 : 0;
-}
-
-/** A serial word behind the title makes another book of it: 续, 二. */
-const serial = /^[续后前外新二三四五六七八九十\d第之再]|^[ivx]+$/u;
-
-/** Whether a title is the other's beginning, and the rest is what one library writes there and the other in $e, or not at all. */
-function isBeginningOf(short: Identity, long: Identity, strict: boolean): boolean {
-  if (short.title.length < 2 || !long.title.startsWith(short.title)) {
-    return false;
-  }
-  const rest = long.title.slice(short.title.length);
-  if (short.subtitle) {
-    return subtitlesAlike(short.subtitle, rest + (long.subtitle ?? ''));
-  }
-  return !serial.test(rest) && (strict ? long.stem === short.title : true);
-}
-
-/** Other titles that do not contradict each other: one is missing, or in the other, or they have half of their pairs in common. */
-function subtitlesAlike(one: string | null, other: string | null): boolean {
-  if (!one || !other || one.includes(other) || other.includes(one)) {
-    return true;
-  }
-  const [left, right] = [pairs(one), pairs(other)];
-  const common = [...left].filter((pair) => right.has(pair)).length;
-  return (2 * common) / (left.size + right.size || 1) >= 0.5 && !differsInSerial(one, other);
-}
-
-function pairs(text: string): Set<string> {
-  const characters = Array.from(text);
-  return new Set(characters.slice(1).map((character, index) => (characters[index] ?? '') + character));
-}
-
-/** Characters that tell one book of a row from the next: never a typo. */
-const serialCharacter =
-  /[\p{N}零一二三四五六七八九十百上中下前后续甲乙丙丁大小初高新旧古近现当东西南北左右男女春夏秋冬内外正副天地]/u;
-const shortestWithTypo = 4;
-
-/** Whether one character is wrong, missing or too many, and that character could be a slip. */
-function isOneTypo(one: string, other: string): boolean {
-  const [left, right] = [Array.from(one), Array.from(other)];
-  if (Math.min(left.length, right.length) < shortestWithTypo || Math.abs(left.length - right.length) > 1) {
-    return false;
-  }
-  const [from, to] = difference(left, right);
-  const isOne = from.length <= 1 && to.length <= 1;
-  return isOne && ![...from, ...to].some((character) => serialCharacter.test(character));
-}
-
-function differsInSerial(one: string, other: string): boolean {
-  const [from, to] = difference(Array.from(one), Array.from(other));
-  return [...from, ...to].some((character) => serialCharacter.test(character));
-}
-
-/** What stands between the beginning and the end that two texts have in common. */
-function difference(left: readonly string[], right: readonly string[]): [string[], string[]] {
-  let start = 0;
-  while (start < left.length && start < right.length && left[start] === right[start]) start++;
-  let end = 0;
-  const most = Math.min(left.length, right.length) - start;
-  while (end < most && left.at(-1 - end) === right.at(-1 - end)) end++;
-  return [left.slice(start, left.length - end), right.slice(start, right.length - end)];
-}
-
-function descriptionKey({ title, volume, people, publishers, year }: Identity): string {
-  const parts = [title, volume ? `v.${volume}` : null, people[0], publishers[0], year === null ? null : String(year)];
+/** Of a reprint the pages agree, and the year does not. */
+function descriptionKey(
+  { title, volume, people, publishers, year, pages }: Identity,
+  { identities }: Candidate,
+): string {
+  const printed = identities.some((each) => each.year === year) ? year : `${pages}p`;
+  const parts = [title, volume ? `v.${volume}` : null, people[0], publishers[0], printed];
   return parts.filter(Boolean).join(' / ').slice(0, 300);
 }
 

@@ -236,6 +236,14 @@ describe('with a shared ISBN', () => {
     ],
     [{ volume: '下册' }, { volume: '2' }],
     [{ isbns: ['9787020002207', '9787020009999'] }, {}],
+    [
+      { title: '莱问中国', extent: '300页' },
+      { title: '百问中国', extent: '300页' },
+    ],
+    [
+      { title: '漫地谈历史', extent: '300页' },
+      { title: '漫谈历史', extent: '300页' },
+    ],
   ] as [Partial<Described>, Partial<Described>][])('%j and %j are one book', (one, other) => {
     expect(isOne({ ...isbn, ...one }, { ...isbn, ...other })).toBe('ISBN');
     expect(isOne({ ...isbn, ...other }, { ...isbn, ...one })).toBe('ISBN');
@@ -254,6 +262,31 @@ describe('with a shared ISBN', () => {
     ],
     [{ edition: '第1版' }, { edition: '第2版' }],
     [{ title: 'C程序设计' }, { title: 'C++程序设计' }],
+    [{ title: '莱问中国' }, { title: '百问中国' }],
+    [
+      { title: '莱问中国', extent: '300页' },
+      { title: '百问中国', extent: '301页' },
+    ],
+    [
+      { title: '莱问中国', extent: '300页', year: 1992 },
+      { title: '百问中国', extent: '300页' },
+    ],
+    [
+      { title: '英语第一读本', extent: '300页' },
+      { title: '英语第二读本', extent: '300页' },
+    ],
+    [
+      { title: '高等数学导论', extent: '300页' },
+      { title: '初等数学导论', extent: '300页' },
+    ],
+    [
+      { title: '射雕英雄传续', extent: '300页' },
+      { title: '射雕英雄传', extent: '300页' },
+    ],
+    [
+      { title: '英语一读本', extent: '300页' },
+      { title: '英语读本', extent: '300页' },
+    ],
   ] as [Partial<Described>, Partial<Described>][])('%j and %j are two', (one, other) => {
     expect(isOne({ ...isbn, ...one }, { ...isbn, ...other })).not.toBe('ISBN');
     expect(isOne({ ...isbn, ...other }, { ...isbn, ...one })).not.toBe('ISBN');
@@ -274,6 +307,12 @@ describe('without an ISBN', () => {
     [{ responsibility: '马尔克斯著' }, { responsibility: '加西亚·马尔克斯' }],
     [{ publisher: '译文出版社' }, { publisher: '上海译文出版社' }],
     [{ volume: '上' }, { title: '围城(上册)' }],
+    [{ year: 1998, extent: '359页' }, { extent: '12, 359页' }],
+    [{ ...isbn, year: 1998, extent: '359页' }, { extent: '359页' }],
+    [
+      { title: '围城：长篇小说', year: 2001, extent: '359页' },
+      { otherTitle: '长篇小说', extent: '359页' },
+    ],
   ] as [Partial<Described>, Partial<Described>][])('%j and %j are one book', (one, other) => {
     expect(isOne(one, other)).toBe('DESCRIPTION');
     expect(isOne(other, one)).toBe('DESCRIPTION');
@@ -282,6 +321,18 @@ describe('without an ISBN', () => {
   test.each([
     [{ year: 1992 }, {}],
     [{ year: null }, { year: null }],
+    [{ year: 1992, extent: '359页' }, { extent: '360页' }],
+    [{ year: 2002, extent: '359页' }, { extent: '359页' }],
+    [{ year: null, extent: '359页' }, { extent: '359页' }],
+    [{ year: 1992, extent: '359页', publisher: '作家出版社' }, { extent: '359页' }],
+    [{ year: 1992, extent: '359页', publisher: null }, { extent: '359页' }],
+    [{ year: 1992, extent: '359页', edition: '第2版' }, { extent: '359页' }],
+    [{ year: 1992, extent: '359页', volume: '2' }, { extent: '359页' }],
+    [{ year: 1992, extent: '359页', otherTitle: '插图本' }, { extent: '359页' }],
+    [
+      { ...isbn, year: 1992, extent: '359页' },
+      { ...otherIsbn, extent: '359页' },
+    ],
     [{ publisher: '江苏人民出版社' }, { publisher: '人民出版社' }],
     [{ responsibility: '钱穆著' }, {}],
     [{ volume: '上' }, {}],
@@ -304,6 +355,18 @@ describe('without an ISBN', () => {
     expect(matchOf(identityOf(book({})), [hard, soft])).toBeNull();
     expect(matchOf(identityOf(book({})), [hard, soft, candidate('B3', {})])?.bookId).toBe('B3');
     expect(matchOf(identityOf(book({})), [hard])?.bookId).toBe('B1');
+  });
+
+  test('a reprint is of the book of its own year before all others', () => {
+    const [first, second] = [1991, 1995].map((year) => candidate(`B${year}`, { year, extent: '359页' })) as [
+      Candidate,
+      Candidate,
+    ];
+    const of = (year: number, candidates: Candidate[]) =>
+      matchOf(identityOf(book({ year, extent: '359页' })), candidates)?.bookId ?? null;
+    expect(of(1995, [first, second])).toBe('B1995');
+    expect(of(1995, [first])).toBe('B1991');
+    expect(of(1997, [first, second])).toBeNull();
   });
 
   test('a record with an other title is not let in by a record that has none, against one that has another', () => {
@@ -336,6 +399,8 @@ test('what agrees is told as people read it', () => {
     key: '9787020002207 v.1',
   });
   expect(matchOf(identityOf(book({})), [candidate('B', {})])?.key).toBe('围城 / 钱钟书 / 人民文学 / 1991');
+  const reprint = identityOf(book({ year: 1998, extent: '359页' }));
+  expect(matchOf(reprint, [candidate('B', { extent: '359页' })])?.key).toBe('围城 / 钱钟书 / 人民文学 / 359p');
 });
 
 test('whatever is one book has a key in common, and a key has its limit', () => {
@@ -345,5 +410,6 @@ test('whatever is one book has a key in common, and a key has its limit', () => 
   expect(common(isbn, { ...isbn, title: '别的', year: null })).toEqual(['isbn:9787020002207']);
   expect(common({ title: '呼啸山庄' }, { title: '呼哨山庄' })).toEqual(['by:钱钟书:人民文学:1991']);
   expect(common({ publisher: null, title: '三体 典藏版' }, { title: '三体' })).toEqual(['title:三体:1991']);
+  expect(common({ year: 1998, extent: '359页' }, { extent: '359页' })).toEqual(['pages:围城:359']);
   expect([...keys({ title: '长'.repeat(5000) })].every((key) => key.length < 140)).toBe(true);
 });

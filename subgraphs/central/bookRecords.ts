@@ -40,7 +40,7 @@ export function whyOf({ matchedBy, matchedKey, pinnedReason }: ShownRecord): str
     case 'ISBN':
       return `ISBN、卷册与题名一致：${matchedKey}。ISBN, volume and title agree: ${matchedKey}.`;
     case 'DESCRIPTION':
-      return `题名、卷册、责任者、出版者与年份一致：${matchedKey}。Title, volume, people, publisher and year agree: ${matchedKey}.`;
+      return `题名、卷册、责任者、出版者与年份（重印本：页数）一致：${matchedKey}。Title, volume, people, publisher and year (of a reprint: pages) agree: ${matchedKey}.`;
     case 'LIBRARIAN':
       return `由馆员归入：${pinnedReason}。A librarian has put it here: ${pinnedReason}.`;
   }

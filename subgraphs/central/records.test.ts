@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { controlOf, type MarcRecord } from '../../lib/marc/record.ts';
+import { migrate } from '../../lib/orm.ts';
 import { codes, rows } from '../../test/ask.ts';
 import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
 import { centralContext, cnmarc, marc21, prepared, put, type RecordText } from '../../test/records.ts';
@@ -91,6 +92,34 @@ describe('records of several libraries', () => {
     ];
     const books = await put(network, 'NJ-JL', ...different);
     expect(new Set([made, ...books.map(({ bookId }) => bookId)]).size).toBe(different.length + 1);
+  });
+
+  test('are one book when one is of a reprint, which has the same pages and another year, also of what an earlier release has kept', async () => {
+    const first = fresh({ extent: '12, 259页' });
+    const reprint = { ...first, year: Number(first.year) + 4 };
+    const earlier = await bookOf('NJ-JN', first);
+    await central(
+      `update bib_record set keys = array(select key from unnest(keys) as key where key not like 'pages:%')`,
+    );
+    await central(`delete from book_key where key like 'pages:%'`);
+    await central(`delete from migration where name like '%_keys_by_pages'`);
+    await migrate(network.subgraphs.central.orm);
+    expect(await put(network, 'NJ-JL', { ...reprint, extent: '259页' })).toMatchObject([
+      { bookId: earlier, matchedBy: 'DESCRIPTION' },
+    ]);
+    const [{ unlike } = {}] = await central(
+      `select count(*) as unlike from bib_record where not exists (select from book_key where book_id = bib_record.book_id and key like 'pages:%')
+       and identity -> 'pages' <> 'null'`,
+    );
+    expect(Number(unlike)).toBe(0);
+    const others = await put(
+      network,
+      'NJ-XW',
+      { ...reprint, control: `${first.control}a`, publisher: '作家出版社' },
+      { ...reprint, control: `${first.control}b`, edition: '第2版' },
+      { ...reprint, control: `${first.control}c`, year: Number(first.year) + 5, extent: '260页' },
+    );
+    expect(new Set([earlier, ...others.map(({ bookId }) => bookId)]).size).toBe(4);
   });
 
   test('are two books where one ISBN stands on two titles, or on two volumes', async () => {
@@ -289,13 +318,13 @@ describe('a batch', () => {
   test('is refused for a library that is no member, and beyond 500 records', async () => {
     await expect(put(network, 'NJ-XX', fresh())).rejects.toThrow('NJ-XX');
     const many = prepared([fresh()]);
-    expect(() =>
+    await expect(
       putRecords(
         centralContext(network),
         'NJ-JN',
         Array.from({ length: 501 }, () => many[0]!),
       ),
-    ).toThrow('500');
+    ).rejects.toThrow('500');
   });
 });
 

@@ -4,7 +4,7 @@ import { holdingsId, holdingsNow } from '../../lib/items/holdings.ts';
 import { holdingsNowResolvers, itemFieldResolvers, itemMutations, itemQueries } from '../../lib/items/resolvers.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import { pinOf, whyOf } from './bookRecords.ts';
-import { bookRecords, booksByIsbn, bookTitles } from './catalogue.ts';
+import { bookNumbers, bookRecords, booksByIsbn, bookTitles } from './catalogue.ts';
 import { changeQueries, changeTypes } from './changeResolvers.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
@@ -76,6 +76,7 @@ export const resolvers: Resolvers = {
     ),
     fund: (_, { library, year }, ctx) => fundOf(ctx, library, year),
     funds: (_, { year }, ctx) => fundsOf(ctx, year),
+    bookNumbers: internal((args: { ids: string[]; libraries: string[] }, ctx: Context) => bookNumbers(ctx, args)),
     bookTitles: internal(({ ids }: { ids: string[] }, ctx: Context) => bookTitles(ctx, ids)),
     branchRecord: internal(async ({ id }: { id: string }, ctx: Context) => {
       const branch = await ctx.loaders.branchById.load(id);

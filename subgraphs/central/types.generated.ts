@@ -314,6 +314,16 @@ export type BookHeldCount = {
   reason?: Maybe<Scalars['String']['output']>;
 };
 
+/** For other subgraphs: by which numbers libraries know a book. */
+export type BookNumbers = {
+  __typename?: 'BookNumbers';
+  /** As it was asked for: a book that was merged is found by its former id too. */
+  id: Scalars['ID']['output'];
+  isbn?: Maybe<Scalars['String']['output']>;
+  /** Records of the libraries that were named, `NJ-JN:012003001`; without those that have no number of their own. */
+  records: Array<Scalars['ID']['output']>;
+};
+
 export type BookPurchaseFacts = {
   __typename?: 'BookPurchaseFacts';
   bookId: Scalars['ID']['output'];
@@ -1869,6 +1879,8 @@ export type Query = {
   availableItems: Array<AvailableItem>;
   /** One book of the union catalogue by its id, or by one that it had before a merge. Null when there is none. */
   book?: Maybe<Book>;
+  /** For other subgraphs: by which numbers libraries know books, in one batch. An id that is no book's is left out. */
+  bookNumbers: Array<BookNumbers>;
   /** For other subgraphs: the records with these ids, and those that carry one of these ISBNs (13 digits). */
   bookRecords: Array<Book>;
   /** For other subgraphs: the titles of books, in one batch. An id that is no book's is left out. */
@@ -1974,6 +1986,12 @@ export type QueryAvailableItemsArgs = {
 
 export type QueryBookArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryBookNumbersArgs = {
+  ids: Array<Scalars['ID']['input']>;
+  libraries: Array<Scalars['ID']['input']>;
 };
 
 
@@ -2220,7 +2238,7 @@ export type RecordFlavour =
 
 /** Why a record is of its book. */
 export type RecordMatch =
-  /** Title, volume, people, publisher and year agree, as far as both say them. */
+  /** Title, volume, people, publisher and year agree, as far as both say them; of a reprint the pages in place of the year. */
   | 'DESCRIPTION'
   /** An ISBN, the volume and the title agree. */
   | 'ISBN'
@@ -2639,6 +2657,7 @@ export type ResolversTypes = {
   BookFilter: BookFilter;
   BookFormat: BookFormat;
   BookHeldCount: ResolverTypeWrapper<BookHeldCount>;
+  BookNumbers: ResolverTypeWrapper<BookNumbers>;
   BookPurchaseFacts: ResolverTypeWrapper<BookPurchaseFacts>;
   BookRecord: ResolverTypeWrapper<ShownRecord>;
   BookSplit: ResolverTypeWrapper<Omit<BookSplit, 'book' | 'taken'> & { book: ResolversTypes['Book'], taken: ResolversTypes['Book'] }>;
@@ -2802,6 +2821,7 @@ export type ResolversParentTypes = {
   BookFacets: Facets;
   BookFilter: BookFilter;
   BookHeldCount: BookHeldCount;
+  BookNumbers: BookNumbers;
   BookPurchaseFacts: BookPurchaseFacts;
   BookRecord: ShownRecord;
   BookSplit: Omit<BookSplit, 'book' | 'taken'> & { book: ResolversParentTypes['Book'], taken: ResolversParentTypes['Book'] };
@@ -3007,6 +3027,12 @@ export type BookHeldCountResolvers<ContextType = Context, ParentType extends Res
   held?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   library?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BookNumbersResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookNumbers'] = ResolversParentTypes['BookNumbers']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isbn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  records?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type BookPurchaseFactsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookPurchaseFacts'] = ResolversParentTypes['BookPurchaseFacts']> = {
@@ -3585,6 +3611,7 @@ export type PutOwnItemResultResolvers<ContextType = Context, ParentType extends 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
   book?: Resolver<Maybe<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookArgs, 'id'>>;
+  bookNumbers?: Resolver<Array<ResolversTypes['BookNumbers']>, ParentType, ContextType, RequireFields<QueryBookNumbersArgs, 'ids' | 'libraries'>>;
   bookRecords?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookRecordsArgs, 'ids' | 'isbns'>>;
   bookTitles?: Resolver<Array<ResolversTypes['BookTitle']>, ParentType, ContextType, RequireFields<QueryBookTitlesArgs, 'ids'>>;
   booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
@@ -3744,6 +3771,7 @@ export type Resolvers<ContextType = Context> = {
   BookEdge?: BookEdgeResolvers<ContextType>;
   BookFacets?: BookFacetsResolvers<ContextType>;
   BookHeldCount?: BookHeldCountResolvers<ContextType>;
+  BookNumbers?: BookNumbersResolvers<ContextType>;
   BookPurchaseFacts?: BookPurchaseFactsResolvers<ContextType>;
   BookRecord?: BookRecordResolvers<ContextType>;
   BookSplit?: BookSplitResolvers<ContextType>;

@@ -185,6 +185,36 @@ describe('a list', () => {
   });
 });
 
+test('a list tells those who wait of the books of which a copy can be lent that could not before, and of no others, in one job', async () => {
+  const offered = async () => {
+    const jobs = await sql<{ payload: { bookIds: string[] } }>(
+      `delete from graphile_worker._private_jobs as job using graphile_worker._private_tasks as task
+       where task.id = job.task_id and task.identifier = 'offerCopies' returning payload`,
+    );
+    return jobs.map(({ payload }) => payload.bookIds.toSorted());
+  };
+  const list = [
+    line('O1', { bookId: 'B000031' }),
+    line('O2', { bookId: 'B000031' }),
+    line('O3', { bookId: 'B000032', status: 'MISSING' }),
+    line('O4', { bookId: 'B000033', status: 'AVAILABLE' }),
+  ];
+  await offered();
+  await put(list);
+  expect(await offered()).toEqual([['B000031', 'B000033']]);
+  await put(list);
+  await put([
+    { ...list[0]!, location: '三楼' },
+    { ...list[1]!, status: 'DAMAGED' },
+  ]);
+  expect(await offered()).toEqual([]);
+  await put([
+    { ...list[2]!, status: 'AVAILABLE' },
+    { ...list[3]!, bookId: 'B000034' },
+  ]);
+  expect(await offered()).toEqual([['B000032', 'B000034']]);
+});
+
 describe('what the network does with a copy', () => {
   test('it knows better than a list: a copy that a loan has keeps status and book, call number and place are taken', async () => {
     await put([line('K1')]);

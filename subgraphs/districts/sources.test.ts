@@ -14,6 +14,7 @@ import {
   startDistrictSystem,
 } from '../../test/district-system.ts';
 import { admin, clerk, librarian, openTestNetwork, type TestNetwork } from '../../test/network.ts';
+import { put } from '../../test/records.ts';
 import { countStatements } from '../../test/statement-count.ts';
 import { exchange } from './sources/exchange.ts';
 
@@ -264,6 +265,36 @@ describe('a system that behaves', () => {
     system.copies.set(book.isbn, [copy('1', { record: '012003001' }), copy('2', { record: '012003002' }), copy('3')]);
     expect((await now()).items.nodes.map(({ barcode }: SystemCopy) => barcode)).toEqual(['1', '3']);
     expect(system.questions[0]?.body.books?.[0]?.records).toEqual(['012003001']);
+  });
+
+  test('is asked by the numbers of its records that the catalogue has, also of a book without an ISBN or under a former id', async () => {
+    const text = { title: '汤山温泉旧闻录', by: '江宁区图书馆编', publisher: '南京出版社', year: 1987 };
+    const [own] = await put(network, 'NJ-JN', { ...text, control: 'b:0120/7' });
+    const [other] = await put(network, 'NJ-QH', { ...text, control: 'QH77' });
+    const [unnumbered] = await put(network, 'NJ-JN', { ...text, title: '汤山温泉新闻录' });
+    expect(other!.bookId).toBe(own!.bookId);
+    await rows(network.subgraphs.central, 'insert into book_alias (id, book_id) values (?, ?)', [
+      'B-former',
+      own!.bookId,
+    ]);
+    await rows(
+      network.subgraphs.districts,
+      `insert into item (id, library_id, barcode, book_id, record_id, call_number, call_number_sort, branch_id, location, status)
+       values ('NJ-JN:unnumbered', 'NJ-JN', 'unnumbered', ?, ?, 'K9/1', 'K9/1', 'JN-P11', '', 'AVAILABLE')`,
+      [unnumbered!.bookId, unnumbered!.recordId],
+    );
+    system.copies.set('b:0120/7', [copy('spring')]);
+    const asked = [own!.bookId, 'B-former', unnumbered!.bookId].map((id) => `NJ-JN|${id}`);
+    const [word, former, none] = await nowOf(asked);
+    expect(word).toMatchObject({ state: 'LIVE', total: 1, items: { nodes: [{ barcode: 'spring' }] } });
+    expect(former).toMatchObject({ state: 'LIVE', total: 1 });
+    expect(none).toMatchObject(unknown('NO_NUMBER'));
+    expect(
+      system.questions.flatMap(({ body }) => body.books ?? []).map(({ isbns, records }) => [isbns, records]),
+    ).toEqual([
+      [[], ['b:0120/7']],
+      [[], ['b:0120/7']],
+    ]);
   });
 
   test('tells of a copy by its barcode', async () => {

@@ -91,7 +91,8 @@ const LoanSchema = defineEntity({
     volume: p.integer().default(1),
     /** Null once its time is over: see privacy.ts. */
     readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').deleteRule('no action').nullable(),
-    bookId: p.string(),
+    /** Indexed for merges of books. */
+    bookId: p.string().index(),
     itemId: p.string().nullable(),
     status: p.enum(['RESERVED', 'ACTIVE', 'RETURNED', 'LOST', 'RELEASED'] as const),
     channel: p.enum(loanChannels),
@@ -171,7 +172,8 @@ const LoanRequestSchema = defineEntity({
     leaseUntil: p.datetime().nullable(),
     /** Null once its time is over: see privacy.ts. */
     readerId: () => p.manyToOne(Reader).mapToPk().joinColumn('reader_id').deleteRule('no action').nullable().index(),
-    bookId: p.string(),
+    /** Indexed for merges of books. */
+    bookId: p.string().index(),
     itemId: p.string().nullable(),
     branchId: p.string().nullable(),
     policyId: p.string().nullable(),

@@ -6,6 +6,7 @@ import { type Failure, visibleFailures } from '../../lib/failures.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import { statement } from '../../lib/statements.ts';
+import { namesOfBooks } from './bookNames.ts';
 import { closingsFrom, openDayFrom } from './calendars.ts';
 import type { Context } from './context.ts';
 import type { Reader } from './entities.ts';
@@ -129,17 +130,20 @@ async function borrowerOf(
   bookIds: readonly string[],
 ): Promise<{ input: BorrowerInput; borrowed: Set<string>; account: Account }> {
   const day = dayOf(ctx.now);
+  const names = [...(await namesOfBooks(ctx.em, bookIds))].flatMap(([bookId, each]) =>
+    each.map((name) => ({ bookId, name, hash: ctx.pseudonym('taken', card.trim(), name) })),
+  );
   const [facts, loans] = await Promise.all([
     borrowingFacts(ctx, { card, bookId: '', day }),
     statement<{ book_id: string; bought: boolean; borrowed: boolean }>(
       ctx.em,
       `/* borrowerOf */ select asked.book_id, borrowed, bought or exists (
          select from taken_hash where taken_hash.hash = asked.hash and expires_on > $4::date) as bought
-       from unnest($2::text[], $3::text[]) as asked (book_id, hash) cross join lateral (
+       from unnest($2::text[], $5::text[], $3::text[]) as asked (book_id, name, hash) cross join lateral (
          select coalesce(bool_or(channel = 'PURCHASE' and status <> 'RELEASED'), false) as bought,
            coalesce(bool_or(status in ('RESERVED', 'ACTIVE')), false) as borrowed
-         from loan where reader_id = $1 and loan.book_id = asked.book_id) as own`,
-      [id, bookIds, bookIds.map((bookId) => ctx.pseudonym('taken', card.trim(), bookId)), day],
+         from loan where reader_id = $1 and loan.book_id = asked.name) as own`,
+      [id, names.map(({ bookId }) => bookId), names.map(({ hash }) => hash), day, names.map(({ name }) => name)],
     ),
   ]);
   const { taken: _, ...reader } = facts.reader;
@@ -152,7 +156,7 @@ async function borrowerOf(
 }
 
 function booksOf(rows: readonly { book_id: string }[]): string[] {
-  return rows.map(({ book_id: bookId }) => bookId);
+  return [...new Set(rows.map(({ book_id: bookId }) => bookId))];
 }
 
 function checkNear(near: NearInput | null): void {

@@ -7,6 +7,7 @@ import { describeError } from '../../lib/masking.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { ownerOfItem } from '../../lib/owners.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
+import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { type AvailableItem, availableItems, firstPaged } from './copies.ts';
 import { Loan } from './entities.ts';
@@ -46,6 +47,18 @@ export async function tryToServe(ctx: Context, bookId: string): Promise<void> {
     );
     await transact(ctx, (em) => serveSoon(em, bookId, giveBackAfterSeconds));
   }
+}
+
+/** Owners say that copies of these books may be lent now: adds the job of each queue in which somebody waits. One statement. */
+export async function serveWaiting(ctx: Context, bookIds: readonly string[]): Promise<boolean> {
+  await statement(
+    ctx.em,
+    `/* serveWaiting */ select graphile_worker.add_job('serveQueue', payload := json_build_object('bookId', book_id),
+       max_attempts := 100, job_key := 'serveQueue:' || book_id)
+     from (select distinct book_id from hold where book_id = any($1) and state = 'WAITING' order by book_id) as queue`,
+    [bookIds],
+  );
+  return true;
 }
 
 /** The job of a queue. */

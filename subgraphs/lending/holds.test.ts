@@ -193,6 +193,40 @@ describe('the queue', () => {
   });
 });
 
+describe('a list of copies', () => {
+  const putOwn = async (bookId: string, barcodes: string[], status: string) => {
+    const items = barcodes.map((barcode) => ({ barcode, bookId, callNumber: 'I247.5/9', branchId: 'JN-MAIN', status }));
+    const answer = await ask(
+      network.subgraphs.districts,
+      service,
+      `mutation ($items: [PutOwnItemInput!]!) { putOwnItems(library: "NJ-JN", items: $items) { outcome } }`,
+      { items },
+    );
+    expect(codes(answer)).toEqual([]);
+    return answer.data.putOwnItems.map(({ outcome }: { outcome: string }) => outcome);
+  };
+
+  test('that says that a copy is back, or brings one, serves those who wait, in their order', async () => {
+    const { bookId, items } = await aBook(2);
+    const barcodes = items.map(({ barcode }) => barcode);
+    const put = (those: string[], status: string) => putOwn(bookId, those, status);
+    expect(await put(barcodes, 'IN_TRANSIT')).toEqual(['CHANGED', 'CHANGED']);
+    const ids: string[] = [];
+    for (let index = 0; index < 4; index++) ids.push((await desk.place(nextCard(), bookId, 'JN-MAIN')).id);
+    const states = () => Promise.all(ids.map(async (id) => (await desk.hold(id)).state));
+    expect((await states()).join()).toBe('WAITING,WAITING,WAITING,WAITING');
+
+    expect(await put(barcodes.slice(0, 1), 'AVAILABLE')).toEqual(['CHANGED']);
+    await until('the first is served', async () => (await states()).join() === 'PAGED,WAITING,WAITING,WAITING');
+    expect(await put([`${barcodes[0]}new`, `${barcodes[0]}other`], 'AVAILABLE')).toEqual(['ADDED', 'ADDED']);
+    await until('two more are', async () => (await states()).join() === 'PAGED,PAGED,PAGED,WAITING');
+    await atRest();
+
+    expect(await put(barcodes, 'IN_TRANSIT')).toEqual(['KEPT', 'UNCHANGED']);
+    expect((await states()).at(-1)).toBe('WAITING');
+  });
+});
+
 describe('while readers wait whom no copy serves', () => {
   test('a loan is not renewed, and nothing is lent online past them; both again when they have gone', async () => {
     const { bookId, items } = await aBook();

@@ -40,7 +40,7 @@ const NoticeSchema = defineEntity({
     subjectId: p.string(),
     /** What makes it another one of its kind: the due day, with the number of days since for OVERDUE, or the last day on the shelf. */
     occasion: p.string(),
-    bookId: p.string(),
+    bookId: p.string().index(),
     /** The due day, or the last day on the hold shelf. */
     day: p.date(),
     state: p.enum(['PENDING', 'SENT', 'DROPPED', 'FAILED'] as const),

@@ -10,6 +10,7 @@ import { judgeReader, type ReaderFacts } from '../../lib/rules/judge.ts';
 import type { Rule } from '../../lib/rules/rules.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
 import { statement } from '../../lib/statements.ts';
+import { namesSql } from './bookNames.ts';
 import type { Context } from './context.ts';
 import { ItemReturn, Loan, LoanClaim, type LoanRequest, Reader } from './entities.ts';
 import { openHold } from './holdLoans.ts';
@@ -38,7 +39,7 @@ export async function borrowingFacts(
     readerId: reader.id,
     maskedName: maskName(reader.name),
     readerType: reader.type,
-    reader: factsOf(reader, day),
+    reader: factsOf({ ...reader, taken: await isTaken(ctx, reader, { card, day }) }, day),
   };
 }
 
@@ -83,7 +84,8 @@ export function reserveLoan(
     if (history.earlier) {
       return history.earlier === 'RELEASED' ? refused([{ code: 'RELEASED' }]) : { reserved: true, failures: [] };
     }
-    const facts = factsOf({ ...reader, ...history }, day);
+    const taken = await isTaken({ em, pseudonym: ctx.pseudonym }, history, { card, day });
+    const facts = factsOf({ ...reader, ...history, taken }, day);
     const failures = judgeReader(facts, { day, items, listPriceFen }, rules as Rule[]);
     if (failures.length > 0) {
       return refused(failures);
@@ -310,7 +312,10 @@ interface History {
   overdue: number;
   outstanding: number;
   year_spent: number;
+  /** By what names the reader, or by the hash of the id that was asked for. */
   taken: boolean;
+  /** All ids of the book that was asked for. */
+  names: string[];
   recent: string[];
 }
 
@@ -325,8 +330,9 @@ const historySql = (readerId: string): string =>
      (coalesce(sum(list_price_fen) filter (where bought and left(bought_on, 4) = $3), 0)
        + (select coalesce(sum(list_fen), 0) from purchase_sum where spender = $7 and extract(year from bought_on) = $3::text::int))::int
        as year_spent,
-     coalesce(bool_or(bought and book_id = $4), false)
+     coalesce(bool_or(bought and book_id = any(array(${namesSql('$4')}))), false)
        or exists (select from taken_hash where hash = $6 and expires_on > $2::date) as taken,
+     array(${namesSql('$4')}) as names,
      coalesce(array_agg(bought_on order by bought_on) filter (where bought and bought_on > $5), '{}')
        || array(select to_char(bought_on, 'YYYY-MM-DD') from purchase_sum cross join generate_series(1, copies)
          where spender = $7 and bought_on > $5::text::date) as recent
@@ -346,7 +352,25 @@ function historyValues(
   return [day, day.slice(0, 4), bookId, since, pseudonym('taken', own, bookId), pseudonym('spender', own)];
 }
 
-function factsOf(row: Omit<ReaderRow, 'id' | 'name'>, day: string): ReaderFacts {
+/** Whether the reader had the book, under whatever id. A statement more only for a book that was merged. */
+async function isTaken(
+  { em, pseudonym }: Pick<Context, 'em' | 'pseudonym'>,
+  { taken, names }: Pick<History, 'taken' | 'names'>,
+  { card, day }: { card: string; day: string },
+): Promise<boolean> {
+  if (taken || names.length === 1) {
+    return taken;
+  }
+  const hashes = names.map((name) => pseudonym('taken', card.trim(), name));
+  const found = await statement(
+    em,
+    '/* isTaken */ select from taken_hash where hash = any($1) and expires_on > $2::date limit 1',
+    [hashes, day],
+  );
+  return found.length > 0;
+}
+
+function factsOf(row: Omit<ReaderRow, 'id' | 'name' | 'names'>, day: string): ReaderFacts {
   const { suspended, until } = suspensionOn({ suspended: row.suspended, suspendedUntil: row.suspended_until }, day);
   const { type, birth_day: birthDay, consent_at: consentAt } = row;
   const isWithoutConsent = lacksConsent({ type, birthDay, consentAt }, day);

@@ -2,6 +2,7 @@
 // in which their readers came.
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
+import { noteFormer } from './bookNames.ts';
 import type { Context } from './context.ts';
 import { Hold, type KeptCopy } from './holdEntities.ts';
 import { endedSql, endHold, lockQueue, serveSoon } from './holdQueue.ts';
@@ -11,6 +12,7 @@ import { tellOwners } from './holdServing.ts';
 export async function repointBook(ctx: Context, { from, to }: { from: string; to: string }): Promise<boolean> {
   const passedOn = await transact(ctx, async (em) => {
     for (const bookId of [from, to].toSorted()) await lockQueue(em, bookId);
+    await noteFormer(em, from, to);
     const copies = await endDoubleHolds(em, { from, to }, ctx.now);
     await joinQueues(em, from, to);
     await moveLoans(em, from, to);

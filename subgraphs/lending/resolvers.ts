@@ -24,6 +24,7 @@ import { exportOf } from './export.ts';
 import { fulfilmentOptions } from './fulfilment.ts';
 import { addHoldPolicy, holdPolicies } from './holdPolicies.ts';
 import { estimatedFrom, holdForViewer, holdsOfReader, maskedReaderOf, positionOf } from './holdReads.ts';
+import { serveWaiting } from './holdServing.ts';
 import { cancelHold, changeHoldPickup, placeHold, resumeHold, suspendHold } from './holds.ts';
 import { liveMutations, liveQueries, liveReader, liveTypes } from './liveResolvers.ts';
 import { reportLoss, settleItem } from './losses.ts';
@@ -97,6 +98,7 @@ export const resolvers: Resolvers = {
   Mutation: {
     ...liveMutations,
     ...privacyMutations,
+    serveWaiting: internal(({ bookIds }: { bookIds: string[] }, ctx: Context) => serveWaiting(ctx, bookIds)),
     repointBook: internal((books: { from: string; to: string }, ctx: Context) => repointBook(ctx, books)),
     refreshCredit: (_, { card }, ctx) => refreshCredit(ctx, card),
     appealCreditEvent: (_, args, ctx) => appealCreditEvent(ctx, args),

@@ -245,6 +245,46 @@ describe('ALREADY_TAKEN after the loan is cut', () => {
     expect(await rows(network.subgraphs.lending, 'select 1 from taken_hash')).toEqual([]);
   });
 
+  test('refuses the book also when it was merged into another since, and that one into a third', async () => {
+    const [card, other] = [nextCard(), nextCard()];
+    const [first, second, third] = books.slice(16, 19) as [string, string, string];
+    await histories.bought(card, first);
+    later(181);
+    await histories.cut();
+    const repoint = async (from: string, to: string) =>
+      expect(
+        await ask(
+          network.subgraphs.lending,
+          { role: 'service', subgraph: 'central' },
+          'mutation ($from: ID!, $to: ID!) { repointBook(from: $from, to: $to) }',
+          { from, to },
+        ),
+      ).toEqual({ data: { repointBook: true } });
+    expect(await isTaken(card, second)).toBe(false);
+    await repoint(first, second);
+    await repoint(first, second);
+    expect(await isTaken(card, second)).toBe(true);
+    await repoint(second, third);
+    expect([await isTaken(card, third), await isTaken(card, first)]).toEqual([true, true]);
+    expect(await isTaken(other, third)).toBe(false);
+    const ways = await network.query(
+      'query ($id: ID!) { book(id: $id) { fulfilmentOptions { options { kind failures { code } } } } }',
+      { id: third },
+      reader(card),
+    );
+    const { options } = ways.data.book.fulfilmentOptions;
+    expect(options.find(({ kind }: { kind: string }) => kind === 'BUY_AND_COURIER').failures).toEqual(
+      expect.arrayContaining([{ code: 'ALREADY_TAKEN' }]),
+    );
+    const again = await histories.orders.submitAtCounter(card, { bookId: third, listPrice: { fen: 20_00 } });
+    expect(again).toMatchObject({ __typename: 'PurchaseRefused', failures: [{ code: 'READER_NOT_ELIGIBLE' }] });
+    expect(
+      await histories.orders.submitAtCounter(other, { bookId: third, listPrice: { fen: 20_00 } }),
+    ).not.toMatchObject({
+      __typename: 'PurchaseRefused',
+    });
+  });
+
   test('counts what was bought in the year, without which book it was', async () => {
     const card = nextCard();
     await histories.bought(card, books[2]!);

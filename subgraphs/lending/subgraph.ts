@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { tellOrderJob } from '../../lib/orderSteps.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
+import { FormerBook } from './bookNames.ts';
 import { Closing } from './calendars.ts';
 import { type Context, createContext } from './context.ts';
 import { CreditEvent } from './credit.ts';
@@ -38,6 +39,7 @@ export const lending: SubgraphDefinition<Context> = {
   database: {
     entities: [
       ...entities,
+      FormerBook,
       ...parcelEntities,
       LoanPolicy,
       Closing,

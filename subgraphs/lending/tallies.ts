@@ -20,7 +20,7 @@ const LoanTallySchema = defineEntity({
     /** Calendar year in Asia/Shanghai in which the loan began. */
     year: p.integer().primary(),
     readerType: p.enum(['ADULT', 'CHILD'] as const).primary(),
-    bookId: p.string().primary(),
+    bookId: p.string().primary().index(),
     /** Below 0 only where a reader's type has changed between a loan and its taking back. */
     loans: p.integer(),
   },

@@ -1298,6 +1298,8 @@ export type Mutation = {
   returnItem: ReturnResult;
   /** Keeps an address for the reader who asks; ten at most. The same one is kept once. */
   saveAddress: SavedAddress;
+  /** For other subgraphs: copies of these books (500 at most) may be lent from now on: readers who wait for them are served by jobs. */
+  serveWaiting: Scalars['Boolean']['output'];
   /** 提醒. The reader who asks is reminded of due days and of copies that wait, or is not any more; at first everybody is. */
   setReminders: Reader;
   /**
@@ -1544,6 +1546,11 @@ export type MutationReturnItemArgs = {
 
 export type MutationSaveAddressArgs = {
   address: DeliveryAddressInput;
+};
+
+
+export type MutationServeWaitingArgs = {
+  bookIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -3746,6 +3753,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   resumeHold?: Resolver<ResolversTypes['Hold'], ParentType, ContextType, RequireFields<MutationResumeHoldArgs, 'id'>>;
   returnItem?: Resolver<ResolversTypes['ReturnResult'], ParentType, ContextType, RequireFields<MutationReturnItemArgs, 'input'>>;
   saveAddress?: Resolver<ResolversTypes['SavedAddress'], ParentType, ContextType, RequireFields<MutationSaveAddressArgs, 'address'>>;
+  serveWaiting?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationServeWaitingArgs, 'bookIds'>>;
   setReminders?: Resolver<ResolversTypes['Reader'], ParentType, ContextType, RequireFields<MutationSetRemindersArgs, 'enabled'>>;
   settleItem?: Resolver<ResolversTypes['ItemLoss'], ParentType, ContextType, RequireFields<MutationSettleItemArgs, 'input'>>;
   shelveItem?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<MutationShelveItemArgs, 'input'>>;

@@ -12,6 +12,7 @@ import * as migration_20261123062000_item_lists from './20261123062000_item_list
 import * as migration_20261123062158_records from './20261123062158_records.ts';
 import * as migration_20261123063313_search from './20261123063313_search.ts';
 import * as migration_20261123073000_imports from './20261123073000_imports.ts';
+import * as migration_20261123081000_keys_by_pages from './20261123081000_keys_by_pages.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -28,4 +29,5 @@ export const migrations = [
   { name: '20261123062158_records', class: Object.values(migration_20261123062158_records)[0]! },
   { name: '20261123063313_search', class: Object.values(migration_20261123063313_search)[0]! },
   { name: '20261123073000_imports', class: Object.values(migration_20261123073000_imports)[0]! },
+  { name: '20261123081000_keys_by_pages', class: Object.values(migration_20261123081000_keys_by_pages)[0]! },
 ];

@@ -12,6 +12,8 @@ import * as migration_20261123013300_loan_tally from './20261123013300_loan_tall
 import * as migration_20261123030509_live from './20261123030509_live.ts';
 import * as migration_20261123031156_privacy from './20261123031156_privacy.ts';
 import * as migration_20261123033000_renewals_of_purchases from './20261123033000_renewals_of_purchases.ts';
+import * as migration_20261123081500_former_books from './20261123081500_former_books.ts';
+import * as migration_20261123082000_books_by_id from './20261123082000_books_by_id.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -31,4 +33,6 @@ export const migrations = [
     name: '20261123033000_renewals_of_purchases',
     class: Object.values(migration_20261123033000_renewals_of_purchases)[0]!,
   },
+  { name: '20261123081500_former_books', class: Object.values(migration_20261123081500_former_books)[0]! },
+  { name: '20261123082000_books_by_id', class: Object.values(migration_20261123082000_books_by_id)[0]! },
 ];
