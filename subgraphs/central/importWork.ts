@@ -34,19 +34,40 @@ export async function runImports(
   };
   try {
     const begun = await begin(ctx, run.id);
-    for await (const batch of await batchesOf(ctx, begun)) {
-      tick();
-      if (!(await writeBatch(ctx, begun, batch))) return;
-      if (stopping?.aborted || performance.now() - begunAt > longestTurnMs) {
-        return await transact(ctx, (em) => addImportJob(em, run));
-      }
-    }
+    const isOver = () => stopping?.aborted || performance.now() - begunAt > longestTurnMs;
+    const became = await writeBatches(ctx, begun, tick, isOver);
+    if (became === 'LEFT') await transact(ctx, (em) => addImportJob(em, run));
     tick();
-    await end(ctx, run.id, 'DONE', null);
+    if (became === 'DONE') await end(ctx, run.id, 'DONE', null);
   } catch (error) {
     tick();
     if (error instanceof BrokenFile) return await end(ctx, run.id, 'FAILED', error.message);
     await noteFailure(ctx, run.id, error);
+    throw error;
+  }
+}
+
+/** The copies of a batch go to their owner while the records of the next are written. */
+async function writeBatches(
+  ctx: Context,
+  run: ImportRun,
+  tick: () => void,
+  isOver: () => boolean | undefined,
+): Promise<'DONE' | 'LEFT' | 'ENDED'> {
+  let finished: Promise<boolean> = Promise.resolve(true);
+  try {
+    for await (const batch of await batchesOf(ctx, run)) {
+      tick();
+      const finish = await writeBatch(ctx, run, batch);
+      if (!(await finished)) return 'ENDED';
+      finished = finish();
+      // Whoever waits for it sees the failure; until then nobody does.
+      finished.catch(() => {});
+      if (isOver()) return (await finished) ? 'LEFT' : 'ENDED';
+    }
+    return (await finished) ? 'DONE' : 'ENDED';
+  } catch (error) {
+    await finished;
     throw error;
   }
 }

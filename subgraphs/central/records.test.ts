@@ -289,13 +289,13 @@ describe('a batch', () => {
   test('is refused for a library that is no member, and beyond 500 records', async () => {
     await expect(put(network, 'NJ-XX', fresh())).rejects.toThrow('NJ-XX');
     const many = prepared([fresh()]);
-    expect(() =>
+    await expect(
       putRecords(
         centralContext(network),
         'NJ-JN',
         Array.from({ length: 501 }, () => many[0]!),
       ),
-    ).toThrow('500');
+    ).rejects.toThrow('500');
   });
 });
 
