@@ -3,8 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
 import { centralLibrary } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
-import { classSortOf, searchColumnsOf, searchVersion } from './bookIndex.ts';
 import { callNumbersOf, type PreparedRecord } from './prepareRecord.ts';
+import { classSortOf, searchColumnsOf, searchVersion } from './searchColumns.ts';
 import { callNumberVectorOf, numberOf } from './searchTerms.ts';
 
 /** What a book takes from its best record. */

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import { type Bibliographic, bibliographicOf, type ItemMapping } from '../../lib/marc/bibliographic.ts';
 import type { MarcRecord } from '../../lib/marc/record.ts';
 import { type Identity, identityOf, keysOf } from './bookIdentity.ts';
-import { searchColumnsOf } from './bookIndex.ts';
+import { searchColumnsOf } from './searchColumns.ts';
 
 /** A record as `putRecords` takes it. */
 export interface PreparedRecord {
