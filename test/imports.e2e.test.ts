@@ -299,6 +299,25 @@ describe('an upload that was broken off', () => {
     });
   });
 
+  test('is cancelled while a batch is noted: the one waits for the other', async () => {
+    const { body } = await send(network, jiangning, '/imports?library=NJ-JN&name=w&size=10', { method: 'POST' });
+    const { id } = body.import;
+    const noted = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    const noting = network.subgraphs.central.orm.em.fork().transactional(async (em) => {
+      await em.execute('select id from import_run where id = ? for update', [id]);
+      locked.resolve();
+      await noted.promise;
+    });
+    await locked.promise;
+    const cancelled = network.query('mutation ($id: ID!) { cancelImport(id: $id) { state } }', { id }, jiangning);
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%import_run%'`;
+    await until('it waits', async () => (await rows(network.subgraphs.central, waiting)).length > 0);
+    noted.resolve();
+    await noting;
+    expect((await cancelled).data).toEqual({ cancelImport: { state: 'CANCELLED' } });
+  });
+
   test('is cancelled, and then takes nothing more', async () => {
     const begun = await send(network, jiangning, `/imports?library=NJ-JN&name=c&size=10`, { method: 'POST' });
     const { id } = begun.body.import;

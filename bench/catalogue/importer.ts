@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pino } from 'pino';
-import { definitions } from '../../gateway/network.ts';
 import { localTransport } from '../../gateway/transports/local.ts';
 import { openSubgraph, type Subgraph } from '../../lib/subgraph.ts';
 import type { Transport } from '../../lib/transport.ts';
@@ -13,6 +12,8 @@ import type { Context } from '../../subgraphs/central/context.ts';
 import { ImportRun } from '../../subgraphs/central/importEntities.ts';
 import { beginImport, hasEnded, putImportPart } from '../../subgraphs/central/imports.ts';
 import { runImports } from '../../subgraphs/central/importWork.ts';
+import { central as centralDefinition } from '../../subgraphs/central/subgraph.ts';
+import { districts } from '../../subgraphs/districts/subgraph.ts';
 import type { CityUrls } from '../contest.ts';
 
 /** A file to import. */
@@ -39,6 +40,7 @@ export interface Imported {
 }
 
 const partBytes = 3 * 1024 * 1024;
+const definitions = { central: centralDefinition, districts };
 const log = pino({ level: 'silent' });
 let central: Subgraph | null = null;
 

@@ -7,9 +7,10 @@ import { loanIdOf, tellOrder } from '../orderSteps.ts';
 import { type Transactable, transact } from '../orm.ts';
 import { statement } from '../statements.ts';
 import { lockItem } from './cataloguing.ts';
-import { Item, ItemClaim, type ItemStatus, ReturnReceipt } from './entities.ts';
+import { Item, ItemClaim, ReturnReceipt } from './entities.ts';
 import { claimForQueue, isKeptForQueue, mayBeKept, type ReceivedItem, receiptFields } from './keeping.ts';
 import { publishHoldings, publishSql } from './publication.ts';
+import { type ItemStatus } from './statuses.ts';
 
 /**
  * Keeps an available copy for a loan, or for the queue of its book. False when it is not available any more, or the loan was

@@ -2,25 +2,8 @@
 // A bought copy is its order's (`claimId`) until it is on a shelf for the first time; a lost or damaged one is its loss's.
 import { defineEntity, p } from '@mikro-orm/core';
 import { HoldingsChange } from './publicationEntities.ts';
+import { itemStatuses } from './statuses.ts';
 import { workEntities } from './workEntities.ts';
-
-export const itemStatuses = [
-  'AVAILABLE',
-  'ON_LOAN',
-  'ON_HOLD_SHELF',
-  'PAGED',
-  'IN_TRANSIT',
-  'ON_ORDER',
-  'IN_PROCESS',
-  'REFERENCE_ONLY',
-  'DAMAGED',
-  'MISSING',
-  'LOST',
-  'WITHDRAWN',
-  'UNKNOWN',
-] as const;
-
-export type ItemStatus = (typeof itemStatuses)[number];
 
 const ItemSchema = defineEntity({
   name: 'Item',

@@ -6,8 +6,9 @@ import { claim } from '../claims.ts';
 import { type Transactable, transact } from '../orm.ts';
 import { lockItem } from './cataloguing.ts';
 import { nextStep, ordersCopy, putDown } from './claims.ts';
-import { type Item, ItemClaim, type ItemStatus, ReturnReceipt } from './entities.ts';
+import { type Item, ItemClaim, ReturnReceipt } from './entities.ts';
 import { publishHoldings } from './publication.ts';
+import { type ItemStatus } from './statuses.ts';
 
 /** What the desk is told for a return. */
 export interface ReceivedItem {

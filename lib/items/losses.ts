@@ -8,10 +8,11 @@ import { type Transactable, transact } from '../orm.ts';
 import type { BaseContext } from '../subgraph.ts';
 import { lockItem, wrongStatus } from './cataloguing.ts';
 import { holderOf } from './claims.ts';
-import { Item, type ItemStatus } from './entities.ts';
+import { Item } from './entities.ts';
 import { isKeptForQueue } from './keeping.ts';
 import { lockItemsOf } from './orderItems.ts';
 import { publishHoldings } from './publication.ts';
+import { type ItemStatus } from './statuses.ts';
 
 export interface Loss {
   itemId: string;

@@ -6,8 +6,9 @@ import { callNumberSortKey } from '../callNumbers.ts';
 import { releaseClaim } from '../claims.ts';
 import { type Transactable, transact } from '../orm.ts';
 import { statement } from '../statements.ts';
-import { Item, type ItemStatus } from './entities.ts';
+import { Item } from './entities.ts';
 import { publishHoldings, publishSql } from './publication.ts';
+import { type ItemStatus } from './statuses.ts';
 
 export interface NewItems {
   orderId: string;

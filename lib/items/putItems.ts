@@ -7,9 +7,9 @@ import { callNumberSortKey } from '../callNumbers.ts';
 import { CallerError } from '../errors.ts';
 import { type Transactable, transact } from '../orm.ts';
 import { statement } from '../statements.ts';
-import type { ItemStatus } from './entities.ts';
 import { publishSql } from './publication.ts';
 import { offerSql } from './queueOffers.ts';
+import type { ItemStatus } from './statuses.ts';
 
 /** Copies that one call may bring. */
 export const mostItems = 500;

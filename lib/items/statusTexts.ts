@@ -1,7 +1,7 @@
 // What the status texts of libraries' systems mean: the labels of the systems in use here, in Chinese and English, and the network's own
 // names. A text that is not in the table is UNKNOWN: held, not available, and shown as it stands. To teach the network a text, add it.
 import { isDay } from '../shanghai.ts';
-import { type ItemStatus, itemStatuses } from './entities.ts';
+import { type ItemStatus, itemStatuses } from './statuses.ts';
 
 /**
  * Texts by what they mean, as their systems print them; letters, width and blanks do not count. Those under UNKNOWN are understood:

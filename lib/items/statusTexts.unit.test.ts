@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { itemStatuses } from './entities.ts';
+import { itemStatuses } from './statuses.ts';
 import { statusOfText, statusTexts } from './statusTexts.ts';
 
 test('every text of the table means what it stands under, and no text stands under two', () => {

@@ -1,7 +1,7 @@
 // The owner's side of a branch's work: copies of one status that are at the branch or are to come there, by call number.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { checkFirst, decodeCursor, type PageArguments } from '../pagination.ts';
-import type { ItemStatus } from './entities.ts';
+import type { ItemStatus } from './statuses.ts';
 
 /** A copy as it stands in a list. */
 export interface ItemAtWork {

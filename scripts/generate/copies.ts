@@ -1,5 +1,5 @@
 // Where the copies of a city are on its day.
-import type { ItemStatus } from '../../lib/items/entities.ts';
+import type { ItemStatus } from '../../lib/items/statuses.ts';
 import { addDays } from '../../lib/shanghai.ts';
 import { between, type Random } from './chance.ts';
 

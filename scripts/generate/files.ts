@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, readdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { ItemStatus } from '../../lib/items/entities.ts';
+import type { ItemStatus } from '../../lib/items/statuses.ts';
 import { bytesOf } from './bytes.ts';
 import { cityOf, type GeneratedRecord } from './city.ts';
 import type { CityOptions } from './plan.ts';

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Item } from '../../lib/items/entities.ts';
 import { yearOf } from '../../lib/shanghai.ts';
 import { keysOfLine } from '../../subgraphs/central/bookIdentity.ts';
-import { addCallNumbers, searchColumnsOf } from '../../subgraphs/central/bookIndex.ts';
+import { addCallNumbers } from '../../subgraphs/central/bookIndex.ts';
 import {
   Book,
   Branch,
@@ -17,6 +17,7 @@ import {
   Room,
 } from '../../subgraphs/central/entities.ts';
 import { BookKey } from '../../subgraphs/central/recordEntities.ts';
+import { searchColumnsOf } from '../../subgraphs/central/searchColumns.ts';
 import { payers } from './bookstores.ts';
 import type { City } from './city.ts';
 import { insert, isCentral, itemRow } from './rows.ts';

@@ -2,7 +2,7 @@
 // machine. Pure: it plans, the files beside it write. Whatever is invented is marked 【样例】 and `sample: true`.
 import { callNumberSortKey } from '../../lib/callNumbers.ts';
 import { toIsbn13 } from '../../lib/isbn.ts';
-import type { ItemStatus } from '../../lib/items/entities.ts';
+import type { ItemStatus } from '../../lib/items/statuses.ts';
 import { addDays, dayOf, yearOf } from '../../lib/shanghai.ts';
 import { branchesOfCity, type CityBranch, librariesOfCity } from './places.ts';
 import { randomSequence } from './random.ts';

@@ -3,8 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
 import { centralLibrary } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
-import { classSortOf, searchColumnsOf, searchVersion } from './bookIndex.ts';
 import { callNumbersOf, type PreparedRecord } from './prepareRecord.ts';
+import { classSortOf, searchColumnsOf, searchVersion } from './searchColumns.ts';
 import { callNumberVectorOf, numberOf } from './searchTerms.ts';
 
 /** What a book takes from its best record. */
@@ -47,16 +47,11 @@ export async function insertBooks(em: EntityManager, books: ReadonlyMap<string, 
       search: `${best.search} ${marksOf(isbns, numbers)}`,
     });
   });
-  await statement(
-    em,
-    `/* insertBooks */ insert into book (id, volumes, catalogued, sample, ${columns.join(', ')})
-     select id, 1, true, false, ${columns.map(valueOf).join(', ')} from jsonb_to_recordset($1::jsonb) as fresh(id text, ${columnTypes})`,
-    [JSON.stringify(rows)],
-  );
+  await statement(em, insertBooksSql, [JSON.stringify(rows)]);
 }
 
 /**
- * Describes books by their records as they stand now; of a book that has none only the ISBNs may change. Two statements, however many.
+ * Describes books by their records as they stand now; of a book that has none only the ISBNs may change. Three statements, however many.
  * @param fresh records whose search text is at hand
  */
 export async function describeAgain(
@@ -64,16 +59,14 @@ export async function describeAgain(
   bookIds: readonly string[],
   fresh: ReadonlyMap<string, PreparedRecord> = new Map(),
 ): Promise<void> {
-  const rows = (await presentRows(em, bookIds)).flatMap((present) => changedRow(present, fresh) ?? []);
-  if (rows.length === 0) {
-    return;
-  }
-  await statement(
-    em,
-    `/* describeAgain */ update book set catalogued = book.catalogued or fresh.described_by is not null, ${columns.map((name) => `${name} = ${valueOf(name)}`).join(', ')}
-     from jsonb_to_recordset($1::jsonb) as fresh(id text, ${columnTypes}) where book.id = fresh.id`,
-    [JSON.stringify(rows)],
+  const present = await presentRows(em, bookIds);
+  const [kept, changed] = [true, false].map((isKept) =>
+    present.filter((each) => isDescribedAs(each, fresh) === isKept),
   );
+  const marked = (kept ?? []).flatMap((each) => markedRow(each) ?? []);
+  if (marked.length > 0) await statement(em, markBooksSql, [JSON.stringify(marked)]);
+  const rows = (changed ?? []).map((each) => changedRow(each, fresh));
+  if (rows.length > 0) await statement(em, describeAgainSql, [JSON.stringify(rows)]);
 }
 
 interface Present {
@@ -91,38 +84,68 @@ interface Present {
   own: Description | null;
 }
 
+/** The keys of a book are read as a whole: by their beginning the server would go through those of all books. */
 function presentRows(em: EntityManager, bookIds: readonly string[]): Promise<Present[]> {
   return statement(
     em,
     `/* presentRows */
      select book.id, book.described_by as "describedBy", book.isbns, best.id as "bestId", best.bibliographic as best,
-       array(select substr(key, 6) from book_key where book_id = book.id and key like 'isbn:%' order by key) as "knownIsbns",
+       coalesce(keys.isbns, '{}') as "knownIsbns",
        array(select distinct number from bib_record as record, unnest(call_numbers) as number
          where record.book_id = book.id order by number) as "callNumbers",
        array(select lexeme from unnest(book.search) where lexeme ^@ '~k') as "foundBy",
-       case when best.id is null or exists (select from book_key where book_id = book.id and own) then jsonb_build_object(
+       case when best.id is null or keys.own then jsonb_build_object(
          ${described.map((name) => `'${name}', book.${columnOf(name)}`).join(', ')}) end as own
      from book left join lateral (
        select id, bibliographic from bib_record where book_id = book.id
        order by fullness desc, (library_id = '${centralLibrary}') desc, id limit 1
      ) as best on true
+     cross join lateral (
+       select array_agg(substr(key, 6) order by key) filter (where starts_with(key, 'isbn:')) as isbns, bool_or(own) as own
+       from book_key where book_id = book.id
+     ) as keys
      where book.id = any($1)`,
     [bookIds],
   );
 }
 
-/** The row of a book whose description changes; null for one that stays as it is. */
-function changedRow(present: Present, fresh: ReadonlyMap<string, PreparedRecord>): Row | null {
-  const { id, bestId, best, knownIsbns, callNumbers, own } = present;
-  const isbns = [...new Set([...(best?.isbns ?? present.isbns), ...knownIsbns])];
-  const isSame =
-    bestId === present.describedBy &&
-    !fresh.has(bestId ?? '') &&
-    isbns.join() === present.isbns.join() &&
-    callNumbers.every((callNumber) => present.foundBy.includes(`~k${numberOf(callNumber)}`));
-  if (isSame) {
-    return null;
-  }
+/** Whether the record that describes a book is the one that did, and says the same. */
+function isDescribedAs({ bestId, describedBy }: Present, fresh: ReadonlyMap<string, PreparedRecord>): boolean {
+  return bestId === describedBy && !fresh.has(bestId ?? '');
+}
+
+/** What of a book with the same description changes: its ISBNs, and by what numbers it is found; null where nothing does. */
+function markedRow(present: Present): Marked | null {
+  const isbns = isbnsOf(present);
+  const newNumbers = present.callNumbers.filter((each) => !present.foundBy.includes(`~k${numberOf(each)}`));
+  if (newNumbers.length === 0 && isbns.join() === present.isbns.join()) return null;
+  const newIsbns = isbns.filter((isbn) => !present.isbns.includes(isbn));
+  const dropped = present.isbns.filter((isbn) => !isbns.includes(isbn)).map((isbn) => `~n${isbn}`);
+  return { id: present.id, isbn: isbns[0] ?? null, isbns, dropped, marks: marksOf(newIsbns, newNumbers) };
+}
+
+interface Marked {
+  id: string;
+  isbn: string | null;
+  isbns: string[];
+  /** Lexemes of ISBNs that it has no more. */
+  dropped: string[];
+  /** Lexemes that it lacks. */
+  marks: string;
+}
+
+const markBooksSql = `/* markBooks */ update book set isbn = fresh.isbn, isbns = fresh.isbns,
+  search = ts_delete(book.search, fresh.dropped) || fresh.marks::tsvector
+  from jsonb_to_recordset($1::jsonb) as fresh(id text, isbn text, isbns text[], dropped text[], marks text) where book.id = fresh.id`;
+
+function isbnsOf({ best, isbns, knownIsbns }: Present): string[] {
+  return [...new Set([...(best?.isbns ?? isbns), ...knownIsbns])];
+}
+
+/** The row of a book that another record describes, or the same with other words. */
+function changedRow(present: Present, fresh: ReadonlyMap<string, PreparedRecord>): Row {
+  const { id, bestId, best, callNumbers, own } = present;
+  const isbns = isbnsOf(present);
   const prepared = own ? undefined : fresh.get(bestId ?? '');
   const description = best && own ? completed(best, own) : (best ?? own);
   if (!description) throw new Error(`book ${id} has neither a record nor a description of its own`);
@@ -161,9 +184,8 @@ function rowOf({
   const isbn = row.isbns[0] ?? null;
   const classSort = description.classNumber ? classSortOf(description.classNumber) : null;
   const values = { ...description, ...row, isbn, search, searchVersion, classSort };
-  return Object.fromEntries(
-    ['id', ...fields].map((name) => [columnOf(name), values[name as keyof typeof values]]),
-  ) as never;
+  const cells = fields.map((name, index) => [columns[index], values[name as keyof typeof values]] as const);
+  return { id: row.id, ...Object.fromEntries(cells) } as never;
 }
 
 const fields = [...described, 'isbn', 'isbns', 'describedBy', 'search', 'searchVersion', 'classSort'];
@@ -186,3 +208,9 @@ function columnOf(field: string): string {
 function valueOf(column: string): string {
   return column === 'search' ? 'fresh.search::tsvector' : `fresh.${column}`;
 }
+
+const insertBooksSql = `/* insertBooks */ insert into book (id, volumes, catalogued, sample, ${columns.join(', ')})
+  select id, 1, true, false, ${columns.map(valueOf).join(', ')} from jsonb_to_recordset($1::jsonb) as fresh(id text, ${columnTypes})`;
+const describeAgainSql = `/* describeAgain */ update book set catalogued = book.catalogued or fresh.described_by is not null,
+  ${columns.map((name) => `${name} = ${valueOf(name)}`).join(', ')}
+  from jsonb_to_recordset($1::jsonb) as fresh(id text, ${columnTypes}) where book.id = fresh.id`;

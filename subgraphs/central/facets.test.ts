@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
 import { countStatements } from '../../test/statement-count.ts';
-import { searchColumnsOf } from './bookIndex.ts';
+import { searchColumnsOf } from './searchColumns.ts';
 
 interface Sample {
   id: string;

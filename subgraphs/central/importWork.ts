@@ -35,15 +35,11 @@ export async function runImports(
   };
   try {
     const begun = await begin(ctx, run.id);
-    for await (const batch of await batchesOf(ctx, begun)) {
-      tick();
-      if (!(await writeBatch(ctx, begun, batch))) return;
-      if (stopping?.aborted || performance.now() - begunAt > longestTurnMs) {
-        return await transact(ctx, (em) => addImportJob(em, run));
-      }
-    }
+    const isOver = () => stopping?.aborted || performance.now() - begunAt > longestTurnMs;
+    const became = await writeBatches(ctx, begun, tick, isOver);
+    if (became === 'LEFT') await transact(ctx, (em) => addImportJob(em, run));
     tick();
-    await end(ctx, run.id, 'DONE', null);
+    if (became === 'DONE') await end(ctx, run.id, 'DONE', null);
   } catch (error) {
     tick();
     if (error instanceof BrokenFile || isRefusal(error)) return await end(ctx, run.id, 'FAILED', error.message);
@@ -55,6 +51,31 @@ export async function runImports(
 /** An owner that has nothing like this, no such store, will not have it the next time either. */
 function isRefusal(error: unknown): error is CallerError {
   return error instanceof CallerError && error.extensions['code'] === 'NOT_FOUND';
+}
+
+/** The copies of a batch go to their owner while the records of the next are written. */
+async function writeBatches(
+  ctx: Context,
+  run: ImportRun,
+  tick: () => void,
+  isOver: () => boolean | undefined,
+): Promise<'DONE' | 'LEFT' | 'ENDED'> {
+  let finished: Promise<boolean> = Promise.resolve(true);
+  try {
+    for await (const batch of await batchesOf(ctx, run)) {
+      tick();
+      const finish = await writeBatch(ctx, run, batch);
+      if (!(await finished)) return 'ENDED';
+      finished = finish();
+      // Whoever waits for it sees the failure; until then nobody does.
+      finished.catch(() => {});
+      if (isOver()) return (await finished) ? 'LEFT' : 'ENDED';
+    }
+    return (await finished) ? 'DONE' : 'ENDED';
+  } catch (error) {
+    await finished;
+    throw error;
+  }
 }
 
 async function oldestRun(ctx: Context, { library, store }: Target): Promise<ImportRun | null> {

@@ -15,12 +15,21 @@ import { putStoreLines } from './storeCatalogues.ts';
 const keptRemarks = 100_000;
 
 /**
- * Writes a batch; in a dry run nothing but the run itself.
- * @param run as of the batch before; it is brought up to date
- * @returns false when the run has been ended meanwhile
+ * Writes the records of a batch, while the copies of the one before may still be on their way; in a dry run nothing but the run itself.
+ * @returns what writes its copies and notes how far the file is done; it gives false when the run has been ended meanwhile
  */
-export async function writeBatch(ctx: Context, run: ImportRun, batch: ImportBatch): Promise<boolean> {
+export async function writeBatch(ctx: Context, run: ImportRun, batch: ImportBatch): Promise<() => Promise<boolean>> {
   const outcomes = await putBatch(ctx, run, batch);
+  return () => finishBatch(ctx, run, batch, outcomes);
+}
+
+/** @param run as of the batch before; it is brought up to date */
+async function finishBatch(
+  ctx: Context,
+  run: ImportRun,
+  batch: ImportBatch,
+  outcomes: readonly RecordOutcome[],
+): Promise<boolean> {
   const items = await putItems(ctx, run, batch, outcomes);
   return transact(ctx, async (em) => {
     const current = await lockedRun(em, run.id);

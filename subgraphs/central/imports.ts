@@ -1,6 +1,7 @@
 // 导入. How a file comes in: an import begins, its bytes come in parts, in order, and with the last one a job is added that works
 // through them. A part that comes twice is one; after a lost connection the sender goes on from what was received.
 import { randomUUID } from 'node:crypto';
+import { LockMode } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { actorOf } from '../../lib/identity.ts';
@@ -153,7 +154,7 @@ export async function runFor(ctx: Context, id: string, action: 'import.run' | 'i
 
 /** Locks an import for a change. */
 export async function lockedRun(em: EntityManager, id: string): Promise<ImportRun> {
-  return em.findOneOrFail(ImportRun, { id }, { lockMode: 4 });
+  return em.findOneOrFail(ImportRun, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
 /** The library or the store. */

@@ -1,18 +1,18 @@
 // All that can be made of a record before the database is asked. Pure, and slow enough (segmenting, pinyin) to be done in a worker
 // thread: what goes in and what comes out can be cloned.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Bibliographic, bibliographicOf, type ItemMapping } from '../../lib/marc/bibliographic.ts';
 import type { MarcRecord } from '../../lib/marc/record.ts';
 import { type Identity, identityOf, keysOf } from './bookIdentity.ts';
-import { searchColumnsOf } from './bookIndex.ts';
+import { searchColumnsOf } from './searchColumns.ts';
 
 /** A record as `putRecords` takes it. */
 export interface PreparedRecord {
   /** Its place in the file, by which the outcome names it. */
   number: number;
-  /** Null for a line of a list. */
-  marc: MarcRecord | null;
   bibliographic: Bibliographic;
+  /** What is kept as it stands, as JSON; `marc` is null for a line of a list. */
+  texts: { marc: string | null; bibliographic: string; identity: string };
   /** Of all its content. */
   hash: string;
   identity: Identity;
@@ -61,11 +61,19 @@ const longestControl = 200;
 
 function prepared(number: number, marc: MarcRecord | null, bibliographic: Bibliographic): PreparedRecord {
   const identity = identityOf(bibliographic);
+  const [leader, fields, description] = [marc && leaderOf(marc), marc?.fields, bibliographic].map((each) =>
+    JSON.stringify(each),
+  );
+  const content = `[${marc ? `{"leader":${leader},"fields":${fields}}` : 'null'},${description}]`;
   return {
     number,
-    marc,
     bibliographic,
-    hash: hashOf([marc && { leader: leaderOf(marc), fields: marc.fields }, bibliographic]),
+    texts: {
+      marc: marc && `{"leader":${JSON.stringify(marc.leader)},"fields":${fields}}`,
+      bibliographic: description ?? '',
+      identity: JSON.stringify(identity),
+    },
+    hash: hash('sha256', content).slice(0, 32),
     identity,
     keys: keysOf(identity),
     fullness: fullnessOf(bibliographic),
@@ -104,19 +112,18 @@ function fullnessOf(record: Bibliographic): number {
   return [...said.map(([value, weight]) => (value ? weight : 0)), ...lists].reduce((sum, each) => sum + each, 0);
 }
 
-function hashOf(content: unknown): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);
-}
-
-/** Without what PostgreSQL cannot keep in a text: the character NUL, and halves of pairs. */
+/** Without what PostgreSQL cannot keep in a text: the character NUL, and halves of pairs. What has none stays as it is. */
 function storable<Value>(value: Value): Value {
   if (typeof value === 'string') {
-    return value.toWellFormed().replaceAll('\0', '') as Value;
+    const isStorable = value.isWellFormed() && !value.includes('\0');
+    return isStorable ? value : (value.toWellFormed().replaceAll('\0', '') as Value);
   }
   if (Array.isArray(value)) {
-    return value.map(storable) as Value;
+    return value.every((each) => storable(each) === each) ? value : (value.map(storable) as Value);
   }
-  return value && typeof value === 'object'
-    ? (Object.fromEntries(Object.entries(value).map(([name, each]) => [name, storable(each)])) as Value)
-    : value;
+  if (!value || typeof value !== 'object') return value;
+  const entries = Object.entries(value);
+  return entries.every(([, each]) => storable(each) === each)
+    ? value
+    : (Object.fromEntries(entries.map(([name, each]) => [name, storable(each)])) as Value);
 }

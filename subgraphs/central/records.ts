@@ -199,21 +199,19 @@ export async function newBookIds(em: EntityManager, count: number): Promise<stri
   return rows.map(({ id }) => id);
 }
 
+/** A row as JSON, of which the long parts were written when the record was prepared. */
 function recordRow(
   library: string,
-  { id, marc, bibliographic, hash, identity, keys, fullness }: Identified,
+  { id, texts, bibliographic, hash, keys, fullness }: Identified,
   placed: Placed,
   at: Date,
-) {
-  return {
+): string {
+  const short = JSON.stringify({
     id,
     library_id: library,
     control: bibliographic.control,
-    flavour: marc ? bibliographic.flavour : 'LIST',
-    marc,
-    bibliographic,
+    flavour: texts.marc ? bibliographic.flavour : 'LIST',
     hash,
-    identity,
     keys,
     call_numbers: callNumbersOf(bibliographic),
     fullness,
@@ -221,20 +219,12 @@ function recordRow(
     matched_by: placed.matchedBy,
     matched_key: placed.matchedKey,
     at,
-  };
+  });
+  return `${short.slice(0, -1)},"marc":${texts.marc},"bibliographic":${texts.bibliographic},"identity":${texts.identity}}`;
 }
 
-async function writeRecords(em: EntityManager, rows: ReturnType<typeof recordRow>[]): Promise<void> {
-  const written = Object.keys(recordTypes);
-  const changing = written.filter((column) => column !== 'id' && column !== 'library_id');
-  await statement(
-    em,
-    `/* writeRecords */ insert into bib_record (${written.join(', ')})
-     select ${written.map((column) => `fresh.${column}`).join(', ')} from jsonb_to_recordset($1::jsonb)
-       as fresh(${written.map((column) => `${column} ${recordTypes[column as keyof typeof recordTypes]}`).join(', ')})
-     on conflict (id) do update set ${changing.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    [JSON.stringify(rows)],
-  );
+async function writeRecords(em: EntityManager, rows: readonly string[]): Promise<void> {
+  await statement(em, writeRecordsSql, [`[${rows.join(',')}]`]);
 }
 
 const recordTypes = {
@@ -253,7 +243,16 @@ const recordTypes = {
   matched_by: 'text',
   matched_key: 'text',
   at: 'timestamptz',
-} satisfies Record<keyof ReturnType<typeof recordRow>, string>;
+};
+
+const written = Object.entries(recordTypes);
+const writeRecordsSql = `/* writeRecords */ insert into bib_record (${written.map(([column]) => column).join(', ')})
+  select ${written.map(([column]) => `fresh.${column}`).join(', ')} from jsonb_to_recordset($1::jsonb)
+    as fresh(${written.map(([column, type]) => `${column} ${type}`).join(', ')})
+  on conflict (id) do update set ${written
+    .filter(([column]) => column !== 'id' && column !== 'library_id')
+    .map(([column]) => `${column} = excluded.${column}`)
+    .join(', ')}`;
 
 /** Notes by what books are found; those of a book itself with `own`. */
 export async function writeKeys(

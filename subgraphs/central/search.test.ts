@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
-import { addCallNumbers, type Described, indexBooks, searchColumnsOf } from './bookIndex.ts';
+import { addCallNumbers, indexBooks } from './bookIndex.ts';
 import { countPopularity } from './popularity.ts';
+import { type Described, searchColumnsOf } from './searchColumns.ts';
 
 interface Sample extends Described {
   id: string;

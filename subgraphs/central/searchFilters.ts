@@ -2,9 +2,9 @@
 import { CallerError } from '../../lib/errors.ts';
 import type { AccessibleFormat } from '../../lib/marc/accessible.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
-import { classSortOf } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { members } from './holdings.ts';
+import { classSortOf } from './searchColumns.ts';
 
 /** Of each list a book fits one value at least; a list that is left out or empty asks for nothing. */
 export interface BookFilter {

@@ -20,7 +20,7 @@ export interface Asked {
   /** The best first, gradeCount of them; what fits none of them fits worst. Each of the first four is found by the fourth, that by the fifth … */
   grades: string[];
   /** Folded, for highlighting: characters, or letters that may be how they are said. */
-  words: string[];
+  words: readonly string[];
 }
 
 export interface Query {
@@ -76,11 +76,11 @@ interface Term {
   /** As it is said; absent for what is not Chinese. */
   said?: Render;
   /** What to highlight. */
-  words: string[];
-  sounds: string[];
+  words: readonly string[];
+  sounds: readonly string[];
 }
 
-function asked(terms: Render[], titles: string[], words: string[]): Asked {
+function asked(terms: Render[], titles: string[], words: readonly string[]): Asked {
   const all = (weights?: string, whole?: boolean) => terms.map((term) => term(weights, whole)).join(' & ');
   const [title] = titles;
   const nothing = lexeme('~');
@@ -226,7 +226,7 @@ function edited(run: string): Mistaken | null {
   return (_, weights) => any(known.flatMap((form) => [prefix(form, weights), prefix(`~p${form}`, weights)]));
 }
 
-function plain(written: Render, words: string[]): Term {
+function plain(written: Render, words: readonly string[]): Term {
   return { written, words, sounds: words };
 }
 

@@ -10,9 +10,10 @@
 // | `~n` `~c` `~k` | ISBN, class, call numbers |
 //
 // The weights are where it stands: A title and ISBN, B people and call numbers, C subjects, series and class, D publisher and year.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { Jieba } from '@node-rs/jieba';
-import { dict } from '@node-rs/jieba/dict.js';
-import { Converter } from 'opencc-js/t2cn';
+import { Converter, Locale } from 'opencc-js/t2cn';
 import { pinyin } from 'pinyin-pro';
 
 /** What of a book can be looked for. */
@@ -42,13 +43,14 @@ const mostBeginnings = 12;
 export function searchVectorOf(book: Searchable): string {
   const lexemes = new Map<string, Weight>();
   const add = (weight: Weight, ...added: string[]) => {
-    for (const lexeme of added.map(short)) {
+    for (const each of added) {
+      const lexeme = short(each);
       const known = lexemes.get(lexeme);
       if (known === undefined || weight < known) lexemes.set(lexeme, weight);
     }
   };
   const addText = (text: string | null | undefined, weight: Weight, beginnings = 0) => {
-    for (const run of runsOf(fold(text ?? ''))) {
+    for (const run of text ? runsOf(fold(text)) : []) {
       add(weight, ...lexemesOf(run), ...(isHan(run) ? spokenOf(run, beginnings) : []));
     }
   };
@@ -85,18 +87,44 @@ function spokenOf(run: string, beginnings: number): string[] {
 }
 
 const simplified = Converter({ from: 't', to: 'cn' });
+/** 1 for each character of the basic plane without which the conversion changes nothing. */
+const traditional = traditionalCharacters();
 const longestLexeme = 60;
 
 let cutter: Jieba | null = null;
 /** The dictionary has some 60 MB in memory and takes some tenths of a second: who never searches does without. */
 function jieba(): Jieba {
-  cutter ??= Jieba.withDict(dict);
+  // Not its `dict.js`, which keeps the 11 MB of the files for ever.
+  cutter ??= Jieba.withDict(readFileSync(createRequire(import.meta.url).resolve('@node-rs/jieba/dict.txt')));
   return cutter;
 }
 
 /** Text as it is compared: one form of each character. */
 export function fold(text: string): string {
-  return simplified(text.normalize('NFKC').toLowerCase());
+  const lower = text.normalize('NFKC').toLowerCase();
+  return isSimplified(lower) ? lower : simplified(lower);
+}
+
+/** Most texts are: to look is a hundredth of the cost of converting. */
+function isSimplified(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    if (traditional[text.charCodeAt(at)] === 1) return false;
+  }
+  return true;
+}
+
+/** Every entry of the dictionaries that changes something has one of these, and so has every character beyond the basic plane. */
+function traditionalCharacters(): Uint8Array {
+  const marks = new Uint8Array(0x10000).fill(1, 0xd800, 0xe000);
+  const { normalizationChain, conversionChain } = Locale.configs.t2s;
+  const dictionaries = [normalizationChain, conversionChain].flat(2) as string[];
+  for (const entry of dictionaries.flatMap((dictionary) => dictionary.split('|'))) {
+    const [from = '', to = ''] = entry.split(' ');
+    for (let at = 0; at < from.length; at++) {
+      if (from[at] !== to[at] || from.length !== to.length) marks[from.charCodeAt(at)] = 1;
+    }
+  }
+  return marks;
 }
 
 /** Runs of Chinese characters, and of letters and digits; what is between them is nothing. */
@@ -115,15 +143,34 @@ export function wordsOf(run: string): string[] {
 }
 
 /** What a run is found by. The last character stands alone too: it begins no pair. */
-export function lexemesOf(run: string): string[] {
-  if (!isHan(run)) {
-    return [run];
-  }
+export function lexemesOf(run: string): readonly string[] {
+  return isHan(run) ? hanLexemesOf(run) : [run];
+}
+
+const hanLexemesOf = remembered((run): readonly string[] => {
   const characters = Array.from(run);
-  const words = jieba()
-    .cutForSearch(run, true)
-    .filter((word) => Array.from(word).length > 2);
-  return [...pairsOf(characters), ...words, characters.at(-1) ?? ''];
+  const words = characters.length > 2 ? jieba().cutForSearch(run, true) : [];
+  return [
+    ...pairsOf(characters),
+    ...words.filter((word) => word.length > 2 && Array.from(word).length > 2),
+    characters.at(-1) ?? '',
+  ];
+});
+
+const mostRemembered = 4_000;
+const longestRemembered = 30;
+
+/** Publishers, subjects and names come again and again in a file: the last few thousand short runs are not cut twice. */
+function remembered<Value>(make: (run: string) => Value): (run: string) => Value {
+  const known = new Map<string, Value>();
+  return (run) => {
+    const before = known.get(run);
+    if (before !== undefined || run.length > longestRemembered) return before ?? make(run);
+    const value = make(run);
+    if (known.size >= mostRemembered) known.delete(known.keys().next().value ?? '');
+    known.set(run, value);
+    return value;
+  };
 }
 
 /** Every two characters that stand side by side. */
@@ -132,9 +179,9 @@ export function pairsOf(characters: readonly string[]): string[] {
 }
 
 /** The pinyin of each character, without tones, ü as v; a reading that depends on the word is the word's. */
-export function soundsOf(run: string): string[] {
-  return pinyin(run, { toneType: 'none', type: 'array', v: true });
-}
+export const soundsOf = remembered((run): readonly string[] =>
+  pinyin(run, { toneType: 'none', type: 'array', v: true }),
+);
 
 /** A text without blanks and marks: as it stands, as it is said, and the initials of that. */
 export function wholeOf(text: string): { letters: string; sound: string; initials: string } {
@@ -166,7 +213,8 @@ export function numberOf(text: string): string {
 
 /** As `tsvector` and `tsquery` have a lexeme. */
 export function quoted(lexeme: string): string {
-  return `'${short(lexeme).replace(/[\\']/g, '$&$&')}'`;
+  const kept = short(lexeme);
+  return kept.includes("'") || kept.includes('\\') ? `'${kept.replace(/[\\']/g, '$&$&')}'` : `'${kept}'`;
 }
 
 /** As much of a lexeme as the index keeps. */

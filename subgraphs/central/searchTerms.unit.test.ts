@@ -1,4 +1,5 @@
 // What finds a book, and what does not: lexemes of books against those of queries, without a database.
+import { Converter, Locale } from 'opencc-js/t2cn';
 import { describe, expect, test } from 'vitest';
 import { CallerError } from '../../lib/errors.ts';
 import { highlightsOf } from './highlights.ts';
@@ -207,4 +208,14 @@ test.each([
   ['百年孤独', ['b'], []],
 ] as [string, string[], number[][]][])('in %s, %j are marked', (text, words, ranges) => {
   expect(highlightsOf(text, words)).toEqual(ranges);
+});
+
+test('every word of the dictionaries of traditional characters is folded as they say', () => {
+  const simplified = Converter({ from: 't', to: 'cn' });
+  const { normalizationChain, conversionChain } = Locale.configs.t2s;
+  const dictionaries = [normalizationChain, conversionChain].flat(2) as string[];
+  const words = dictionaries.flatMap((dictionary) => dictionary.split('|').map((entry) => entry.split(' ')[0] ?? ''));
+  expect(words.length).toBeGreaterThan(4_000);
+  const texts = words.map((word) => word.normalize('NFKC').toLowerCase());
+  expect(texts.filter((text) => fold(text) !== simplified(text))).toEqual([]);
 });

@@ -4,10 +4,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { transact } from '../../lib/orm.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
 import { keysOfLine } from './bookIdentity.ts';
-import { searchColumnsOf } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
 import { lockClustering, writeKeys } from './records.ts';
+import { searchColumnsOf } from './searchColumns.ts';
 
 /** A bibliographic line, checked by who asks. */
 export interface StubRecord {

@@ -1,6 +1,6 @@
 // Copies and branches as their owners know them, for what a desk does with a copy.
 import { CallerError } from '../../lib/errors.ts';
-import type { ItemStatus } from '../../lib/items/entities.ts';
+import type { ItemStatus } from '../../lib/items/statuses.ts';
 import { describeError } from '../../lib/masking.ts';
 import { itemOwner } from '../../lib/owners.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';

@@ -1,6 +1,6 @@
 // How a district library's own system is asked.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { ItemStatus } from '../../../lib/items/entities.ts';
+import type { ItemStatus } from '../../../lib/items/statuses.ts';
 
 /** What a library's system writes of a copy, and what that means. */
 export interface StatusText {
