@@ -103,7 +103,8 @@ function promisedBy(keyed: Keyed): Row | null {
       return told?.[0]?.id ? { key, result: told[0].id } : null;
     case 'reportLoans': {
       const [{ number }] = variables['loans'] as [{ number: string }];
-      return told?.[0]?.loan || isToTryAgain(keyed) ? { key: number, result: told[0].loan?.id ?? null } : null;
+      // A line that is refused promises nothing: one that was sent before, and of which nobody heard, may still be under way.
+      return told?.[0]?.loan ? { key: number, result: told[0].loan.id } : null;
     }
     default:
       throw new Error(`nothing is known of ${field}`);
