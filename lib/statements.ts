@@ -36,23 +36,24 @@ export async function entities<Entity extends object>(
   rest: string,
   values: readonly unknown[],
 ): Promise<Entity[]> {
-  const rows = await statement(em, `/* ${name} */ select ${columnsOf(em, type)} ${rest}`, values);
+  const { list, table } = columnsOf(em, type);
+  const rows = await statement(em, `/* ${name} */ select ${list} from ${table} ${rest}`, values);
   return rows.map((row) => em.map(type, row as never));
 }
 
-const columnLists = new WeakMap<object, string>();
+const columnLists = new WeakMap<object, { list: string; table: string }>();
 
-/** The columns of an entity, but those that are lazy, and its table. */
-function columnsOf(em: EntityManager, type: EntityClass<object>): string {
+/** The columns of an entity, but those that are lazy, and its table, as they stand in a statement whose rows `em.map` takes. */
+export function columnsOf(em: EntityManager, type: EntityClass<object>): { list: string; table: string } {
   const known = columnLists.get(type);
   if (known) return known;
   const { props, tableName } = em.getMetadata().get(type);
   const names = props
     .filter(({ persist, lazy }) => persist !== false && !lazy)
     .flatMap(({ fieldNames = [] }) => fieldNames);
-  const list = `${names.map((column) => `"${column}"`).join(', ')} from "${tableName}"`;
-  columnLists.set(type, list);
-  return list;
+  const columns = { list: names.map((column) => `"${column}"`).join(', '), table: `"${tableName}"` };
+  columnLists.set(type, columns);
+  return columns;
 }
 
 /** A connection that prepares what names its function and has values; the same text is the same prepared statement. */

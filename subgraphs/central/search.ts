@@ -3,14 +3,14 @@
 // - of more than 10,000 matches the first 10,000 found are listed, and those among the next 5,000 books of the order that was asked
 //   (the most popular, the newest, the first of the class);
 // - a filter looks at 30,000 books that match the words.
-// The search index is read once for the page and its count. The limits stand in the text of the statements, so that the plan is the same
+// The search index is read once for the page, its count and its books. The limits stand in the text of the statements, so that the plan is the same
 // for every query.
 import { createHash } from 'node:crypto';
 import { CallerError } from '../../lib/errors.ts';
 import { type Connection, checkFirst, decodeCursor, encodeCursor, type PageArguments } from '../../lib/pagination.ts';
-import { statement } from '../../lib/statements.ts';
+import { columnsOf, statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
-import type { Book } from './entities.ts';
+import { Book } from './entities.ts';
 import {
   type BookFilter,
   type BookFilterInput,
@@ -96,9 +96,9 @@ export async function searchBooks(
     place?.matched ?? null,
   );
   const searched = { asked, filter };
-  const edges = (await booksOf(ctx, page.rows)).slice(0, first).map(({ book, row }) => ({
-    cursor: encodeCursor([fingerprint, matched, row.k1, row.k2, row.id]),
-    node: book,
+  const edges = page.rows.slice(0, first).map((row) => ({
+    cursor: encodeCursor([fingerprint, matched, row.k1, row.k2, row.book.id]),
+    node: row.book,
     searched,
   }));
   return {
@@ -152,7 +152,7 @@ async function foundIn(ctx: Context, query: Query, filter: BookFilter, order: Or
 const nothing: Page = { rows: [], total: { count: 0, isExact: true } };
 
 interface Row {
-  id: string;
+  book: Book;
   k1: string | number;
   k2: number;
 }
@@ -165,9 +165,9 @@ interface Page {
 async function pageOf(ctx: Context, asked: Asked, filter: BookFilter, { sort, first, after }: Order): Promise<Page> {
   const [k1 = null, k2 = null, id = null] = after ?? [];
   const isFiltered = filter !== noFilter;
-  const rows = await statement<{ n: number; looked: number } & { [Key in keyof Row]: Row[Key] | null }>(
+  const rows = await statement<{ n: number; looked: number; k1: Row['k1'] | null; k2: number | null }>(
     ctx.em,
-    isFiltered ? texts[sort].filtered : texts[sort].all,
+    searchSql(ctx, sort, isFiltered),
     [
       asked.match,
       first + 1,
@@ -180,7 +180,9 @@ async function pageOf(ctx: Context, asked: Asked, filter: BookFilter, { sort, fi
   );
   const { n = 0, looked = 0 } = rows[0] ?? {};
   return {
-    rows: rows.filter((row): row is typeof row & Row => row.id !== null),
+    rows: rows.flatMap(({ n: _, looked: __, k1: rank, k2: popularity, ...book }) =>
+      rank === null || popularity === null ? [] : { book: ctx.em.map(Book, book as never), k1: rank, k2: popularity },
+    ),
     total: totalOf(n, looked),
   };
 }
@@ -197,16 +199,6 @@ async function anyMatches(ctx: Context, { match }: Asked): Promise<boolean> {
     [match],
   );
   return row?.any ?? false;
-}
-
-/** Rows with their books, one more than a page; a book that is gone since is left out. */
-async function booksOf(ctx: Context, rows: readonly Row[]): Promise<{ row: Row; book: Book }[]> {
-  const books = await ctx.loaders.bookById.loadMany(rows.map(({ id }) => id));
-  return rows.flatMap((row, index) => {
-    const book = books[index];
-    if (book instanceof Error) throw book;
-    return book ? [{ row, book }] : [];
-  });
 }
 
 function placeOf(after: string | null | undefined, fingerprint: string, sort: SearchSort) {
@@ -247,7 +239,7 @@ function gradeSql(first: number): string {
     when ${begins} then case when ${whole} then 6 else 5 end when ${words} then 4 else 3 end`;
 }
 
-function textOf(sort: SearchSort, isFiltered: boolean): string {
+function textOf(sort: SearchSort, isFiltered: boolean, bookColumns: string): string {
   const { k1: key, kind, direction, walk } = orders[sort];
   const firstFilter = 6;
   const k1 = key === 'grade' ? gradeSql(firstFilter + (isFiltered ? filterValueCount : 0)) : key;
@@ -276,12 +268,16 @@ function textOf(sort: SearchSort, isFiltered: boolean): string {
         or (k1 = $3 and (k2 < $4::int or (k2 = $4 and id > $5::text)))
       order by k1 ${direction}, k2 desc, id limit $2::int
     )
-    select n, looked, page.id, k1, k2 from counted left join page on true order by k1 ${direction}, k2 desc, id`;
+    select n, looked, k1, k2, book.* from counted left join page on true
+    left join lateral (select ${bookColumns} from book where book.id = page.id offset 0) as book on true
+    order by k1 ${direction}, k2 desc, page.id`;
 }
 
-const texts = Object.fromEntries(
-  (Object.keys(orders) as SearchSort[]).map((sort) => [
-    sort,
-    { all: textOf(sort, false), filtered: textOf(sort, true) },
-  ]),
-) as Record<SearchSort, { all: string; filtered: string }>;
+const texts = new Map<string, string>();
+
+function searchSql({ em }: Context, sort: SearchSort, isFiltered: boolean): string {
+  const name = `${sort} ${isFiltered}`;
+  const known = texts.get(name) ?? textOf(sort, isFiltered, columnsOf(em, Book).list);
+  texts.set(name, known);
+  return known;
+}
