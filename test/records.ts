@@ -1,4 +1,5 @@
 // Bibliographic records for tests: written as a library would, put as an import does.
+import type { Identity } from '../lib/identity.ts';
 import type { MarcField, MarcRecord } from '../lib/marc/record.ts';
 import type { Context } from '../subgraphs/central/context.ts';
 import { type PreparedRecord, prepareRecord } from '../subgraphs/central/prepareRecord.ts';
@@ -69,12 +70,12 @@ export function prepared(records: readonly (RecordText | MarcRecord)[]): Prepare
   );
 }
 
-/** The catalogue's own context, as a job has it. */
-export function centralContext({ subgraphs }: Pick<TestNetwork, 'subgraphs'>): Context {
-  return subgraphs.central.contextOf({
-    identity: { role: 'service', subgraph: 'central' },
-    requestId: 'test',
-  }) as Context;
+/** The catalogue's context: its own, as a job has it, unless somebody is named. */
+export function centralContext(
+  { subgraphs }: Pick<TestNetwork, 'subgraphs'>,
+  identity: Identity = { role: 'service', subgraph: 'central' },
+): Context {
+  return subgraphs.central.contextOf({ identity, requestId: 'test' }) as Context;
 }
 
 /** Puts records of one library. */

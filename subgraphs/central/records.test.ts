@@ -7,7 +7,8 @@ import { codes, rows } from '../../test/ask.ts';
 import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
 import { centralContext, cnmarc, marc21, prepared, put, type RecordText } from '../../test/records.ts';
 import { countStatements } from '../../test/statement-count.ts';
-import { exportRecords, putRecords } from './records.ts';
+import { recordsToExport } from './importReads.ts';
+import { putRecords } from './records.ts';
 
 let network: TestNetwork;
 beforeAll(async () => {
@@ -331,8 +332,15 @@ describe('a batch', () => {
 test('an export gives back every record as it was imported, page after page', async () => {
   const records = Array.from({ length: 410 }, () => cnmarc(fresh({ copies: [['x', 'I247.5/1']] })));
   await put(network, 'NJ-PK', ...records);
-  const exported = [];
-  for await (const record of exportRecords(centralContext(network).em, { library: 'NJ-PK' })) exported.push(record);
+  const ctx = centralContext(network, { role: 'librarian', subject: 'test', library: 'NJ-PK' });
+  const exported: MarcRecord[] = [];
+  let after: string | null = null;
+  for (const size of [200, 200, 10, 0]) {
+    const page = await recordsToExport(ctx, { library: 'NJ-PK', after, first: 200 });
+    expect(page).toHaveLength(size);
+    exported.push(...page.map(({ marc }) => JSON.parse(marc) as MarcRecord));
+    after = page.at(-1)?.id ?? null;
+  }
   expect(exported.map(number)).toEqual(records.map(number).toSorted());
   const again = new Map(exported.map((record) => [number(record), record]));
   expect(records.filter((record) => !isDeepStrictEqual(again.get(number(record)), record))).toEqual([]);

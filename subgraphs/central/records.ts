@@ -1,7 +1,6 @@
 // What libraries say, kept whole, and the one book of many records. See docs/decisions/0020-one-book-of-many-records.md.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { CallerError } from '../../lib/errors.ts';
-import type { MarcRecord } from '../../lib/marc/record.ts';
 import { transact } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
 import { Clusters, isNew, type KnownRecord, type Placed } from './clusters.ts';
@@ -94,24 +93,6 @@ export async function putRecords(
     throw error;
   });
 }
-
-/** All records of a library as they were imported, by id, in constant memory; lines of lists, which have no fields, are left out. */
-export async function* exportRecords(em: EntityManager, { library }: { library: string }): AsyncGenerator<MarcRecord> {
-  let after = '';
-  while (true) {
-    const page: { id: string; marc: MarcRecord }[] = await statement(
-      em,
-      `/* exportRecords */ select id, marc from bib_record
-       where library_id = $1 and id > $2 and marc is not null order by id limit ${exportPage}`,
-      [library, after],
-    );
-    for (const { marc } of page) yield marc;
-    if (page.length < exportPage) return;
-    after = page.at(-1)?.id ?? '';
-  }
-}
-
-const exportPage = 200;
 
 /** One transaction at a time decides which records are one book. */
 export async function lockClustering(em: EntityManager): Promise<void> {
