@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { madeFile, sample } from '../../test/samples.ts';
+import { FormatError, formatOf } from './format.ts';
 import { iso2709Records, marcXmlRecords, type SourceRecord } from './records.ts';
 import { SourceError, unpackedFrom } from './source.ts';
 import { decodedText } from './text.ts';
@@ -76,4 +77,36 @@ test('a document in another encoding is refused by its name, and not taken for G
   const xml = '<?xml version="1.0" encoding="ISO-8859-1"?><collection>Étude</collection>';
   const text = decodedText(cut(Buffer.from(xml, 'latin1'), 1_000));
   await expect(all(text.chunks)).rejects.toThrow(/ISO-8859-1.*UTF-8/);
+});
+
+describe('a file by its first bytes', () => {
+  test.each([
+    ['条码号,题名\n', 'CSV'],
+    [' [ {"a": 1}]', 'JSON'],
+    ['\ufeff{"a": 1}', 'JSON'],
+    ['\ufeff条码号\t题名\n', 'CSV'],
+    ['PK\u0003\u0004\u0014\0\u0006\0[Content_Types].xml', 'XLSX'],
+    ['00123nam0 2200061   450 ', 'ISO2709'],
+    ['<collection xmlns="http://www.loc.gov/MARC21/slim">', 'MARCXML'],
+  ])('%j is %s', (text, format) => {
+    expect(formatOf(Buffer.from(text))).toBe(format);
+  });
+
+  test('that is a list in UTF-16 is one', () => {
+    expect(formatOf(Buffer.from('\ufeff条码号,题名\r\n', 'utf16le'))).toBe('CSV');
+  });
+
+  test.each([
+    ['', /empty/],
+    ['00123nam', /none of ISO2709, .*begins "00123nam"/],
+    ['PK\u0003\u0004', /ZIP/],
+    ['\ufeff \r\n', /nothing but blanks/],
+  ])('%j is no import, and it is said why', (text, message) => {
+    expect(() => formatOf(Buffer.from(text))).toThrow(message);
+    expect(() => formatOf(Buffer.from(text))).toThrow(FormatError);
+  });
+
+  test('that is an old workbook is told to be saved as a new one', () => {
+    expect(() => formatOf(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).toThrow(/\.xls\): save it as \.xlsx/);
+  });
 });

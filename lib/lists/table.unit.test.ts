@@ -4,9 +4,10 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import writeXlsx, { type SheetData } from 'write-excel-file/node';
 import { randomSequence } from '../../scripts/seed/random.ts';
+import { formatOf } from '../imports/format.ts';
 import { headLength } from './bytes.ts';
 import { longestRow, type ReadRow, TableError } from './rows.ts';
-import { formatOfTable, readTable, type TableFormat } from './table.ts';
+import { readTable, type TableFormat } from './table.ts';
 import { type Part, partsOf, unpacked } from './zip.ts';
 
 async function* chunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
@@ -190,7 +191,7 @@ describe('XLSX', () => {
       [cell('001'), cell('三体'), cell(45.5)],
       [cell(9787536692930), null, cell(0.1 + 0.2)],
     ] as SheetData).toBuffer();
-    expect(formatOfTable(file)).toBe('xlsx');
+    expect(formatOf(file)).toBe('XLSX');
     const rows = await read(file, 'xlsx', 100);
     expect(good(rows)).toEqual([
       { 条码号: '001', 题名: '三体', 定价: '45.5' },
@@ -253,17 +254,6 @@ describe('XLSX', () => {
     await expect(read(file, 'xlsx')).rejects.toThrow(message);
     await expect(read(file, 'xlsx')).rejects.toBeInstanceOf(TableError);
   });
-});
-
-test.each([
-  ['条码号,题名\n', 'csv'],
-  [' [ {"a": 1}]', 'json'],
-  ['\ufeff{"a": 1}', 'json'],
-  ['PK\u0003\u0004', 'xlsx'],
-  ['', null],
-  ['00123nam', null],
-])('%j is %s by its first bytes', (text, format) => {
-  expect(formatOfTable(Buffer.from(text))).toBe(format);
 });
 
 const files = process.env['LONG'] ? 10_000 : 300;
