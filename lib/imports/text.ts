@@ -92,7 +92,7 @@ export function decodedText(source: AsyncIterable<Uint8Array>): DecodedText {
 }
 
 /** The encoding that a text's first bytes show, and how many of them are a mark. */
-export function encodingOfText(head: Buffer): {
+function encodingOfText(head: Buffer): {
   encoding: 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be';
   mark: number;
 } {

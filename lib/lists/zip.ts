@@ -5,7 +5,7 @@ import { createInflateRaw } from 'node:zlib';
 import { TableError } from './rows.ts';
 
 /** Of a packed file. */
-export const mostPacked = 16 * 1024 * 1024;
+const mostPacked = 16 * 1024 * 1024;
 
 const directoryEnd = 0x06054b50;
 const directoryEntry = 0x02014b50;

@@ -29,71 +29,22 @@ interface Place {
   bytes: Buffer;
 }
 
-export interface ReadOptions {
-  /** Of every record; found out for each one when it is left out. */
-  encoding?: MarcEncoding | undefined;
-}
-
 /**
  * Reads a stream record by record, in the memory of a few records.
  * @param source chunks of any size
  */
-export async function* readIso2709(
-  source: AsyncIterable<Uint8Array>,
-  { encoding }: ReadOptions = {},
-): AsyncGenerator<ReadRecord> {
+export async function* readIso2709(source: AsyncIterable<Uint8Array>): AsyncGenerator<ReadRecord> {
   let number = 0;
   for await (const { bytes, offset } of pieces(source)) {
     number += 1;
     const place = { number, offset, bytes };
     try {
-      yield { ...place, ...parseIso2709(bytes, encoding) };
+      yield { ...place, ...parsed(bytes) };
     } catch (error) {
       if (!(error instanceof MarcError)) throw error;
       yield { ...place, error };
     }
   }
-}
-
-/**
- * One record from its bytes, with or without its terminator.
- * @returns `repaired` is true when its lengths were wrong and its fields were read all the same
- * @throws MarcError that says what is wrong, and where
- */
-export function parseIso2709(
-  bytes: Buffer,
-  encoding: MarcEncoding = encodingOf(bytes),
-): { record: MarcRecord; encoding: MarcEncoding; repaired: boolean } {
-  if (bytes.length < leaderLength + 2) {
-    throw new MarcError(
-      `${bytes.length} 个字节不成一条记录，头标区就有 ${leaderLength} 个。${bytes.length} bytes are no record: a leader alone has ${leaderLength}`,
-      0,
-    );
-  }
-  if (!looksLikeLeader(bytes, 0)) {
-    throw new MarcError(
-      `没有头标区：开头应为五位数字，第 12 至 16 位为数据基地址。There is no leader: it begins with five digits and has the base address in 12 to 16, this is "${printable(bytes.subarray(0, leaderLength))}"`,
-      0,
-    );
-  }
-  const directoryEnd = bytes.indexOf(fieldEnd, leaderLength);
-  if (directoryEnd < 0) {
-    throw new MarcError(
-      '目次区没有结束符 0x1E。The directory has no end: a field terminator (0x1E) is missing',
-      leaderLength,
-    );
-  }
-  const entries = directoryOf(bytes.subarray(leaderLength, directoryEnd));
-  const data = bytes.subarray(directoryEnd + 1, bytes.at(-1) === recordEnd ? bytes.length - 1 : bytes.length);
-  const exact = entries.every((entry) => fits(data, entry));
-  const parts = exact ? entries.map((entry) => slice(data, entry)) : splitFields(data, entries, directoryEnd + 1);
-  const fields = parts.map((part, index) => fieldOf(entries[index]?.tag ?? '', decode(part, encoding)));
-  const isAsLong = Number(bytes.toString('latin1', 0, 5)) === bytes.length && bytes.at(-1) === recordEnd;
-  return {
-    record: { leader: bytes.toString('latin1', 0, leaderLength), fields },
-    encoding,
-    repaired: !exact || !isAsLong,
-  };
 }
 
 /**
@@ -126,6 +77,45 @@ export function writeEncoded({ leader, fields }: MarcRecord, encode: (text: stri
   }
   const counted = `${digits(length)}${leader.slice(5, 12)}${digits(base)}${leader.slice(17, 24)}`.padEnd(leaderLength);
   return Buffer.concat([Buffer.from(`${counted}${entries.join('')}\u001e`, 'latin1'), ...parts, Buffer.of(recordEnd)]);
+}
+
+/**
+ * One record from its bytes, with or without its terminator.
+ * @returns `repaired` is true when its lengths were wrong and its fields were read all the same
+ * @throws MarcError that says what is wrong, and where
+ */
+function parsed(bytes: Buffer): { record: MarcRecord; encoding: MarcEncoding; repaired: boolean } {
+  const encoding = encodingOf(bytes);
+  if (bytes.length < leaderLength + 2) {
+    throw new MarcError(
+      `${bytes.length} 个字节不成一条记录，头标区就有 ${leaderLength} 个。${bytes.length} bytes are no record: a leader alone has ${leaderLength}`,
+      0,
+    );
+  }
+  if (!looksLikeLeader(bytes, 0)) {
+    throw new MarcError(
+      `没有头标区：开头应为五位数字，第 12 至 16 位为数据基地址。There is no leader: it begins with five digits and has the base address in 12 to 16, this is "${printable(bytes.subarray(0, leaderLength))}"`,
+      0,
+    );
+  }
+  const directoryEnd = bytes.indexOf(fieldEnd, leaderLength);
+  if (directoryEnd < 0) {
+    throw new MarcError(
+      '目次区没有结束符 0x1E。The directory has no end: a field terminator (0x1E) is missing',
+      leaderLength,
+    );
+  }
+  const entries = directoryOf(bytes.subarray(leaderLength, directoryEnd));
+  const data = bytes.subarray(directoryEnd + 1, bytes.at(-1) === recordEnd ? bytes.length - 1 : bytes.length);
+  const exact = entries.every((entry) => fits(data, entry));
+  const parts = exact ? entries.map((entry) => slice(data, entry)) : splitFields(data, entries, directoryEnd + 1);
+  const fields = parts.map((part, index) => fieldOf(entries[index]?.tag ?? '', decode(part, encoding)));
+  const isAsLong = Number(bytes.toString('latin1', 0, 5)) === bytes.length && bytes.at(-1) === recordEnd;
+  return {
+    record: { leader: bytes.toString('latin1', 0, leaderLength), fields },
+    encoding,
+    repaired: !exact || !isAsLong,
+  };
 }
 
 /** Cuts a stream into records: at terminators, at the length that a leader says, and where nothing else helps, at what is too long. */

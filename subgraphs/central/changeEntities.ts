@@ -2,7 +2,7 @@
 // changed, in the transaction of the change; see docs/decisions/0021.
 import { defineEntity, p } from '@mikro-orm/core';
 
-export const changeKinds = ['HOLDINGS_CHANGED', 'BOOK_ADDED', 'BOOK_CHANGED', 'BOOK_MERGED'] as const;
+const changeKinds = ['HOLDINGS_CHANGED', 'BOOK_ADDED', 'BOOK_CHANGED', 'BOOK_MERGED'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 const CatalogueEventSchema = defineEntity({

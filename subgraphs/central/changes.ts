@@ -52,7 +52,7 @@ export interface ChangesQuestion {
 }
 
 /** Days for which changes are kept. A cursor is good for one day less, so that nothing is deleted while it is used. */
-export const changeDays = 31;
+const changeDays = 31;
 const cursorDays = changeDays - 1;
 const dayMs = 86_400_000;
 const mostChanges = 500;

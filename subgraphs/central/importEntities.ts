@@ -4,7 +4,7 @@ import { BlobType, defineEntity, p } from '@mikro-orm/core';
 import { importFormats } from '../../lib/imports/format.ts';
 import { Library } from './entities.ts';
 
-export const importStates = ['RECEIVING', 'WAITING', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
+const importStates = ['RECEIVING', 'WAITING', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED'] as const;
 export type ImportState = (typeof importStates)[number];
 
 const ImportRunSchema = defineEntity({

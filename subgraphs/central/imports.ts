@@ -157,22 +157,22 @@ export async function lockedRun(em: EntityManager, id: string): Promise<ImportRu
   return em.findOneOrFail(ImportRun, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
-/** The library or the store. */
-export function ownerOf({ library, store }: Target): string {
-  return library ?? store ?? '';
-}
-
-/** In which order files are worked through: those of one owner one after the other. */
-export function laneOf(owner: string): string {
-  const sum = [...owner].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
-  return `imports ${sum % lanes}`;
-}
-
 /** Adds the job that works through what waits of an owner. */
 export async function addImportJob(em: EntityManager, { libraryId, storeId }: ImportRun): Promise<void> {
   const target = { library: libraryId ?? null, store: storeId ?? null };
   const owner = ownerOf(target);
   await addJob(em, 'runImports', { id: owner, ...target }, { queue: laneOf(owner) });
+}
+
+/** The library or the store. */
+function ownerOf({ library, store }: Target): string {
+  return library ?? store ?? '';
+}
+
+/** In which order files are worked through: those of one owner one after the other. */
+function laneOf(owner: string): string {
+  const sum = [...owner].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  return `imports ${sum % lanes}`;
 }
 
 async function keepPart(em: EntityManager, run: ImportRun, bytes: Buffer, now: Date): Promise<void> {

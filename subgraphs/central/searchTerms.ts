@@ -143,7 +143,7 @@ export function wordsOf(run: string): string[] {
 }
 
 /** What a run is found by. The last character stands alone too: it begins no pair. */
-export function lexemesOf(run: string): readonly string[] {
+function lexemesOf(run: string): readonly string[] {
   return isHan(run) ? hanLexemesOf(run) : [run];
 }
 

@@ -3,7 +3,7 @@ import { itemEntities } from '../../lib/items/entities.ts';
 import { sourceEntities } from './sources/entities.ts';
 
 /** Who says what a library has: its rows here, or its own system over HTTP. */
-export const sourceKinds = ['DATABASE', 'HTTP'] as const;
+const sourceKinds = ['DATABASE', 'HTTP'] as const;
 
 const MemberSchema = defineEntity({
   name: 'Member',
