@@ -1,6 +1,7 @@
 // A file's bytes as text, with the way back: which byte a character stands at. XML and lists are read as text, and what is wrong in them is
 // told by the byte, as for every other format.
 import { isUtf8 } from 'node:buffer';
+import { wholeCharacters } from '../encodings.ts';
 
 /** Text that is read in pieces, and remembers those that are not done. */
 export interface DecodedText {
@@ -108,19 +109,6 @@ function encodingOfText(head: Buffer): {
 
 function declaredIn(head: Buffer): string | null {
   return /^<\?xml[^>]*encoding\s*=\s*["']([\w-]+)["']/.exec(head.toString('latin1', 0, 200))?.[1] ?? null;
-}
-
-/** Without a character that is cut at the end. */
-function wholeCharacters(bytes: Buffer): Buffer {
-  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return bytes;
-    if (byte >= 0xc0) {
-      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-      return length > back ? bytes.subarray(0, bytes.length - back) : bytes;
-    }
-  }
-  return bytes;
 }
 
 function isGb18030(bytes: Buffer): boolean {

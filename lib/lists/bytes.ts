@@ -1,5 +1,6 @@
 // The beginning of a stream, looked at before it is read; and what its bytes are.
 import { isAscii, isUtf8 } from 'node:buffer';
+import { decoders, type Encoding, firstNotUtf8, wholeCharacters } from '../encodings.ts';
 import { longestRow, RowError, TableError } from './rows.ts';
 
 /** Enough to tell the encoding, the separator and the format by. */
@@ -36,12 +37,6 @@ export async function withHead(
   return { head: Buffer.concat(first).subarray(0, headLength), isAll: isAll && length <= headLength, whole };
 }
 
-type Encoding = 'utf-8' | 'gb18030';
-
-const decoders = {
-  'utf-8': new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
-  gb18030: new TextDecoder('gb18030', { fatal: true }),
-};
 const names = { 'utf-8': 'UTF-8', gb18030: 'GB18030' };
 
 export const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf);
@@ -91,31 +86,13 @@ function encodingOfMost(head: Buffer): Encoding | null {
     const line = head.subarray(at, end < 0 ? head.length : end);
     // The last one may be cut in a character.
     if (!isAscii(line) && (end >= 0 || at === 0)) {
-      if (isUtf8(end < 0 ? withoutCut(line) : line)) unicode += 1;
+      if (isUtf8(end < 0 ? wholeCharacters(line) : line)) unicode += 1;
       else others += 1;
     }
     if (end < 0) break;
     at = end + 1;
   }
   return others + unicode === 0 ? null : unicode >= others ? 'utf-8' : 'gb18030';
-}
-
-/** Without the bytes of a last character that may be cut. */
-function withoutCut(bytes: Buffer): Buffer {
-  for (let cut = 1; cut <= Math.min(3, bytes.length); cut++) {
-    const byte = bytes[bytes.length - cut] ?? 0;
-    if (byte >= 0xc0) return bytes.subarray(0, bytes.length - cut);
-    if (byte < 0x80) break;
-  }
-  return bytes;
-}
-
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/** The decoder puts U+FFFD where the bytes stop making sense. */
-function firstNotUtf8(bytes: Buffer): number {
-  const text = lenient.decode(bytes);
-  return Buffer.byteLength(text.slice(0, text.indexOf('\ufffd')));
 }
 
 /** One line of a text, without its end; `bytes` is null for one that is longer than a row may be. */

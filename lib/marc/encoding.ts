@@ -2,16 +2,9 @@
 // bytes themselves are asked: UTF-8 is hardly ever right by chance, GB18030 is what Chinese systems wrote before. MARC-8 and its
 // escape sequences are not read: half-read titles would be worse than none.
 import { isUtf8 } from 'node:buffer';
+import { decoders, type Encoding, firstNotUtf8 } from '../encodings.ts';
 import { MarcError } from './record.ts';
 
-export type MarcEncoding = 'utf-8' | 'gb18030';
-
-const decoders = {
-  'utf-8': new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
-  gb18030: new TextDecoder('gb18030', { fatal: true }),
-};
-
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
 const escape = 0x1b;
 /** Of the characters of two bytes, as many as this share may end in a letter: in GB18030 only rare characters do, in MARC-8 all. */
 const mostWithLetters = 0.3;
@@ -20,7 +13,7 @@ const mostWithLetters = 0.3;
  * The encoding of a record's bytes.
  * @throws MarcError for MARC-8, and for bytes that are neither UTF-8 nor GB18030, with the first of them that is not UTF-8
  */
-export function encodingOf(bytes: Buffer): MarcEncoding {
+export function encodingOf(bytes: Buffer): Encoding {
   const escaped = bytes.indexOf(escape);
   if (escaped >= 0) {
     throw marc8(escaped);
@@ -44,7 +37,7 @@ export function encodingOf(bytes: Buffer): MarcEncoding {
 }
 
 /** @throws MarcError for bytes that are not in this encoding */
-export function decode(bytes: Buffer, encoding: MarcEncoding): string {
+export function decode(bytes: Buffer, encoding: Encoding): string {
   try {
     return decoders[encoding].decode(bytes);
   } catch {
@@ -74,10 +67,4 @@ function looksLikeMarc8(bytes: Buffer): boolean {
     at += 1;
   }
   return withLetter > pairs * mostWithLetters;
-}
-
-/** The decoder puts U+FFFD where the bytes stop making sense; what is before it has as many bytes as it was read from. */
-function firstNotUtf8(bytes: Buffer): number {
-  const text = lenient.decode(bytes);
-  return Buffer.byteLength(text.slice(0, text.indexOf('\ufffd')));
 }

@@ -3,7 +3,8 @@
 // record ends where its terminator is, or where the next one plainly begins; a directory that does not fit is replaced by the fields as
 // they stand; and what cannot be read costs itself, never the next record. No record is longer than its five digits can say, so no
 // file makes the reader hold more than a few hundred kilobytes.
-import { decode, encodingOf, type MarcEncoding } from './encoding.ts';
+import type { Encoding } from '../encodings.ts';
+import { decode, encodingOf } from './encoding.ts';
 import { MarcError, type MarcField, type MarcRecord, type Subfield } from './record.ts';
 
 const recordEnd = 0x1d;
@@ -17,8 +18,7 @@ export const longestRecord = 99_999;
 const longestField = 9_999;
 
 /** One record of a file, or why there is none. */
-export type ReadRecord = Place &
-  ({ record: MarcRecord; encoding: MarcEncoding; repaired: boolean } | { error: MarcError });
+export type ReadRecord = Place & ({ record: MarcRecord; encoding: Encoding; repaired: boolean } | { error: MarcError });
 
 interface Place {
   /** From 1. */
@@ -84,7 +84,7 @@ export function writeEncoded({ leader, fields }: MarcRecord, encode: (text: stri
  * @returns `repaired` is true when its lengths were wrong and its fields were read all the same
  * @throws MarcError that says what is wrong, and where
  */
-function parsed(bytes: Buffer): { record: MarcRecord; encoding: MarcEncoding; repaired: boolean } {
+function parsed(bytes: Buffer): { record: MarcRecord; encoding: Encoding; repaired: boolean } {
   const encoding = encodingOf(bytes);
   if (bytes.length < leaderLength + 2) {
     throw new MarcError(
