@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeIso2709 } from '../lib/marc/iso2709.ts';
-import { rows, until } from './ask.ts';
+import { codes, rows, until } from './ask.ts';
 import { importFile, send } from './imports.ts';
 import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from './network.ts';
 import { madeFile, madeRecord, sample } from './samples.ts';
@@ -339,6 +339,15 @@ describe('an upload that was broken off', () => {
       librarian('NJ-XW'),
     );
     expect(stranger.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+  });
+
+  test('that never was is none for who may ask, and nobody at all is told to sign in', async () => {
+    const read = 'query { importRun(id: "none") { state } }';
+    const cancel = 'mutation { cancelImport(id: "none") { state } }';
+    expect((await network.query(read, {}, jiangning)).data).toEqual({ importRun: null });
+    expect(codes(await network.query(cancel, {}, jiangning))).toEqual(['NOT_FOUND']);
+    expect(codes(await network.query(read))).toEqual(['UNAUTHENTICATED']);
+    expect(codes(await network.query(cancel))).toEqual(['UNAUTHENTICATED']);
   });
 });
 

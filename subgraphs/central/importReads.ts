@@ -4,17 +4,7 @@ import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnec
 import { entities, statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { ImportReject, ImportRun } from './importEntities.ts';
-import { runFor, unknownLibrary } from './imports.ts';
-
-/** One import; null when there is none. */
-export async function importRun(ctx: Context, id: string): Promise<ImportRun | null> {
-  const run = await ctx.em.findOne(ImportRun, { id });
-  if (!run) {
-    if (ctx.identity.role === 'anonymous') authorise(ctx.identity, 'import.read');
-    return null;
-  }
-  return runFor(ctx, id, 'import.read');
-}
+import { unknownLibrary } from './imports.ts';
 
 /** The imports of one owner, or for administrators of all, the newest first. */
 export async function importRuns(

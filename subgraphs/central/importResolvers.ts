@@ -1,7 +1,6 @@
 // What central's schema says about imports.
 import type { Context } from './context.ts';
 import {
-  importRun,
   importRuns,
   itemCounts,
   rateOf,
@@ -11,13 +10,13 @@ import {
   secondsLeftOf,
 } from './importReads.ts';
 import { forgetImports, retentionSeconds } from './importRetention.ts';
-import { beginImport, cancelImport, putImportPart, unfinishedImport } from './imports.ts';
+import { beginImport, cancelImport, importFor, putImportPart, unfinishedImport } from './imports.ts';
 import { runImports } from './importWork.ts';
 import { itemMapping, setItemMapping } from './itemMappings.ts';
 import type { Resolvers } from './types.generated.ts';
 
 export const importQueries = {
-  importRun: (_, { id }, ctx) => importRun(ctx, id),
+  importRun: (_, { id }, ctx) => importFor(ctx, id, 'import.read'),
   importRuns: (_, args, ctx) => importRuns(ctx, args),
   itemMapping: (_, { library }, ctx) => itemMapping(ctx, library),
   recordsToExport: (_, args, ctx) => recordsToExport(ctx, args),

@@ -88,7 +88,7 @@ export async function putImportPart(
   ctx: Context,
   { id, offset, data, last }: { id: string; offset: number; data: string; last: boolean },
 ): Promise<ImportRun> {
-  await runFor(ctx, id, 'import.run');
+  await checkChangeable(ctx, id);
   const bytes = Buffer.from(data, 'base64');
   if (bytes.length > partLimitBytes) {
     throw new CallerError('BAD_USER_INPUT', `A part has up to ${partLimitBytes} bytes; this one has ${bytes.length}.`);
@@ -110,7 +110,7 @@ export async function cancelImport(
   { id, reason }: { id: string; reason?: string | null },
 ): Promise<ImportRun> {
   const message = reason == null ? null : checkText('reason', reason, longestReason);
-  await runFor(ctx, id, 'import.run');
+  await checkChangeable(ctx, id);
   return transact(ctx, async (em) => {
     const run = await lockedRun(em, id);
     if (hasEnded(run)) return run;
@@ -137,18 +137,17 @@ export async function endRun(
 }
 
 /**
- * The import, for somebody who may do this to it.
- * @throws CallerError NOT_FOUND; nobody learns of imports of others by their ids
+ * The import, for somebody who may do this to it; null when there is none.
+ * @throws CallerError UNAUTHENTICATED for nobody at all, whether there is one or not
  */
-export async function runFor(ctx: Context, id: string, action: 'import.run' | 'import.read'): Promise<ImportRun> {
+export async function importFor(
+  ctx: Context,
+  id: string,
+  action: 'import.run' | 'import.read',
+): Promise<ImportRun | null> {
   const run = await ctx.em.findOne(ImportRun, { id });
-  if (!run) {
-    authoriseSomebody(ctx);
-    throw new CallerError('NOT_FOUND', `没有导入“${id.slice(0, 40)}”。There is no import "${id.slice(0, 40)}".`, {
-      argument: 'id',
-    });
-  }
-  authorise(ctx.identity, action, { library: run.libraryId, store: run.storeId });
+  if (!run && ctx.identity.role !== 'anonymous') return null;
+  authorise(ctx.identity, action, { library: run?.libraryId, store: run?.storeId });
   return run;
 }
 
@@ -173,6 +172,13 @@ function ownerOf({ library, store }: Target): string {
 function laneOf(owner: string): string {
   const sum = [...owner].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
   return `imports ${sum % lanes}`;
+}
+
+async function checkChangeable(ctx: Context, id: string): Promise<void> {
+  if (await importFor(ctx, id, 'import.run')) return;
+  throw new CallerError('NOT_FOUND', `没有导入“${id.slice(0, 40)}”。There is no import "${id.slice(0, 40)}".`, {
+    argument: 'id',
+  });
 }
 
 async function keepPart(em: EntityManager, run: ImportRun, bytes: Buffer, now: Date): Promise<void> {
@@ -278,9 +284,4 @@ function senderOf(ctx: Context): string {
   const { identity } = ctx;
   if (identity.role === 'librarian') return identity.library;
   return identity.role === 'clerk' ? identity.store : actorOf(ctx);
-}
-
-/** Nobody at all is told so before anything else. */
-function authoriseSomebody(ctx: Context): void {
-  if (ctx.identity.role === 'anonymous') authorise(ctx.identity, 'import.read', {});
 }
