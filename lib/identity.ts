@@ -48,3 +48,10 @@ export const anonymous: Anonymous = { role: 'anonymous' };
 export function actorOf({ identity }: { identity: Identity }): string {
   return identity.role === 'service' ? 'SYSTEM' : identity.role.toUpperCase();
 }
+
+/** For whom somebody did something, for a history: a librarian's library, a clerk's store; of anybody else the role. */
+export function principalOf(caller: { identity: Identity }): string {
+  const { identity } = caller;
+  if (identity.role === 'librarian') return identity.library;
+  return identity.role === 'clerk' ? identity.store : actorOf(caller);
+}

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { actorOf } from '../../lib/identity.ts';
+import { principalOf } from '../../lib/identity.ts';
 import { namedFormat } from '../../lib/imports/format.ts';
 import { importLimitBytes } from '../../lib/imports/limits.ts';
 import { checkText } from '../../lib/inputs.ts';
@@ -60,7 +60,7 @@ export async function beginImport(ctx: Context, input: BeginImportInput): Promis
       state: 'RECEIVING',
       hash: begun.hash,
       size: begun.size,
-      createdBy: senderOf(ctx),
+      createdBy: principalOf(ctx),
       createdAt: ctx.now,
       receivedAt: ctx.now,
     });
@@ -278,10 +278,4 @@ export async function unknownLibrary(ctx: Context, library: string): Promise<Cal
     `没有编号为“${library}”的成员馆。There is no library "${library}". The libraries are: ${members.map(({ id }) => id).join(', ')}.`,
     { argument: 'library' },
   );
-}
-
-function senderOf(ctx: Context): string {
-  const { identity } = ctx;
-  if (identity.role === 'librarian') return identity.library;
-  return identity.role === 'clerk' ? identity.store : actorOf(ctx);
 }

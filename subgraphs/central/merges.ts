@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
+import { principalOf } from '../../lib/identity.ts';
 import { checkText } from '../../lib/inputs.ts';
 import { repointItems } from '../../lib/items/repoint.ts';
 import { transact } from '../../lib/orm.ts';
@@ -11,7 +12,7 @@ import type { Context } from './context.ts';
 import { describeAgain } from './descriptions.ts';
 import { Book } from './entities.ts';
 import { lockClustering } from './records.ts';
-import { decider, repointOwners } from './repointing.ts';
+import { repointOwners } from './repointing.ts';
 
 const mostMerged = 20;
 const longestReason = 500;
@@ -45,7 +46,7 @@ export async function mergeBooks(ctx: Context, { keep, merge, reason: given }: M
     const gone = [...new Set(merge.map((id) => current.get(id) ?? id))].filter((id) => id !== kept);
     if (gone.length > 0) {
       await moveAll(em, gone, kept);
-      await pinRecords(em, { book: kept, moved: gone, by: decider(ctx), at: ctx.now, reason });
+      await pinRecords(em, { book: kept, moved: gone, by: principalOf(ctx), at: ctx.now, reason });
       await removeBooks(em, gone, kept);
       await describeAgain(em, [kept]);
       for (const id of gone) await repointOwners(em, id, kept);

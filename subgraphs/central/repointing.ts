@@ -2,7 +2,6 @@
 // under the old id (an order that is being decided, a batch of copies): so each owner is told again later. Until then, and for what
 // stays as it was written, such as lines of statements, the catalogue answers for the old id.
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { actorOf } from '../../lib/identity.ts';
 import { addJob } from '../../lib/jobs.ts';
 import { itemOwner } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
@@ -82,9 +81,4 @@ async function bookOfRecord(em: EntityManager, record: string, otherwise: string
     [record],
   );
   return known?.bookId ?? bookNow(em, otherwise);
-}
-
-/** Who decided: the library of a librarian, or the role. */
-export function decider(ctx: Context): string {
-  return ctx.identity.role === 'librarian' ? ctx.identity.library : actorOf(ctx);
 }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { actorOf } from '../../lib/identity.ts';
+import { principalOf } from '../../lib/identity.ts';
 import { checkOptionalText, checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
 import { transact } from '../../lib/orm.ts';
 import { checkRuleSet, type RuleSetInput } from '../../lib/rules/check.ts';
@@ -103,7 +103,7 @@ export async function addRuleSet(
       note,
       idempotencyKey,
       contentHash: hash,
-      createdBy: ctx.identity.role === 'librarian' ? ctx.identity.library : actorOf(ctx),
+      createdBy: principalOf(ctx),
       createdAt: ctx.now,
     });
     return shown(created);

@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
+import { principalOf } from '../../lib/identity.ts';
 import { checkText } from '../../lib/inputs.ts';
 import { repointItemsOf } from '../../lib/items/repoint.ts';
 import { transact } from '../../lib/orm.ts';
@@ -11,7 +12,7 @@ import { describeAgain } from './descriptions.ts';
 import { Book } from './entities.ts';
 import { currentIds } from './merges.ts';
 import { dropKeys, lockClustering, newBookIds, writeKeys } from './records.ts';
-import { decider, repointCopies } from './repointing.ts';
+import { repointCopies } from './repointing.ts';
 
 const longestReason = 500;
 const mostRecords = 100;
@@ -110,7 +111,7 @@ async function takeOut(
        pinned_from = case when id = any($3) then book_id else pinned_from end,
        matched_by = case when id = any($3) then 'LIBRARIAN' else matched_by end
      where book_id = $1`,
-    [book, taken, wanted, ctx.now, decider(ctx), reason],
+    [book, taken, wanted, ctx.now, principalOf(ctx), reason],
   );
   await writeKeys(
     em,
