@@ -1,12 +1,6 @@
 // Libraries' copies by lists: which book a line means, which branch, what its status text says; then its owner takes it. A few lines by
 // mutation and whole files by import go the same way. The number of statements and calls is constant for up to 500 copies.
-import {
-  mostItems,
-  type PutItemOutcome,
-  type PutOwnItem,
-  type PutOwnItemResult,
-  putOwnItems,
-} from '../../lib/items/putItems.ts';
+import { type PutItemOutcome, type PutOwnItem, type PutOwnItemResult, putOwnItems } from '../../lib/items/putItems.ts';
 import { type IncomingItem } from '../../lib/lists/itemList.ts';
 import { itemOwner } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
@@ -149,6 +143,3 @@ function tellOperators(ctx: Context, library: string, items: readonly IncomingIt
     ctx.log.warn({ library, statusTexts: [...texts].slice(0, 20) }, 'status texts of copies are not understood');
   }
 }
-
-/** Copies that one call may bring. */
-export const mostListed = mostItems;

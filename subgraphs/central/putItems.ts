@@ -3,12 +3,13 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { checkLibrary, checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
+import { mostItems } from '../../lib/items/putItems.ts';
 import type { Fields } from '../../lib/lists/columns.ts';
 import { type IncomingItem, type ItemField, incomingItem } from '../../lib/lists/itemList.ts';
 import { RowError } from '../../lib/lists/rows.ts';
 import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
-import { mostListed, type PutItem, putItemsOf } from './itemLists.ts';
+import { type PutItem, putItemsOf } from './itemLists.ts';
 import type { ItemInput, PutItemsInput } from './types.generated.ts';
 
 const keptDays = 30;
@@ -37,11 +38,11 @@ PutItemsReceiptSchema.setClass(PutItemsReceipt);
 export async function putItems(ctx: Context, input: PutItemsInput) {
   const { library, items, asOf = null } = input;
   authorise(ctx.identity, 'item.put', { library });
-  if (items.length < 1 || items.length > mostListed) {
+  if (items.length < 1 || items.length > mostItems) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `每次 1 至 ${mostListed} 册；更多请用文件导入。"items" has 1 to ${mostListed} copies at once, ${items.length} were given: import a file for more.`,
-      { argument: 'items', limit: mostListed, actual: items.length },
+      `每次 1 至 ${mostItems} 册；更多请用文件导入。"items" has 1 to ${mostItems} copies at once, ${items.length} were given: import a file for more.`,
+      { argument: 'items', limit: mostItems, actual: items.length },
     );
   }
   if (asOf && asOf.getTime() > ctx.now.getTime() + clockTolerance) {
