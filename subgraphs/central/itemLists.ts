@@ -1,6 +1,7 @@
 // Libraries' copies by lists: which book a line means, which branch, what its status text says; then its owner takes it. A few lines by
 // mutation and whole files by import go the same way. The number of statements and calls is constant for up to 500 copies.
-import { type PutItemOutcome, type PutOwnItem, type PutOwnItemResult, putOwnItems } from '../../lib/items/putItems.ts';
+import type { PutItemOutcome, PutOwnItem, PutOwnItemResult } from '../../lib/items/putDecisions.ts';
+import { putOwnItems } from '../../lib/items/putItems.ts';
 import { type IncomingItem } from '../../lib/lists/itemList.ts';
 import { itemOwner } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
