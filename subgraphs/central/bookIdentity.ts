@@ -4,17 +4,8 @@
 // comes first: two books of one are mended by a librarian in a moment, one book of two is found by nobody.
 import { createHash } from 'node:crypto';
 import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
-import {
-  authorsOf,
-  pagesOf,
-  peopleAlike,
-  personForm,
-  publishersAlike,
-  publishersOf,
-  type TitleForm,
-  titleForm,
-  volumesAlike,
-} from './normalForms.ts';
+import { authorsOf, peopleAlike, personForm, publishersAlike, publishersOf } from './nameForms.ts';
+import { pagesOf, type TitleForm, titleForm, volumesAlike } from './titleForms.ts';
 import { isSlip, titlesAlike, wholeTitle } from './titles.ts';
 
 /** What is compared. */

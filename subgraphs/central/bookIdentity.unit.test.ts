@@ -1,16 +1,8 @@
 // Titles, volumes, names and publishers in the writings of fourteen libraries, and what of them is one book.
 import { describe, expect, test } from 'vitest';
 import { type Candidate, type Described, identityOf, keysOf, matchOf } from './bookIdentity.ts';
-import {
-  authorsOf,
-  editionForm,
-  pagesOf,
-  personForm,
-  publishersOf,
-  titleForm,
-  volumeForm,
-  volumesAlike,
-} from './normalForms.ts';
+import { authorsOf, personForm, publishersOf } from './nameForms.ts';
+import { editionForm, pagesOf, titleForm, volumeForm, volumesAlike } from './titleForms.ts';
 
 describe('a volume', () => {
   test.each([

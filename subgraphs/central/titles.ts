@@ -1,5 +1,5 @@
 // Whether two titles are one: with or without the other title, and with a slip of the keyboard. Pure.
-import type { TitleForm } from './normalForms.ts';
+import type { TitleForm } from './titleForms.ts';
 
 /** What of a title is compared. */
 export type Titled = Pick<TitleForm, 'title' | 'stem' | 'subtitle'>;
