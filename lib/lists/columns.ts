@@ -1,7 +1,7 @@
 // What the columns of lists are called, in Chinese and English. A name counts without blanks, dashes, brackets behind it and the difference
 // of letters and width: `定价(元)` is 定价, `Call_Number` is call number. A column that is not in the table is passed over, and named.
 import { type ReadRow, type Row, RowError, TableError } from './rows.ts';
-import type { TableFormat } from './table.ts';
+import { readTable, type TableFormat } from './table.ts';
 
 /** Names of one field; the first ones are those that messages and templates show. */
 interface Names {
@@ -130,12 +130,15 @@ export interface Fields<Field extends string> {
   names: Partial<Record<Field, string>>;
 }
 
-export type FieldRow<Field extends string> = { number: number; offset: number } & (
-  | { fields: Fields<Field> }
-  | { error: RowError }
-);
+interface Place {
+  number: number;
+  offset: number;
+}
 
-export interface FieldOptions<Field extends string> {
+/** What a row of a list means, or why it cannot be taken. */
+export type ReadLine<Value> = Place & ({ value: Value } | { error: RowError });
+
+interface FieldOptions<Field extends string> {
   format: TableFormat;
   /** Of each group one column has to be there. */
   needed: readonly (readonly Field[])[];
@@ -143,15 +146,41 @@ export interface FieldOptions<Field extends string> {
   onUnknown?: ((column: string) => void) | undefined;
 }
 
+export interface ListOptions<Field extends string, Value> extends FieldOptions<Field> {
+  /** What the fields of a row mean. Throws RowError for the first value that is wrong. */
+  valueOf: (fields: Fields<Field>) => Value;
+}
+
 /**
- * Rows with their columns understood. A table whose names lack a needed one ends at once; a JSON object that does costs itself.
- * @throws TableError that names the columns found and wanted
+ * A list, in the memory of a few rows. A table whose names lack a needed one ends at once; a JSON object that does costs itself.
+ * @throws TableError for what is no table, or has too few columns: it names those found and wanted
  */
-export async function* fieldRows<Field extends string>(
+export async function* readList<Field extends string, Value>(
+  source: AsyncIterable<Uint8Array>,
+  columns: Readonly<Record<Field, Names>>,
+  { valueOf, ...options }: ListOptions<Field, Value>,
+): AsyncGenerator<ReadLine<Value>> {
+  for await (const row of fieldRows(readTable(source, options.format), columns, options)) {
+    if ('error' in row) {
+      yield row;
+      continue;
+    }
+    const { number, offset, fields } = row;
+    try {
+      yield { number, offset, value: valueOf(fields) };
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      yield { number, offset, error };
+    }
+  }
+}
+
+/** Rows with their columns understood. */
+async function* fieldRows<Field extends string>(
   rows: AsyncIterable<ReadRow>,
   columns: Readonly<Record<Field, Names>>,
   { format, needed, onUnknown }: FieldOptions<Field>,
-): AsyncGenerator<FieldRow<Field>> {
+): AsyncGenerator<Place & ({ fields: Fields<Field> } | { error: RowError })> {
   const fieldOf = fieldsByName(columns);
   const known = new Map<string, Field | null>();
   for await (const read of rows) {

@@ -4,9 +4,9 @@ import { CallerError } from '../errors.ts';
 import { checkText } from '../inputs.ts';
 import { toIsbn13 } from '../isbn.ts';
 import { type StatusReading, statusOfText } from '../items/statusTexts.ts';
-import { type Fields, fieldRows, itemColumns } from './columns.ts';
+import { type Fields, itemColumns, type ReadLine, readList } from './columns.ts';
 import { RowError } from './rows.ts';
-import { readTable, type TableFormat } from './table.ts';
+import type { TableFormat } from './table.ts';
 import { dayOfCell } from './values.ts';
 
 /** A copy as a list names it, checked; null is what the list does not say. */
@@ -28,8 +28,6 @@ export interface IncomingItem {
   dueDate: string | null;
 }
 
-export type ReadItem = { number: number; offset: number } & ({ item: IncomingItem } | { error: RowError });
-
 export type ItemField = keyof typeof itemColumns;
 
 /**
@@ -37,29 +35,13 @@ export type ItemField = keyof typeof itemColumns;
  * @param onUnknown is told once of each column that is passed over
  * @throws TableError for what is no table, or has no column for the barcode or the book
  */
-export async function* readItemList(
+export function readItemList(
   source: AsyncIterable<Uint8Array>,
   format: TableFormat,
   onUnknown?: (column: string) => void,
-): AsyncGenerator<ReadItem> {
-  const rows = fieldRows(readTable(source, format), itemColumns, {
-    format,
-    needed: [['barcode'], ['recordNumber', 'isbn', 'bookId']],
-    onUnknown,
-  });
-  for await (const row of rows) {
-    if ('error' in row) {
-      yield row;
-      continue;
-    }
-    const { number, offset, fields } = row;
-    try {
-      yield { number, offset, item: incomingItem(fields) };
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      yield { number, offset, error };
-    }
-  }
+): AsyncGenerator<ReadLine<IncomingItem>> {
+  const needed = [['barcode'], ['recordNumber', 'isbn', 'bookId']] as const;
+  return readList(source, itemColumns, { format, needed, onUnknown, valueOf: incomingItem });
 }
 
 /** @throws RowError for the first value that is wrong */

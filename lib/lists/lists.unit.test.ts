@@ -13,12 +13,12 @@ async function* once(content: string | Buffer): AsyncGenerator<Buffer> {
 async function items(content: string | Buffer, format: TableFormat = 'csv', onUnknown?: (column: string) => void) {
   const found = [];
   for await (const row of readItemList(once(content), format, onUnknown)) found.push(row);
-  return found.map((row) => ('item' in row ? row.item : `${row.number}: ${row.error.message}`));
+  return found.map((row) => ('value' in row ? row.value : `${row.number}: ${row.error.message}`));
 }
 async function offers(content: string | Buffer, format: TableFormat = 'csv') {
   const found = [];
   for await (const row of readStoreCatalogue(once(content), format)) found.push(row);
-  return found.map((row) => ('line' in row ? row.line : `${row.number}: ${row.error.message}`));
+  return found.map((row) => ('value' in row ? row.value : `${row.number}: ${row.error.message}`));
 }
 const formatNamed = (file: Buffer) => formatOf(file).toLowerCase() as TableFormat;
 const nothing = {

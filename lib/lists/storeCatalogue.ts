@@ -1,9 +1,9 @@
 // A bookstore's catalogue: what it has on sale, one title a row. What can be checked without the catalogue is checked here, row by row.
 import { toIsbn13 } from '../isbn.ts';
-import { type Fields, fieldRows, storeColumns } from './columns.ts';
+import { type Fields, type ReadLine, readList, storeColumns } from './columns.ts';
 import { refused } from './itemList.ts';
 import { RowError } from './rows.ts';
-import { readTable, type TableFormat } from './table.ts';
+import type { TableFormat } from './table.ts';
 import { countOf, fenOf, yearOfCell } from './values.ts';
 
 /** A title on sale. */
@@ -19,8 +19,6 @@ export interface StoreLine {
   classNumber: string | null;
 }
 
-export type ReadStoreLine = { number: number; offset: number } & ({ line: StoreLine } | { error: RowError });
-
 type StoreField = keyof typeof storeColumns;
 
 const mostStock = 100_000;
@@ -30,29 +28,13 @@ const mostStock = 100_000;
  * @param onUnknown is told once of each column that is passed over
  * @throws TableError for what is no table, or has no column for ISBN, price or stock
  */
-export async function* readStoreCatalogue(
+export function readStoreCatalogue(
   source: AsyncIterable<Uint8Array>,
   format: TableFormat,
   onUnknown?: (column: string) => void,
-): AsyncGenerator<ReadStoreLine> {
-  const rows = fieldRows(readTable(source, format), storeColumns, {
-    format,
-    needed: [['isbn'], ['price'], ['stock']],
-    onUnknown,
-  });
-  for await (const row of rows) {
-    if ('error' in row) {
-      yield row;
-      continue;
-    }
-    const { number, offset, fields } = row;
-    try {
-      yield { number, offset, line: storeLine(fields) };
-    } catch (error) {
-      if (!(error instanceof RowError)) throw error;
-      yield { number, offset, error };
-    }
-  }
+): AsyncGenerator<ReadLine<StoreLine>> {
+  const needed = [['isbn'], ['price'], ['stock']] as const;
+  return readList(source, storeColumns, { format, needed, onUnknown, valueOf: storeLine });
 }
 
 function storeLine({ values, names }: Fields<StoreField>): StoreLine {

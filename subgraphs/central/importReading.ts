@@ -13,6 +13,7 @@ import {
 } from '../../lib/imports/records.ts';
 import { type FileSource, firstBytes, SourceError, unpackedFrom } from '../../lib/imports/source.ts';
 import { TextError } from '../../lib/imports/text.ts';
+import type { ReadLine } from '../../lib/lists/columns.ts';
 import { type IncomingItem, incomingItem, readItemList } from '../../lib/lists/itemList.ts';
 import { RowError, TableError } from '../../lib/lists/rows.ts';
 import { readStoreCatalogue, type StoreLine } from '../../lib/lists/storeCatalogue.ts';
@@ -121,7 +122,10 @@ function libraryReading(format: ImportFormat, task: ReadingTask, file: FileSourc
     case 'MARCXML':
       return recordsOf(marcXmlRecords(unpackedFrom(file, 0), task.from), task.mapping);
     default:
-      return itemsOf(format, file);
+      return linesOf(
+        (onUnknown) => readItemList(unpackedFrom(file, 0), tableFormat(format), onUnknown),
+        ({ listed }, { value, ...place }) => listed.push({ ...place, item: value }),
+      );
   }
 }
 
@@ -183,35 +187,29 @@ function loseItem(batch: ImportBatch, place: Placed, { message }: RowError): voi
   batch.remarks.push({ ...place, kind: 'ERROR', reason: message, bytes: null });
 }
 
-async function* itemsOf(format: ImportFormat, file: FileSource): AsyncGenerator<Reading> {
-  const passedOver: string[] = [];
-  const rows = readItemList(unpackedFrom(file, 0), tableFormat(format), (column) => passedOver.push(column));
-  for await (const row of rows) {
-    const place = { number: row.number, offset: row.offset };
-    yield {
-      ...place,
-      end: row.offset,
-      add(batch) {
-        tellColumns(batch, passedOver.splice(0));
-        if ('error' in row) loseItem(batch, place, row.error);
-        else batch.listed.push({ ...place, item: row.item });
-      },
-    };
-  }
+function offersOf(format: ImportFormat, file: FileSource): AsyncGenerator<Reading> {
+  return linesOf(
+    (onUnknown) => readStoreCatalogue(unpackedFrom(file, 0), tableFormat(format), onUnknown),
+    ({ offers }, { value, ...place }) => offers.push({ ...place, line: value }),
+  );
 }
 
-async function* offersOf(format: ImportFormat, file: FileSource): AsyncGenerator<Reading> {
+/** Lines of a list; `keep` puts what one means into a batch. */
+async function* linesOf<Value>(
+  read: (onUnknown: (column: string) => void) => AsyncIterable<ReadLine<Value>>,
+  keep: (batch: ImportBatch, line: Placed & { value: Value }) => void,
+): AsyncGenerator<Reading> {
   const passedOver: string[] = [];
-  const rows = readStoreCatalogue(unpackedFrom(file, 0), tableFormat(format), (column) => passedOver.push(column));
-  for await (const row of rows) {
-    const place = { number: row.number, offset: row.offset };
+  for await (const line of read((column) => passedOver.push(column))) {
+    const { number, offset } = line;
     yield {
-      ...place,
-      end: row.offset,
+      number,
+      offset,
+      end: offset,
       add(batch) {
         tellColumns(batch, passedOver.splice(0));
-        if ('error' in row) loseItem(batch, place, row.error);
-        else batch.offers.push({ ...place, line: row.line });
+        if ('error' in line) loseItem(batch, { number, offset }, line.error);
+        else keep(batch, line);
       },
     };
   }

@@ -30,7 +30,7 @@ async function* file() {
 async function sample(): Promise<StoreLine[]> {
   const lines: StoreLine[] = [];
   for await (const row of readStoreCatalogue(file(), 'csv')) {
-    if ('line' in row) lines.push(row.line);
+    if ('value' in row) lines.push(row.value);
   }
   return lines;
 }
