@@ -11,8 +11,8 @@ export interface PreparedRecord {
   /** Its place in the file, by which the outcome names it. */
   number: number;
   bibliographic: Bibliographic;
-  /** What is kept as it stands, as JSON; `marc` is null for a line of a list. */
-  texts: { marc: string | null; bibliographic: string; identity: string };
+  /** What is kept as it stands, as JSON; `marc` with all its fields. */
+  texts: { marc: string; bibliographic: string; identity: string };
   /** Of all its content. */
   hash: string;
   identity: Identity;
@@ -41,17 +41,6 @@ export function prepareRecord({
   return prepared(number, kept, bibliographicOf(kept, mapping));
 }
 
-/** A line of a list, which describes a book without being a record; the copy that it may name is no part of the description. */
-export function prepareLine({
-  number,
-  bibliographic,
-}: {
-  number: number;
-  bibliographic: Bibliographic;
-}): PreparedRecord {
-  return prepared(number, null, storable({ ...bibliographic, items: [] }));
-}
-
 /** The record's id: by its control number, or by its content where it has none. */
 export function recordIdOf(library: string, { bibliographic: { control }, hash }: PreparedRecord): string {
   return `${library}:${control && control.length <= longestControl ? control : `~${hash.slice(0, 12)}`}`;
@@ -59,17 +48,17 @@ export function recordIdOf(library: string, { bibliographic: { control }, hash }
 
 const longestControl = 200;
 
-function prepared(number: number, marc: MarcRecord | null, bibliographic: Bibliographic): PreparedRecord {
+function prepared(number: number, marc: MarcRecord, bibliographic: Bibliographic): PreparedRecord {
   const identity = identityOf(bibliographic);
-  const [leader, fields, description] = [marc && leaderOf(marc), marc?.fields, bibliographic].map((each) =>
+  const [leader, fields, description] = [leaderOf(marc), marc.fields, bibliographic].map((each) =>
     JSON.stringify(each),
   );
-  const content = `[${marc ? `{"leader":${leader},"fields":${fields}}` : 'null'},${description}]`;
+  const content = `[{"leader":${leader},"fields":${fields}},${description}]`;
   return {
     number,
     bibliographic,
     texts: {
-      marc: marc && `{"leader":${JSON.stringify(marc.leader)},"fields":${fields}}`,
+      marc: `{"leader":${JSON.stringify(marc.leader)},"fields":${fields}}`,
       bibliographic: description ?? '',
       identity: JSON.stringify(identity),
     },

@@ -191,7 +191,7 @@ function recordRow(
     id,
     library_id: library,
     control: bibliographic.control,
-    flavour: texts.marc ? bibliographic.flavour : 'LIST',
+    flavour: bibliographic.flavour,
     hash,
     keys,
     call_numbers: callNumbersOf(bibliographic),
