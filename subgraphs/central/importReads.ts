@@ -96,7 +96,7 @@ function secondsOf({ startedAt, endedAt }: ImportRun, now: Date): number {
 /** As many records are handed out at once. */
 const exportPage = 500;
 
-/** Records of a library as they were imported, by id, those after one; lines of lists, which have no fields, are left out. */
+/** Records of a library as they were imported, by id, those after one. */
 export async function recordsToExport(
   ctx: Context,
   { library, after, first }: { library: string; after?: string | null; first: number },
@@ -106,7 +106,7 @@ export async function recordsToExport(
   return statement(
     ctx.em,
     `/* recordsToExport */ select id, marc::text as marc from bib_record
-     where library_id = $1 and id > $2 and marc is not null order by id limit $3`,
+     where library_id = $1 and id > $2 order by id limit $3`,
     [library, after ?? '', Math.min(first, exportPage)],
   );
 }

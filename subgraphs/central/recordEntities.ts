@@ -5,8 +5,8 @@ import type { MarcRecord } from '../../lib/marc/record.ts';
 import type { Identity } from './bookIdentity.ts';
 import { Book, Library } from './entities.ts';
 
-/** What a record came as; LIST is a line of a list, which has no fields. */
-export const recordFlavours = ['CNMARC', 'MARC21', 'LIST'] as const;
+/** What a record came as. */
+const recordFlavours = ['CNMARC', 'MARC21'] as const;
 /** Why a record is of its book; NEW for the one that the book was made for. */
 export const matches = ['NEW', 'ISBN', 'DESCRIPTION', 'LIBRARIAN'] as const;
 
@@ -20,8 +20,8 @@ const BibRecordSchema = defineEntity({
     libraryId: () => p.manyToOne(Library).mapToPk().joinColumn('library_id').deleteRule('restrict'),
     control: p.text().nullable(),
     flavour: p.enum(recordFlavours),
-    /** Every field as it was imported; null for a line of a list. */
-    marc: p.json<MarcRecord>().nullable().lazy(),
+    /** Every field as it was imported. */
+    marc: p.json<MarcRecord>().lazy(),
     bibliographic: p.json<Bibliographic>(),
     /** Of all that was imported: the same record again changes nothing. */
     hash: p.text(),

@@ -2232,8 +2232,6 @@ export type ReceivedItem = {
 export type RecordFlavour =
   /** The Chinese UNIMARC. */
   | 'CNMARC'
-  /** A line of a list: JSON, CSV or XLSX. */
-  | 'LIST'
   | 'MARC21';
 
 /** Why a record is of its book. */

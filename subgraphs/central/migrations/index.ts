@@ -13,6 +13,7 @@ import * as migration_20261123062158_records from './20261123062158_records.ts';
 import * as migration_20261123063313_search from './20261123063313_search.ts';
 import * as migration_20261123073000_imports from './20261123073000_imports.ts';
 import * as migration_20261123081000_keys_by_pages from './20261123081000_keys_by_pages.ts';
+import * as migration_20261123112547_records_have_fields from './20261123112547_records_have_fields.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -30,4 +31,8 @@ export const migrations = [
   { name: '20261123063313_search', class: Object.values(migration_20261123063313_search)[0]! },
   { name: '20261123073000_imports', class: Object.values(migration_20261123073000_imports)[0]! },
   { name: '20261123081000_keys_by_pages', class: Object.values(migration_20261123081000_keys_by_pages)[0]! },
+  {
+    name: '20261123112547_records_have_fields',
+    class: Object.values(migration_20261123112547_records_have_fields)[0]!,
+  },
 ];
