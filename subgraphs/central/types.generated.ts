@@ -852,7 +852,7 @@ export type ImportRun = {
   items: ImportCounts;
   /** Whose file it is; null for a store's. */
   library?: Maybe<Library>;
-  /** Why it has failed, or for what it waits. */
+  /** Why it has failed, for what it waits, or that the file had nothing in it. */
   message?: Maybe<Scalars['String']['output']>;
   /** Records or lines a second, since it began. */
   rate?: Maybe<Scalars['Float']['output']>;
