@@ -138,7 +138,7 @@ describe('a stream ends', () => {
     const { text } = await post(subscription, { authorization: `Bearer ${token}` });
     expect(events.identities).toEqual([person]);
     expect(text).toMatch(
-      /event: next\ndata: {"errors":\[{"message":"The token expired at .*"UNAUTHENTICATED".*\n\nevent: complete/,
+      /event: next\ndata: {"errors":\[{"message":"登录已过期，请重新登录后再打开。The token expired at .*"UNAUTHENTICATED".*\n\nevent: complete/,
     );
     await expect.poll(() => events.open).toBe(0);
   });

@@ -136,6 +136,6 @@ function isSubscription(body: unknown): boolean {
 function expired(expiresAt: Date): CallerError {
   return new CallerError(
     'UNAUTHENTICATED',
-    `The token expired at ${expiresAt.toISOString()}. Open the stream with a new one.`,
+    `登录已过期，请重新登录后再打开。The token expired at ${expiresAt.toISOString()}. Open the stream with a new one.`,
   );
 }

@@ -94,7 +94,7 @@ describe('identity', () => {
       errors: [
         {
           message:
-            'The token expired at 2026-01-01T00:01:00.000Z. Get a new one: npm run token -- --role clerk --store QINGCHUN.',
+            '登录已过期，请重新登录。The token expired at 2026-01-01T00:01:00.000Z. Get a new one: npm run token -- --role clerk --store QINGCHUN.',
           extensions: { code: 'UNAUTHENTICATED' },
         },
       ],

@@ -72,10 +72,12 @@ export async function issueToken(
 function tokenIn(authorization: string): string {
   const token = /^Bearer +([\w.-]+)$/i.exec(authorization.trim())?.[1];
   if (!token) {
-    throw refusal('The Authorization header must read "Bearer", a space and a token.');
+    throw refusal(
+      '请求头 Authorization 应为“Bearer 令牌”。The Authorization header must read "Bearer", a space and a token.',
+    );
   }
   if (token.length > tokenLimitBytes) {
-    throw refusal(`The token is ${token.length} bytes long; at most ${tokenLimitBytes} are read.`);
+    throw refusal(`令牌过长。The token is ${token.length} bytes long; at most ${tokenLimitBytes} are read.`);
   }
   return token;
 }
@@ -107,7 +109,9 @@ function personOf({ sub: subject = '', ...claims }: JWTPayload): Person {
     case 'admin':
       return { role, subject };
     default:
-      throw refusal(`The token's role is ${JSON.stringify(role)}; it must be reader, clerk, librarian or admin.`);
+      throw refusal(
+        `令牌的角色无效。The token's role is ${JSON.stringify(role)}; it must be reader, clerk, librarian or admin.`,
+      );
   }
 }
 
@@ -115,7 +119,7 @@ function named(claims: JWTPayload, role: 'reader' | 'clerk' | 'librarian'): stri
   const claim = scopeOf[role];
   const value = claims[claim];
   if (typeof value !== 'string' || value === '') {
-    throw refusal(`A token of the role ${role} must have the claim "${claim}".`);
+    throw refusal(`令牌缺少“${claim}”。A token of the role ${role} must have the claim "${claim}".`);
   }
   return value;
 }
@@ -123,20 +127,23 @@ function named(claims: JWTPayload, role: 'reader' | 'clerk' | 'librarian'): stri
 function explained(error: unknown, token: string): CallerError {
   if (error instanceof errors.JWTExpired) {
     const at = new Date((error.payload.exp ?? 0) * 1000).toISOString();
-    return refusal(`The token expired at ${at}.`, error.payload);
+    return refusal(`登录已过期，请重新登录。The token expired at ${at}.`, error.payload);
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return refusal(`The token is not for this gateway: its claim "${error.claim}" is missing or wrong.`, error.payload);
+    return refusal(
+      `令牌不属于本网关。The token is not for this gateway: its claim "${error.claim}" is missing or wrong.`,
+      error.payload,
+    );
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    const problem = 'The token was not signed by this gateway, or was changed since.';
+    const problem = '令牌不是本网关签发的，或已被改动。The token was not signed by this gateway, or was changed since.';
     return refusal(
       problem,
       claimsIn(token),
       ' --data DIR, where DIR is the data folder that the gateway was started with',
     );
   }
-  return refusal('The token cannot be read: it is not a JWT signed with EdDSA.');
+  return refusal('令牌无法读取。The token cannot be read: it is not a JWT signed with EdDSA.');
 }
 
 /** What a token says that nobody vouches for. */

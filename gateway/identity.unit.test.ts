@@ -55,7 +55,7 @@ describe('a bearer token', () => {
     const token = await issueToken(privateKey, clerk, { ttl: 60, now });
     await read(`Bearer ${token}`, later(59));
     await expect(read(`Bearer ${token}`, later(60))).rejects.toThrow(
-      'The token expired at 2026-03-01T10:01:00.000Z. Get a new one: npm run token -- --role clerk --store QINGCHUN.',
+      '登录已过期，请重新登录。The token expired at 2026-03-01T10:01:00.000Z. Get a new one: npm run token -- --role clerk --store QINGCHUN.',
     );
   });
 
@@ -67,7 +67,7 @@ describe('a bearer token', () => {
   ])('of another gateway is refused with the command for one of this, for the same person: %j', async (claims, shown) => {
     const token = await sign(claims, { key: generateKeyPairSync('ed25519').privateKey });
     await expect(createIdentityReader(publicKey)(`Bearer ${token}`, now)).rejects.toThrow(
-      `The token was not signed by this gateway, or was changed since. Get a new one: npm run token -- ${shown} --data DIR, where DIR is the data folder that the gateway was started with.`,
+      `令牌不是本网关签发的，或已被改动。The token was not signed by this gateway, or was changed since. Get a new one: npm run token -- ${shown} --data DIR, where DIR is the data folder that the gateway was started with.`,
     );
   });
 

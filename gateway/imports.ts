@@ -18,14 +18,13 @@ import type { GatewayKeys } from './keys.ts';
 const partBytes = 1024 * 1024;
 /** Uploads and downloads under way at once. */
 const underWayAtMost = 32;
-/** How long a sender may be silent, in ms. */
-const silentAtMostMs = 60_000;
-
 export interface ImportRoutesOptions {
   /** Reaches the subgraph `central`. */
   central: Transport;
   /** Without a key nobody can be anybody, and nobody may import. */
   keys?: Pick<GatewayKeys, 'tokenPublicKey'>;
+  /** How long a sender may be silent, in ms (60 s). */
+  silentAtMostMs?: number;
 }
 
 declare module 'fastify' {
@@ -41,7 +40,7 @@ type Query = Readonly<Record<string, string | string[] | undefined>>;
  * The routes for files, as a plugin of the gateway.
  * @example createGateway({ …, imports: importRoutes({ central: transports.central, keys }) })
  */
-export function importRoutes({ central, keys }: ImportRoutesOptions): FastifyPluginAsync {
+export function importRoutes({ central, keys, silentAtMostMs = 60_000 }: ImportRoutesOptions): FastifyPluginAsync {
   const readCaller = createCallerReader({ keys, forwardedHeaders: [] });
   let underWay = 0;
 
@@ -90,7 +89,7 @@ export function importRoutes({ central, keys }: ImportRoutesOptions): FastifyPlu
           throw new FormatError('没有文件内容。There are no bytes in the body: send the file, curl -T FILE.');
         return tell(reply, 201, await catalogue.begin(asked));
       }
-      const parts = partsOf(request, body);
+      const parts = partsOf(request, body, { silentAtMostMs, keepsRest: false });
       const first = await parts.next();
       const head = first.done ? Buffer.alloc(0) : first.value;
       if (asked.format === 'auto') detectFormat(head);
@@ -122,7 +121,7 @@ export function importRoutes({ central, keys }: ImportRoutesOptions): FastifyPlu
           throw new TransferError(409, 'CONFLICT', message, { received: run.received, state: run.state });
         }
         const body = bodyOf(request);
-        const parts = partsOf(request, body ?? Readable.from([]));
+        const parts = partsOf(request, body ?? Readable.from([]), { silentAtMostMs, keepsRest: true });
         const first = await parts.next();
         const head = first.done ? Buffer.alloc(0) : first.value;
         if (offset === 0 && run.askedFormat === null) await orCancel(catalogue, run, () => detectFormat(head));
@@ -173,15 +172,17 @@ async function receive(
   let offset = run.received;
   let part = head;
   for (;;) {
-    const next = await parts.next();
-    const isEnd = next.done === true;
+    const [next] = await Promise.allSettled([parts.next()]);
+    const isEnd = next.status === 'fulfilled' && next.value.done === true;
     // Of a file whose size was told, the end of one body need not be its end.
     const last = isEnd && (run.size === null || offset + part.length >= run.size);
     const put = { id: run.id, offset, part, last };
     const state = await orCancel(catalogue, run, () => catalogue.put(put));
-    if (next.done) return state;
+    // What has come is kept: over a line that breaks again and again a file comes nonetheless.
+    if (next.status === 'rejected') throw next.reason;
+    if (next.value.done) return state;
     offset += part.length;
-    part = next.value;
+    part = next.value.value;
   }
 }
 
@@ -201,15 +202,29 @@ async function orCancel<Result>(
   }
 }
 
-/** The body in parts, each as full as it can be; the next bytes are read when the part before is done with. */
-async function* partsOf(request: FastifyRequest, body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void> {
+interface PartsOptions {
+  /** How long nothing may come, in ms. */
+  silentAtMostMs: number;
+  /** Of a body that is broken off, what is less than a part is given too. */
+  keepsRest: boolean;
+}
+
+/**
+ * The body in parts, each as full as it can be; the next bytes are read when the part before is done with.
+ * @throws TransferError when it is broken off, after the parts before that
+ */
+async function* partsOf(
+  request: FastifyRequest,
+  body: AsyncIterable<Uint8Array>,
+  { silentAtMostMs, keepsRest }: PartsOptions,
+): AsyncGenerator<Buffer, void> {
   const { socket } = request.raw;
   const late = () => socket.destroy(new Error('nothing has come for a while'));
   socket.setTimeout(silentAtMostMs, late);
+  let held: Uint8Array[] = [];
+  let length = 0;
   try {
-    let held: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of body) {
+    for await (const chunk of untilBroken(body)) {
       held.push(chunk);
       length += chunk.length;
       if (length >= partBytes) {
@@ -220,11 +235,22 @@ async function* partsOf(request: FastifyRequest, body: AsyncIterable<Uint8Array>
         length -= full;
       }
     }
-    if (!request.raw.complete) throw new TransferError(400, 'BAD_REQUEST', '传输中断。The body was broken off.');
-    if (length > 0) yield Buffer.concat(held, length);
+    const isBroken = !request.raw.complete;
+    if (length > 0 && (keepsRest || !isBroken)) yield Buffer.concat(held, length);
+    if (isBroken) throw new TransferError(400, 'BAD_REQUEST', '传输中断。The body was broken off.');
   } finally {
     socket.setTimeout(0);
     socket.off('timeout', late);
+  }
+}
+
+/** What of a body comes; its request tells whether that is all. */
+async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const chunks = body[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await chunks.next().catch(() => null);
+    if (!next || next.done) return;
+    yield next.value;
   }
 }
 

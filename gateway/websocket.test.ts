@@ -186,7 +186,7 @@ describe('the caller of a connection', () => {
     const query = 'subscription { bookChanged { id } }';
     socket.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: { query } }));
     await expect.poll(() => events.open).toBe(1);
-    expect(await ended).toEqual([4403, expect.stringMatching(/^The token expired at /)]);
+    expect(await ended).toEqual([4403, expect.stringMatching(/^登录已过期。The token expired at /)]);
     await expect.poll(() => events.open).toBe(0);
   });
 });

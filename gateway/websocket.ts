@@ -114,7 +114,7 @@ function protocolOf(
       if (left.signal.aborted) return false;
       const expiresAt = connection.caller.expiresAt();
       if (expiresAt) {
-        const reason = `The token expired at ${expiresAt.toISOString()}.`;
+        const reason = `登录已过期。The token expired at ${expiresAt.toISOString()}.`;
         left.signal.addEventListener(
           'abort',
           at(expiresAt, () => socket.close(CloseCode.Forbidden, reason)),

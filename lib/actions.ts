@@ -121,13 +121,17 @@ export function authorise(identity: Identity, action: Action, resource: Resource
     return;
   }
   if (identity.role === 'anonymous') {
-    throw new CallerError('UNAUTHENTICATED', `Sign in to do this: "${action}" is for ${rolesOf(action)}.`, { action });
+    throw new CallerError(
+      'UNAUTHENTICATED',
+      `请先登录：此操作限${chineseRolesOf(action)}。Sign in to do this: "${action}" is for ${rolesOf(action)}.`,
+      { action },
+    );
   }
   const permissions: Partial<Record<Role, Permission>> = table[action];
   const own = permissions[identity.role] && ownValue(identity);
   const message = own
     ? `您的令牌只适用于 ${own}。Your token is for ${own}; this is for another. "${action}" is for ${rolesOf(action)}.`
-    : `"${action}" is not allowed for a ${identity.role}: it is for ${rolesOf(action)}.`;
+    : `您无权进行此操作：限${chineseRolesOf(action)}。"${action}" is not allowed for a ${identity.role}: it is for ${rolesOf(action)}.`;
   throw new CallerError('FORBIDDEN', message, { action });
 }
 
@@ -145,14 +149,28 @@ function ownValue(identity: Identity): string | null {
   }
 }
 
-const scopes = new Map<Permission, string>([
-  [ownStore, ', for the own store'],
-  [ownCard, ', for the own card'],
-  [ownLibrary, ', for the own library'],
+const scopes = new Map<Permission, { zh: string; en: string }>([
+  [ownStore, { zh: '本店店员', en: ', for the own store' }],
+  [ownCard, { zh: '读者本人', en: ', for the own card' }],
+  [ownLibrary, { zh: '本馆馆员', en: ', for the own library' }],
 ]);
+
+const chineseRoles: Readonly<Record<Exclude<Role, 'anonymous'>, string>> = {
+  reader: '读者',
+  clerk: '店员',
+  librarian: '馆员',
+  admin: '管理员',
+  service: '系统服务',
+};
 
 function rolesOf(action: Action): string {
   return Object.entries(table[action])
-    .map(([role, permission]) => `${role === 'admin' ? 'an' : 'a'} ${role}${scopes.get(permission) ?? ''}`)
+    .map(([role, permission]) => `${role === 'admin' ? 'an' : 'a'} ${role}${scopes.get(permission)?.en ?? ''}`)
     .join('; ');
+}
+
+function chineseRolesOf(action: Action): string {
+  return Object.entries(table[action])
+    .map(([role, permission]) => scopes.get(permission)?.zh ?? chineseRoles[role as keyof typeof chineseRoles])
+    .join('、');
 }

@@ -131,6 +131,9 @@ describe.each(actions)('%s', (action) => {
 
 test('a refusal says for whom the action is', () => {
   expect(() => authorise(identities.reader, 'order.submit', other)).toThrow(
-    /for a clerk, for the own store; an admin\./,
+    /^您无权进行此操作：限本店店员、管理员。.*for a clerk, for the own store; an admin\.$/,
+  );
+  expect(() => authorise(identities.anonymous, 'reader.export', own)).toThrow(
+    /^请先登录：此操作限读者本人、管理员。Sign in to do this: .*a reader, for the own card; an admin\.$/,
   );
 });

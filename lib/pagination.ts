@@ -21,7 +21,7 @@ export function checkFirst(first: number): number {
   if (!Number.isInteger(first) || first < 1 || first > maxPageSize) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `"first" is the size of a page, from 1 to ${maxPageSize}; ${first} was asked. Go on with "after" for more.`,
+      `“first”为一页的条数，从 1 到 ${maxPageSize}，更多请用“after”翻页。"first" is the size of a page, from 1 to ${maxPageSize}; ${first} was asked. Go on with "after" for more.`,
       { argument: 'first', limit: maxPageSize, actual: first },
     );
   }
@@ -57,7 +57,7 @@ export function decodeCursor(after: string | null | undefined, kinds: readonly C
   if (!Array.isArray(key) || key.length !== kinds.length || !kinds.every((kind, index) => isKind[kind](key[index]))) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `"${argument}" is not a cursor of this list: give the \`endCursor\` of a page as it is.`,
+      `“${argument}”不是本列表的游标，请原样使用上一页的 endCursor。"${argument}" is not a cursor of this list: give the \`endCursor\` of a page as it is.`,
       { argument },
     );
   }

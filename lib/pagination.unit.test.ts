@@ -13,6 +13,15 @@ test.each([0, -1, 101, 100_000, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('a p
   expect(() => checkFirst(first)).toThrow(mistake('first'));
 });
 
+test('what is wrong is said in Chinese and English', () => {
+  expect(() => checkFirst(0)).toThrow(
+    /^“first”为一页的条数，从 1 到 100.*。"first" is the size of a page, from 1 to 100; 0 was asked\./,
+  );
+  expect(() => decodeCursor('x', ['string'], 'since')).toThrow(
+    /^“since”不是本列表的游标.*。"since" is not a cursor of this list/,
+  );
+});
+
 test('a cursor gives back what it was made of', () => {
   fc.assert(
     fc.property(

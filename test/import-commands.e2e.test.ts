@@ -105,6 +105,15 @@ test('rejects lie beside the file, and go when nothing is wrong any more', async
   expect(existsSync(`${path}.rejects.jsonl`)).toBe(false);
 });
 
+test('a list that has only the names of its columns ends well, and it is told that nothing was in it', async () => {
+  writeFileSync(join(folder, 'names.csv'), '条码,ISBN\n');
+  const ran = await run('import', ['--library', 'NJ-JN', 'names.csv']);
+  expect(ran).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/done +CSV.*\n  文件里没有数据行.*no lines of data/),
+  });
+});
+
 describe('a mistake is told, with what would be right', () => {
   test.concurrent.each([
     ['import', ['--library', 'NJ-JN'], 2, /Name the files/],

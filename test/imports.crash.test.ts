@@ -1,5 +1,5 @@
 // SIGKILL while a file is imported: after the restart it goes on from its last batch, and what is there in the end is what an import
-// without a kill has left. A small file here; LONG=1 makes it a large one, killed often.
+// without a kill has left. A small file here; LONG=1 makes it a large one, killed often. A network that is stopped ends the batch first.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,6 +93,46 @@ test('an import that is killed again and again ends as if it had not been', {
     expect(await ended(endpoint, who, again.body.import.id, isLong ? 600_000 : 60_000)).toMatchObject({
       records: { added: 0, changed: 0, unchanged: good },
       items: { added: 0, changed: 0, unchanged: good },
+    });
+  } finally {
+    await network.kill('SIGTERM');
+  }
+});
+
+test('an import in a network that is stopped goes on after the next start, and counts everything once', {
+  timeout: 150_000,
+}, async () => {
+  const keys = await loadOrCreateKeys(dataDir);
+  const endpoint = {
+    url: `http://127.0.0.1:${port}`,
+    token: () => issueToken(keys.tokenPrivateKey, who, { ttl: 3_600 }),
+  };
+  const lines = 1_500;
+  let network = await start();
+  const { body } = await send(endpoint, who, '/imports?library=NJ-JN&name=t.mrc', {
+    method: 'POST',
+    body: madeFile(lines, 500_000),
+  });
+  const { id } = body.import;
+  await expect
+    .poll(async () => (await stateOf(endpoint, id)).records.read, { timeout: 60_000, interval: 10 })
+    .toBeGreaterThan(0);
+  network.signal('SIGTERM');
+  expect(await network.ended).toBe(0);
+  const [stopped] = (await rows(
+    'central',
+    `select state, record_number as done, written_number as written from import_run where id = '${id}'`,
+  )) as [{ state: string; done: number; written: number }];
+  expect(stopped.state).toBe('RUNNING');
+  expect(stopped.done).toBeLessThan(lines);
+  // No batch is half done.
+  expect(stopped.written).toBe(stopped.done);
+  network = await start();
+  try {
+    expect(await ended(endpoint, who, id, 60_000)).toMatchObject({
+      state: 'DONE',
+      records: { read: lines, added: lines, changed: 0, unchanged: 0, rejected: 0 },
+      items: { read: lines, added: lines, changed: 0, unchanged: 0, rejected: 0 },
     });
   } finally {
     await network.kill('SIGTERM');

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import writeXlsx from 'write-excel-file/node';
 import { writeIso2709 } from '../lib/marc/iso2709.ts';
 import { codes, rows, until } from './ask.ts';
 import { importFile, send } from './imports.ts';
@@ -197,6 +198,35 @@ test('lists of copies and a catalogue of a store are imported by the same way', 
   const store = await importFile(network, clerk, { store: 'QINGCHUN', name: 's' }, sample('store-catalogue.csv'));
   expect(store).toMatchObject({ state: 'DONE', format: 'CSV' });
   expect(store.items.read).toBeGreaterThan(3);
+});
+
+describe('a file with nothing in it ends well, and says so', () => {
+  const names = '条码,ISBN,馆藏地';
+  const workbook = writeXlsx([names.split(',').map((value) => ({ value }))]).toBuffer();
+  const lines = /没有数据行.*no lines of data/;
+  test.each([
+    ['the names of columns', 'CSV', Buffer.from(names), lines],
+    ['and blank lines', 'CSV', Buffer.from(`${names}\r\n,,\r\n\r\n`), lines],
+    ['a workbook with the names of columns', 'XLSX', workbook, lines],
+    ['no objects', 'JSON', Buffer.from('[]'), lines],
+    ['no records', 'MARCXML', Buffer.from('<collection/>'), /没有记录.*no records/],
+  ] as const)('%s', async (_, format, bytes, message) => {
+    const nothing = { read: 0, added: 0, changed: 0, unchanged: 0, rejected: 0 };
+    expect(await importFile(network, jiangning, of('nothing'), await bytes)).toMatchObject({
+      state: 'DONE',
+      format,
+      message: expect.stringMatching(message),
+      records: nothing,
+      items: nothing,
+      warnings: 0,
+    });
+  });
+
+  test('a store’s catalogue too', async () => {
+    const bytes = Buffer.from('ISBN,定价,库存\n');
+    const run = await importFile(network, clerk, { store: 'QINGCHUN', name: 'nothing' }, bytes);
+    expect(run).toMatchObject({ state: 'DONE', format: 'CSV', message: expect.stringMatching(lines) });
+  });
 });
 
 test('a catalogue of a store that is none fails at once, and says which there are', async () => {

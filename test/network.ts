@@ -52,6 +52,8 @@ export interface TestNetworkOptions {
   jobs?: boolean;
   /** How long a subgraph in this process may take, for tests that care for what happens and not for how fast. */
   timeLimitMs?: number;
+  /** How long a sender of a file may be silent, in ms. */
+  silentAtMostMs?: number;
   /** Silent, when nobody looks at it. */
   log?: Logger;
 }
@@ -80,6 +82,7 @@ export async function openTestNetwork({
   clock,
   jobs = true,
   timeLimitMs = defaultTimeLimitMs,
+  silentAtMostMs,
   log = silentLog,
 }: TestNetworkOptions = {}): Promise<TestNetwork> {
   const databases = await seededDatabases();
@@ -121,6 +124,7 @@ export async function openTestNetwork({
     imports: importRoutes({
       central: (transports as Record<SubgraphName, Transport>).central,
       keys: { tokenPublicKey: publicKey },
+      ...(silentAtMostMs ? { silentAtMostMs } : {}),
     }),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });

@@ -15,7 +15,7 @@ export async function requestPurchase(ctx: Context, input: RequestPurchaseInput)
   const card = identity.role === 'reader' ? identity.card : null;
   authorise(identity, 'order.request', { card });
   if (card === null) {
-    throw new CallerError('FORBIDDEN', 'Only a reader requests a purchase.');
+    throw new CallerError('FORBIDDEN', '只有读者本人可以申请购书。Only a reader requests a purchase.');
   }
   const { idempotencyKey: key, ...content } = input;
   const idempotencyKey = checkText('idempotencyKey', key);

@@ -282,7 +282,9 @@ function authorisedSide(
   authorise(ctx.identity, action, { store: storeId, library });
   const side = sideOf(ctx.identity);
   if (!side) {
-    throw new CallerError('FORBIDDEN', `"${action}" is for the store and the library.`, { action });
+    throw new CallerError('FORBIDDEN', `此操作限书店与图书馆双方。"${action}" is for the store and the library.`, {
+      action,
+    });
   }
   return side;
 }

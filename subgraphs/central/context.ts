@@ -8,7 +8,7 @@ import { centralLibrary } from '../../lib/owners.ts';
 import { entities, statement } from '../../lib/statements.ts';
 import type { BaseContext } from '../../lib/subgraph.ts';
 import { booksById } from './aliases.ts';
-import { recordsOfBooks } from './bookRecords.ts';
+import { recordPages } from './bookRecords.ts';
 import { BookAlias, Branch, Library, Room } from './entities.ts';
 import { knownHoldings } from './projection.ts';
 
@@ -36,10 +36,7 @@ function createLoaders({ em }: BaseContext) {
   return {
     /** By an id that it has or had. */
     bookById: new DataLoader((ids: readonly string[]) => booksById(em, ids)),
-    recordsByBook: manyByKey(
-      (ids: readonly string[]) => recordsOfBooks(em, ids),
-      (record) => record.bookId,
-    ),
+    recordPages: recordPages(em),
     aliasesByBook: manyByKey(
       (ids: readonly string[]) => em.find(BookAlias, { bookId: [...ids] }, { orderBy: { id: 'asc' } }),
       (alias) => alias.bookId,

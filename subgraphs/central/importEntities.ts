@@ -51,7 +51,7 @@ const ImportRunSchema = defineEntity({
     itemsUnchanged: p.integer().default(0),
     itemsRejected: p.integer().default(0),
     warnings: p.integer().default(0),
-    /** Why it has failed, or for what it waits. */
+    /** Why it has failed, for what it waits, or that nothing was in it. */
     message: p.text().nullable(),
     /** How often the batch after `position` has failed. */
     failures: p.integer().default(0),

@@ -108,7 +108,9 @@ export async function* batchesOf(task: ReadingTask, file: FileSource): AsyncGene
   } catch (error) {
     failure = error;
   }
-  if (batch.read > 0 || batch.remarks.length > 0) yield batch;
+  // Of a file with nothing in it, what it is.
+  const isEmpty = failure === null && batch.done.number === 0;
+  if (batch.read > 0 || batch.remarks.length > 0 || isEmpty) yield batch;
   if (failure !== null) throw failure;
 }
 

@@ -39,7 +39,7 @@ export async function runImports(
     const became = await writeBatches(ctx, begun, tick, isOver);
     if (became === 'LEFT') await transact(ctx, (em) => addImportJob(em, run));
     tick();
-    if (became === 'DONE') await end(ctx, run.id, 'DONE', null);
+    if (became === 'DONE') await end(ctx, run.id, 'DONE', wordOfEmpty(begun));
   } catch (error) {
     tick();
     if (error instanceof BrokenFile || isRefusal(error)) return await end(ctx, run.id, 'FAILED', error.message);
@@ -119,6 +119,14 @@ async function batchesOf(ctx: Context, run: ImportRun) {
     const within = start - Number(part?.start ?? 0);
     return part && within < part.bytes.length ? part.bytes.subarray(within) : null;
   });
+}
+
+/** What is told of a file that has ended well with nothing in it; null for any other. */
+function wordOfEmpty({ recordNumber, format }: ImportRun): string | null {
+  if (recordNumber > 0) return null;
+  return format === 'ISO2709' || format === 'MARCXML'
+    ? '文件里没有记录，未导入任何内容。The file has no records, so nothing was imported.'
+    : '文件里没有数据行，未导入任何内容。The file has no lines of data, at most the names of its columns, so nothing was imported.';
 }
 
 function end(ctx: Context, id: string, state: 'DONE' | 'FAILED', message: string | null): Promise<void> {

@@ -25,7 +25,7 @@ const inOwner = (name: 'districts' | 'lending' | 'bookstores', sql: string, valu
 type Data = any;
 
 const mutation = `mutation ($input: MergeBooksInput!) { mergeBooks(input: $input) { id formerIds isbns
-  records { id describes matchedBy why pinned { by reason from } } } }`;
+  records { nodes { id describes matchedBy why pinned { by reason from } } } } }`;
 const tryMerge = (keep: string, merge: string[], person: Identity = jiangning, reason = '同一版本，题名著录不同') =>
   ask(network.subgraphs.central, person, mutation, { input: { keep, merge, reason } });
 const merged = async (keep: string, ...merge: string[]): Promise<Data> => {
@@ -38,7 +38,7 @@ const trySplit = (book: string, records: string[], person: Identity = jiangning)
     network.subgraphs.central,
     person,
     `mutation ($input: SplitBookInput!) { splitBook(input: $input) {
-       book { id isbns records { id pinned { from } } } taken { id title isbns records { id matchedBy pinned { by from } } } } }`,
+       book { id isbns records { nodes { id pinned { from } } } } taken { id title isbns records { nodes { id matchedBy pinned { by from } } } } } }`,
     { input: { book, records, reason: '两个不同的版本' } },
   );
 const split = async (book: string, ...records: string[]): Promise<Data> => {
@@ -74,22 +74,24 @@ describe('two books that are one', () => {
       id: keep,
       formerIds: [gone],
       isbns: [two.isbn, one.isbn],
-      records: [
-        {
-          id: `NJ-XW:${two.control}`,
-          describes: true,
-          matchedBy: 'LIBRARIAN',
-          why: expect.stringContaining('同一版本'),
-          pinned: { by: 'NJ-JN', reason: '同一版本，题名著录不同', from: gone },
-        },
-        {
-          id: `NJ-JN:${one.control}`,
-          describes: false,
-          matchedBy: 'NEW',
-          why: expect.stringContaining('made for this record'),
-          pinned: { by: 'NJ-JN', reason: '同一版本，题名著录不同', from: null },
-        },
-      ],
+      records: {
+        nodes: [
+          {
+            id: `NJ-XW:${two.control}`,
+            describes: true,
+            matchedBy: 'LIBRARIAN',
+            why: expect.stringContaining('同一版本'),
+            pinned: { by: 'NJ-JN', reason: '同一版本，题名著录不同', from: gone },
+          },
+          {
+            id: `NJ-JN:${one.control}`,
+            describes: false,
+            matchedBy: 'NEW',
+            why: expect.stringContaining('made for this record'),
+            pinned: { by: 'NJ-JN', reason: '同一版本，题名著录不同', from: null },
+          },
+        ],
+      },
     });
     const { data } = await network.query(
       'query ($id: ID!, $isbn: String!) { book(id: $id) { id title } booksByIsbn(isbn: $isbn) { id } }',
@@ -334,12 +336,12 @@ describe('a book that is two', () => {
     const result = await split(book, record);
     const taken = result.taken.id;
     expect(result).toEqual({
-      book: { id: book, isbns: [number], records: [{ id: `NJ-JN:${one.control}`, pinned: { from: null } }] },
+      book: { id: book, isbns: [number], records: { nodes: [{ id: `NJ-JN:${one.control}`, pinned: { from: null } }] } },
       taken: {
         id: taken,
         title,
         isbns: two.isbn,
-        records: [{ id: record, matchedBy: 'LIBRARIAN', pinned: { by: 'NJ-JN', from: book } }],
+        records: { nodes: [{ id: record, matchedBy: 'LIBRARIAN', pinned: { by: 'NJ-JN', from: book } }] },
       },
     });
     await until('the copies have followed', async () => {

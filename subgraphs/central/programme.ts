@@ -16,7 +16,7 @@ export function programme(ctx: Context, from: string, to: string): Promise<Progr
   if (to < from || to > addDays(from, maxDays - 1)) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      `"to" lies from 0 to ${maxDays - 1} days after "from"; asked were ${from} to ${to}.`,
+      `“to”应在“from”当日至其后 ${maxDays - 1} 天之间。"to" lies from 0 to ${maxDays - 1} days after "from"; asked were ${from} to ${to}.`,
       {
         argument: 'to',
       },

@@ -329,6 +329,87 @@ describe('a batch', () => {
   });
 });
 
+describe('the records of a book', () => {
+  interface RecordsPage {
+    totalCount: number;
+    nodes: { id: string; describes: boolean }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  }
+  const page = '{ totalCount nodes { id describes } pageInfo { hasNextPage endCursor } }';
+  const ask = (question: string, variables: Record<string, unknown> = {}) => network.query(question, variables);
+  const pageOf = async (id: string, first: number, after: string | null = null): Promise<RecordsPage> => {
+    const { data, errors } = await ask(
+      `query ($id: ID!, $first: Int!, $after: String) { book(id: $id) { records(first: $first, after: $after) ${page} } }`,
+      { id, first, after },
+    );
+    expect(errors).toBeUndefined();
+    return data.book.records;
+  };
+  /** Books of 7 records each, of two libraries; the fullest one stands first. */
+  const books = async (count: number): Promise<{ id: string; records: string[] }[]> =>
+    Promise.all(
+      Array.from({ length: count }, async () => {
+        const record = fresh({ isbn: isbn() });
+        const all = Array.from({ length: 7 }, (_, index) => ({ ...record, control: `${record.control}p${index}` }));
+        const [made] = await put(network, 'NJ-XW', ...all.slice(0, 4), {
+          ...all[4]!,
+          extent: '200页',
+          subject: '桥梁',
+        });
+        await put(network, 'NJ-JL', ...all.slice(5));
+        const numbers = all.map(({ control }) => control);
+        const records = [
+          `NJ-XW:${numbers[4]}`,
+          ...numbers.slice(5).map((each) => `NJ-JL:${each}`),
+          ...numbers.slice(0, 4).map((each) => `NJ-XW:${each}`),
+        ];
+        return { id: made!.bookId, records };
+      }),
+    );
+
+  test('come page by page, the one that describes it first, each once, though another one describes it meanwhile', async () => {
+    const [book] = await books(1);
+    const { id, records } = book!;
+    expect((await pageOf(id, 20)).nodes.map((record) => record.id)).toEqual(records);
+    const first = await pageOf(id, 3);
+    expect(first).toMatchObject({ totalCount: 7, pageInfo: { hasNextPage: true } });
+    await central('update book set described_by = ? where id = ?', [records[5], id]);
+    const second = await pageOf(id, 3, first.pageInfo.endCursor);
+    const last = await pageOf(id, 3, second.pageInfo.endCursor);
+    expect([first, second, last].flatMap(({ nodes }) => nodes.map((record) => record.id))).toEqual(records);
+    expect(second.nodes.map(({ describes }) => describes)).toEqual([false, false, true]);
+    expect(last.pageInfo).toMatchObject({ hasNextPage: false });
+    expect(await pageOf(id, 3, last.pageInfo.endCursor)).toMatchObject({ totalCount: 7, nodes: [] });
+    expect((await pageOf(id, 1)).nodes).toEqual([{ id: records[5], describes: true }]);
+  });
+
+  test('are one statement for any number of books and pages', async () => {
+    const made = await books(3);
+    const asked = made.map(({ id }, index) => `b${index}: book(id: "${id}") { records(first: ${index + 1}) ${page} }`);
+    const statementsOf = async (question: string) => {
+      const counting = countStatements();
+      const { data } = await ask(`{ ${question} }`);
+      counting.stop();
+      const told = Object.values(data as Record<string, { records: RecordsPage }>);
+      expect(told.map(({ records }) => records.nodes.length)).toEqual(told.map((_, index) => index + 1));
+      return counting.sent.filter((text) => text.includes('bib_record')).length;
+    };
+    expect([await statementsOf(asked[0]!), await statementsOf(asked.join(' '))]).toEqual([1, 1]);
+  });
+
+  test('are refused where the page or the cursor is none', async () => {
+    const [book] = await books(1);
+    const { errors } = await ask(
+      `{ book(id: "${book!.id}") { a: records(first: 2) { totalCount } b: records(first: 101) { totalCount } } }`,
+    );
+    expect(errors?.map(({ path, extensions }) => [path, extensions['code'], extensions['argument']])).toEqual([
+      [['book', 'b'], 'BAD_USER_INPUT', 'first'],
+    ]);
+    const none = await ask(`{ book(id: "${book!.id}") { records(after: "x") { totalCount } } }`);
+    expect(none.errors?.[0]?.message).toMatch(/“after”不是本列表的游标.*not a cursor of this list/);
+  });
+});
+
 test('an export gives back every record as it was imported, page after page', async () => {
   const records = Array.from({ length: 410 }, () => cnmarc(fresh({ copies: [['x', 'I247.5/1']] })));
   await put(network, 'NJ-PK', ...records);

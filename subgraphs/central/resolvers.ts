@@ -118,7 +118,7 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => ctx.loaders.bookById.load(id),
     holdings: (book, _args, ctx) => holdingsOfBook(ctx, book.id),
     lastKnown: (book, _args, ctx) => lastKnownOfBook(ctx, book.id),
-    records: (book, _args, ctx) => ctx.loaders.recordsByBook.load(book.id),
+    records: ({ id }, page, ctx) => ctx.loaders.recordPages.load({ bookId: id, ...page }),
     formerIds: async (book, _args, ctx) => (await ctx.loaders.aliasesByBook.load(book.id)).map(({ id }) => id),
   },
   BookRecord: {

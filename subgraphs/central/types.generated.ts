@@ -181,9 +181,9 @@ export type Book = {
   publisher?: Maybe<Scalars['String']['output']>;
   /**
    * 书目记录. The libraries' own records of this book, each with the reason why it is this book and no other; the one that
-   * describes it first. Empty for a book that is known by a bookstore's or a printed list's line.
+   * describes it first, then by library and number. Empty for a book that is known by a bookstore's or a printed list's line.
    */
-  records: Array<BookRecord>;
+  records: BookRecordConnection;
   /** 责任者. The statement as printed: `(日)后藤由纪子 著`. */
   responsibility?: Maybe<Scalars['String']['output']>;
   /** True for invented sample data (【样例】), false for a real record. */
@@ -201,6 +201,16 @@ export type Book = {
   volumes: Scalars['Int']['output'];
   /** Year of publication, `2016`. */
   year?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/**
+ * 书目. One bibliographic record of the union catalogue: one edition, or one volume, or a set sold under one ISBN.
+ * `id` is opaque and stable; old books have no ISBN and one ISBN can stand on several records.
+ */
+export type BookRecordsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 /** A page of books. */
@@ -366,6 +376,22 @@ export type BookRecord = {
   /** The same in words, with what agreed, in Chinese and English. */
   why: Scalars['String']['output'];
   year?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A page of a book's records. */
+export type BookRecordConnection = {
+  __typename?: 'BookRecordConnection';
+  edges: Array<BookRecordEdge>;
+  nodes: Array<BookRecord>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type BookRecordEdge = {
+  __typename?: 'BookRecordEdge';
+  /** Where this record stands in the list; give it as `after` to go on from here. */
+  cursor: Scalars['String']['output'];
+  node: BookRecord;
 };
 
 /** A book, and the one that was taken out of it. */
@@ -852,7 +878,7 @@ export type ImportRun = {
   items: ImportCounts;
   /** Whose file it is; null for a store's. */
   library?: Maybe<Library>;
-  /** Why it has failed, or for what it waits. */
+  /** Why it has failed, for what it waits, or that the file had nothing in it. */
   message?: Maybe<Scalars['String']['output']>;
   /** Records or lines a second, since it began. */
   rate?: Maybe<Scalars['Float']['output']>;
@@ -2658,6 +2684,8 @@ export type ResolversTypes = {
   BookNumbers: ResolverTypeWrapper<BookNumbers>;
   BookPurchaseFacts: ResolverTypeWrapper<BookPurchaseFacts>;
   BookRecord: ResolverTypeWrapper<ShownRecord>;
+  BookRecordConnection: ResolverTypeWrapper<Omit<BookRecordConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['BookRecordEdge']>, nodes: Array<ResolversTypes['BookRecord']> }>;
+  BookRecordEdge: ResolverTypeWrapper<Omit<BookRecordEdge, 'node'> & { node: ResolversTypes['BookRecord'] }>;
   BookSplit: ResolverTypeWrapper<Omit<BookSplit, 'book' | 'taken'> & { book: ResolversTypes['Book'], taken: ResolversTypes['Book'] }>;
   BookTitle: ResolverTypeWrapper<BookTitle>;
   Branch: ResolverTypeWrapper<BranchEntity>;
@@ -2822,6 +2850,8 @@ export type ResolversParentTypes = {
   BookNumbers: BookNumbers;
   BookPurchaseFacts: BookPurchaseFacts;
   BookRecord: ShownRecord;
+  BookRecordConnection: Omit<BookRecordConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['BookRecordEdge']>, nodes: Array<ResolversParentTypes['BookRecord']> };
+  BookRecordEdge: Omit<BookRecordEdge, 'node'> & { node: ResolversParentTypes['BookRecord'] };
   BookSplit: Omit<BookSplit, 'book' | 'taken'> & { book: ResolversParentTypes['Book'], taken: ResolversParentTypes['Book'] };
   BookTitle: BookTitle;
   Branch: BranchEntity;
@@ -2981,7 +3011,7 @@ export type BookResolvers<ContextType = Context, ParentType extends ResolversPar
   otherTitle?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   place?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   publisher?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  records?: Resolver<Array<ResolversTypes['BookRecord']>, ParentType, ContextType>;
+  records?: Resolver<ResolversTypes['BookRecordConnection'], ParentType, ContextType, RequireFields<BookRecordsArgs, 'first'>>;
   responsibility?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sample?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   series?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3062,6 +3092,18 @@ export type BookRecordResolvers<ContextType = Context, ParentType extends Resolv
   volume?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   why?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   year?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type BookRecordConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookRecordConnection'] = ResolversParentTypes['BookRecordConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BookRecordEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['BookRecord']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BookRecordEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookRecordEdge'] = ResolversParentTypes['BookRecordEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BookRecord'], ParentType, ContextType>;
 };
 
 export type BookSplitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookSplit'] = ResolversParentTypes['BookSplit']> = {
@@ -3772,6 +3814,8 @@ export type Resolvers<ContextType = Context> = {
   BookNumbers?: BookNumbersResolvers<ContextType>;
   BookPurchaseFacts?: BookPurchaseFactsResolvers<ContextType>;
   BookRecord?: BookRecordResolvers<ContextType>;
+  BookRecordConnection?: BookRecordConnectionResolvers<ContextType>;
+  BookRecordEdge?: BookRecordEdgeResolvers<ContextType>;
   BookSplit?: BookSplitResolvers<ContextType>;
   BookTitle?: BookTitleResolvers<ContextType>;
   Branch?: BranchResolvers<ContextType>;

@@ -62,7 +62,7 @@ function checkCard(card: string | null): string {
   if (card === null) {
     throw new CallerError(
       'BAD_USER_INPUT',
-      'Give "card", the number on the reader\'s card: only a reader\'s own is known from the token.',
+      '请给出“card”，即读者证号。Give "card", the number on the reader\'s card: only a reader\'s own is known from the token.',
       {
         argument: 'card',
       },

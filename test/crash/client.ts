@@ -13,6 +13,8 @@ export interface Keyed {
   field: string;
   variables: Record<string, unknown>;
   told: Told | null;
+  /** How often it was sent and nobody answered: each of these may still be under way. */
+  unanswered: number;
 }
 
 // Answers of several shapes; each use says what it reads.
@@ -89,7 +91,11 @@ export function createClient({ url, token, random, journal, stopping }: ClientOp
     }
   }
 
-  const repeat = ({ who, mutation, variables }: Keyed): Promise<Told | null> => send(who, mutation, variables);
+  async function repeat(entry: Keyed): Promise<Told | null> {
+    const told = await send(entry.who, entry.mutation, entry.variables);
+    if (told === null) entry.unanswered++;
+    return told;
+  }
 
   return {
     send,
@@ -97,7 +103,8 @@ export function createClient({ url, token, random, journal, stopping }: ClientOp
     async keyed(who, mutation, content, variablesOf = asInput) {
       const key = randomUUID();
       const field = /\{ (\w+)\(/.exec(mutation)?.[1] ?? '';
-      const entry: Keyed = { key, who, mutation, field, variables: variablesOf(key, content), told: null };
+      const variables = variablesOf(key, content);
+      const entry: Keyed = { key, who, mutation, field, variables, told: null, unanswered: 0 };
       journal.keyed.push(entry);
       for (let patience = 1 + random() * 40; patience > 1; patience--) {
         entry.told = await repeat(entry);

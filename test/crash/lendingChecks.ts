@@ -88,7 +88,7 @@ async function lostKeys({ databaseUrl }: CrashFolder, keyed: readonly Keyed[]): 
 
 /** What the answer to a key says is there from now on, nothing for one that is to be tried again; null when it promises nothing. */
 function promisedBy(keyed: Keyed): Row | null {
-  const { key, field, told, variables } = keyed;
+  const { key, field, told, variables, unanswered } = keyed;
   switch (field) {
     case 'checkOut':
     case 'requestLoan':
@@ -102,9 +102,11 @@ function promisedBy(keyed: Keyed): Row | null {
     case 'requestReturnParcel':
       return told?.[0]?.id ? { key, result: told[0].id } : null;
     case 'reportLoans': {
-      const [{ number }] = variables['loans'] as [{ number: string }];
-      // A line that is refused promises nothing: one that was sent before, and of which nobody heard, may still be under way.
-      return told?.[0]?.loan ? { key: number, result: told[0].loan.id } : null;
+      const [{ number, returnedAt }] = variables['loans'] as [{ number: string; returnedAt?: string }];
+      if (told?.[0]?.loan) return { key: number, result: told[0].loan.id };
+      // A refused line leaves no loan, unless it was sent before and nobody heard: that one may still be under way. A return that
+      // is not taken says nothing of its loan, which was told before.
+      return told?.[0] && unanswered === 0 && !returnedAt ? { key: number, result: null } : null;
     }
     default:
       throw new Error(`nothing is known of ${field}`);
