@@ -3,51 +3,23 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
 import { centralLibrary } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
-import { callNumbersOf, type PreparedRecord } from './prepareRecord.ts';
-import { classSortOf, searchColumnsOf, searchVersion } from './searchColumns.ts';
+import { bookCells, cellColumns, cellTypes, columnOf, type Description, described, jsonbArray } from './bookCells.ts';
+import type { PreparedRecord } from './prepareRecord.ts';
+import { searchVersion } from './searchColumns.ts';
 import { callNumberVectorOf, numberOf } from './searchTerms.ts';
-
-/** What a book takes from its best record. */
-const described = [
-  'title',
-  'otherTitle',
-  'volume',
-  'volumeTitle',
-  'responsibility',
-  'contributors',
-  'edition',
-  'place',
-  'publisher',
-  'year',
-  'extent',
-  'dimensions',
-  'series',
-  'subjects',
-  'classNumber',
-  'format',
-  'accessible',
-] as const; // prettier-ignore
-
-type Description = Pick<Bibliographic, (typeof described)[number]>;
 
 /** A prepared record with its id. */
 export type Identified = PreparedRecord & { id: string };
 
 /** Inserts books that the records of one library have made. One statement. */
 export async function insertBooks(em: EntityManager, books: ReadonlyMap<string, readonly Identified[]>): Promise<void> {
-  const rows = [...books].map(([id, records]) => {
+  const rows = [...books].map(([id, records]): Row => {
     const best = records.reduce((one, other) => (other.fullness > one.fullness ? other : one));
-    const isbns = [...new Set([best, ...records].flatMap(({ bibliographic }) => bibliographic.isbns))];
-    const numbers = [...new Set(records.flatMap(({ bibliographic }) => callNumbersOf(bibliographic)))];
-    return rowOf({
-      id,
-      describedBy: best.id,
-      isbns,
-      description: best.bibliographic,
-      search: `${best.search} ${marksOf(isbns, numbers)}`,
-    });
+    const isbns = [...new Set([best, ...records].flatMap(({ identity }) => identity.isbns))];
+    const numbers = [...new Set(records.flatMap(({ callNumbers }) => callNumbers))];
+    return { id, describedBy: best.id, cells: best.book, isbns, marks: marksOf(isbns, numbers) };
   });
-  await statement(em, insertBooksSql, [JSON.stringify(rows)]);
+  await statement(em, insertBooksSql, valuesOf(rows));
 }
 
 /**
@@ -66,7 +38,7 @@ export async function describeAgain(
   const marked = (kept ?? []).flatMap((each) => markedRow(each) ?? []);
   if (marked.length > 0) await statement(em, markBooksSql, [JSON.stringify(marked)]);
   const rows = (changed ?? []).map((each) => changedRow(each, fresh));
-  if (rows.length > 0) await statement(em, describeAgainSql, [JSON.stringify(rows)]);
+  if (rows.length > 0) await statement(em, describeAgainSql, valuesOf(rows));
 }
 
 interface Present {
@@ -146,12 +118,10 @@ function isbnsOf({ best, isbns, knownIsbns }: Present): string[] {
 function changedRow(present: Present, fresh: ReadonlyMap<string, PreparedRecord>): Row {
   const { id, bestId, best, callNumbers, own } = present;
   const isbns = isbnsOf(present);
-  const prepared = own ? undefined : fresh.get(bestId ?? '');
   const description = best && own ? completed(best, own) : (best ?? own);
-  if (!description) throw new Error(`book ${id} has neither a record nor a description of its own`);
-  const found = prepared ? prepared.search : searchColumnsOf({ ...description, isbns }).search;
-  const search = `${found} ${marksOf(isbns, callNumbers)}`;
-  return rowOf({ id, describedBy: bestId, isbns, description, search });
+  const cells = (own ? null : fresh.get(bestId ?? '')?.book) ?? (description && bookCells({ ...description, isbns }));
+  if (!cells) throw new Error(`book ${id} has neither a record nor a description of its own`);
+  return { id, describedBy: bestId, cells, isbns, marks: marksOf(isbns, callNumbers) };
 }
 
 /** What a record does not say is left as the book said it before it had records; a record's BOOK is no word against a GIFT. */
@@ -168,49 +138,42 @@ function marksOf(isbns: readonly string[], callNumbers: readonly string[]): stri
   return [...isbns.map((isbn) => `'~n${isbn}':1A`), callNumberVectorOf(callNumbers)].join(' ');
 }
 
-interface Row extends Description {
+interface Row {
   id: string;
-  isbn: string | null;
-  isbns: string[];
   describedBy: string | null;
-  search: string;
+  /** `bookCells` */
+  cells: Uint8Array;
+  isbns: string[];
+  marks: string;
 }
 
-function rowOf({
-  description,
-  search,
-  ...row
-}: Pick<Row, 'id' | 'isbns' | 'describedBy' | 'search'> & { description: Description }): Record<string, unknown> & Row {
-  const isbn = row.isbns[0] ?? null;
-  const classSort = description.classNumber ? classSortOf(description.classNumber) : null;
-  const values = { ...description, ...row, isbn, search, searchVersion, classSort };
-  const cells = fields.map((name, index) => [columns[index], values[name as keyof typeof values]] as const);
-  return { id: row.id, ...Object.fromEntries(cells) } as never;
+function valuesOf(rows: readonly Row[]): unknown[] {
+  return [
+    jsonbArray(rows.map(({ cells }) => cells)),
+    rows.map(({ id }) => id),
+    rows.map(({ describedBy }) => describedBy),
+    rows.map(({ isbns }) => `{${isbns.join()}}`),
+    rows.map(({ marks }) => marks),
+    searchVersion,
+  ];
 }
 
-const fields = [...described, 'isbn', 'isbns', 'describedBy', 'search', 'searchVersion', 'classSort'];
-const columns = fields.map(columnOf);
-const types: Record<string, string> = {
-  year: 'int',
-  contributors: 'jsonb',
-  series: 'text[]',
-  subjects: 'text[]',
-  isbns: 'text[]',
-  accessible: 'text[]',
-  search_version: 'smallint',
+const freshBooks = `rows from (
+    jsonb_to_recordset($1::jsonb) as (${cellTypes}), unnest($2::text[], $3::text[], $4::text[], $5::text[])
+  ) as fresh(${cellColumns.join(', ')}, search, id, described_by, isbns, marks)`;
+const written = {
+  ...Object.fromEntries(cellColumns.map((column) => [column, `fresh.${column}`])),
+  described_by: 'fresh.described_by',
+  isbn: '(fresh.isbns::text[])[1]',
+  isbns: 'fresh.isbns::text[]',
+  search: `(fresh.search || ' ' || fresh.marks)::tsvector`,
+  search_version: '$6::smallint',
 };
-const columnTypes = columns.map((name) => `${name} ${types[name] ?? 'text'}`).join(', ');
 
-function columnOf(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function valueOf(column: string): string {
-  return column === 'search' ? 'fresh.search::tsvector' : `fresh.${column}`;
-}
-
-const insertBooksSql = `/* insertBooks */ insert into book (id, volumes, catalogued, sample, ${columns.join(', ')})
-  select id, 1, true, false, ${columns.map(valueOf).join(', ')} from jsonb_to_recordset($1::jsonb) as fresh(id text, ${columnTypes})`;
+const insertBooksSql = `/* insertBooks */ insert into book (id, volumes, catalogued, sample, ${Object.keys(written).join(', ')})
+  select fresh.id, 1, true, false, ${Object.values(written).join(', ')} from ${freshBooks}`;
 const describeAgainSql = `/* describeAgain */ update book set catalogued = book.catalogued or fresh.described_by is not null,
-  ${columns.map((name) => `${name} = ${valueOf(name)}`).join(', ')}
-  from jsonb_to_recordset($1::jsonb) as fresh(id text, ${columnTypes}) where book.id = fresh.id`;
+  ${Object.entries(written)
+    .map(([column, value]) => `${column} = ${value}`)
+    .join(', ')}
+  from ${freshBooks} where book.id = fresh.id`;

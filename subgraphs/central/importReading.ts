@@ -21,7 +21,7 @@ import type { TableFormat } from '../../lib/lists/table.ts';
 import type { ItemMapping, RecordItem } from '../../lib/marc/bibliographic.ts';
 import { writeIso2709 } from '../../lib/marc/iso2709.ts';
 import { MarcError, type MarcFlavour, type MarcRecord } from '../../lib/marc/record.ts';
-import { type PreparedRecord, prepareRecord } from './prepareRecord.ts';
+import { describedRecord, type PreparedRecord, prepareDescribed } from './prepareRecord.ts';
 
 /** What is to be read. */
 export interface ReadingTask {
@@ -150,10 +150,10 @@ function addRecord(batch: ImportBatch, read: SourceRecord, mapping: ItemMapping)
   }
   batch.encoding ??= read.encoding;
   try {
-    const prepared = prepareRecord({ number, marc: read.record, mapping });
-    const { bibliographic } = prepared;
+    const described = describedRecord(read.record, mapping);
+    const { bibliographic } = described;
     batch.flavour ??= bibliographic.flavour;
-    batch.records.push(prepared);
+    batch.records.push(prepareDescribed(number, described));
     for (const item of bibliographic.items) addItem(batch, { number, offset }, item, mapping);
     for (const { text, why } of bibliographic.badIsbns) {
       remark('WARNING', `ISBN“${text}”有误，未采用。"${text}" is no ISBN and is left out: ${why}`);

@@ -3,24 +3,47 @@
 import { hash } from 'node:crypto';
 import { type Bibliographic, bibliographicOf, type ItemMapping } from '../../lib/marc/bibliographic.ts';
 import type { MarcRecord } from '../../lib/marc/record.ts';
+import { bookCells } from './bookCells.ts';
 import { type Identity, identityOf, keysOf } from './bookIdentity.ts';
-import { searchColumnsOf } from './searchColumns.ts';
 
 /** A record as `putRecords` takes it. */
 export interface PreparedRecord {
   /** Its place in the file, by which the outcome names it. */
   number: number;
-  bibliographic: Bibliographic;
-  /** What is kept as it stands, as JSON; `marc` with all its fields. */
-  texts: { marc: string; bibliographic: string; identity: string };
+  /** The library's own number of it. */
+  control: string | null;
   /** Of all its content. */
   hash: string;
   identity: Identity;
   keys: string[];
+  callNumbers: string[];
   /** How much it says. */
   fullness: number;
-  /** The text of a `tsvector`. */
-  search: string;
+  /** Its row, but for its library and its place, as JSON in UTF-8: see `rowTypes`. */
+  row: Uint8Array;
+  /** The cells of a book that it describes: `bookCells`. */
+  book: Uint8Array;
+}
+
+/** The columns of a record that `row` has. */
+export const rowTypes = {
+  control: 'text',
+  flavour: 'text',
+  marc: 'jsonb',
+  bibliographic: 'jsonb',
+  hash: 'text',
+  identity: 'jsonb',
+  keys: 'text[]',
+  call_numbers: 'text[]',
+  fullness: 'int',
+};
+
+/** A record as it is kept, and what it says. */
+export interface DescribedRecord {
+  marc: MarcRecord;
+  /** `marc` as JSON. */
+  fields: string;
+  bibliographic: Bibliographic;
 }
 
 /**
@@ -37,41 +60,55 @@ export function prepareRecord({
   marc: MarcRecord;
   mapping?: ItemMapping;
 }): PreparedRecord {
-  const kept = storable({ leader: marc.leader, fields: marc.fields });
-  return prepared(number, kept, bibliographicOf(kept, mapping));
+  return prepareDescribed(number, describedRecord(marc, mapping));
+}
+
+/** @throws MarcError when it has no title */
+export function describedRecord({ leader, fields }: MarcRecord, mapping?: ItemMapping): DescribedRecord {
+  const read = { leader, fields };
+  const text = JSON.stringify(fields);
+  const marc = unstorable.test(text) || unstorable.test(JSON.stringify(leader)) ? storable(read) : read;
+  return {
+    marc,
+    fields: marc === read ? text : JSON.stringify(marc.fields),
+    bibliographic: bibliographicOf(marc, mapping),
+  };
+}
+
+/** The same, further. */
+export function prepareDescribed(number: number, { marc, fields, bibliographic }: DescribedRecord): PreparedRecord {
+  const { control, flavour } = bibliographic;
+  const identity = identityOf(bibliographic);
+  const keys = keysOf(identity);
+  const fullness = fullnessOf(bibliographic);
+  const callNumbers = callNumbersOf(bibliographic);
+  const description = JSON.stringify(bibliographic);
+  const content = `[{"leader":${JSON.stringify(leaderOf(marc))},"fields":${fields}},${description}]`;
+  const hashed = hash('sha256', content).slice(0, 32);
+  const short = JSON.stringify({ control, flavour, hash: hashed, identity, keys, call_numbers: callNumbers, fullness });
+  const whole = `"marc":{"leader":${JSON.stringify(marc.leader)},"fields":${fields}},"bibliographic":${description}`;
+  return {
+    number,
+    control,
+    hash: hashed,
+    identity,
+    keys,
+    callNumbers,
+    fullness,
+    row: Buffer.from(`${short.slice(0, -1)},${whole}}`),
+    book: bookCells(bibliographic),
+  };
 }
 
 /** The record's id: by its control number, or by its content where it has none. */
-export function recordIdOf(library: string, { bibliographic: { control }, hash }: PreparedRecord): string {
+export function recordIdOf(library: string, { control, hash }: Pick<PreparedRecord, 'control' | 'hash'>): string {
   return `${library}:${control && control.length <= longestControl ? control : `~${hash.slice(0, 12)}`}`;
 }
 
 const longestControl = 200;
 
-function prepared(number: number, marc: MarcRecord, bibliographic: Bibliographic): PreparedRecord {
-  const identity = identityOf(bibliographic);
-  const [leader, fields, description] = [leaderOf(marc), marc.fields, bibliographic].map((each) =>
-    JSON.stringify(each),
-  );
-  const content = `[{"leader":${leader},"fields":${fields}},${description}]`;
-  return {
-    number,
-    bibliographic,
-    texts: {
-      marc: `{"leader":${JSON.stringify(marc.leader)},"fields":${fields}}`,
-      bibliographic: description ?? '',
-      identity: JSON.stringify(identity),
-    },
-    hash: hash('sha256', content).slice(0, 32),
-    identity,
-    keys: keysOf(identity),
-    fullness: fullnessOf(bibliographic),
-    search: searchColumnsOf(bibliographic).search,
-  };
-}
-
 /** Of the copies that a record names, each once. */
-export function callNumbersOf({ items }: Pick<Bibliographic, 'items'>): string[] {
+function callNumbersOf({ items }: Bibliographic): string[] {
   return [...new Set(items.flatMap(({ callNumber }) => callNumber ?? []))];
 }
 
@@ -101,18 +138,13 @@ function fullnessOf(record: Bibliographic): number {
   return [...said.map(([value, weight]) => (value ? weight : 0)), ...lists].reduce((sum, each) => sum + each, 0);
 }
 
-/** Without what PostgreSQL cannot keep in a text: the character NUL, and halves of pairs. What has none stays as it is. */
+/** What PostgreSQL cannot keep in a text, as JSON has it: the character NUL, and halves of pairs. */
+const unstorable = /\\u(?:0000|d[89a-f])/;
+
+/** Without all that. */
 function storable<Value>(value: Value): Value {
-  if (typeof value === 'string') {
-    const isStorable = value.isWellFormed() && !value.includes('\0');
-    return isStorable ? value : (value.toWellFormed().replaceAll('\0', '') as Value);
-  }
-  if (Array.isArray(value)) {
-    return value.every((each) => storable(each) === each) ? value : (value.map(storable) as Value);
-  }
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '') as Value;
+  if (Array.isArray(value)) return value.map(storable) as Value;
   if (!value || typeof value !== 'object') return value;
-  const entries = Object.entries(value);
-  return entries.every(([, each]) => storable(each) === each)
-    ? value
-    : (Object.fromEntries(entries.map(([name, each]) => [name, storable(each)])) as Value);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, storable(each)])) as Value;
 }

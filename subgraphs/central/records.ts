@@ -3,11 +3,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { CallerError } from '../../lib/errors.ts';
 import { transact } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
+import { jsonbArray } from './bookCells.ts';
 import { Clusters, isNew, type KnownRecord, type Placed } from './clusters.ts';
 import type { Context } from './context.ts';
-import { describeAgain, type Identified, insertBooks } from './descriptions.ts';
+import { describeAgain, insertBooks } from './descriptions.ts';
 import { Library } from './entities.ts';
-import { callNumbersOf, type PreparedRecord, recordIdOf } from './prepareRecord.ts';
+import { type PreparedRecord, recordIdOf, rowTypes } from './prepareRecord.ts';
 import type { BibRecord } from './recordEntities.ts';
 import { repointCopies } from './repointing.ts';
 
@@ -134,7 +135,9 @@ async function putChanged(
   }
   await writeRecords(
     em,
-    identified.map((record) => recordRow(library, record, placed.get(record.id)!, now)),
+    library,
+    identified.map(({ id, row }) => ({ id, row, placed: placed.get(id)! })),
+    now,
   );
   await writeKeys(
     em,
@@ -180,59 +183,41 @@ export async function newBookIds(em: EntityManager, count: number): Promise<stri
   return rows.map(({ id }) => id);
 }
 
-/** A row as JSON, of which the long parts were written when the record was prepared. */
-function recordRow(
+interface WrittenRecord {
+  id: string;
+  row: Uint8Array;
+  placed: Placed;
+}
+
+async function writeRecords(
+  em: EntityManager,
   library: string,
-  { id, texts, bibliographic, hash, keys, fullness }: Identified,
-  placed: Placed,
+  records: readonly WrittenRecord[],
   at: Date,
-): string {
-  const short = JSON.stringify({
-    id,
-    library_id: library,
-    control: bibliographic.control,
-    flavour: bibliographic.flavour,
-    hash,
-    keys,
-    call_numbers: callNumbersOf(bibliographic),
-    fullness,
-    book_id: placed.bookId,
-    matched_by: placed.matchedBy,
-    matched_key: placed.matchedKey,
+): Promise<void> {
+  await statement(em, writeRecordsSql, [
+    jsonbArray(records.map(({ row }) => row)),
+    records.map(({ id }) => id),
+    records.map(({ placed }) => placed.bookId),
+    records.map(({ placed }) => placed.matchedBy),
+    records.map(({ placed }) => placed.matchedKey),
+    library,
     at,
-  });
-  return `${short.slice(0, -1)},"marc":${texts.marc},"bibliographic":${texts.bibliographic},"identity":${texts.identity}}`;
+  ]);
 }
 
-async function writeRecords(em: EntityManager, rows: readonly string[]): Promise<void> {
-  await statement(em, writeRecordsSql, [`[${rows.join(',')}]`]);
-}
-
-const recordTypes = {
-  id: 'text',
-  library_id: 'text',
-  control: 'text',
-  flavour: 'text',
-  marc: 'jsonb',
-  bibliographic: 'jsonb',
-  hash: 'text',
-  identity: 'jsonb',
-  keys: 'text[]',
-  call_numbers: 'text[]',
-  fullness: 'int',
-  book_id: 'text',
-  matched_by: 'text',
-  matched_key: 'text',
-  at: 'timestamptz',
-};
-
-const written = Object.entries(recordTypes);
-const writeRecordsSql = `/* writeRecords */ insert into bib_record (${written.map(([column]) => column).join(', ')})
-  select ${written.map(([column]) => `fresh.${column}`).join(', ')} from jsonb_to_recordset($1::jsonb)
-    as fresh(${written.map(([column, type]) => `${column} ${type}`).join(', ')})
-  on conflict (id) do update set ${written
-    .filter(([column]) => column !== 'id' && column !== 'library_id')
-    .map(([column]) => `${column} = excluded.${column}`)
+const rowColumns = Object.keys(rowTypes);
+const placeColumns = ['id', 'book_id', 'matched_by', 'matched_key'];
+const writeRecordsSql = `/* writeRecords */ insert into bib_record (library_id, at, ${[...rowColumns, ...placeColumns].join(', ')})
+  select $6, $7, fresh.* from rows from (
+    jsonb_to_recordset($1::jsonb) as (${Object.entries(rowTypes)
+      .map(([column, type]) => `${column} ${type}`)
+      .join(', ')}),
+    unnest($2::text[], $3::text[], $4::text[], $5::text[])
+  ) as fresh(${[...rowColumns, ...placeColumns].join(', ')})
+  on conflict (id) do update set ${[...rowColumns, ...placeColumns, 'at']
+    .filter((column) => column !== 'id')
+    .map((column) => `${column} = excluded.${column}`)
     .join(', ')}`;
 
 /** Notes by what books are found; those of a book itself with `own`. */
