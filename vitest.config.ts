@@ -16,6 +16,8 @@ export default defineConfig({
     sequence: { sequencer: SlowestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What happens soon is waited for as long as anything else: a second is short on a machine that is busy.
+    expect: { poll: { interval: 20, timeout: 15_000 } },
     // Node itself loads the files, as in production. Vite's loader would bring a second copy of graphql.
     experimental: { viteModuleRunner: false, nodeLoader: false },
   },

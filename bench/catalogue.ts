@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
-import { definitions } from '../gateway/network.ts';
+import { definitions } from '../gateway/definitions.ts';
 import { openDatabase } from '../lib/database.ts';
 import { startPostgres } from '../lib/postgres.ts';
 import { openSubgraph } from '../lib/subgraph.ts';

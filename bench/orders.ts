@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { definitions } from '../gateway/network.ts';
+import { definitions } from '../gateway/definitions.ts';
 import { openDatabase } from '../lib/database.ts';
 import { type Postgres, startPostgres } from '../lib/postgres.ts';
 import { subgraphNames } from '../schema/sdl.ts';

@@ -1,18 +1,13 @@
 // The four subgraphs of this network, each in this process or reached over HTTP, by configuration; nothing else differs.
 import type { Logger } from 'pino';
-import { openSubgraph, type Subgraph } from '../lib/subgraph.ts';
+import type { Subgraph } from '../lib/subgraph.ts';
 import type { Transport } from '../lib/transport.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
-import { bookstores } from '../subgraphs/bookstores/subgraph.ts';
-import { central } from '../subgraphs/central/subgraph.ts';
-import { districts } from '../subgraphs/districts/subgraph.ts';
-import { lending } from '../subgraphs/lending/subgraph.ts';
 import { logBreaker } from './breakers.ts';
+import type { definitions as all } from './definitions.ts';
 import { openHttpTransport } from './transports/http.ts';
 import { localTransport } from './transports/local.ts';
 import { type BreakerChange, guarded } from './transports/outages.ts';
-
-export const definitions = { central, districts, bookstores, lending };
 
 interface Network {
   transports: Record<SubgraphName, Transport>;
@@ -22,6 +17,8 @@ interface Network {
 }
 
 interface NetworkOptions {
+  /** Of the subgraphs that run in this process. A process that runs one of them does not read the code of the others. */
+  definitions?: Partial<Record<SubgraphName, (typeof all)[SubgraphName]>>;
   /** Databases of the subgraphs that run in this process. */
   databaseUrls: Partial<Record<SubgraphName, string>>;
   /** Where the other subgraphs answer, `http://127.0.0.1:4101/graphql`. */
@@ -38,7 +35,7 @@ interface NetworkOptions {
 
 /** Opens every subgraph that has a database here, with its jobs, and reaches the others by their URL. */
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
-  const { databaseUrls, subgraphUrls = {}, envelopeKey, privacyKey, log, clock, prepare } = options;
+  const { definitions = {}, databaseUrls, subgraphUrls = {}, envelopeKey, privacyKey, log, clock, prepare } = options;
   const transports: Record<string, Transport> = {};
   const local: Partial<Record<SubgraphName, Subgraph>> = {};
   const closing: (() => Promise<void>)[] = [];
@@ -53,9 +50,10 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
         const databaseUrl = databaseUrls[name];
         const url = subgraphUrls[name];
         if (databaseUrl) {
+          // Nor does a gateway read what subgraphs run on.
+          const { openSubgraph } = await import('../lib/subgraph.ts');
           // Each definition has a context of its own type, which only its own resolvers see.
-          const definition = definitions[name] as never;
-          const subgraph = await openSubgraph(definition, {
+          const subgraph = await openSubgraph(definitions[name] as never, {
             databaseUrl,
             transports,
             privacyKey,

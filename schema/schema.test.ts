@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import codegen from '../codegen.ts';
-import { definitions } from '../gateway/network.ts';
+import { definitions } from '../gateway/definitions.ts';
 import { readSupergraph } from '../gateway/planner/schema.ts';
 import { migrate, openOrm } from '../lib/orm.ts';
 import { createTestDatabase } from '../test/database.ts';

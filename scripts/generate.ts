@@ -1,7 +1,7 @@
 // `npm run generate`: a city of any size, loaded into the network's databases or written as files.
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import { definitions } from '../gateway/network.ts';
+import { definitions } from '../gateway/definitions.ts';
 import { openDatabase } from '../lib/database.ts';
 import { isDay } from '../lib/shanghai.ts';
 import { openSubgraph } from '../lib/subgraph.ts';

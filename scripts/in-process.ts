@@ -1,6 +1,7 @@
 // The gateway and the four subgraphs in this process, seeded where they are empty.
 import type { FastifyInstance } from 'fastify';
 import { courierWebhooks } from '../gateway/courier-webhooks.ts';
+import { definitions } from '../gateway/definitions.ts';
 import { importRoutes } from '../gateway/imports.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
@@ -19,6 +20,7 @@ export async function openInProcess(
   const log = createLog('shelfgraph');
   const keys = await loadOrCreateKeys(keysDir);
   const network = await openNetwork({
+    definitions,
     databaseUrls: urls,
     envelopeKey: keys.envelopeKey,
     privacyKey: keys.privacyKey,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
-import { definitions } from '../gateway/network.ts';
+import { definitions } from '../gateway/definitions.ts';
 import { migrate, openOrm } from '../lib/orm.ts';
 import { startPostgres } from '../lib/postgres.ts';
 

@@ -1,4 +1,5 @@
 // Asks one subgraph directly, with the identity that the gateway would hand on; and looks into its database.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Identity } from '../lib/identity.ts';
 import type { Subgraph } from '../lib/subgraph.ts';
 import type { Answer } from './network.ts';
@@ -33,15 +34,15 @@ export function rows<Row = Record<string, unknown>>(
 }
 
 /**
- * Asks again until something is true.
+ * Asks again until something is true: soon at first, then every 50 ms.
  * @throws Error when it is not within `limit` milliseconds
  */
 export async function until(what: string, probe: () => Promise<boolean>, limit = 15_000): Promise<void> {
   const end = Date.now() + limit;
-  while (!(await probe())) {
+  for (let pauseMs = 5; !(await probe()); pauseMs = Math.min(50, 2 * pauseMs)) {
     if (Date.now() > end) {
       throw new Error(`not within ${limit} ms: ${what}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(pauseMs);
   }
 }

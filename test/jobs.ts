@@ -1,7 +1,7 @@
 // Jobs of a network that runs none by itself, so that a test says when they run.
 
 import pLimit from 'p-limit';
-import { definitions } from '../gateway/network.ts';
+import { definitions } from '../gateway/definitions.ts';
 import type { BaseContext } from '../lib/subgraph.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { rows } from './ask.ts';

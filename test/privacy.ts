@@ -1,5 +1,5 @@
 // Histories for tests: what readers borrow, buy and bring back, their erasure, and where they can still be found.
-import { definitions } from '../gateway/network.ts';
+import { definitions } from '../gateway/definitions.ts';
 import type { Identity } from '../lib/identity.ts';
 import type { SubgraphName } from '../schema/sdl.ts';
 import { ask, codes, rows } from './ask.ts';

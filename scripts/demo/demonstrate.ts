@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { courierWebhooks } from '../../gateway/courier-webhooks.ts';
+import { definitions } from '../../gateway/definitions.ts';
 import { loadOrCreateKeys } from '../../gateway/keys.ts';
 import { openNetwork } from '../../gateway/network.ts';
 import { createGateway } from '../../gateway/server.ts';
@@ -76,6 +77,7 @@ async function open(dataDir: string, closing: (() => Promise<unknown>)[], clock:
   const log = createLog('demo');
   log.level = process.env['LOG_LEVEL'] ?? 'silent';
   const network = await openNetwork({
+    definitions,
     databaseUrls: databases.urls,
     envelopeKey: keys.envelopeKey,
     privacyKey: keys.privacyKey,

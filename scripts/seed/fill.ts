@@ -1,5 +1,5 @@
 // The database of one subgraph, migrated and filled.
-import { definitions } from '../../gateway/network.ts';
+import { definitions } from '../../gateway/definitions.ts';
 import { openDatabase } from '../../lib/database.ts';
 import type { SubgraphName } from '../../schema/sdl.ts';
 import { reseed, seedIfEmpty } from './write.ts';

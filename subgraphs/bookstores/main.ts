@@ -1,3 +1,4 @@
-import { runSubgraph } from '../../gateway/standalone.ts';
+import { runSubgraph } from '../../gateway/subgraph-process.ts';
+import { bookstores } from './subgraph.ts';
 
-await runSubgraph('bookstores');
+await runSubgraph('bookstores', bookstores);

@@ -1,3 +1,4 @@
-import { runSubgraph } from '../../gateway/standalone.ts';
+import { runSubgraph } from '../../gateway/subgraph-process.ts';
+import { central } from './subgraph.ts';
 
-await runSubgraph('central');
+await runSubgraph('central', central);

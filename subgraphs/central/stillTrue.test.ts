@@ -1,7 +1,7 @@
 // How old the catalogue's knowledge is: an owner that lives says again and again that what it told is true, and never so
 // before it has told what has changed.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { definitions } from '../../gateway/network.ts';
+import { definitions } from '../../gateway/definitions.ts';
 import { dayOf } from '../../lib/shanghai.ts';
 import type { Transport } from '../../lib/transport.ts';
 import { ask, codes, rows, service, until } from '../../test/ask.ts';

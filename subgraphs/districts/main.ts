@@ -1,3 +1,4 @@
-import { runSubgraph } from '../../gateway/standalone.ts';
+import { runSubgraph } from '../../gateway/subgraph-process.ts';
+import { districts } from './subgraph.ts';
 
-await runSubgraph('districts');
+await runSubgraph('districts', districts);

@@ -1,3 +1,4 @@
-import { runSubgraph } from '../../gateway/standalone.ts';
+import { runSubgraph } from '../../gateway/subgraph-process.ts';
+import { lending } from './subgraph.ts';
 
-await runSubgraph('lending');
+await runSubgraph('lending', lending);

@@ -1,0 +1,33 @@
+// One subgraph as a process of its own.
+import { createLog } from '../lib/logging.ts';
+import { serveSubgraph } from '../lib/serve.ts';
+import type { SubgraphName } from '../schema/sdl.ts';
+import type { definitions } from './definitions.ts';
+import { loadOrCreateKeys } from './keys.ts';
+import { openNetwork } from './network.ts';
+import { runService } from './standalone.ts';
+
+/** Runs one subgraph until SIGTERM or SIGINT. It reaches the others by their SUBGRAPH_URL_…. */
+export async function runSubgraph(name: SubgraphName, definition: (typeof definitions)[SubgraphName]): Promise<void> {
+  await runService(name, async ({ keysDir, databaseUrls, subgraphUrls }) => {
+    const databaseUrl = databaseUrls[name];
+    if (!databaseUrl) {
+      throw new Error(`Set DATABASE_URL_${name.toUpperCase()} to the PostgreSQL database of ${name}.`);
+    }
+    const { envelopeKey, privacyKey } = await loadOrCreateKeys(keysDir);
+    const log = createLog(name);
+    const network = await openNetwork({
+      definitions: { [name]: definition },
+      databaseUrls: { [name]: databaseUrl },
+      subgraphUrls,
+      envelopeKey,
+      privacyKey,
+      log,
+    });
+    const subgraph = network.local[name];
+    if (!subgraph) {
+      throw new Error(`${name} did not open`);
+    }
+    return { app: await serveSubgraph(subgraph, envelopeKey), close: network.close };
+  });
+}
