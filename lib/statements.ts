@@ -41,17 +41,36 @@ export async function entities<Entity extends object>(
   return rows.map((row) => em.map(type, row as never));
 }
 
-const columnLists = new WeakMap<object, { list: string; table: string }>();
+/**
+ * A value of a statement that is planned for any value of it. Where the server takes the values into account, it may plan anew for
+ * each execution, which can take longer than a short statement itself.
+ * @param position 1 for `$1`
+ */
+export function unplanned(position: number, type: string): string {
+  return `(select $${position}::${type})`;
+}
 
-/** The columns of an entity, but those that are lazy, and its table, as they stand in a statement whose rows `em.map` takes. */
-export function columnsOf(em: EntityManager, type: EntityClass<object>): { list: string; table: string } {
+interface Columns {
+  /** As they stand in a statement whose rows `em.map` takes. */
+  list: string;
+  /** With the names of the entity's properties: rows that are read and no more, without the cost of managed ones. */
+  named: string;
+  table: string;
+}
+
+const columnLists = new WeakMap<object, Columns>();
+
+/** The columns of an entity, but those that are lazy, and its table. */
+export function columnsOf(em: EntityManager, type: EntityClass<object>): Columns {
   const known = columnLists.get(type);
   if (known) return known;
   const { props, tableName } = em.getMetadata().get(type);
-  const names = props
-    .filter(({ persist, lazy }) => persist !== false && !lazy)
-    .flatMap(({ fieldNames = [] }) => fieldNames);
-  const columns = { list: names.map((column) => `"${column}"`).join(', '), table: `"${tableName}"` };
+  const read = props.filter(({ persist, lazy }) => persist !== false && !lazy);
+  const columns = {
+    list: read.flatMap(({ fieldNames = [] }) => fieldNames.map((column) => `"${column}"`)).join(', '),
+    named: read.map(({ name, fieldNames: [column] = [] }) => `"${column}" as "${name}"`).join(', '),
+    table: `"${tableName}"`,
+  };
   columnLists.set(type, columns);
   return columns;
 }

@@ -3,7 +3,7 @@
 import { CallerError } from '../../lib/errors.ts';
 import type { AccessibleFormat } from '../../lib/marc/accessible.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
-import { statement } from '../../lib/statements.ts';
+import { statement, unplanned } from '../../lib/statements.ts';
 import { classBelow, clcClasses } from './clc.ts';
 import type { Context } from './context.ts';
 import type { Library } from './entities.ts';
@@ -178,7 +178,7 @@ function summed(counts: readonly { value: string; count: number }[], isExact: bo
 const matches = (column = '') => `with looked as materialized (
     select case when fits then id end as id, class_sort, year, format, accessible from (
       select *, ${filterSql(2)} as fits from (
-        select id, class_sort, year, format, accessible from book where search @@ $1::tsquery limit ${mostFiltered + 1}
+        select id, class_sort, year, format, accessible from book where search @@ ${unplanned(1, 'tsquery')} limit ${mostFiltered + 1}
       ) as book) as book
   ), found as materialized (select looked.* ${column} from looked where id is not null limit ${mostCounted})
   select 'LOOKED' as kind, '' as value, count(*)::int as count from looked
@@ -192,7 +192,7 @@ const texts = {
     union all select 'ACCESSIBLE', each, count(*)::int from found, unnest(accessible) as each group by each`,
   // $3 is whether only what can be borrowed counts.
   places: `/* placeFacets */ ${matches(`, array_to_string(array(
-      select library_id from known_holdings where book_id = looked.id and total > 0 and (available > 0 or not $3::boolean)
+      select library_id from known_holdings where book_id = looked.id and total > 0 and (available > 0 or not ${unplanned(3, 'boolean')})
       order by library_id), ' ') as places`)}
     union all select 'PLACES', places, count(*)::int from found group by places`,
 };

@@ -1,9 +1,12 @@
 // 检索 over a small catalogue of its own: what is found, in what order, how it divides, where it stands, and what is suggested.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { statement } from '../../lib/statements.ts';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
 import { addCallNumbers, indexBooks } from './bookIndex.ts';
+import type { Context } from './context.ts';
 import { countPopularity } from './popularity.ts';
+import { searchBooks } from './search.ts';
 import { type Described, searchColumnsOf } from './searchColumns.ts';
 
 interface Sample extends Described {
@@ -310,6 +313,33 @@ test('pages show each book once while others come, go and grow popular', async (
     expect(seen.filter((id) => !id.startsWith('come-'))).toEqual(whole);
     await sql(`delete from book where id like 'come-%'`);
     await sql('update book set popularity = popularity - 100 where popularity > 100');
+  }
+});
+
+test('searches of one kind are planned once for each connection, whatever they look for', async () => {
+  const context = central() as Context;
+  const plans = await context.em.transactional(async (em) => {
+    for (const query of ['百年孤独', '9787544253994', 'bngd', '陈忠实 白鹿', 'I2', '老人与海', 'python', '资治通鉴']) {
+      for (const filter of [{ classes: ['I'] }, { years: [{ from: 1990 }], availableNow: true }, null]) {
+        const { edges } = await searchBooks({ ...context, em }, { query, filter, sort: 'RELEVANCE', first: 1 });
+        await searchBooks(
+          { ...context, em },
+          { query, filter, sort: 'RELEVANCE', first: 20, after: edges[0]?.cursor ?? null },
+        );
+      }
+    }
+    return statement<{ custom: number; generic: number }>(
+      em,
+      `/* plans */ select custom_plans::int as custom, generic_plans::int as generic from pg_prepared_statements
+       where statement like $1 and generic_plans + custom_plans > 10`,
+      ['/* searchBooks */%'],
+    );
+  });
+  expect(plans).toHaveLength(2);
+  for (const { custom, generic } of plans) {
+    // The server begins with five of them to compare.
+    expect(custom).toBeLessThanOrEqual(5);
+    expect(generic).toBeGreaterThan(10);
   }
 });
 

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { CallerError } from '../../lib/errors.ts';
 import { type Connection, checkFirst, decodeCursor, encodeCursor, type PageArguments } from '../../lib/pagination.ts';
-import { columnsOf, statement } from '../../lib/statements.ts';
+import { columnsOf, statement, unplanned } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
 import {
@@ -97,8 +97,8 @@ export async function searchBooks(
   );
   const searched = { asked, filter };
   const edges = page.rows.slice(0, first).map((row) => ({
-    cursor: encodeCursor([fingerprint, matched, row.k1, row.k2, row.book.id]),
-    node: row.book,
+    cursor: encodeCursor([fingerprint, matched, row.k1, row.k2, row.id]),
+    node: row,
     searched,
   }));
   return {
@@ -151,11 +151,8 @@ async function foundIn(ctx: Context, query: Query, filter: BookFilter, order: Or
 
 const nothing: Page = { rows: [], total: { count: 0, isExact: true } };
 
-interface Row {
-  book: Book;
-  k1: string | number;
-  k2: number;
-}
+/** A book with the keys by which it stands; not managed by an EntityManager. */
+type Row = Book & { k1: string | number; k2: number };
 
 interface Page {
   rows: Row[];
@@ -165,7 +162,7 @@ interface Page {
 async function pageOf(ctx: Context, asked: Asked, filter: BookFilter, { sort, first, after }: Order): Promise<Page> {
   const [k1 = null, k2 = null, id = null] = after ?? [];
   const isFiltered = filter !== noFilter;
-  const rows = await statement<{ n: number; looked: number; k1: Row['k1'] | null; k2: number | null }>(
+  const rows = await statement<(Row | { id: null }) & { n: number; looked: number }>(
     ctx.em,
     searchSql(ctx, sort, isFiltered),
     [
@@ -179,12 +176,7 @@ async function pageOf(ctx: Context, asked: Asked, filter: BookFilter, { sort, fi
     ],
   );
   const { n = 0, looked = 0 } = rows[0] ?? {};
-  return {
-    rows: rows.flatMap(({ n: _, looked: __, k1: rank, k2: popularity, ...book }) =>
-      rank === null || popularity === null ? [] : { book: ctx.em.map(Book, book as never), k1: rank, k2: popularity },
-    ),
-    total: totalOf(n, looked),
-  };
+  return { rows: rows.filter((row) => row.id !== null), total: totalOf(n, looked) };
 }
 
 /** @param looked how many books that match the words were looked at */
@@ -239,37 +231,43 @@ function gradeSql(first: number): string {
     when ${begins} then case when ${whole} then 6 else 5 end when ${words} then 4 else 3 end`;
 }
 
+// The rows of a page are read again by their place, which stays for as long as the statement runs.
 function textOf(sort: SearchSort, isFiltered: boolean, bookColumns: string): string {
   const { k1: key, kind, direction, walk } = orders[sort];
   const firstFilter = 6;
   const k1 = key === 'grade' ? gradeSql(firstFilter + (isFiltered ? filterValueCount : 0)) : key;
-  const ranked = `book.id, ${k1} as k1, popularity as k2`;
+  const ranked = `ctid as place, id, ${k1} as k1, popularity as k2`;
   const fits = isFiltered ? filterSql(firstFilter) : 'true';
-  const type = kind === 'string' ? 'text collate "C"' : 'int';
+  const match = unplanned(1, 'tsquery');
+  const [afterK1, afterK2, afterId] = [
+    unplanned(3, kind === 'string' ? 'text collate "C"' : 'int'),
+    unplanned(4, 'int'),
+    unplanned(5, 'text'),
+  ];
   const found = isFiltered
-    ? `select case when fits then id end as id, case when fits then ${k1} end as k1, popularity as k2
+    ? `select place, case when fits then id end as id, case when fits then ${k1} end as k1, popularity as k2
        from (select *, ${fits} as fits from (
-         select ${columns} from book where search @@ $1::tsquery limit ${mostFiltered + 1}) as book) as book`
-    : `select ${ranked} from book where search @@ $1::tsquery limit ${mostCounted + 1}`;
+         select ctid as place, ${columns} from book where search @@ ${match} limit ${mostFiltered + 1}) as book) as book`
+    : `select ${ranked} from book where search @@ ${match} limit ${mostCounted + 1}`;
   return `/* searchBooks */
     with found as materialized (${found}),
     counted as (select count(id)::int as n, count(*)::int as looked from found),
     walked as (
-      select ${ranked} from (select ${columns} from book order by ${walk} limit ${mostWalked}) as book
-      where (select n > ${mostCounted} or looked > ${mostFiltered} from counted) and search @@ $1::tsquery and ${fits}
+      select ${ranked} from (select ctid, ${columns} from book order by ${walk} limit ${mostWalked}) as book
+      where (select n > ${mostCounted} or looked > ${mostFiltered} from counted) and search @@ ${match} and ${fits}
     ),
     listed as (
-      select id, k1, k2 from found where id is not null
-      union all select id, k1, k2 from walked where id not in (select id from found where id is not null)
+      select place, id, k1, k2 from found where id is not null
+      union all select place, id, k1, k2 from walked where id not in (select id from found where id is not null)
     ),
     page as (
-      select id, k1, k2 from listed
-      where $3::${type} is null or k1 ${direction === 'asc' ? '>' : '<'} $3
-        or (k1 = $3 and (k2 < $4::int or (k2 = $4 and id > $5::text)))
-      order by k1 ${direction}, k2 desc, id limit $2::int
+      select place, id, k1, k2 from listed
+      where ${afterK1} is null or k1 ${direction === 'asc' ? '>' : '<'} ${afterK1}
+        or (k1 = ${afterK1} and (k2 < ${afterK2} or (k2 = ${afterK2} and id > ${afterId})))
+      order by k1 ${direction}, k2 desc, id limit ${unplanned(2, 'int')}
     )
     select n, looked, k1, k2, book.* from counted left join page on true
-    left join lateral (select ${bookColumns} from book where book.id = page.id offset 0) as book on true
+    left join lateral (select ${bookColumns} from book where book.ctid = page.place offset 0) as book on true
     order by k1 ${direction}, k2 desc, page.id`;
 }
 
@@ -277,7 +275,7 @@ const texts = new Map<string, string>();
 
 function searchSql({ em }: Context, sort: SearchSort, isFiltered: boolean): string {
   const name = `${sort} ${isFiltered}`;
-  const known = texts.get(name) ?? textOf(sort, isFiltered, columnsOf(em, Book).list);
+  const known = texts.get(name) ?? textOf(sort, isFiltered, columnsOf(em, Book).named);
   texts.set(name, known);
   return known;
 }

@@ -2,6 +2,7 @@
 import { CallerError } from '../../lib/errors.ts';
 import type { AccessibleFormat } from '../../lib/marc/accessible.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
+import { unplanned } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { members } from './holdings.ts';
 import { classSortOf } from './searchColumns.ts';
@@ -90,8 +91,9 @@ export function checkClass(text: string, argument: string): string {
   return sort;
 }
 
-/** How many values `filterValues` has. */
-export const filterValueCount = 7;
+/** The types of `filterValues`. */
+const filterTypes = ['text[]', 'boolean', 'text[]', 'int[]', 'int[]', 'text[]', 'text[]'];
+export const filterValueCount = filterTypes.length;
 
 /** The values of `filterSql`. */
 export function filterValues(filter: BookFilter, places: readonly string[] | null): unknown[] {
@@ -116,20 +118,19 @@ function given<Value>(values: readonly Value[]): Value[] | null {
  * @param first the number of the first of `filterValues`
  */
 export function filterSql(first: number): string {
-  const [places, available, classes, from, to, formats, accessible] = Array.from(
-    { length: filterValueCount },
-    (_, index) => `$${first + index}`,
+  const [places, available, classes, from, to, formats, accessible] = filterTypes.map((type, index) =>
+    unplanned(first + index, type),
   );
   // One look at the key of each book; as a join, or without the limit, it would be planned as one with the whole table.
-  return `(${classes}::text[] is null or book.class_sort ^@ any(${classes}::text[]))
-    and (${formats}::text[] is null or book.format = any(${formats}::text[]))
-    and (${accessible}::text[] is null or book.accessible && ${accessible}::text[])
-    and (${from}::int[] is null or exists (
-      select from unnest(${from}::int[], ${to}::int[]) as span(first, last) where book.year between span.first and span.last))
-    and (${places}::text[] is null and not ${available}::boolean or coalesce((
+  return `(${classes} is null or book.class_sort ^@ any(${classes}::text[]))
+    and (${formats} is null or book.format = any(${formats}::text[]))
+    and (${accessible} is null or book.accessible && ${accessible})
+    and (${from} is null or exists (
+      select from unnest(${from}, ${to}) as span(first, last) where book.year between span.first and span.last))
+    and (${places} is null and not ${available} or coalesce((
       select true from known_holdings
-      where book_id = book.id and (${places}::text[] is null or library_id = any(${places}::text[]))
-        and total > 0 and (available > 0 or not ${available}::boolean) limit 1), false))`;
+      where book_id = book.id and (${places} is null or library_id = any(${places}::text[]))
+        and total > 0 and (available > 0 or not ${available}) limit 1), false))`;
 }
 
 function valuesOf<Value>(argument: string, values: readonly Value[] | null | undefined): readonly Value[] {
