@@ -10,6 +10,6 @@ test('a text that is cut anywhere keeps its whole characters', () => {
 });
 
 test('the first byte that is not UTF-8 is found behind characters of every length', () => {
-  expect(firstNotUtf8(Buffer.from([...Buffer.from('aé图𠀀'), 0xcd, 0xbc, 0x61]))).toBe(10);
+  expect(firstNotUtf8(Buffer.from([...Buffer.from('aé图𠀀'), 0xce, 0xd2, 0x61]))).toBe(10);
   expect(firstNotUtf8(Buffer.of(0xff))).toBe(0);
 });
