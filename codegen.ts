@@ -80,6 +80,7 @@ const mappers: Record<string, Record<string, string>> = {
     RuleReplaySum: './ruleReplay.ts#TurnedSum',
     RuleReplayTurn: './ruleReplay.ts#Turn',
     Store: './entities.ts#Store as StoreEntity',
+    ApiKey: './apiKeyEntities.ts#ApiKey as ApiKeyEntity',
     Webhook: './webhookEntities.ts#Webhook as WebhookEntity',
     WebhookDelivery: './webhookEntities.ts#WebhookDelivery as WebhookDeliveryEntity',
   },

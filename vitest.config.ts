@@ -10,7 +10,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '.data/**', ...(long ? [] : ['**/*.long.test.ts'])],
     globalSetup: 'test/server.ts',
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than cores: tests wait for jobs and processes a quarter of their time.
+    maxWorkers: 3,
     // A process loads the product once, and not once for each file.
     isolate: false,
     sequence: { sequencer: SlowestFirst },

@@ -129,6 +129,11 @@ describe('the goals of the catalogue', () => {
     const growth = judgeCatalogue([at(10_000, { ...bad, p50: 1 }), at(100_000, { ...bad, p50: 2.1 })]).at(-1);
     expect(growth).toMatchObject({ figure: '2.10', isMet: false });
   });
+
+  test('of an import are not judged where none was measured', () => {
+    const loaded = { ...at(1_000_000, { ratio: 0, peak: 0, p50: 3, last: 2 }), import: null };
+    expect(judgeCatalogue([loaded]).map(({ isMet }) => isMet)).toEqual([true, true]);
+  });
 });
 
 /** A catalogue of so many titles, with figures that are good but for these. */

@@ -1,7 +1,7 @@
 // Who does the same work in turn, window by window: `npm start` over HTTP, and programs in hand-written SQL over the same databases.
 import { join, resolve } from 'node:path';
-import { issueToken } from '../gateway/identity.ts';
-import { readTokenKey } from '../gateway/keys.ts';
+import { developmentEntry, issueToken } from '../gateway/auth/development.ts';
+import { loadOrCreateKeys } from '../gateway/keys.ts';
 import type { Postgres } from '../lib/postgres.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import type { Extent, Seen } from './clients.ts';
@@ -131,18 +131,20 @@ export async function startProduct(
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const keysFolder = join(folder, 'product');
+  const { tokenPrivateKey, tokenPublicKey } = await loadOrCreateKeys(keysFolder);
   const network = start({
     name: 'npm start',
     core: everyCore,
     command: process.execPath,
     args: [join(tree, 'scripts/start.ts'), '--port', String(port), '--data', keysFolder],
-    env: Object.fromEntries(Object.entries(urls).map(([name, url]) => [`DATABASE_URL_${name.toUpperCase()}`, url])),
+    env: {
+      ...Object.fromEntries(Object.entries(urls).map(([name, url]) => [`DATABASE_URL_${name.toUpperCase()}`, url])),
+      SHELFGRAPH_ISSUERS: JSON.stringify([developmentEntry(tokenPublicKey)]),
+    },
   });
   const probe = JSON.stringify({ query: '{ libraries { id } }' });
   await answers(`${origin}/graphql`, 'npm start', probe, networkStart);
-  const key = await readTokenKey(keysFolder);
-  if (!key) throw new Error(`npm start has made no keys in ${keysFolder}.`);
-  const token = await issueToken(key, { role: 'admin', subject: 'admin' }, { ttl: 86_400 });
+  const token = await issueToken(tokenPrivateKey, { role: 'admin', subject: 'admin' }, { ttl: 86_400 });
   return {
     title: 'npm start',
     process: startNode('the clients', load),

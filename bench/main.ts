@@ -1,6 +1,7 @@
 // `npm run bench`: what the gateway costs, beside other gateways.
 import { resolve } from 'node:path';
 import { command, UsageError } from '../scripts/command.ts';
+import { benchAudit } from './audit.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { benchFulfilment } from './fulfilment.ts';
 import { benchGateway } from './gateway.ts';
@@ -28,6 +29,7 @@ const usage = `Usage: npm run bench -- WHAT [options]
              goes, beside the same when it is well (--rounds, --seconds)
   catalogue  import of generated cities beside COPY of the same rows, searches beside a count of what they match, holdings of 1,
              20 and 100 books (--titles 10000,100000,1000000; a million titles take some hours and 60 GB)
+  audit      what noting a change costs beside the same without, sealing and verifying an entry (--pairs)
   planning   what an operation costs that was never asked before
   memory     what the gateway holds under minutes of load
   profile    where the gateway spends its time under one workload (holdings 20, or --only)
@@ -44,7 +46,8 @@ needed first.
   --connections N     requests under way at once (16)
   --coalesce          our gateway with coalescing on
   --rounds N          questions of each kind (400), or windows of each (15)
-  --titles N,N        sizes of the catalogue (10000,100000)
+  --titles N,N        sizes of the catalogue (10000,100000; none with --loaded)
+  --loaded DIR        searches and holdings of the network that \`npm run generate -- --data DIR\` has loaded, too
   --minutes N         how long memory is watched (10)
   --in-process        profile the gateway with the subgraphs in its process
   --tree DIR          our gateway of another checkout, to compare two versions
@@ -61,6 +64,7 @@ const options = {
   minutes: { type: 'string' },
   rounds: { type: 'string' },
   titles: { type: 'string' },
+  loaded: { type: 'string' },
   'in-process': { type: 'boolean' },
 } as const;
 
@@ -85,6 +89,7 @@ await command(usage, options, async (values) => {
   const connections = Math.round(number('connections', 16));
   const extent = { pairs: Math.round(number('pairs', 15)), seconds: number('seconds', 1.2), connections };
 
+  const loaded = typeof values['loaded'] === 'string' ? values['loaded'] : null;
   const tree: { tree?: string } = typeof values['tree'] === 'string' ? { tree: resolve(values['tree']) } : {};
 
   switch (what) {
@@ -123,9 +128,16 @@ await command(usage, options, async (values) => {
       break;
     case 'catalogue':
       await benchCatalogue({
-        sizes: (typeof values['titles'] === 'string' ? values['titles'] : '10000,100000').split(',').map(sizeOf),
+        sizes: (typeof values['titles'] === 'string' ? values['titles'] : loaded ? '' : '10000,100000')
+          .split(',')
+          .filter((size) => size !== '')
+          .map(sizeOf),
+        loaded,
         rounds: Math.round(number('rounds', 400)),
       });
+      break;
+    case 'audit':
+      await benchAudit({ pairs: extent.pairs });
       break;
     case 'planning':
       await benchPlanning({ against: chosenPeers([]) });

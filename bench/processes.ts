@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { loadLimits } from '../test/load-limits.ts';
 
 /** A process and all that it starts. */
 export interface Running {
@@ -37,7 +38,7 @@ for (const signal of endings) process.once(signal, () => process.exit(130));
 export function start({ name, core, command, args, env = {}, cwd }: Start): Running {
   const bound = ['--pdeathsig', 'KILL', 'taskset', '-c', String(core), command];
   const child = spawn('setpriv', [...bound, ...args], {
-    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...env },
+    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...loadLimits, ...env },
     ...(cwd ? { cwd } : {}),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,

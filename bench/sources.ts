@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { issueToken } from '../gateway/identity.ts';
-import { readTokenKey } from '../gateway/keys.ts';
 import { type DistrictSystem, type Manner, manners, slow, startDistrictSystem } from '../test/district-system.ts';
+import { adminTokenOf, asked } from './asking.ts';
 import { answers, everyCore, freePort, start, stop } from './processes.ts';
 import { interval, printTable, writeResults } from './report.ts';
 import { estimate, median, quantile } from './statistics.ts';
@@ -36,7 +35,8 @@ const holdings = (page: number) =>
     query: `query Holdings($query: String!, $first: Int!) {
       searchBooks(query: $query, first: $first) { nodes { holdings { library { id } now { state reason total available } } } }
     }`,
-    variables: { query: `样例 ${page % 10}`, first: books },
+    // Volumes of the sample.
+    variables: { query: `样例 ${1 + (page % 8)}`, first: books },
   });
 interface Stage {
   url: string;
@@ -68,9 +68,7 @@ export async function benchSources({ rounds, seconds }: { rounds: number; second
   });
   try {
     await answers(url, 'npm start', holdings(0), 120_000);
-    const key = await readTokenKey(data);
-    if (!key) throw new Error(`npm start has made no keys in ${data}.`);
-    await connect(url, await issueToken(key, { role: 'admin', subject: 'admin' }, { ttl: 3_600 }), system.url);
+    await connect(url, await adminTokenOf(data), system.url);
     const stage = { url, system, other: await copyOfOther(url) };
     const seen = Object.fromEntries(conducts.map((name): [Conduct, Seen[]] => [name, []])) as Record<Conduct, Seen[]>;
     for (let round = -1; round < rounds; round += 1) {
@@ -97,12 +95,12 @@ async function play({ url, system, other }: Stage, name: Conduct, seconds: numbe
   await Promise.all([
     paced(seconds, 150, async () => {
       page += 1;
-      const { milliseconds, text } = await timed(url, holdings(page));
+      const { milliseconds, text } = await asked(url, holdings(page));
       seen.asking.push(milliseconds);
       count(text, seen);
     }),
     paced(seconds, 40, async () => {
-      seen.others.push((await timed(url, other)).milliseconds);
+      seen.others.push((await asked(url, other)).milliseconds);
     }),
   ]);
   return seen;
@@ -123,6 +121,7 @@ function count(text: string, seen: Seen): void {
   const { data } = JSON.parse(text) as {
     data: { searchBooks: { nodes: { holdings: { library: { id: string }; now: Record<string, unknown> }[] }[] } };
   };
+  if (data.searchBooks.nodes.length !== books) throw new Error(`${data.searchBooks.nodes.length} books were found`);
   for (const { holdings: rows } of data.searchBooks.nodes) {
     const wrong = rows.filter(({ library: { id }, now }) => id !== library && now['state'] !== 'LIVE');
     if (rows.length !== 14 || wrong.length > 0) throw new Error(`wrong rows: ${JSON.stringify(wrong)}`);
@@ -138,7 +137,7 @@ async function copyOfOther(url: string): Promise<string> {
   const query = `{ searchBooks(query: "样例", first: 20) {
     nodes { holdings { library { id } now { items(first: 1) { nodes { barcode } } } } }
   } }`;
-  const { data } = JSON.parse((await timed(url, JSON.stringify({ query }))).text) as {
+  const { data } = JSON.parse((await asked(url, JSON.stringify({ query }))).text) as {
     data: {
       searchBooks: {
         nodes: { holdings: { library: { id: string }; now: { items: { nodes: { barcode: string }[] } } }[] }[];
@@ -156,7 +155,7 @@ async function copyOfOther(url: string): Promise<string> {
 async function backAgain(url: string): Promise<void> {
   for (let page = 0; ; page += 1) {
     const seen: Seen = { asking: [], others: [], live: 0, rows: 0 };
-    count((await timed(url, holdings(page))).text, seen);
+    count((await asked(url, holdings(page))).text, seen);
     if (seen.live === seen.rows) return;
     await sleep(100);
   }
@@ -221,19 +220,7 @@ async function connect(url: string, token: string, system: string): Promise<void
     query: 'mutation ($input: SetAvailabilitySourceInput!) { setAvailabilitySource(input: $input) { kind } }',
     variables: { input: { library, kind: 'HTTP', url: system, ...settings } },
   });
-  await timed(url, body, { authorization: `Bearer ${token}` });
-}
-
-async function timed(url: string, body: string, headers: Record<string, string> = {}) {
-  const begun = performance.now();
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body,
-  });
-  const text = await response.text();
-  if (!response.ok || text.includes('"errors"')) throw new Error(`answered ${response.status}: ${text.slice(0, 300)}`);
-  return { milliseconds: performance.now() - begun, text };
+  await asked(url, body, token);
 }
 
 /** Well for so many ms, dead for as many, and so on. */

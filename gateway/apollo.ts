@@ -1,5 +1,5 @@
-// Apollo Server between HTTP and the engines. It parses and validates each document once and keeps it; an engine takes it from
-// there.
+// Apollo Server between HTTP and the engines, one for each audience, by whose view it parses and validates each document once and keeps
+// it; an engine takes it from there.
 import { ApolloServer, type ApolloServerOptionsWithGateway, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -9,27 +9,66 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { GatewayContext } from './callers.ts';
+import { type GatewayContext, told } from './callers.ts';
 import { DocumentStore } from './documents.ts';
 import { RequestError } from './http-errors.ts';
+import { tokenCeiling } from './limits/documents.ts';
+import type { Limiter } from './limits/limiter.ts';
+import { limitCodes } from './limits/refusals.ts';
 import { internalError } from './masking.ts';
-import { unreadable, variablesTooDeep } from './nesting.ts';
+import { variablesTooDeep } from './nesting.ts';
 import type { Revisions } from './revisions.ts';
-import { operationLimits, tokenLimit } from './validation.ts';
+import { documentIn, withDocument } from './trusted/http.ts';
+import type { DocumentReader } from './trusted/reader.ts';
+import { rulesFor, withoutSuggestions } from './validation.ts';
+import { type Audience, audienceOf, type ByAudience, byAudience } from './views/audiences.ts';
 import { stringifyResult, WrittenData } from './written-data.ts';
 
-/** Starts an Apollo Server over whatever revision is current. */
-export async function startApollo(revisions: Revisions, logger: Logger): Promise<ApolloServer<GatewayContext>> {
-  const apollo = new ApolloServer<GatewayContext>({
-    gateway: gatewayOf(revisions, logger),
+export interface Apollo {
+  servers: ByAudience<ApolloServer<GatewayContext>>;
+  documents: DocumentReader;
+  stop(): Promise<void>;
+}
+
+export interface ApolloOptions {
+  logger: Logger;
+  limiter: Limiter;
+  documents: DocumentReader;
+  /** Who may ask for the schema. */
+  introspection: ByAudience<boolean>;
+}
+
+/** Starts the Apollo Servers over whatever revision is current. */
+export async function startApollo(revisions: Revisions, options: ApolloOptions): Promise<Apollo> {
+  const servers = byAudience((audience) => newServer(revisions, audience, options));
+  await Promise.all(Object.values(servers).map((server) => server.start()));
+  return {
+    servers,
+    documents: options.documents,
+    async stop() {
+      await Promise.all(Object.values(servers).map((server) => server.stop()));
+    },
+  };
+}
+
+function newServer(
+  revisions: Revisions,
+  audience: Audience,
+  { logger, limiter, introspection }: ApolloOptions,
+): ApolloServer<GatewayContext> {
+  const isSchemaTold = introspection[audience];
+  return new ApolloServer<GatewayContext>({
+    gateway: gatewayOf(revisions, audience, { logger, limiter }),
     logger,
+    // Where it is switched off, a rule of ours says so.
     introspection: true,
+    ...(isSchemaTold ? {} : { formatError: (error) => ({ ...error, message: withoutSuggestions(error.message) }) }),
     csrfPrevention: true,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
-    parseOptions: { maxTokens: tokenLimit },
+    parseOptions: { maxTokens: tokenCeiling },
     documentStore: apolloStore(),
-    validationRules: operationLimits,
+    validationRules: [...rulesFor({ isSchemaTold })],
     stopOnTerminationSignals: false,
     stringifyResult,
     plugins: [
@@ -40,8 +79,6 @@ export async function startApollo(revisions: Revisions, logger: Logger): Promise
       followRequests(revisions),
     ],
   });
-  await apollo.start();
-  return apollo;
 }
 
 /**
@@ -49,7 +86,7 @@ export async function startApollo(revisions: Revisions, logger: Logger): Promise
  * URL of the path costs as much as a fetch.
  */
 export async function answerByApollo(
-  apollo: ApolloServer<GatewayContext>,
+  { servers, documents }: Apollo,
   { method, url, headers, body }: FastifyRequest,
   reply: FastifyReply,
   context: GatewayContext,
@@ -61,12 +98,12 @@ export async function answerByApollo(
   }
   const question = url.indexOf('?');
   const search = question < 0 ? '' : url.slice(question);
-  const complaint = unreadable(queryIn(body, search));
-  if (complaint !== undefined) {
-    throw new RequestError(readsErrorsFrom200(headers.accept) ? 200 : 400, complaint, 'GRAPHQL_PARSE_FAILED');
-  }
-  const answer = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers: read, search, body },
+  const { role } = context.call.identity;
+  const asked = { method, search, body };
+  const document = documents.read(documentIn(asked), role);
+  if (document instanceof GraphQLError) throw refusalOf(document, headers.accept);
+  const answer = await servers[audienceOf(role)].executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { ...withDocument(asked, document), headers: read },
     context: async () => context,
   });
   for (const [name, value] of answer.headers) reply.header(name, value);
@@ -85,33 +122,40 @@ function apolloStore(): NonNullable<ApolloServerOptionsWithGateway<GatewayContex
   };
 }
 
-function queryIn(body: unknown, search: string): string {
-  const query = (body as { query?: unknown } | null | undefined)?.query ?? new URLSearchParams(search).get('query');
-  return typeof query === 'string' ? query : '';
+function refusalOf({ message, extensions: { code, ...told } }: GraphQLError, accept: string | undefined): RequestError {
+  // Clients of persisted queries read that one from 200.
+  const isQuestion = code === 'PERSISTED_QUERY_NOT_FOUND';
+  return new RequestError(isQuestion || readsErrorsFrom200(accept) ? 200 : 400, message, String(code), told);
 }
 
 /** The last two are what CSRF prevention looks for. */
 const headersRead = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'];
 
-function gatewayOf(revisions: Revisions, logger: Logger): ApolloServerOptionsWithGateway<GatewayContext>['gateway'] {
+function gatewayOf(
+  revisions: Revisions,
+  audience: Audience,
+  { logger, limiter }: { logger: Logger; limiter: Limiter },
+): ApolloServerOptionsWithGateway<GatewayContext>['gateway'] {
   return {
     onSchemaLoadOrUpdate: (callback) =>
       revisions.follow(({ engine, supergraph }) =>
-        callback({ apiSchema: engine.publicSchema, coreSupergraphSdl: supergraph.sdl }),
+        callback({ apiSchema: engine.views[audience], coreSupergraphSdl: supergraph.sdl }),
       ),
     load: async () => ({
       async executor({ schema, document, request, context }) {
-        const { call, isTraced } = context as GatewayContext;
+        const { call, client } = context as GatewayContext;
         const { operationName, variables } = request;
         const tooDeep = variablesTooDeep(variables);
         if (tooDeep) return { errors: [tooDeep] };
         const { engine } = revisions.of(schema);
         try {
-          const { data, errors, fetches } = await engine.executeAsText({ document, operationName, variables }, call);
+          const result = await engine.executeAsText({ document, view: schema, operationName, variables }, call);
+          const { data, errors, cost } = result;
+          if (cost) limiter.charge(client, cost.requested);
           return {
             ...(data === undefined ? {} : { data: new WrittenData(data) }),
             ...(errors ? { errors } : {}),
-            ...(isTraced ? { extensions: { fetches } } : {}),
+            ...told(context as GatewayContext, result),
           };
         } catch (error) {
           if (!call.signal?.aborted) logger.error({ err: error, requestId: call.requestId }, 'internal error');
@@ -153,6 +197,7 @@ const refusals = new Set<unknown>([
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
   'BAD_USER_INPUT',
+  ...limitCodes,
 ]);
 
 /**

@@ -9,17 +9,23 @@ export interface DocumentLimits {
   characters?: number;
 }
 
-/** A store of documents, in the shape that Apollo Server asks for. */
-export class DocumentStore {
+/** A store of documents, in the shape that Apollo Server asks for, or of what is known of them. */
+export class DocumentStore<Kept = DocumentNode> {
   readonly #limits: Required<DocumentLimits>;
-  readonly #kept = new Map<string, DocumentNode>();
+  readonly #kept = new Map<string, Kept>();
+  readonly #lengthOf: (kept: Kept) => number;
   #characters = 0;
 
-  constructor({ count = 1_000, characters = 524_288 }: DocumentLimits = {}) {
+  /** @param lengthOf the characters of a document's text, by what is kept of it */
+  constructor(
+    { count = 1_000, characters = 524_288 }: DocumentLimits = {},
+    lengthOf: (kept: Kept) => number = (document) => lengthOfDocument(document as DocumentNode),
+  ) {
     this.#limits = { count, characters };
+    this.#lengthOf = lengthOf;
   }
 
-  get(key: string): DocumentNode | undefined {
+  get(key: string): Kept | undefined {
     const document = this.#kept.get(key);
     if (document) {
       this.#kept.delete(key);
@@ -28,10 +34,10 @@ export class DocumentStore {
     return document;
   }
 
-  set(key: string, document: DocumentNode): void {
+  set(key: string, document: Kept): void {
     this.delete(key);
     this.#kept.set(key, document);
-    this.#characters += lengthOf(document);
+    this.#characters += this.#lengthOf(document);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= this.#limits.count && this.#characters <= this.#limits.characters) break;
       this.delete(oldest);
@@ -41,11 +47,11 @@ export class DocumentStore {
   delete(key: string): boolean {
     const document = this.#kept.get(key);
     if (!document) return false;
-    this.#characters -= lengthOf(document);
+    this.#characters -= this.#lengthOf(document);
     return this.#kept.delete(key);
   }
 }
 
-function lengthOf({ loc }: DocumentNode): number {
+function lengthOfDocument({ loc }: DocumentNode): number {
   return loc?.source.body.length ?? 0;
 }

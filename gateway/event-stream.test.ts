@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from 'graphql-sse';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Transport } from '../lib/transport.ts';
-import { issueToken } from './identity.ts';
+import { issueToken } from './auth/development.ts';
 import type { GatewayOptions } from './server.ts';
 import { createEvents, liveSupergraphSdl } from './test-events.ts';
 import { answerFrom, type SubgraphName } from './test-graph.ts';

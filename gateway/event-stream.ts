@@ -2,13 +2,13 @@
 // `complete`. What is wrong with the operation itself is told in the stream, as its protocol wants; what is wrong with the request
 // is told by the status.
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type FormattedExecutionResult, getOperationAST, OperationTypeNode, parse } from 'graphql';
+import { type FormattedExecutionResult, GraphQLError, getOperationAST, OperationTypeNode, parse } from 'graphql';
 import { print } from 'graphql-sse';
-import { CallerError } from '../lib/errors.ts';
+import type { CallerError } from '../lib/errors.ts';
 import type { Caller } from './callers.ts';
-import { at } from './deadline.ts';
 import { RequestError } from './http-errors.ts';
 import type { OperationRequest, Operations } from './operations.ts';
+import { type DocumentRequest, namedDocument } from './trusted/named.ts';
 
 export interface EventStreamOptions {
   operations: Operations;
@@ -18,11 +18,17 @@ export interface EventStreamOptions {
   keepAliveMs?: number;
 }
 
-/** Whether a request is to be answered as events: the client takes nothing else, or it takes them and subscribes. */
-export function wantsEvents({ method, headers, body }: FastifyRequest): boolean {
+/**
+ * Whether a request is to be answered as events: the client takes nothing else, or it takes them and subscribes.
+ * @param documentOf the text of the document that a request means, as far as it is known
+ */
+export function wantsEvents(
+  { method, headers, body }: FastifyRequest,
+  documentOf: (request: DocumentRequest) => string | undefined,
+): boolean {
   if (method !== 'POST' || !headers.accept?.toLowerCase().includes('text/event-stream')) return false;
   const types = headers.accept.split(',').map((type) => type.split(';')[0]?.trim().toLowerCase());
-  return types.every((type) => type === 'text/event-stream') || isSubscription(body);
+  return types.every((type) => type === 'text/event-stream') || isSubscription(body, documentOf);
 }
 
 /**
@@ -49,17 +55,20 @@ export async function answerWithEvents(
     return events.complete();
   }
 
-  const expiresAt = caller.expiresAt();
-  const keep = expiresAt && at(expiresAt, end);
+  let over: CallerError | undefined;
+  const unwatch = caller.untilOver((why) => {
+    over = why;
+    end();
+  });
   const pulse = setInterval(() => events.beat(), keepAliveMs);
   if (opened.isSubscription) closing.addEventListener('abort', end, { once: true });
   if (opened.isSubscription && closing.aborted) end();
   try {
     for await (const result of opened.results) await events.next(result);
-    if (expiresAt && expiresAt.getTime() <= Date.now()) await events.next({ errors: [expired(expiresAt).toJSON()] });
+    if (over) await events.next({ errors: [over.toJSON()] });
     await events.complete();
   } finally {
-    keep?.();
+    unwatch();
     clearInterval(pulse);
     closing.removeEventListener('abort', end);
   }
@@ -107,8 +116,9 @@ function operationIn(body: unknown): OperationRequest {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new RequestError(415, 'Send the operation as a JSON object, with content-type application/json.');
   }
-  const { query, operationName, variables } = body as Record<string, unknown>;
-  if (typeof query !== 'string' || query === '') {
+  const { query, documentId, extensions, operationName, variables } = body as Record<string, unknown>;
+  const named = namedDocument({ query, documentId, extensions });
+  if (!(named instanceof GraphQLError) && named.query === '' && named.sha256 === undefined) {
     throw new RequestError(400, 'The request must have a non-empty `query`, a text.');
   }
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
@@ -117,12 +127,19 @@ function operationIn(body: unknown): OperationRequest {
   if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) {
     throw new RequestError(400, '`variables` must be an object if there are any.');
   }
-  return { query, operationName, variables: variables as Record<string, unknown> | null | undefined };
+  return {
+    query,
+    documentId,
+    extensions,
+    operationName,
+    variables: variables as Record<string, unknown> | null | undefined,
+  };
 }
 
-function isSubscription(body: unknown): boolean {
-  const { query, operationName } = (body ?? {}) as Record<string, unknown>;
-  if (typeof query !== 'string' || !query.includes('subscription')) return false;
+function isSubscription(body: unknown, documentOf: (request: DocumentRequest) => string | undefined): boolean {
+  const { operationName } = (body ?? {}) as Record<string, unknown>;
+  const query = documentOf((body ?? {}) as DocumentRequest);
+  if (query === undefined || !query.includes('subscription')) return false;
   try {
     const document = parse(query, { noLocation: true, maxTokens: 10_000 });
     const operation = getOperationAST(document, typeof operationName === 'string' ? operationName : undefined);
@@ -130,12 +147,4 @@ function isSubscription(body: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-/** What a stream ends with when its caller's token is no longer good. */
-function expired(expiresAt: Date): CallerError {
-  return new CallerError(
-    'UNAUTHENTICATED',
-    `登录已过期，请重新登录后再打开。The token expired at ${expiresAt.toISOString()}. Open the stream with a new one.`,
-  );
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Transport } from '../lib/transport.ts';
-import { issueToken } from './identity.ts';
+import { issueToken } from './auth/development.ts';
 import { answerFrom } from './test-graph.ts';
 import { closeGateways, startGateway, testKeys } from './test-server.ts';
 

@@ -5,15 +5,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { CallerError } from '../lib/errors.ts';
+import { UnconfirmedError } from './auth/refusals.ts';
 import { internalError } from './masking.ts';
 
 /** A request that is not looked into; the message says what would be. */
 export class RequestError extends Error {
-  readonly statusCode: 200 | 400 | 415;
+  readonly statusCode: 200 | 400 | 403 | 415 | 429 | 503;
   readonly code: string;
 
-  constructor(statusCode: RequestError['statusCode'], message: string, code = 'BAD_REQUEST') {
+  /** More that the client is told, beside the code. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+
+  constructor(statusCode: RequestError['statusCode'], message: string, code = 'BAD_REQUEST', extensions = {}) {
     super(message);
+    this.extensions = extensions;
     this.statusCode = statusCode;
     this.code = code;
   }
@@ -28,7 +33,11 @@ interface Refusal {
 export function handleErrors(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalFor(error, request);
-    if (refusal.status >= 500) logger.error({ err: error, requestId: request.id }, 'internal error');
+    const retryAfter = refusal.error.extensions?.['retryAfter'];
+    if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+    if (error instanceof UnconfirmedError) {
+      logger.warn({ err: error, requestId: request.id }, 'a caller cannot be confirmed');
+    } else if (refusal.status === 500) logger.error({ err: error, requestId: request.id }, 'internal error');
     if (refusal.status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
     return send(reply, request, refusal);
   });
@@ -70,19 +79,24 @@ const refusedConnections: Readonly<Record<string, Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: refused(408, 'BAD_REQUEST', 'The request did not come to its end in time.'),
 };
 
+const statuses: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 };
+
 function refusalFor(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof CallerError) {
-    const status = error.extensions['code'] === 'UNAUTHENTICATED' ? 401 : 400;
+    const status = statuses[String(error.extensions['code'])] ?? 400;
     return { status, error: { message: error.message, extensions: error.extensions } };
   }
-  if (error instanceof RequestError) return refused(error.statusCode, error.code, error.message);
+  if (error instanceof UnconfirmedError) return unconfirmed(error);
+  if (error instanceof RequestError) {
+    const { statusCode, code, message, extensions } = error;
+    return { status: statusCode, error: { message, extensions: { ...extensions, code } } };
+  }
   const { statusCode: status, message } = error as { statusCode?: number; message: string };
   if (status === 413) {
-    return refused(
-      413,
-      'PAYLOAD_TOO_LARGE',
-      `The request body is larger than ${request.routeOptions.bodyLimit} bytes.`,
-    );
+    const limit = request.routeOptions.bodyLimit;
+    const length = Number(request.headers['content-length']);
+    const extensions = { code: 'PAYLOAD_TOO_LARGE', limit, ...(length > limit ? { bytes: length } : {}) };
+    return { status: 413, error: { message: `The request body is larger than ${limit} bytes.`, extensions } };
   }
   if (status === 415) {
     return refused(415, 'BAD_REQUEST', 'Send the operation as JSON, with content-type application/json.');
@@ -91,6 +105,10 @@ function refusalFor(error: unknown, request: FastifyRequest): Refusal {
     return refused(status, 'BAD_REQUEST', `The request body cannot be read: ${message}`);
   }
   return { status: 500, error: internalError(request.id) };
+}
+
+function unconfirmed({ code, message, service, retryAfter }: UnconfirmedError): Refusal {
+  return { status: 503, error: { message, extensions: { code, service, retryAfter } } };
 }
 
 function refused(status: number, code: string, message: string): Refusal {

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CallerError } from '../lib/errors.ts';
 import { FormatError } from '../lib/imports/format.ts';
+import { UnconfirmedError } from './auth/refusals.ts';
 import { internalError } from './masking.ts';
 
 /** A transfer that does not go on; the message says what would be right. */
@@ -32,7 +33,10 @@ const statuses: Readonly<Record<string, number>> = {
 /** Answers an error of a file's route, and lets the connection go whose body is not read to its end. */
 export function refuseImport(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, code, message, details } = refusalOf(error, request);
-  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'a file cannot be taken or given');
+  const retryAfter = details?.['retryAfter'];
+  if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+  if (status >= 500 && !(error instanceof UnconfirmedError))
+    request.log.error({ err: error, requestId: request.id }, 'a file cannot be taken or given');
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (!request.raw.complete) reply.header('connection', 'close');
   return reply
@@ -50,6 +54,10 @@ interface Refusal {
 
 function refusalOf(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof TransferError) return error;
+  if (error instanceof UnconfirmedError) {
+    const { code, message, service, retryAfter } = error;
+    return { status: 503, code, message, details: { service, retryAfter } };
+  }
   if (error instanceof FormatError) return { status: 415, code: 'BAD_USER_INPUT', message: error.message };
   if (error instanceof CallerError) {
     const { code, ...details } = error.extensions;

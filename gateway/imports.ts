@@ -8,11 +8,11 @@ import { FormatError } from '../lib/imports/format.ts';
 import { detectFormat } from '../lib/imports/head.ts';
 import { importLimitBytes } from '../lib/imports/limits.ts';
 import type { Transport } from '../lib/transport.ts';
-import { createCallerReader } from './callers.ts';
+import type { Identities } from './auth/identities.ts';
+import { createCallerReader, headersOf } from './callers.ts';
 import { type Catalogue, catalogueFor, type RunState } from './import-calls.ts';
 import { refuseImport, TransferError } from './import-refusals.ts';
 import { exportStream, rejectLines } from './import-streams.ts';
-import type { GatewayKeys } from './keys.ts';
 
 /** Of a part: what the catalogue keeps in one row. */
 const partBytes = 1024 * 1024;
@@ -21,8 +21,8 @@ const underWayAtMost = 32;
 export interface ImportRoutesOptions {
   /** Reaches the subgraph `central`. */
   central: Transport;
-  /** Without a key nobody can be anybody, and nobody may import. */
-  keys?: Pick<GatewayKeys, 'tokenPublicKey'>;
+  /** Without them nobody can be anybody, and nobody may import. */
+  identities?: Identities;
   /** How long a sender may be silent, in ms (60 s). */
   silentAtMostMs?: number;
 }
@@ -38,14 +38,18 @@ type Query = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * The routes for files, as a plugin of the gateway.
- * @example createGateway({ …, imports: importRoutes({ central: transports.central, keys }) })
+ * @example createGateway({ …, imports: importRoutes({ central: transports.central, identities }) })
  */
-export function importRoutes({ central, keys, silentAtMostMs = 60_000 }: ImportRoutesOptions): FastifyPluginAsync {
-  const readCaller = createCallerReader({ keys, forwardedHeaders: [] });
+export function importRoutes({
+  central,
+  identities,
+  silentAtMostMs = 60_000,
+}: ImportRoutesOptions): FastifyPluginAsync {
+  const readCaller = createCallerReader({ identities, forwardedHeaders: [] });
   let underWay = 0;
 
   const callerOf = async (request: FastifyRequest): Promise<Catalogue> => {
-    const { identity } = await readCaller((name) => request.headers[name]);
+    const { identity } = await readCaller(headersOf(request), request.ip);
     return catalogueFor(central, { identity, requestId: request.id });
   };
   const transfer = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {

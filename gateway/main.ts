@@ -2,34 +2,27 @@
 // again when it changes and at SIGHUP.
 import { fileURLToPath } from 'node:url';
 import { createLog } from '../lib/logging.ts';
-import { courierWebhooks } from './courier-webhooks.ts';
-import { importRoutes } from './imports.ts';
-import { loadOrCreateKeys } from './keys.ts';
+import { keysUnread, loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
-import { servePlayground } from './playground/playground.ts';
+import { openGatewayParts, readGatewaySettings } from './parts.ts';
 import { createGateway } from './server.ts';
 import { runService } from './standalone.ts';
 import { followSupergraphFile, openSupergraphFile } from './supergraph-file.ts';
+import { followTls } from './tls.ts';
 
 const supergraphFile = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url));
 
-await runService('gateway', async ({ keysDir, subgraphUrls, isOnlyGateway }) => {
-  const keys = await loadOrCreateKeys(keysDir);
+await runService('gateway', async (configuration) => {
+  const { keysDir, issuers, subgraphUrls, gatewayDatabaseUrl, isOnlyGateway, tlsFiles } = configuration;
+  const settings = await readGatewaySettings(configuration);
   const logger = createLog('gateway');
-  const { envelopeKey, privacyKey } = keys;
-  const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKey, privacyKey, log: logger });
+  const { envelopeKeys, privacyKey } = await loadOrCreateKeys(keysDir, keysUnread(logger));
+  const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKeys, privacyKey, log: logger });
+  const { options, close } = await openGatewayParts(network, { issuers, databaseUrl: gatewayDatabaseUrl, logger });
   const app = await openSupergraphFile(supergraphFile, (supergraphSdl) =>
-    createGateway({
-      supergraphSdl,
-      transports: network.transports,
-      isCoalescing: isOnlyGateway,
-      keys,
-      logger,
-      playground: servePlayground,
-      webhooks: courierWebhooks({ lending: network.transports.lending }),
-      imports: importRoutes({ central: network.transports.central, keys }),
-    }),
+    createGateway({ supergraphSdl, isCoalescing: isOnlyGateway, logger, ...settings, ...options }),
   );
   followSupergraphFile(supergraphFile, { gateway: app, logger, tell: console.log });
-  return { app, close: network.close };
+  if (tlsFiles) followTls(tlsFiles, app, logger);
+  return { app, close };
 });

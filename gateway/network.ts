@@ -1,5 +1,6 @@
 // The four subgraphs of this network, each in this process or reached over HTTP, by configuration; nothing else differs.
 import type { Logger } from 'pino';
+import type { EnvelopeKeys } from '../lib/envelope-keys.ts';
 import type { Subgraph } from '../lib/subgraph.ts';
 import type { Transport } from '../lib/transport.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
@@ -9,7 +10,8 @@ import { openHttpTransport } from './transports/http.ts';
 import { localTransport } from './transports/local.ts';
 import { type BreakerChange, guarded } from './transports/outages.ts';
 
-interface Network {
+/** The subgraphs as a gateway reaches them, those of this process and those of others. */
+export interface Network {
   transports: Record<SubgraphName, Transport>;
   /** Those that run in this process. */
   local: Partial<Record<SubgraphName, Subgraph>>;
@@ -23,7 +25,8 @@ interface NetworkOptions {
   databaseUrls: Partial<Record<SubgraphName, string>>;
   /** Where the other subgraphs answer, `http://127.0.0.1:4101/graphql`. */
   subgraphUrls?: Partial<Record<SubgraphName, string>>;
-  envelopeKey: Uint8Array;
+  /** Sign who asks, for subgraphs in other processes. */
+  envelopeKeys: EnvelopeKeys;
   /** Of the hashes that stand for readers who are not kept any more. */
   privacyKey: Uint8Array;
   log: Logger;
@@ -35,7 +38,7 @@ interface NetworkOptions {
 
 /** Opens every subgraph that has a database here, with its jobs, and reaches the others by their URL. */
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
-  const { definitions = {}, databaseUrls, subgraphUrls = {}, envelopeKey, privacyKey, log, clock, prepare } = options;
+  const { definitions = {}, databaseUrls, subgraphUrls = {}, envelopeKeys, privacyKey, log, clock, prepare } = options;
   const transports: Record<string, Transport> = {};
   const local: Partial<Record<SubgraphName, Subgraph>> = {};
   const closing: (() => Promise<void>)[] = [];
@@ -65,7 +68,7 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
           local[name] = subgraph;
           transports[name] = guarded(name, localTransport(name, subgraph.execute), { onBreakerChange });
         } else if (url) {
-          const transport = openHttpTransport({ subgraph: name, url, envelopeKey });
+          const transport = openHttpTransport({ subgraph: name, url, envelopeKeys });
           closing.push(transport.close);
           transports[name] = guarded(name, transport.send, { onBreakerChange });
         } else {

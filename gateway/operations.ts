@@ -14,16 +14,20 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { CallContext } from '../lib/transport.ts';
-import { type Caller, callOf } from './callers.ts';
+import { type Caller, callOf, told } from './callers.ts';
 import { DocumentStore } from './documents.ts';
 import type { EngineResult } from './engine/engine.ts';
+import { tokenCeiling } from './limits/documents.ts';
+import type { Limiter } from './limits/limiter.ts';
 import { internalError, maskErrors } from './masking.ts';
-import { unreadable, variablesTooDeep } from './nesting.ts';
+import { variablesTooDeep } from './nesting.ts';
 import type { Revision, Revisions } from './revisions.ts';
-import { operationLimits, tokenLimit } from './validation.ts';
+import type { DocumentRequest } from './trusted/named.ts';
+import type { DocumentReader } from './trusted/reader.ts';
+import { rulesFor, withoutSuggestions } from './validation.ts';
+import { type Audience, audienceOf, type ByAudience, byAudience } from './views/audiences.ts';
 
-export interface OperationRequest {
-  query: string;
+export interface OperationRequest extends DocumentRequest {
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
 }
@@ -53,22 +57,46 @@ export interface Operations {
   ): OpenOperation | { errors: readonly GraphQLError[] };
 }
 
-/** Makes the way to the engines for all that is not answered by Apollo Server. */
-export function createOperations(revisions: Revisions, logger: Logger): Operations {
-  const documentsOf = new WeakMap<Revision, DocumentStore>();
+interface OperationsOptions {
+  logger: Logger;
+  limiter: Limiter;
+  documents: DocumentReader;
+  /** Who may ask for the schema. */
+  introspection: ByAudience<boolean>;
+}
 
-  function documentFor(query: string, revision: Revision): DocumentNode | { errors: readonly GraphQLError[] } {
-    const known = documentsOf.get(revision) ?? new DocumentStore();
-    documentsOf.set(revision, known);
-    const document = known.get(query) ?? validDocument(query, revision);
+/** Makes the way to the engines for all that is not answered by Apollo Server. */
+export function createOperations(
+  revisions: Revisions,
+  { logger, limiter, documents, introspection }: OperationsOptions,
+): Operations {
+  const documentsOf = new WeakMap<Revision, ByAudience<DocumentStore>>();
+
+  function documentFor(
+    query: string,
+    revision: Revision,
+    audience: Audience,
+  ): DocumentNode | { errors: readonly GraphQLError[] } {
+    const stores = documentsOf.get(revision) ?? byAudience(() => new DocumentStore());
+    documentsOf.set(revision, stores);
+    const known = stores[audience];
+    const isSchemaTold = introspection[audience];
+    const document = known.get(query) ?? validDocument(query, revision.engine.views[audience], isSchemaTold);
     if (!('errors' in document)) known.set(query, document);
     return document;
   }
 
   return {
-    open({ query, operationName, variables }, caller, { requestId, signal }) {
+    open(asked, caller, { requestId, signal }) {
+      const { operationName, variables } = asked;
       const revision = revisions.current;
-      const document = documentFor(query, revision);
+      const { role } = caller.identity;
+      const audience = audienceOf(role);
+      const schema = revision.engine.views[audience];
+      const isSchemaTold = introspection[audience];
+      const query = documents.read(asked, role);
+      if (query instanceof GraphQLError) return { errors: [query] };
+      const document = documentFor(query, revision, audience);
       if ('errors' in document) return document;
       const operation = getOperationAST(document, operationName);
       if (!operation) return { errors: [unknownOperation(operationName)] };
@@ -76,21 +104,25 @@ export function createOperations(revisions: Revisions, logger: Logger): Operatio
       if (tooDeep) return { errors: [tooDeep] };
       const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
 
+      const place = limiter.places.take(caller.client, isSubscription ? 'subscriptions' : 'operations');
+      if (place instanceof GraphQLError) return { errors: [place] };
+
       const left = new AbortController();
       const call = callOf(caller, requestId, AbortSignal.any([signal, left.signal]));
-      const request = { document, operationName, variables };
+      const request = { document, view: schema, operationName, variables };
       const begin = () =>
         isSubscription ? revision.engine.subscribe(request, call) : revision.engine.execute(request, call);
       const unhold = revision.hold();
       const ended = Promise.withResolvers<void>();
       const release = () => {
         unhold();
+        place();
         ended.resolve();
       };
-      const results = resultsOf(begin, { call, release, logger, isTraced: caller.isTraced });
+      const results = resultsOf(begin, { call, release, logger, caller, limiter, isSchemaTold });
       return {
         document,
-        schema: revision.engine.publicSchema,
+        schema,
         isSubscription,
         results: leavable(results, { left, release }),
         ended: ended.promise,
@@ -101,25 +133,49 @@ export function createOperations(revisions: Revisions, logger: Logger): Operatio
 
 async function* resultsOf(
   begin: () => Promise<AsyncIterable<EngineResult> | EngineResult>,
-  { call, release, logger, isTraced }: { call: CallContext; release: () => void; logger: Logger; isTraced: boolean },
+  {
+    call,
+    release,
+    logger,
+    caller,
+    limiter,
+    isSchemaTold,
+  }: {
+    call: CallContext;
+    release: () => void;
+    logger: Logger;
+    caller: Caller;
+    limiter: Limiter;
+    isSchemaTold: boolean;
+  },
 ): Results {
   const { requestId, signal } = call;
-  const formatted = ({ fetches, errors, data }: EngineResult): FormattedExecutionResult => ({
-    ...(errors
-      ? {
-          errors: maskErrors(
-            errors.map((error) => formattedError(error, data)),
-            { logger, requestId },
-          ),
-        }
-      : {}),
-    ...(data === undefined ? {} : { data }),
-    ...(isTraced ? { extensions: { fetches } } : {}),
-  });
+  const formatted = (result: EngineResult): FormattedExecutionResult => {
+    const { errors, data } = result;
+    return {
+      ...(errors
+        ? {
+            errors: maskErrors(
+              errors.map((error) => formattedError(error, { data, isSchemaTold })),
+              { logger, requestId },
+            ),
+          }
+        : {}),
+      ...(data === undefined ? {} : { data }),
+      ...told(caller, result),
+    };
+  };
   try {
     const begun = await begin();
-    if (!(Symbol.asyncIterator in begun)) yield formatted(begun);
-    else for await (const result of begun) yield formatted(result);
+    let isCharged = false;
+    const charged = (result: EngineResult): EngineResult => {
+      // The events of a subscription come by themselves: opening it is what the client asks for.
+      if (!isCharged && result.cost) limiter.charge(caller.client, result.cost.requested);
+      isCharged = true;
+      return result;
+    };
+    if (!(Symbol.asyncIterator in begun)) yield formatted(charged(begun));
+    else for await (const result of begun) yield formatted(charged(result));
   } catch (error) {
     if (signal?.aborted) return;
     logger.error({ err: error, requestId }, 'internal error');
@@ -148,29 +204,45 @@ function leavable(results: Results, { left, release }: { left: AbortController; 
   };
 }
 
-function validDocument(query: string, { engine }: Revision): DocumentNode | { errors: readonly GraphQLError[] } {
-  const complaint = unreadable(query);
-  if (complaint !== undefined) return { errors: [coded(new GraphQLError(complaint), 'GRAPHQL_PARSE_FAILED')] };
+function validDocument(
+  query: string,
+  schema: GraphQLSchema,
+  isSchemaTold: boolean,
+): DocumentNode | { errors: readonly GraphQLError[] } {
   let document: DocumentNode;
   try {
-    document = parse(query, { maxTokens: tokenLimit });
+    document = parse(query, { maxTokens: tokenCeiling });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return { errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
   }
-  const errors = validate(engine.publicSchema, document, [...specifiedRules, ...operationLimits]);
-  return errors.length > 0 ? { errors: errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) } : document;
+  const errors = validate(schema, document, [...specifiedRules, ...rulesFor({ isSchemaTold })]);
+  if (errors.length === 0) return document;
+  const told = errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+  return { errors: isSchemaTold ? told : told.map(withoutSuggestion) };
 }
 
 function coded({ message, nodes, source, positions, extensions }: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(message, { nodes, source, positions, extensions: { ...extensions, code } });
 }
 
+function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const { message, nodes, source, positions, extensions } = error;
+  return new GraphQLError(withoutSuggestions(message), { nodes, source, positions, extensions });
+}
+
 /** An error without a code before there is data is about the variables; with data it is nobody's but ours. */
-function formattedError(error: GraphQLError, data: EngineResult['data']): GraphQLFormattedError {
+function formattedError(
+  error: GraphQLError,
+  { data, isSchemaTold }: { data: EngineResult['data']; isSchemaTold: boolean },
+): GraphQLFormattedError {
   const code = data === undefined ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
-  const { extensions, ...rest } = error.toJSON();
-  return { ...rest, extensions: { code, ...extensions } };
+  const { extensions, message, ...rest } = error.toJSON();
+  return {
+    ...rest,
+    message: isSchemaTold ? message : withoutSuggestions(message),
+    extensions: { code, ...extensions },
+  };
 }
 
 function unknownOperation(name: string | null | undefined): GraphQLError {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Transport } from '../lib/transport.ts';
 import { createGateway } from './server.ts';
 import { supergraphSdl, testTransports } from './test-graph.ts';
-import { type Answer, closeGateways, startGateway, testKeys } from './test-server.ts';
+import { type Answer, closeGateways, startGateway, testIdentities } from './test-server.ts';
 
 afterEach(closeGateways);
 
@@ -26,7 +26,7 @@ function bomb(type: 'Query' | 'Book', levels: number): [string, unknown, number,
   const fragments = Array.from({ length: levels }, (_, at) => `fragment F${at} on ${type} { ${body(at)} }`);
   const query = `${type === 'Query' ? '{ ...F0 }' : '{ books { ...F0 } }'} ${fragments.join(' ')}`;
   const name = `${levels} levels of fragments on ${type}`;
-  return [name, { query }, 400, 'GRAPHQL_VALIDATION_FAILED', /\d+ fields and fragments.*at most 1000 are allowed/];
+  return [name, { query }, 400, 'FIELD_LIMIT', /\d+ fields and fragments.*at most 500 are allowed/];
 }
 
 describe('what cannot be answered is refused with one clear error', () => {
@@ -37,11 +37,18 @@ describe('what cannot be answered is refused with one clear error', () => {
     ['an empty body', '', 400, 'BAD_REQUEST', /cannot be read/],
     ['a subscription', { query: 'subscription { x }' }, 400, 'BAD_REQUEST', /subscription/i],
     [
-      'a persisted query',
+      'a persisted query that is none',
       { query: '{ books { id } }', extensions: { persistedQuery: { version: 1, sha256Hash: 'abc' } } },
+      400,
+      'BAD_REQUEST',
+      /64 hexadecimal digits/,
+    ],
+    [
+      'a persisted query that nobody has sent',
+      { extensions: { persistedQuery: { version: 1, sha256Hash: 'ab'.repeat(32) } } },
       200,
-      'PERSISTED_QUERY_NOT_SUPPORTED',
-      /PersistedQueryNotSupported/,
+      'PERSISTED_QUERY_NOT_FOUND',
+      /^PersistedQueryNotFound$/,
     ],
     ['a body without a query', { operation: 'x' }, 400, 'BAD_REQUEST', /non-empty `query`/],
     ['a malformed query', { query: '{ books {' }, 400, 'GRAPHQL_PARSE_FAILED', /Syntax Error/],
@@ -66,15 +73,15 @@ describe('what cannot be answered is refused with one clear error', () => {
       'a query of too many tokens',
       { query: `{ ${'a '.repeat(10_001)} }` },
       400,
-      'GRAPHQL_PARSE_FAILED',
-      /10000 tokens/,
+      'TOKEN_LIMIT',
+      /has 10003 tokens; at most 2000 are allowed/,
     ],
     [
       'a query nested too deep',
       { query: `{ ${'a { '.repeat(21)} b ${'}'.repeat(22)}` },
       400,
-      'GRAPHQL_VALIDATION_FAILED',
-      /22 fields deep/,
+      'DEPTH_LIMIT',
+      /22 fields deep; at most 16 are allowed/,
     ],
     ...[16, 30, 60].flatMap((levels) => [bomb('Query', levels), bomb('Book', levels)]),
     [
@@ -95,22 +102,22 @@ describe('what cannot be answered is refused with one clear error', () => {
       'a value nested too deep',
       { query: `{ echo(value: ${'['.repeat(45)}${']'.repeat(45)}) }` },
       400,
-      'GRAPHQL_VALIDATION_FAILED',
+      'NESTING_LIMIT',
       /46 levels deep/,
     ],
     [
       'fragments nested too deep',
       { query: `{ books { ${'... { '.repeat(60)} id ${'}'.repeat(62)}` },
       400,
-      'GRAPHQL_VALIDATION_FAILED',
+      'NESTING_LIMIT',
       /62 levels deep/,
     ],
     [
       'a bomb of aliases',
       { query: `{ ${spreads} } fragment F on Book { ${aliases} }` },
       400,
-      'GRAPHQL_VALIDATION_FAILED',
-      /8008 fields and fragments.*at most 1000 are allowed/,
+      'TOKEN_LIMIT',
+      /has 6036 tokens; at most 2000 are allowed/,
     ],
   ];
   test.each(cases)('%s', async (_, sentBody, status, code, message) => {
@@ -176,7 +183,7 @@ describe('failures', () => {
 
   test('at creation: a subgraph without a transport is named', async () => {
     const { central: _, ...transports } = testTransports().transports;
-    await expect(createGateway({ supergraphSdl, transports, keys: testKeys })).rejects.toThrow(
+    await expect(createGateway({ supergraphSdl, transports, identities: testIdentities })).rejects.toThrow(
       'No transport for central.',
     );
   });

@@ -38,6 +38,7 @@ test('new requests are answered from the new supergraph, also ones that were ref
   expect((await post({ query: '{ greeting }' })).status).toBe(400);
   expect(await ready()).toEqual({
     status: 'ready',
+    rates: { shared: false },
     supergraph: {
       sha256: sha256(supergraphSdl),
       loadedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),

@@ -1,13 +1,14 @@
 // Each supergraph that is loaded becomes a revision: an engine with transports of its own. A new one takes new requests; those
 // that are running end on theirs, and only then are its transports closed.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assertValidSchema, type GraphQLSchema } from 'graphql';
+import { assertValidSchema, type GraphQLSchema, validateSchema } from 'graphql';
 import type { CallContext, SubgraphError, Transport } from '../lib/transport.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import { createEngine, type Engine, type EngineOptions } from './engine/engine.ts';
 import { readSupergraph, type Supergraph, SupergraphError } from './supergraph.ts';
 import { coalescing } from './transports/coalesce.ts';
 import { sharingSubscriptions } from './transports/shared-subscriptions.ts';
 import type { Epoch } from './transports/shared-work.ts';
+import { audiences } from './views/audiences.ts';
 
 /** A transport for each subgraph, by its name in the supergraph, lower-cased. */
 export type Transports = Readonly<Record<string, Transport>>;
@@ -28,7 +29,7 @@ export interface Revisions {
   readonly current: Revision;
   /** The last supergraph that was refused, unless one was loaded since. */
   readonly refused: { at: Date; message: string } | null;
-  /** The revision whose public schema this is. */
+  /** The revision that has this view. */
   of(schema: GraphQLSchema): Revision;
   /** Old revisions on which requests are still running. */
   readonly retiring: number;
@@ -48,6 +49,7 @@ interface RevisionsOptions {
   supergraphSdl: string;
   transports: Transports | OpenTransports;
   fetchLimit: number;
+  limitsOf?: EngineOptions['limitsOf'];
   /**
    * Equal queries of one caller that are under way at the same time are sent, and where they can be, answered once; equal
    * subscriptions share a stream.
@@ -75,7 +77,7 @@ export function createRevisions({ supergraphSdl, ...options }: RevisionsOptions)
 
   function opened(sdl: string) {
     const revision = openRevision(sdl, options, epoch);
-    bySchema.set(revision.engine.publicSchema, revision);
+    for (const view of Object.values(revision.engine.views)) bySchema.set(view, revision);
     return revision;
   }
 
@@ -143,6 +145,7 @@ function openRevision(
   {
     transports: given,
     fetchLimit,
+    limitsOf,
     isCoalescing,
     onSubgraphFailure,
     onCloseFailure,
@@ -156,6 +159,7 @@ function openRevision(
     supergraphSdl: sdl,
     transports: isCoalescing ? sharingSubscriptions(coalescing(transports, epoch)) : transports,
     fetchLimit,
+    ...(limitsOf ? { limitsOf } : {}),
     ...(isCoalescing ? { joinWithin: epoch } : {}),
     onSubgraphFailure,
   };
@@ -163,6 +167,7 @@ function openRevision(
   try {
     engine = createEngine(engineOptions);
     assertValidSchema(engine.publicSchema);
+    checkViews(engine.views);
   } catch (error) {
     close().catch(onCloseFailure);
     throw new SupergraphError((error instanceof Error ? error.message : String(error)).trim(), { cause: error });
@@ -194,4 +199,13 @@ function openRevision(
       await close();
     },
   };
+}
+
+/** What is hidden may leave an interface without what it promises, or nothing to ask for. */
+function checkViews(views: Engine['views']): void {
+  for (const audience of audiences) {
+    const [problem] = validateSchema(views[audience]);
+    if (!problem) continue;
+    throw new Error(`What its tags leave of it for the audience "${audience}" is no schema: ${problem.message}`);
+  }
 }

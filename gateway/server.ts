@@ -2,6 +2,7 @@
 // is settled before the operation is looked at, so a bad token never gets a partial answer.
 import { randomUUID } from 'node:crypto';
 import websocket from '@fastify/websocket';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,24 +11,49 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { GraphQLError } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { type Logger, pino } from 'pino';
 import { answerByApollo, startApollo } from './apollo.ts';
-import { type Caller, callOf, createCallerReader, type GatewayContext } from './callers.ts';
+import type { Identities } from './auth/identities.ts';
+import { guardBrowsers } from './browsers.ts';
+import {
+  type Caller,
+  type CallerReader,
+  callOf,
+  createCallerReader,
+  type GatewayContext,
+  headersOf,
+} from './callers.ts';
 import { answerWithEvents, wantsEvents } from './event-stream.ts';
 import { serveHealth } from './health.ts';
-import { handleErrors, refuseConnection, refuseUrl } from './http-errors.ts';
-import type { GatewayKeys } from './keys.ts';
+import { handleErrors, RequestError, refuseConnection, refuseUrl } from './http-errors.ts';
+import { createLimiter, type Limiter, rateHeaders } from './limits/limiter.ts';
+import type { RateState } from './limits/rates.ts';
+import { limitsOf, type RoleLimits, standardLimits } from './limits/roles.ts';
+import { shareRates } from './limits/shared-rates.ts';
 import { createOperations } from './operations.ts';
 import { createRevisions, type OpenTransports, type Revisions, type Transports } from './revisions.ts';
+import type { TlsOptions } from './tls.ts';
+import { createDocumentReader } from './trusted/reader.ts';
+import { nothingTrusted, type TrustedSettings } from './trusted/settings.ts';
+import type { ByAudience } from './views/audiences.ts';
+import { toldToAll } from './views/introspection.ts';
 import { createConnections } from './websocket.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whoever sends an operation over HTTP. */
+    caller?: Caller;
+  }
+}
 
 export interface GatewayOptions {
   supergraphSdl: string;
   /** The transports that every supergraph gets, or what opens those of each one. */
   transports: Transports | OpenTransports;
-  /** Without a key nobody can be anybody: all callers are anonymous. */
-  keys?: Pick<GatewayKeys, 'tokenPublicKey'>;
+  /** Finds out who asks; closed by whoever has made it. Without it nobody can be anybody: all callers are anonymous. */
+  identities?: Identities;
   /** Headers of clients that are passed on to subgraphs, lower-cased (none). */
   forwardedHeaders?: readonly string[];
   logger?: Logger;
@@ -37,8 +63,26 @@ export interface GatewayOptions {
   webhooks?: FastifyPluginAsync;
   /** Registered in the same way: where files come in and go out. */
   imports?: FastifyPluginAsync;
+  /** Origins whose pages may call the gateway beside its own (none). */
+  origins?: readonly string[];
+  /** Without it the gateway speaks HTTP. */
+  tls?: TlsOptions;
+  /** How long a client may take to send the head of a request (15 s). */
+  headTimeoutMs?: number;
   /** How long a client may take to send a request that is no file (60 s). */
   requestTimeoutMs?: number;
+  /** A connection on which nothing moves for so long is closed (120 s). */
+  idleTimeoutMs?: number;
+  /** How much each role may ask for at once (the standard table). */
+  limits?: RoleLimits;
+  /** To which audiences the schema is told, each its own view of it (all). */
+  introspection?: ByAudience<boolean>;
+  /** Documents that are registered, and who may run no others (none, nobody). */
+  trusted?: TrustedSettings;
+  /** The gateway's own database, in which gateways share what clients use of their rates; closed by whoever has opened it. */
+  database?: MikroORM;
+  /** Addresses and networks of proxies whose X-Forwarded-For says who the client is (none). */
+  trustedProxies?: readonly string[];
   /** Requests to subgraphs that one operation may make (50). */
   fetchLimit?: number;
   /**
@@ -70,13 +114,22 @@ const bodyLimitBytes = 1024 * 1024;
 export async function createGateway({
   supergraphSdl,
   transports,
-  keys,
+  identities,
   forwardedHeaders = [],
   logger = pino({ name: 'gateway' }),
   playground,
   webhooks,
   imports,
+  origins = [],
+  tls,
+  headTimeoutMs = 15_000,
   requestTimeoutMs = 60_000,
+  idleTimeoutMs = 120_000,
+  limits = standardLimits,
+  introspection = toldToAll,
+  trusted = nothingTrusted,
+  database,
+  trustedProxies = [],
   fetchLimit = 50,
   isCoalescing = false,
   keepAliveMs = 12_000,
@@ -85,22 +138,30 @@ export async function createGateway({
     supergraphSdl,
     transports,
     fetchLimit,
+    limitsOf: (role) => limitsOf(limits, role),
     isCoalescing,
     onSubgraphFailure: (error, { requestId }) => logger.warn({ err: error, requestId }, error.message),
     onCloseFailure: (error) => logger.warn({ err: error }, 'transports of an old supergraph cannot be closed'),
   });
-  const apollo = await startApollo(revisions, logger);
-  const app: FastifyInstance = Fastify({
+  const limiter = createLimiter(limits);
+  const documents = createDocumentReader({ trusted, checkDocument: limiter.checkDocument, logger });
+  const sharing = database && shareRates(limiter.rates, database, logger);
+  const apollo = await startApollo(revisions, { logger, limiter, documents, introspection });
+  const http = { headersTimeout: headTimeoutMs, connectionsCheckingInterval: headTimeoutMs / 3 };
+  const app = Fastify({
+    ...(tls ? { https: { ...http, ...tls } } : { http }),
+    connectionTimeout: idleTimeoutMs,
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     // Files take as long as they come: see `limitBodies`. Heads have Node's own limit.
     requestTimeout: 0,
     requestIdHeader: false,
     clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? randomUUID(),
-  });
+  }) as unknown as FastifyInstance;
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
@@ -108,15 +169,15 @@ export async function createGateway({
   let letGo: NodeJS.Timeout | undefined;
   app.addHook('onClose', async () => {
     clearInterval(letGo);
+    await sharing?.stop();
     await apollo.stop();
     await revisions.close();
   });
   handleErrors(app, logger);
-  serveHealth(app, revisions);
 
-  const readCaller = createCallerReader({ keys, forwardedHeaders });
-  const operations = createOperations(revisions, logger);
-  const connections = createConnections({ operations, readCaller, logger, keepAliveMs });
+  const readCaller = createCallerReader({ identities, forwardedHeaders });
+  const operations = createOperations(revisions, { logger, limiter, documents, introspection });
+  const connections = createConnections({ operations, readCaller, limiter, logger, keepAliveMs });
   const closing = new AbortController();
   await app.register(websocket, {
     options: { maxPayload: bodyLimitBytes, handleProtocols },
@@ -129,17 +190,41 @@ export async function createGateway({
       await connections.close();
     },
   });
+  // What is registered above lets go of the socket of a WebSocket that is refused here.
+  await guardBrowsers(app, { origins, isSecure: tls !== undefined });
+  // After these headers: a page may read that it has asked too often.
+  app.addHook('onRequest', async ({ ip, url }, reply) => {
+    if (!isCounted(url)) return;
+    const state = limiter.comeFrom(ip);
+    if (state instanceof GraphQLError) letIn(state, reply);
+  });
+  serveHealth(app, revisions, sharing);
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    const caller = await readCaller((name) => request.headers[name]);
-    if (wantsEvents(request)) {
+    refuseBatch(request.body);
+    const caller = request.caller as Caller;
+    if (wantsEvents(request, (asked) => documents.peek(asked, caller.identity.role))) {
       return answerWithEvents(request, reply, caller, { operations, closing: closing.signal, keepAliveMs });
     }
     reply.header('cache-control', 'no-store');
-    return answerByApollo(apollo, request, reply, contextOf(caller, request, reply));
+    const place = limiter.places.take(caller.client, 'operations');
+    if (place instanceof GraphQLError) throw refused(place);
+    try {
+      return await answerByApollo(apollo, request, reply, contextOf(caller, request, reply));
+    } finally {
+      place();
+    }
   };
-  app.route({ method: 'GET', url: '/graphql', handler, wsHandler: connections.accept });
-  app.route({ method: 'POST', url: '/graphql', handler });
+  // Before the body is read.
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    // The one of a WebSocket says who it is later, and is counted by operations.
+    if (request.ws) return;
+    request.caller = await identified(request, { readCaller, limiter });
+    letIn(limiter.come(request.caller.client), reply);
+  };
+  app.decorateRequest('caller');
+  app.route({ method: 'GET', url: '/graphql', onRequest, handler, wsHandler: connections.accept });
+  app.route({ method: 'POST', url: '/graphql', onRequest, handler });
   if (playground) await app.register(playground);
   if (webhooks) await app.register(webhooks);
   if (imports) await app.register(imports);
@@ -156,13 +241,56 @@ function limitBodies(app: FastifyInstance, limitMs: number): void {
   });
 }
 
+/**
+ * One request, one operation: what is counted and limited by request cannot be had many times in one. Whoever has many questions
+ * asks them in one operation, by several requests on one connection, or over WebSocket.
+ */
+function refuseBatch(body: unknown): void {
+  if (!Array.isArray(body) || body.length < 2) return;
+  const message = `一次请求只能有一个操作。This request has ${body.length} operations; one is allowed. Send each as a request of its own.`;
+  throw new RequestError(400, message, 'BATCH_LIMIT', { limit: 1, operations: body.length });
+}
+
+/** What is asked to see whether the gateway lives is answered to whoever asks, however often. */
+function isCounted(url: string): boolean {
+  return url !== '/health' && url !== '/ready';
+}
+
+async function identified(
+  request: FastifyRequest,
+  { readCaller, limiter }: { readCaller: CallerReader; limiter: Limiter },
+): Promise<Caller> {
+  try {
+    return await readCaller(headersOf(request), request.ip);
+  } catch (error) {
+    limiter.blame(request.ip, error);
+    throw error;
+  }
+}
+
+/** @throws RequestError when the client has no requests left */
+function letIn(state: RateState | GraphQLError, reply: FastifyReply): void {
+  reply.headers(rateHeaders(state));
+  if (state instanceof GraphQLError) throw refused(state);
+}
+
+function refused({ message, extensions: { code, ...told } }: GraphQLError): RequestError {
+  return new RequestError(code === 'OVERLOADED' ? 503 : 429, message, String(code), told);
+}
+
 function contextOf(caller: Caller, request: FastifyRequest, reply: FastifyReply): GatewayContext {
   const left = new AbortController();
   if (request.raw.socket.destroyed) left.abort();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) left.abort();
   });
-  return { call: callOf(caller, request.id, left.signal), isTraced: caller.isTraced, release: { now: () => {} } };
+  return {
+    client: caller.client,
+    call: callOf(caller, request.id, left.signal),
+    isTraced: caller.isTraced,
+    isCostTold: caller.isCostTold,
+    release: { now: () => {} },
+  };
 }
 
 function saneRequestId(header: string | string[] | undefined): string | undefined {

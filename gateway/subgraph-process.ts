@@ -3,7 +3,7 @@ import { createLog } from '../lib/logging.ts';
 import { serveSubgraph } from '../lib/serve.ts';
 import type { SubgraphName } from '../schema/sdl.ts';
 import type { definitions } from './definitions.ts';
-import { loadOrCreateKeys } from './keys.ts';
+import { keysUnread, loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
 import { runService } from './standalone.ts';
 
@@ -14,13 +14,13 @@ export async function runSubgraph(name: SubgraphName, definition: (typeof defini
     if (!databaseUrl) {
       throw new Error(`Set DATABASE_URL_${name.toUpperCase()} to the PostgreSQL database of ${name}.`);
     }
-    const { envelopeKey, privacyKey } = await loadOrCreateKeys(keysDir);
     const log = createLog(name);
+    const { envelopeKeys, privacyKey } = await loadOrCreateKeys(keysDir, keysUnread(log));
     const network = await openNetwork({
       definitions: { [name]: definition },
       databaseUrls: { [name]: databaseUrl },
       subgraphUrls,
-      envelopeKey,
+      envelopeKeys,
       privacyKey,
       log,
     });
@@ -28,6 +28,6 @@ export async function runSubgraph(name: SubgraphName, definition: (typeof defini
     if (!subgraph) {
       throw new Error(`${name} did not open`);
     }
-    return { app: await serveSubgraph(subgraph, envelopeKey), close: network.close };
+    return { app: await serveSubgraph(subgraph, envelopeKeys), close: network.close };
   });
 }

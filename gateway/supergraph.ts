@@ -53,7 +53,8 @@ export function readSupergraph(sdl: string): Supergraph {
   return { sdl, sha256: createHash('sha256').update(sdl).digest('hex'), subgraphs };
 }
 
-const known = /^https:\/\/specs\.apollo\.dev\/(core|link|join|inaccessible|tag)\/v\d/;
+const known =
+  /^https:\/\/specs\.apollo\.dev\/(core|link|join|inaccessible|tag|authenticated|requiresScopes|policy)\/v\d/;
 
 /**
  * A supergraph links the specifications that it makes use of, some of them as needed for security or execution. To serve it

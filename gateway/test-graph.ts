@@ -8,8 +8,8 @@ import { createEngine } from './engine/engine.ts';
 
 const link = `
   extend schema @link(
-    url: "https://specs.apollo.dev/federation/v2.5"
-    import: ["@key", "@requires", "@external", "@inaccessible", "@shareable"]
+    url: "https://specs.apollo.dev/federation/v2.9"
+    import: ["@key", "@requires", "@external", "@inaccessible", "@shareable", "@listSize"]
   )`;
 
 const typeDefs = {
@@ -19,6 +19,7 @@ const typeDefs = {
     type Query {
       book(id: ID!): Book
       books: [Book!]!
+      shelf(first: Int! = 20): [Book!]! @listSize(slicingArguments: ["first"])
       maybeBooks: [Book!]
       echo(value: JSON, times: Int = 2, filter: Filter): String
       visitor: String
@@ -82,6 +83,7 @@ const resolvers = {
     Query: {
       book: (_: unknown, { id }: { id: string }) => byId(id),
       books: () => books,
+      shelf: (_: unknown, { first }: { first: number }) => books.slice(0, first),
       maybeBooks: () => books,
       echo: (_: unknown, values: unknown) => JSON.stringify(values),
       visitor: (_: unknown, _values: unknown, { identity }: CallContext) => JSON.stringify(identity),
@@ -110,6 +112,7 @@ const resolvers = {
 export const allData = {
   book: ({ id }: { id: string }) => wholeBook(byId(id)),
   books: () => books.map(wholeBook),
+  shelf: ({ first }: { first: number }) => books.slice(0, first).map(wholeBook),
   maybeBooks: () => books.map(wholeBook),
   echo: (values: unknown) => JSON.stringify(values),
 };

@@ -5,12 +5,17 @@ import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Transport } from '../lib/transport.ts';
+import { developmentIssuer } from './auth/development.ts';
+import { createIdentities } from './auth/identities.ts';
 import { createGateway, type GatewayOptions } from './server.ts';
 import { type SubgraphName, supergraphSdl, testTransports } from './test-graph.ts';
 
 const open = new Set<FastifyInstance>();
 
 export const testKeys = keyPair();
+
+/** Of the gateways here, which take tokens that are signed with `testKeys`. */
+export const testIdentities = createIdentities({ issuers: [developmentIssuer(testKeys.tokenPublicKey)] });
 
 /** A response body. */
 export interface Answer {
@@ -41,7 +46,7 @@ export async function startGateway(
     }),
   );
   const { transports, sent } = testTransports(replaced);
-  const app = await createGateway({ supergraphSdl, transports, keys: testKeys, logger, ...options });
+  const app = await createGateway({ supergraphSdl, transports, identities: testIdentities, logger, ...options });
   open.add(app);
   await app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

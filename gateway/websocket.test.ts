@@ -4,7 +4,7 @@ import { type Client, createClient, type ExecutionResult } from 'graphql-ws';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Transport } from '../lib/transport.ts';
-import { issueToken } from './identity.ts';
+import { issueToken } from './auth/development.ts';
 import type { GatewayOptions } from './server.ts';
 import { createEvents, liveSupergraphSdl } from './test-events.ts';
 import { answerFrom, type SubgraphName } from './test-graph.ts';
@@ -102,8 +102,8 @@ describe('over WebSocket', () => {
       ['{ books {', 'GRAPHQL_PARSE_FAILED'],
       ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
       ['subscription { bookChanged { id } other: bookChanged { id } }', 'GRAPHQL_VALIDATION_FAILED'],
-      [`{ ${'a { '.repeat(21)} b ${'}'.repeat(22)}`, 'GRAPHQL_VALIDATION_FAILED'],
-      [`{ ${'a '.repeat(10_001)} }`, 'GRAPHQL_PARSE_FAILED'],
+      [`{ ${'a { '.repeat(21)} b ${'}'.repeat(22)}`, 'DEPTH_LIMIT'],
+      [`{ ${'a '.repeat(10_001)} }`, 'TOKEN_LIMIT'],
       ['query A { books { id } } query B { books { id } }', 'OPERATION_RESOLUTION_FAILURE'],
     ];
     for (const [query, code] of refusals) {
@@ -186,7 +186,10 @@ describe('the caller of a connection', () => {
     const query = 'subscription { bookChanged { id } }';
     socket.send(JSON.stringify({ id: 'a', type: 'subscribe', payload: { query } }));
     await expect.poll(() => events.open).toBe(1);
-    expect(await ended).toEqual([4403, expect.stringMatching(/^登录已过期。The token expired at /)]);
+    expect(await ended).toEqual([
+      4403,
+      expect.stringMatching(/^登录已过期，请重新登录后再打开。The token expired at .*Z\. Open it with a new one\.$/),
+    ]);
     await expect.poll(() => events.open).toBe(0);
   });
 });

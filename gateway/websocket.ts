@@ -8,13 +8,15 @@ import { CloseCode, makeServer, type ServerOptions } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { CallerError } from '../lib/errors.ts';
-import type { Caller, CallerReader } from './callers.ts';
-import { at } from './deadline.ts';
+import { UnconfirmedError } from './auth/refusals.ts';
+import { type Caller, type CallerReader, type HeaderReader, headersOf } from './callers.ts';
+import type { Limiter } from './limits/limiter.ts';
 import type { OpenOperation, Operations } from './operations.ts';
 
 export interface WebSocketOptions {
   operations: Operations;
   readCaller: CallerReader;
+  limiter: Limiter;
   logger: Logger;
   /** Operations that one connection may have open (100). */
   operationLimit?: number;
@@ -46,6 +48,8 @@ interface Connection {
 /** What a client has not taken yet, above which nothing more is read from it, in bytes. */
 const backlogLimit = 1024 * 1024;
 const goingAway = 1001;
+/** Of RFC 6455's registry; clients of graphql-ws connect again. */
+const tryAgainLater = 1013;
 /** How long a client may take to agree that the connection closes. */
 const farewellMs = 1_000;
 
@@ -99,39 +103,38 @@ function serve(connection: Connection, options: WebSocketOptions): void {
 
 function protocolOf(
   connection: Connection,
-  { operations, readCaller, operationLimit = 100 }: WebSocketOptions,
+  { operations, readCaller, limiter, operationLimit = 100 }: WebSocketOptions,
 ): ServerOptions {
   const { socket, request, left } = connection;
   return {
     async onConnect({ connectionParams }) {
       try {
-        connection.caller = await readCaller(headersOf(request, connectionParams));
+        connection.caller = await readCaller(headersOr(request, connectionParams), request.ip);
       } catch (error) {
-        if (!(error instanceof CallerError)) throw error;
-        socket.close(CloseCode.Unauthorized, reasonOf(error.message));
+        limiter.blame(request.ip, error);
+        if (isForLater(error)) socket.close(tryAgainLater, reasonOf(error.message));
+        else if (error instanceof CallerError) socket.close(CloseCode.Unauthorized, reasonOf(error.message));
+        else throw error;
         return false;
       }
       if (left.signal.aborted) return false;
-      const expiresAt = connection.caller.expiresAt();
-      if (expiresAt) {
-        const reason = `登录已过期。The token expired at ${expiresAt.toISOString()}.`;
-        left.signal.addEventListener(
-          'abort',
-          at(expiresAt, () => socket.close(CloseCode.Forbidden, reason)),
-        );
-      }
+      const forbid = ({ message }: CallerError) => socket.close(CloseCode.Forbidden, reasonOf(message));
+      left.signal.addEventListener('abort', connection.caller.untilOver(forbid));
       return { requestId: request.id };
     },
-    onSubscribe({ subscriptions }, _id, { query, operationName, variables }) {
+    onSubscribe({ subscriptions }, _id, payload) {
       const { caller } = connection;
       if (!caller || connection.isClosing) return [refusal('UNAVAILABLE', 'The gateway is closing.')];
       if (Object.keys(subscriptions).length > operationLimit) {
-        const message = `This connection has ${operationLimit} operations open; no more are allowed.`;
-        return [refusal('OPERATION_LIMIT', message)];
+        const message = `这个连接已有 ${operationLimit} 个进行中的操作。This connection has ${operationLimit} operations open; no more are allowed.`;
+        return [refusal('OPERATION_LIMIT', message, { limit: operationLimit, operations: operationLimit + 1 })];
       }
+      const rate = limiter.come(caller.client);
+      if (rate instanceof GraphQLError) return [rate];
       connection.count += 1;
       const requestId = `${request.id}.${connection.count}`;
-      const opened = operations.open({ query, operationName, variables }, caller, { requestId, signal: left.signal });
+      const { operationName } = payload;
+      const opened = operations.open(payload, caller, { requestId, signal: left.signal });
       if ('errors' in opened) return opened.errors;
       if (!opened.isSubscription) {
         connection.running.add(opened);
@@ -198,10 +201,20 @@ async function farewell(connection: Connection): Promise<void> {
 }
 
 /** The connection's parameters stand for headers. A browser sends cookies along from any page, so those count for nothing. */
-function headersOf(request: FastifyRequest, parameters: Record<string, unknown> = {}) {
-  const texts = Object.entries(parameters).filter(([, value]) => typeof value === 'string') as [string, string][];
-  const named = new Map(texts.map(([name, value]) => [name.toLowerCase(), value]));
-  return (name: string) => named.get(name) ?? (name === 'cookie' ? undefined : request.headers[name]);
+function headersOr(request: FastifyRequest, parameters: Record<string, unknown> = {}): HeaderReader {
+  const header = headersOf(request);
+  const named = new Map<string, string[]>();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (typeof value === 'string') named.set(name.toLowerCase(), [...(named.get(name.toLowerCase()) ?? []), value]);
+  }
+  return (name) => named.get(name) ?? (name === 'cookie' ? undefined : header(name));
+}
+
+/** Nobody can say now whether the caller is let in. */
+function isForLater(error: unknown): error is Error {
+  return (
+    error instanceof UnconfirmedError || (error instanceof CallerError && error.extensions['code'] === 'RATE_LIMITED')
+  );
 }
 
 function isUnexpectedMessage(error: unknown): boolean {
@@ -215,6 +228,6 @@ function reasonOf(text = ''): string {
   return reason;
 }
 
-function refusal(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+function refusal(code: string, message: string, told: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...told, code } });
 }

@@ -36,6 +36,7 @@ const table = {
   'store.readOrders': { clerk: ownStore, admin: always },
   'store.putOffers': { clerk: ownStore, admin: always },
   'webhook.manage': { clerk: ownStore, admin: always },
+  'apiKey.manage': { clerk: ownStore, admin: always },
   'eligibility.ofReader': { reader: ownCard, clerk: always, librarian: always, admin: always },
   'rules.add': { librarian: ownLibrary, admin: always },
   'rules.addForNetwork': { admin: always },
@@ -108,8 +109,76 @@ export const actions = Object.keys(table) as Action[];
 
 /** May this identity do this to that resource? */
 export function may(identity: Identity, action: Action, resource: Resource = {}): boolean {
+  return permits(identity, action, resource) && isInScopes(identity, action);
+}
+
+/** Whether what an identity was given reaches as far as an action, whoever may do it. Without scopes it reaches everywhere. */
+export function isInScopes(identity: Identity, action: Action): boolean {
+  if (!('scopes' in identity) || !identity.scopes) return true;
+  return identity.scopes.includes(action) || identity.scopes.includes(groupOf(action));
+}
+
+/** The actions that a scope names: `order.submit` one, its group `order` several, any other text none. */
+export function actionsOf(scope: string): Action[] {
+  return actions.filter((action) => action === scope || groupOf(action) === scope);
+}
+
+/** The actions of a role, on whatever is its own. */
+export function actionsOfRole(role: Role): Action[] {
+  return actions.filter((action) => role in table[action]);
+}
+
+function permits(identity: Identity, action: Action, resource: Resource): boolean {
   const permissions: Partial<Record<Role, Permission>> = table[action];
   return permissions[identity.role]?.(identity, resource) ?? false;
+}
+
+/** What a caller is and may ask for at all. */
+export interface Access {
+  isSignedIn: boolean;
+  /** The actions that the caller may do with some resource. */
+  scopes: ReadonlySet<string>;
+  /** Those that the caller's role may, and the token or key may not. */
+  outOfScope?: ReadonlySet<string>;
+  /** Policies of the gateway; this network has none. */
+  policies: ReadonlySet<string>;
+}
+
+const accesses = new WeakMap<Identity, Access>();
+const accessByKey = new Map<string, Access>();
+/** Identities differ by what they own; what they may do at all, by role and token. Tokens may have any scopes. */
+const accessesKept = 1_000;
+
+/** What this identity may do with some resource: the same object for all who may do the same, in one look-up. */
+export function accessOf(identity: Identity): Access {
+  const known = accesses.get(identity);
+  if (known) return known;
+  const scopes = 'scopes' in identity ? identity.scopes : undefined;
+  const key = `${identity.role} ${scopes ? [...new Set(scopes)].toSorted().join(' ') : '*'}`;
+  const access = accessByKey.get(key) ?? newAccess(identity);
+  accessByKey.set(key, access);
+  if (accessByKey.size > accessesKept) accessByKey.delete(accessByKey.keys().next().value ?? '');
+  accesses.set(identity, access);
+  return access;
+}
+
+function newAccess(identity: Identity): Access {
+  const ofRole = actionsOfRole(identity.role);
+  return {
+    isSignedIn: identity.role !== 'anonymous',
+    scopes: new Set<string>(ofRole.filter((action) => isInScopes(identity, action))),
+    outOfScope: new Set<string>(ofRole.filter((action) => !isInScopes(identity, action))),
+    policies: new Set(),
+  };
+}
+
+/** Who may do an action, for people: `a clerk, for the own store; an admin`. Undefined when there is no such action. */
+export function holdersOf(action: string): string | undefined {
+  return Object.hasOwn(table, action) ? rolesOf(action as Action) : undefined;
+}
+
+function groupOf(action: Action): string {
+  return action.slice(0, action.indexOf('.'));
 }
 
 /**
@@ -124,6 +193,14 @@ export function authorise(identity: Identity, action: Action, resource: Resource
     throw new CallerError(
       'UNAUTHENTICATED',
       `请先登录：此操作限${chineseRolesOf(action)}。Sign in to do this: "${action}" is for ${rolesOf(action)}.`,
+      { action },
+    );
+  }
+  if ('scopes' in identity && identity.scopes && !isInScopes(identity, action)) {
+    const given = identity.scopes.join(', ') || '无 none';
+    throw new CallerError(
+      'FORBIDDEN',
+      `凭证的权限范围不含“${action}”。The token or key does not reach as far as "${action}"; its scopes: ${given}.`,
       { action },
     );
   }

@@ -1,6 +1,15 @@
 // The action table as a matrix. Each line is one action: who may do it on what is his own, and who on what is not.
 import { describe, expect, test } from 'vitest';
-import { type Action, actions, authorise, may, type Resource } from './actions.ts';
+import {
+  type Action,
+  actions,
+  actionsOf,
+  actionsOfRole,
+  authorise,
+  isInScopes,
+  may,
+  type Resource,
+} from './actions.ts';
 import type { Identity, Role } from './identity.ts';
 
 const identities: Record<Role, Identity> = {
@@ -35,6 +44,7 @@ const matrix: Record<Action, { own: Role[]; other: Role[] }> = {
   'store.readOrders': { own: ['clerk', 'admin'], other: ['admin'] },
   'store.putOffers': { own: ['clerk', 'admin'], other: ['admin'] },
   'webhook.manage': { own: ['clerk', 'admin'], other: ['admin'] },
+  'apiKey.manage': { own: ['clerk', 'admin'], other: ['admin'] },
   'eligibility.ofReader': { own: ['reader', 'clerk', 'librarian', 'admin'], other: ['clerk', 'librarian', 'admin'] },
   'rules.add': { own: ['librarian', 'admin'], other: ['admin'] },
   'rules.addForNetwork': { own: ['admin'], other: ['admin'] },
@@ -136,4 +146,44 @@ test('a refusal says for whom the action is', () => {
   expect(() => authorise(identities.anonymous, 'reader.export', own)).toThrow(
     /^请先登录：此操作限读者本人、管理员。Sign in to do this: .*a reader, for the own card; an admin\.$/,
   );
+});
+
+const scoped = (...scopes: string[]): Identity => ({ role: 'clerk', subject: 'pos', store: 'OWN', scopes });
+
+describe('scopes', () => {
+  test('let an identity do these actions of its role and no others', () => {
+    for (const action of actions) {
+      expect(may(scoped('order.submit', 'webhook'), action, own), action).toBe(
+        may(identities.clerk, action, own) && (action === 'order.submit' || action.startsWith('webhook.')),
+      );
+    }
+  });
+
+  test('give nothing that the role has not: of another store, or for another role', () => {
+    expect(may(scoped('order'), 'order.submit', other)).toBe(false);
+    expect(may(scoped('order', 'order.review'), 'order.review', own)).toBe(false);
+  });
+
+  test('that are empty leave nothing', () => {
+    expect(actions.filter((action) => may(scoped(), action, own))).toEqual([]);
+  });
+
+  test('are names of actions or their groups, and nothing that only looks so', () => {
+    expect(actionsOf('order.submit')).toEqual(['order.submit']);
+    expect(actionsOf('webhook')).toEqual(['webhook.manage']);
+    for (const text of ['', 'order.', 'orde', '*', 'order.*', 'toString', 'constructor', 'order submit']) {
+      expect(actionsOf(text), text).toEqual([]);
+      expect(isInScopes(scoped(text), 'order.submit'), text).toBe(false);
+    }
+    expect(actionsOfRole('clerk')).toEqual(actions.filter((action) => matrix[action].own.includes('clerk')));
+  });
+
+  test('are told to whom they refuse', () => {
+    expect(() => authorise(scoped('order.read'), 'order.submit', own)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('does not reach as far as "order.submit"; its scopes: order.read.'),
+        extensions: { action: 'order.submit', code: 'FORBIDDEN' },
+      }),
+    );
+  });
 });

@@ -12,6 +12,8 @@ const read = () =>
     SUBGRAPH_URL_LENDING: 'ftp://lending',
     PORT: '70000',
     SHELFGRAPH_ONLY_GATEWAY: 'maybe',
+    SHELFGRAPH_ORIGINS: 'https://good.example,https://opac.example/page,*',
+    SHELFGRAPH_TLS_CERT: '/tls/cert.pem',
   });
 
 describe('the environment', () => {
@@ -24,7 +26,11 @@ describe('the environment', () => {
       keysDir: dataDir,
       host: '127.0.0.1',
       port: null,
+      trustedProxies: [],
+      issuers: [],
       isOnlyGateway: false,
+      origins: [],
+      tlsFiles: null,
     });
   });
 
@@ -38,6 +44,11 @@ describe('the environment', () => {
       HOST: '0.0.0.0',
       PORT: '4000',
       SHELFGRAPH_ONLY_GATEWAY: 'yes',
+      SHELFGRAPH_ORIGINS: 'https://opac.example.org, http://localhost:5173',
+      SHELFGRAPH_TLS_CERT: '/tls/cert.pem',
+      SHELFGRAPH_TLS_KEY: '/tls/key.pem',
+      DATABASE_URL_GATEWAY: 'postgres://db/gateway',
+      SHELFGRAPH_TRUST_PROXY: '10.0.0.7, fd00::/8',
     });
     expect(configuration).toEqual({
       databaseUrls: { central: 'postgresql://user:secret@db:5432/central', lending: 'postgres://db/lending' },
@@ -46,7 +57,12 @@ describe('the environment', () => {
       keysDir: '/keys',
       host: '0.0.0.0',
       port: 4000,
+      gatewayDatabaseUrl: 'postgres://db/gateway',
+      trustedProxies: ['10.0.0.7', 'fd00::/8'],
+      issuers: [],
       isOnlyGateway: true,
+      origins: ['https://opac.example.org', 'http://localhost:5173'],
+      tlsFiles: { cert: '/tls/cert.pem', key: '/tls/key.pem' },
     });
   });
 
@@ -62,7 +78,10 @@ describe('the environment', () => {
     expect(read).toThrow(/SUBGRAPH_URL_LENDING is not a URL like http:/);
     expect(read).toThrow(/SHELFGRAPH_ONLY_GATEWAY is yes or no, not "maybe"/);
     expect(read).toThrow(/PORT is a number from 1 to 65535, not "70000"/);
-    expect(read).not.toThrow(/secret/);
+    expect(read).toThrow(/SHELFGRAPH_ORIGINS has "https:\/\/opac.example\/page": an origin is/);
+    expect(read).toThrow(/SHELFGRAPH_ORIGINS has "\*"/);
+    expect(read).toThrow(/SHELFGRAPH_TLS_CERT and SHELFGRAPH_TLS_KEY go together/);
+    expect(read).not.toThrow(/secret|good\.example/);
   });
 });
 
@@ -121,4 +140,12 @@ test('the notifier is console, file or webhook, and a webhook has a URL and a ke
     kind: 'file',
     path: '/srv/shelf/notices.ndjson',
   });
+});
+
+test('proxies are trusted by their address; a database of the gateway is a URL', () => {
+  const wrong = { SHELFGRAPH_TRUST_PROXY: 'proxy.local', DATABASE_URL_GATEWAY: 'gateway' };
+  expect(() => readEnvironment(wrong)).toThrow(
+    /DATABASE_URL_GATEWAY is not a URL like postgresql:[^]*SHELFGRAPH_TRUST_PROXY has "proxy\.local": each entry is an address/,
+  );
+  expect(() => readEnvironment({ SHELFGRAPH_TRUST_PROXY: '10.0.0.0/99' })).toThrow(/SHELFGRAPH_TRUST_PROXY has/);
 });

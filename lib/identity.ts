@@ -5,31 +5,34 @@ export interface Anonymous {
   role: 'anonymous';
 }
 
-/** A reader, known by the number on the card. */
-export interface ReaderIdentity {
-  role: 'reader';
+/** Somebody who has signed in. */
+interface SignedIn {
   subject: string;
+  /** The actions of the action table, or groups of them, to which a token or key is restricted; without it the whole role is meant. */
+  scopes?: readonly string[];
+}
+
+/** A reader, known by the number on the card. */
+export interface ReaderIdentity extends SignedIn {
+  role: 'reader';
   card: string;
 }
 
 /** A clerk of one bookstore, or that store's POS. */
-export interface ClerkIdentity {
+export interface ClerkIdentity extends SignedIn {
   role: 'clerk';
-  subject: string;
   store: string;
 }
 
 /** A librarian of one library. */
-export interface LibrarianIdentity {
+export interface LibrarianIdentity extends SignedIn {
   role: 'librarian';
-  subject: string;
   library: string;
 }
 
 /** An administrator of the network. */
-export interface AdminIdentity {
+export interface AdminIdentity extends SignedIn {
   role: 'admin';
-  subject: string;
 }
 
 /** One subgraph calling another's internal fields. Never made from a token. */

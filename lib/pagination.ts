@@ -18,14 +18,17 @@ export interface Connection<Node> {
 
 /** @throws CallerError BAD_USER_INPUT when `first` is not from 1 to 100 */
 export function checkFirst(first: number): number {
-  if (!Number.isInteger(first) || first < 1 || first > maxPageSize) {
-    throw new CallerError(
-      'BAD_USER_INPUT',
-      `“first”为一页的条数，从 1 到 ${maxPageSize}，更多请用“after”翻页。"first" is the size of a page, from 1 to ${maxPageSize}; ${first} was asked. Go on with "after" for more.`,
-      { argument: 'first', limit: maxPageSize, actual: first },
-    );
-  }
+  if (!Number.isInteger(first) || first < 1 || first > maxPageSize) throw pageError('first', first, maxPageSize);
   return first;
+}
+
+/** What is told of a page that is too large, or of none. */
+export function pageError(argument: string, actual: number, limit: number): CallerError {
+  return new CallerError(
+    'BAD_USER_INPUT',
+    `“${argument}”为一页的条数，从 1 到 ${limit}，更多请用“after”翻页。"${argument}" is the size of a page, from 1 to ${limit}; ${actual} was asked. Go on with "after" for more.`,
+    { argument, limit, actual },
+  );
 }
 
 /** A cursor that holds the values by which its row sorts. */

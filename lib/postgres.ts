@@ -60,10 +60,26 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
 }
 
+/**
+ * The connection strings of a server that another process runs on a data folder; null where none takes connections. A command that only
+ * looks can so do it while the network runs.
+ */
+export function runningPostgres(dataDir: string): ((database: string) => string) | null {
+  const { cluster, password } = dataFolder(resolve(dataDir));
+  const lines = readIfPresent(join(cluster, 'postmaster.pid'))?.split('\n');
+  const secret = readIfPresent(password);
+  // PostgreSQL writes its port into the fourth line.
+  const port = Number(lines?.[3]);
+  return secret && port > 0 ? (database) => urlOf(secret, port, database) : null;
+}
+
+function urlOf(password: string, port: number, database: string): string {
+  return `postgresql://${role}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+}
+
 function running(folder: DataFolder, server: ChildProcess, port: number, unlock: () => void): Postgres {
   const password = readFileSync(folder.password, 'utf8');
-  const url = (database: string) =>
-    `postgresql://${role}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+  const url = (database: string) => urlOf(password, port, database);
   const endWithProcess = () => server.kill('SIGINT');
   process.once('exit', endWithProcess);
   const ended = ending(server).then(() => {

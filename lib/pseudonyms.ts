@@ -4,7 +4,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import { CallerError } from './errors.ts';
 
 /** What a hash is for; equal values of two purposes have nothing in common. */
-export type Purpose = 'taken' | 'spender' | 'key' | 'content';
+export type Purpose = 'taken' | 'spender' | 'key' | 'content' | 'audit';
 
 /** Gives the keyed hash of some values for a purpose, 43 characters. The same values give the same hash. */
 export type Pseudonym = (purpose: Purpose, ...values: readonly string[]) => string;

@@ -6,7 +6,8 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { envelopeHeader, openEnvelope } from './envelope.ts';
+import { createEnvelopeNonces, envelopeHeader, openEnvelope } from './envelope.ts';
+import type { EnvelopeKeys } from './envelope-keys.ts';
 import { CallerError } from './errors.ts';
 import { writeEvents } from './event-stream.ts';
 import type { BaseContext, Subgraph } from './subgraph.ts';
@@ -15,7 +16,7 @@ import { type CallContext, type SubgraphRequest, timeLimitHeader } from './trans
 const bodyLimit = 8 * 1024 * 1024;
 
 /** The HTTP server of a subgraph, not yet listening: `/graphql` for the gateway, `/health` for whoever looks after it. */
-export async function serveSubgraph(subgraph: Subgraph, envelopeKey: Uint8Array): Promise<FastifyInstance> {
+export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKeys): Promise<FastifyInstance> {
   const apollo = new ApolloServer<BaseContext>({
     schema: subgraph.schema,
     introspection: false,
@@ -49,13 +50,14 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKey: Uint8Array)
     try {
       done(null, JSON.parse(String(body)));
     } catch (error) {
-      done(error instanceof Error ? error : new Error(String(error)));
+      done(Object.assign(new Error(`the body is not JSON: ${String(error)}`), { statusCode: 400 }));
     }
   });
   app.addHook('onClose', () => apollo.stop());
   app.get('/health', async () => ({ status: 'ok', subgraph: subgraph.name }));
 
   const calls = new WeakMap<FastifyRequest, CallContext & { signal: AbortSignal }>();
+  const nonces = createEnvelopeNonces();
   const streams = new Set<FastifyReply>();
   // Subscriptions have no end of their own: who is subscribed sees the stream break and subscribes elsewhere.
   app.addHook('preClose', async () => {
@@ -79,7 +81,8 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKey: Uint8Array)
         const opened = openEnvelope(typeof header === 'string' ? header : undefined, {
           target: subgraph.name,
           body,
-          key: envelopeKey,
+          keys: envelopeKeys,
+          nonces,
           now: new Date(),
         });
         const left = new AbortController();
@@ -98,7 +101,7 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKey: Uint8Array)
     },
     async handler(request, reply) {
       if (!request.headers.accept?.includes('text/event-stream')) {
-        return answer.call(app, request, reply);
+        return subgraph.runAs(callOf(request), () => answer.call(app, request, reply));
       }
       streams.add(reply);
       reply.raw.once('close', () => streams.delete(reply));

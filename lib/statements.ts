@@ -3,6 +3,7 @@ import type { EntityClass } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
+import { telling as tellingOf } from './audit/telling.ts';
 
 /**
  * Runs a statement of ours with `$1` for its values, in the transaction of `em` if it is in one. Changes that are not flushed are
@@ -75,17 +76,28 @@ export function columnsOf(em: EntityManager, type: EntityClass<object>): Columns
   return columns;
 }
 
-/** A connection that prepares what names its function and has values; the same text is the same prepared statement. */
+/**
+ * A connection that prepares what names its function and has values; the same text is the same prepared statement. With what begins a
+ * transaction or changes something it tells the database who is at work.
+ */
 export class PreparingClient extends pg.Client {
   override query(...args: unknown[]): never {
-    const [text, values] = args;
-    const isOurs = typeof text === 'string' && text.startsWith('/*') && Array.isArray(values) && values.length > 0;
-    return Reflect.apply(
-      super.query,
-      this,
-      isOurs ? [{ name: nameOf(text), text, values }, ...args.slice(2)] : args,
-    ) as never;
+    const [text, values, ...rest] = args;
+    if (typeof text !== 'string' || rest.length > 0 || typeof values === 'function') {
+      return Reflect.apply(super.query, this, args) as never;
+    }
+    const isOurs = text.startsWith('/*') && Array.isArray(values) && values.length > 0;
+    const sent = { text, ...(Array.isArray(values) ? { values } : {}), ...(isOurs ? { name: nameOf(text) } : {}) };
+    const query = super.query.bind(this) as (...given: unknown[]) => never;
+    const telling = tellingOf(sent, isOpen(this));
+    return telling ? (telling.sentBy(query) as never) : isOurs ? query(sent) : query(...args);
   }
+}
+
+/** Whether a transaction is open on a connection; known from the answer to what it was last sent. */
+function isOpen(client: pg.Client): boolean {
+  const { getTransactionStatus } = client as unknown as { getTransactionStatus: () => string | null };
+  return /[TE]/.test(getTransactionStatus.call(client) ?? '');
 }
 
 const names = new Map<string, string>();

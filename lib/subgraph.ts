@@ -12,6 +12,7 @@ import {
   validate,
 } from 'graphql';
 import type { Logger } from 'pino';
+import { type Operation, runAs } from './audit/caller.ts';
 import { openDatabase } from './database.ts';
 import { CallerError } from './errors.ts';
 import { createEventFeed, type EventFeed, workOnEvents } from './event-feed.ts';
@@ -86,6 +87,8 @@ export interface Subgraph {
   execute: Transport;
   /** The context of one fetch, for the HTTP server. */
   contextOf: (call: CallContext) => BaseContext;
+  /** Does something in the name of a caller, who is then known to the audit; `execute` does it by itself. */
+  runAs: <Result>(call: CallContext, work: () => Result) => Result;
   formatError: (error: unknown, requestId: string) => GraphQLFormattedError;
   startJobs: () => Promise<void>;
   /** Waits for the jobs that run. To be done at all subgraphs before one is closed: jobs ask each other's. */
@@ -104,7 +107,8 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
   const orm = await openDatabase({ name, url: databaseUrl, ...definition.database });
   const shared = definition.share?.({ log });
   // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
-  const resolvers = { ...scalarsOf(definition.typeDefs), ...definition.resolvers } as never;
+  const audited = auditedMutations(definition.resolvers, pseudonym);
+  const resolvers = { ...scalarsOf(definition.typeDefs), ...definition.resolvers, ...audited } as never;
   const schema = buildSubgraphSchema([{ typeDefs: definition.typeDefs, resolvers }]);
   const documents = new Map<string, DocumentNode | readonly GraphQLFormattedError[]>();
   let jobs: { stop: () => Promise<void> } | null = null;
@@ -121,7 +125,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
   };
   const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId });
 
-  const ownContext = (requestId: string) => contextOf({ identity: { role: 'service', subgraph: name }, requestId });
+  const ownCall = (requestId: string) => ({ identity: { role: 'service', subgraph: name } as const, requestId });
   const answerOf = ({ data, errors }: ExecutionResult, { requestId }: CallContext): SubgraphAnswer => ({
     ...(data === undefined ? {} : { data }),
     ...(errors ? { errors: errors.map((error) => formatError(error, requestId)) } : {}),
@@ -131,13 +135,15 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     if (!('kind' in document)) {
       return { errors: document };
     }
-    const result = await execute({
-      schema,
-      document,
-      contextValue: contextOf(call),
-      variableValues: request.variables ?? null,
-      operationName: request.operationName ?? null,
-    });
+    const result = await runAs(call, pseudonym, {}, () =>
+      execute({
+        schema,
+        document,
+        contextValue: contextOf(call),
+        variableValues: request.variables ?? null,
+        operationName: request.operationName ?? null,
+      }),
+    );
     return answerOf(result, call);
   };
   if (schema.getSubscriptionType()) {
@@ -156,6 +162,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     orm,
     contextOf,
     formatError,
+    runAs: (call, work) => runAs(call, pseudonym, {}, work),
     execute: executeOn,
     async startJobs() {
       const tasks: Tasks = Object.fromEntries(
@@ -163,7 +170,10 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
           task,
           async (payload, stopping) => {
             const id = String(payload['id'] ?? payload['bookId'] ?? '');
-            await handle(ownContext(`job-${task}-${id}`), payload, stopping);
+            const call = ownCall(`job-${task}-${id}`);
+            await runAs(call, pseudonym, { operation: `job:${task}` }, () =>
+              handle(contextOf(call), payload, stopping),
+            );
             const seconds = recurring[task];
             if (seconds !== undefined) {
               await addRecurring(orm.em.fork(), task, seconds);
@@ -176,7 +186,11 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
         await addRecurring(orm.em.fork(), task, seconds);
       }
       const { work } = definition.events ?? {};
-      if (events && work) stopWork = workOnEvents(events, () => work(ownContext('events')), log);
+      if (events && work) {
+        const call = ownCall('events');
+        const dispatch = () => runAs(call, pseudonym, { operation: 'job:events' }, () => work(contextOf(call)));
+        stopWork = workOnEvents(events, dispatch, log);
+      }
     },
     async stopJobs() {
       await stopWork?.();
@@ -190,6 +204,28 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
       await orm.close(true);
     },
   };
+}
+
+type Resolve = (parent: unknown, args: Record<string, unknown>, ctx: BaseContext, info: unknown) => unknown;
+
+/** Mutations that tell the audit what they are called and why. */
+function auditedMutations(
+  resolvers: Record<string, unknown>,
+  pseudonym: Pseudonym,
+): { Mutation?: Record<string, Resolve> } {
+  const { Mutation } = resolvers as { Mutation?: Record<string, Resolve> };
+  if (!Mutation) return {};
+  const audited = Object.entries(Mutation).map(([operation, resolve]) => {
+    const resolveAs: Resolve = (parent, args, ctx, info) =>
+      runAs(ctx, pseudonym, { operation, ...reasonOf(args) }, () => resolve(parent, args, ctx, info));
+    return [operation, resolveAs] as const;
+  });
+  return { Mutation: Object.fromEntries(audited) };
+}
+
+function reasonOf({ reason, input }: Record<string, unknown>): Pick<Operation, 'reason'> {
+  const given = reason ?? (input as { reason?: unknown } | undefined)?.reason;
+  return typeof given === 'string' ? { reason: given } : {};
 }
 
 async function askOwner(

@@ -4,16 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import {
+  type GraphQLObjectType,
   type GraphQLSchema,
+  getNamedType,
+  getNullableType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isListType,
   isObjectType,
   isSpecifiedScalarType,
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import codegen from '../codegen.ts';
 import { definitions } from '../gateway/definitions.ts';
+import { readWeights } from '../gateway/limits/weights.ts';
 import { readSupergraph } from '../gateway/planner/schema.ts';
 import { migrate, openOrm } from '../lib/orm.ts';
 import { createTestDatabase } from '../test/database.ts';
@@ -122,6 +127,35 @@ describe('the public schema', () => {
         /Facts|Reserve|(?<!Book|Pinned)Record$|HoldingsReport|CorrectPurchase|BookTitle|join__|_Entity|_Any/.test(name),
       ),
     ).toEqual([]);
+  });
+
+  test('says of every list how long it is', () => {
+    const { fullSchema } = readSupergraph(supergraphSdl());
+    const weights = readWeights(fullSchema);
+    const composites = Object.values(schema.getTypeMap()).filter(
+      (type) => (isObjectType(type) || isInterfaceType(type)) && !isIntrospectionType(type),
+    ) as GraphQLObjectType[];
+    const fields = composites.flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })));
+    const isSizedByAll = (type: GraphQLObjectType, list: string) => {
+      const returning = fields.filter(({ field }) => getNamedType(field.type) === type);
+      return (
+        returning.length > 0 &&
+        returning.every((of) => weights.ofField(of.type.name, of.field.name).size?.sized.has(list))
+      );
+    };
+    const unsized = fields.flatMap(({ type, field }) => {
+      const { size } = weights.ofField(type.name, field.name);
+      if (!isListType(getNullableType(field.type))) return [];
+      const isSized = size && (size.assumed !== undefined || size.slicing.length > 0) && size.sized.size === 0;
+      return isSized || isSizedByAll(type, field.name) ? [] : [`${type.name}.${field.name}`];
+    });
+    expect(unsized, 'give it @listSize(assumedSize:), or its connection slicingArguments and sizedFields').toEqual([]);
+    const unsliced = fields.filter(
+      ({ type, field }) =>
+        field.args.some(({ name }) => name === 'first') &&
+        !weights.ofField(type.name, field.name).size?.slicing.includes('first'),
+    );
+    expect(unsliced.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
   });
 
   test('documents every type, every root field and every enum-like choice in a sentence', () => {

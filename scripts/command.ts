@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Configuration, portOf, readEnvironment } from '../lib/env.ts';
+import type { IssuerSettings } from '../lib/issuers.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -62,6 +63,19 @@ export function configured(values: OptionValues): Configuration & { port: number
 /** How other commands are told of the data folder; nothing where it is the usual one. */
 export function dataOption(dataDir: string): string {
   return dataDir === resolve('.data') ? '' : ` --data ${quoted(dataDir)}`;
+}
+
+/** Where a token comes from, for those who have started a network. `dataDir` is null where the databases are not embedded. */
+export function tokenSource({
+  dataDir,
+  issuers,
+}: {
+  dataDir: string | null;
+  issuers: readonly IssuerSettings[];
+}): string {
+  if (dataDir !== null) return `npm run token -- --role clerk --store QINGCHUN${dataOption(dataDir)}`;
+  if (issuers.length > 0) return `from ${issuers.map(({ issuer }) => issuer).join(' or ')}`;
+  return 'nobody can sign in with one: SHELFGRAPH_ISSUERS is not set (docs/operators.md)';
 }
 
 /** @throws Error that says what is wrong with the host or the port, and how to change it, when the command `run` cannot listen there */

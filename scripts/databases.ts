@@ -1,10 +1,14 @@
 // The databases of the four subgraphs: those that DATABASE_URL_… names, or an embedded PostgreSQL in the data folder.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Configuration } from '../lib/env.ts';
-import { startPostgres } from '../lib/postgres.ts';
+import { DataFolderInUse, runningPostgres, startPostgres } from '../lib/postgres.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 
 export interface Databases {
   urls: Record<SubgraphName, string>;
+  /** Of the gateway's own; it can do without one. */
+  gatewayUrl: string | undefined;
   isEmbedded: boolean;
   stop: () => Promise<void>;
   /** Resolves when the embedded server has ended; never for databases that are not ours. */
@@ -16,13 +20,14 @@ export interface Databases {
  * @throws Error when only some DATABASE_URL_… are set, or the embedded server cannot start
  */
 export async function openDatabases(
-  { databaseUrls, dataDir }: Pick<Configuration, 'databaseUrls' | 'dataDir'>,
+  { databaseUrls, gatewayDatabaseUrl, dataDir }: Pick<Configuration, 'databaseUrls' | 'gatewayDatabaseUrl' | 'dataDir'>,
   { durable = true, log }: { durable?: boolean; log?: (line: string) => void } = {},
 ): Promise<Databases> {
   const missing = subgraphNames.filter((name) => !databaseUrls[name]);
   if (missing.length === 0) {
     return {
       urls: databaseUrls as Record<SubgraphName, string>,
+      gatewayUrl: gatewayDatabaseUrl,
       isEmbedded: false,
       stop: async () => {},
       ended: new Promise(() => {}),
@@ -35,12 +40,37 @@ export async function openDatabases(
     );
   }
   const postgres = await startPostgres({ dataDir, durable, ...(log ? { log } : {}) });
-  await Promise.all(subgraphNames.map((name) => postgres.ensureDatabase(name)));
+  await Promise.all([...subgraphNames, 'gateway'].map((name) => postgres.ensureDatabase(name)));
   const urls = Object.fromEntries(subgraphNames.map((name) => [name, postgres.url(name)]));
   return {
     urls: urls as Record<SubgraphName, string>,
+    gatewayUrl: gatewayDatabaseUrl ?? postgres.url('gateway'),
     isEmbedded: true,
     stop: () => postgres.stop(),
     ended: postgres.ended,
   };
+}
+
+/**
+ * Finds the databases for a command that looks into them, also while a network runs on the embedded server.
+ * @throws Error when there is no data in the folder, or as `openDatabases`
+ */
+export async function reachDatabases(
+  configuration: Pick<Configuration, 'databaseUrls' | 'dataDir'>,
+): Promise<Pick<Databases, 'urls' | 'stop'>> {
+  const { databaseUrls, dataDir } = configuration;
+  const isEmbedded = subgraphNames.every((name) => !databaseUrls[name]);
+  if (isEmbedded && !existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) {
+    throw new Error(
+      `${dataDir} 中没有数据。There is no data in ${dataDir}: say with --data where it is, or set DATABASE_URL_….`,
+    );
+  }
+  try {
+    return await openDatabases(configuration);
+  } catch (error) {
+    const url = error instanceof DataFolderInUse ? runningPostgres(dataDir) : null;
+    if (!url) throw error;
+    const urls = Object.fromEntries(subgraphNames.map((name) => [name, url(name)]));
+    return { urls: urls as Record<SubgraphName, string>, stop: async () => {} };
+  }
 }

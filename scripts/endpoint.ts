@@ -1,6 +1,7 @@
 // The running network, as the commands that use its files reach it.
 
-import { issueToken, type Person } from '../gateway/identity.ts';
+import type { Person } from '../gateway/auth/claims.ts';
+import { issueToken } from '../gateway/auth/development.ts';
 import { readTokenKey } from '../gateway/keys.ts';
 import { configured, type OptionValues, UsageError } from './command.ts';
 

@@ -21,7 +21,10 @@ SIGHUP, it is read again; what is running ends on the supergraph that it began o
   --subscriptions P  how subgraphs serve subscriptions: sse (as graphql-sse, the default) or ws (as graphql-ws)
   --help             this text
 
-LOG_LEVEL (warn) says how much is logged.`;
+LOG_LEVEL (warn) says how much is logged. SHELFGRAPH_LIMITS names a JSON file of what an operation may be at most, such as
+{"anonymous": {"cost": 5000}}; without it only what the planner cannot bear is refused. What is tagged "branch", "bookstore" or "internal" and not "public" is
+hidden. SHELFGRAPH_INTROSPECTION=public:off keeps the schema untold; SHELFGRAPH_TRUSTED_DOCUMENTS names a folder of
+documents, to which SHELFGRAPH_TRUSTED_DOCUMENTS_MODE=anonymous:enforce restricts callers.`;
 
 const options = {
   supergraph: { type: 'string' },
@@ -42,7 +45,7 @@ const ownHeaders = new Set(
 );
 
 await command(usage, options, async (values) => {
-  const { port, host: configuredHost } = configured(values);
+  const { port, host: configuredHost, trustedProxies } = configured(values);
   const host = typeof values['host'] === 'string' ? values['host'] : configuredHost;
   const file = values['supergraph'];
   if (typeof file !== 'string') throw new UsageError(`Give the file of a supergraph: --supergraph FILE.\n\n${usage}`);
@@ -59,8 +62,24 @@ await command(usage, options, async (values) => {
   await checkPort(host, port, 'npm run gateway');
   // Read when it is needed: not to explain the command, or what is wrong with a call.
   const { createGateway } = await import('../gateway/server.ts');
+  const { openLimits, readLimits } = await import('../gateway/limits/roles.ts');
+  const { readTrusted } = await import('../gateway/trusted/settings.ts');
+  const { readIntrospection } = await import('../gateway/views/introspection.ts');
+  const limits = readLimits(process.env, openLimits);
+  const introspection = readIntrospection();
+  const trusted = readTrusted(process.env, null);
   const app = await openSupergraphFile(file, (supergraphSdl) =>
-    createGateway({ supergraphSdl, transports, forwardedHeaders, isCoalescing: values['coalesce'] === true, logger }),
+    createGateway({
+      supergraphSdl,
+      transports,
+      limits,
+      introspection,
+      trusted,
+      trustedProxies,
+      forwardedHeaders,
+      isCoalescing: values['coalesce'] === true,
+      logger,
+    }),
   );
   followSupergraphFile(file, { gateway: app, logger, tell: console.log });
   await app.listen({ host, port });

@@ -1,7 +1,7 @@
 // `npm run import`: sends files to the import endpoint of a running network, watches what becomes of them, and tells it.
 import { statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Person } from '../gateway/identity.ts';
+import type { Person } from '../gateway/auth/claims.ts';
 import { command, endRequested, type OptionValues, UsageError } from './command.ts';
 import { type Endpoint, EndpointError, endpointOf, endpointOptions, endpointUsage } from './endpoint.ts';
 import { keepRejects, printEnd, reportOf } from './import-report.ts';

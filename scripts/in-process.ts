@@ -1,50 +1,56 @@
 // The gateway and the four subgraphs in this process, seeded where they are empty.
 import type { FastifyInstance } from 'fastify';
-import { courierWebhooks } from '../gateway/courier-webhooks.ts';
+import { developmentIssuer } from '../gateway/auth/development.ts';
 import { definitions } from '../gateway/definitions.ts';
-import { importRoutes } from '../gateway/imports.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
-import { servePlayground } from '../gateway/playground/playground.ts';
+import { openGatewayParts, readGatewaySettings } from '../gateway/parts.ts';
 import { createGateway } from '../gateway/server.ts';
+import { followTls } from '../gateway/tls.ts';
+import type { Configuration } from '../lib/env.ts';
 import { createLog } from '../lib/logging.ts';
 import { supergraphSdl } from '../schema/sdl.ts';
 import type { Databases } from './databases.ts';
 import { seedIfEmpty } from './seed/write.ts';
 
-/** Opens the whole network; `app` is the gateway, not yet listening, and `close` ends it and the subgraphs behind it. */
+/** Opens the whole network, which takes the tokens of its own key where its databases are embedded; `app` is the gateway, not yet listening, and `close` ends it and the subgraphs behind it. */
 export async function openInProcess(
-  { urls }: Pick<Databases, 'urls'>,
-  keysDir: string,
+  { urls, gatewayUrl, isEmbedded }: Pick<Databases, 'urls' | 'gatewayUrl' | 'isEmbedded'>,
+  configuration: Pick<Configuration, 'keysDir' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies'>,
 ): Promise<{ app: FastifyInstance; close: () => Promise<void> }> {
+  const { keysDir, issuers, tlsFiles } = configuration;
+  const settings = await readGatewaySettings(configuration);
   const log = createLog('shelfgraph');
   const keys = await loadOrCreateKeys(keysDir);
   const network = await openNetwork({
     definitions,
     databaseUrls: urls,
-    envelopeKey: keys.envelopeKey,
+    envelopeKeys: keys.envelopeKeys,
     privacyKey: keys.privacyKey,
     log,
     async prepare(name, orm) {
       await seedIfEmpty(orm, name, new Date());
     },
   });
+  const { options, close } = await openGatewayParts(network, {
+    issuers: isEmbedded ? [...issuers, developmentIssuer(keys.tokenPublicKey)] : issuers,
+    databaseUrl: gatewayUrl,
+    logger: log,
+  });
   const app = await createGateway({
     supergraphSdl: supergraphSdl(),
-    transports: network.transports,
     // Every mutation comes through this process.
     isCoalescing: true,
-    keys,
     logger: log.child({ service: 'gateway' }),
-    playground: servePlayground,
-    webhooks: courierWebhooks({ lending: network.transports.lending }),
-    imports: importRoutes({ central: network.transports.central, keys }),
+    ...settings,
+    ...options,
   });
+  if (tlsFiles) followTls(tlsFiles, app, log);
   return {
     app,
     async close() {
       await app.close();
-      await network.close();
+      await close();
     },
   };
 }

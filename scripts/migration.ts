@@ -1,4 +1,4 @@
-// Writes the migration that brings each subgraph's database from the committed migrations to its entities:
+// Writes the migration that brings the database of each subgraph, and the gateway's, from the committed migrations to its entities:
 // `npm run migration -- add_renewals`. Nothing is written where nothing changed; the new file is added to the index.
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
+import { database as gateway } from '../gateway/database.ts';
 import { definitions } from '../gateway/definitions.ts';
 import { migrate, openOrm } from '../lib/orm.ts';
 import { startPostgres } from '../lib/postgres.ts';
@@ -19,13 +20,14 @@ if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
 const dataDir = mkdtempSync(join(tmpdir(), 'shelfgraph-migration-'));
 const postgres = await startPostgres({ dataDir, durable: false });
 try {
-  for (const definition of Object.values(definitions)) {
+  const owners = Object.values(definitions).map(({ name, database }) => ({ name, database, in: `subgraphs/${name}` }));
+  for (const definition of [...owners, { name: 'gateway', database: gateway, in: 'gateway' }]) {
     await postgres.ensureDatabase(definition.name);
     const url = postgres.url(definition.name);
     const current = await openOrm({ name: definition.name, url, ...definition.database });
     await migrate(current);
     await current.close(true);
-    const folder = fileURLToPath(new URL(`../subgraphs/${definition.name}/migrations/`, import.meta.url));
+    const folder = fileURLToPath(new URL(`../${definition.in}/migrations/`, import.meta.url));
     const orm = await MikroORM.init({
       clientUrl: url,
       entities: definition.database.entities,

@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { developmentEntry } from '../gateway/auth/development.ts';
+import { loadOrCreateKeys } from '../gateway/keys.ts';
+import { issuerEntries } from '../lib/issuers.ts';
 import { subgraphNames } from '../schema/sdl.ts';
-import { checkPort, command, configured, dataOption, endRequested } from './command.ts';
+import { checkPort, command, configured, endRequested, tokenSource } from './command.ts';
 import { type Databases, openDatabases } from './databases.ts';
 
 const usage = `Usage: npm run network -- [options]
@@ -22,7 +25,7 @@ PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
 
 await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
   const configuration = configured(values);
-  const { host, port, keysDir, dataDir } = configuration;
+  const { host, port, keysDir, dataDir, tlsFiles } = configuration;
   const asked = endRequested();
   await checkPort(host, port, 'npm run network');
   const databases = await openDatabases(configuration, { log: console.log });
@@ -44,13 +47,22 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
         return start(children, name, `../subgraphs/${name}/main.ts`, { ...environment, ...own });
       }),
     );
-    await start(children, 'gateway', '../gateway/main.ts', { ...environment, PORT: String(port) });
-    const origin = `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
+    const gatewayDatabase: Record<string, string> = databases.gatewayUrl
+      ? { DATABASE_URL_GATEWAY: databases.gatewayUrl }
+      : {};
+    const ownIssuers = await gatewayIssuers(databases, keysDir);
+    await start(children, 'gateway', '../gateway/main.ts', {
+      ...environment,
+      ...gatewayDatabase,
+      ...ownIssuers,
+      PORT: String(port),
+    });
+    const origin = `${tlsFiles ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
     console.log(
       `\nShelfgraph is ready, in five processes.\n\n  Playground   ${origin}/\n  Endpoint     ${origin}/graphql`,
     );
     console.log(
-      `  A token      npm run token -- --role clerk --store QINGCHUN${dataOption(dataDir)}\n\nStop with Ctrl-C.`,
+      `  A token      ${tokenSource({ dataDir: databases.isEmbedded ? dataDir : null, issuers: configuration.issuers })}\n\nStop with Ctrl-C.`,
     );
     const why = await Promise.race([asked.then(() => 'asked'), databases.ended.then(() => 'database')]);
     if (why === 'database') {
@@ -68,6 +80,14 @@ async function prepare({ urls }: Databases): Promise<void> {
   // Read when it is needed: not to explain the command.
   const { fillDatabase } = await import('./seed/fill.ts');
   await Promise.all(subgraphNames.map((name) => fillDatabase(name, urls[name])));
+}
+
+/** The network that has its own PostgreSQL takes the tokens of its own key, beside those of the issuers that are named. */
+async function gatewayIssuers({ isEmbedded }: Databases, keysDir: string): Promise<Record<string, string>> {
+  if (!isEmbedded) return {};
+  const { tokenPublicKey } = await loadOrCreateKeys(keysDir);
+  const entries = [...issuerEntries(process.env['SHELFGRAPH_ISSUERS']), developmentEntry(tokenPublicKey)];
+  return { SHELFGRAPH_ISSUERS: JSON.stringify(entries) };
 }
 
 /** Starts a process and resolves when it answers. Its IPC channel ends with this process, and the child with the channel. */

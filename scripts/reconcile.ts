@@ -1,7 +1,6 @@
 // `npm run reconcile`: asks a running network to compare its orders with what all its services hold, page by page.
-import { issueToken } from '../gateway/identity.ts';
-import { readTokenKey } from '../gateway/keys.ts';
-import { command, configured, UsageError } from './command.ts';
+import { command } from './command.ts';
+import { type Endpoint, endpointOf, endpointOptions, endpointUsage } from './endpoint.ts';
 
 const usage = `Usage: npm run reconcile -- [options]
 
@@ -9,10 +8,8 @@ Compares every purchase-lend order with what the catalogue, lending and the owne
 match is repaired by the orders' own steps, which can be done any number of times; what cannot be repaired is for a person.
 The network must be running. It does the same by itself every night and logs what it finds.
 
-  --url URL    where the gateway answers (http://127.0.0.1:4000, or PORT)
-  --port N     the same, on this machine
-  --data DIR   data folder with the keys (.data, or SHELFGRAPH_DATA)
-  --help       this text
+${endpointUsage}
+  --help            this text
 
 The exit code is 0 when everything matches or was repaired, and 1 when something is left.`;
 
@@ -31,48 +28,31 @@ interface Page {
   findings: { orderId: string; what: string; repaired: boolean }[];
 }
 
-await command(
-  usage,
-  { url: { type: 'string' }, port: { type: 'string' }, data: { type: 'string' } },
-  async (values) => {
-    const { keysDir, port } = configured(values);
-    const origin = originOf(values['url'] ?? `http://127.0.0.1:${port}`);
-    const tokenPrivateKey = await readTokenKey(keysDir);
-    if (!tokenPrivateKey) {
-      throw new Error(`There are no keys in ${keysDir}. Give --data with the data folder of the network that runs.`);
+await command(usage, endpointOptions, async (values) => {
+  const endpoint = await endpointOf(values, { role: 'admin', subject: 'reconcile' });
+  let checked = 0;
+  const left: Page['findings'] = [];
+  for (let after: string | null = null; ; ) {
+    const page: Page = await askPage(endpoint, after);
+    checked += page.checked;
+    for (const finding of page.findings) {
+      console.log(`${finding.repaired ? 'repaired' : 'LEFT    '}  ${finding.orderId}  ${finding.what}`);
+      if (!finding.repaired) left.push(finding);
     }
-    const token = await issueToken(tokenPrivateKey, { role: 'admin', subject: 'reconcile' }, { ttl: 3_600 });
-    let checked = 0;
-    const left: Page['findings'] = [];
-    for (let after: string | null = null; ; ) {
-      const page: Page = await askPage(origin, token, after);
-      checked += page.checked;
-      for (const finding of page.findings) {
-        console.log(`${finding.repaired ? 'repaired' : 'LEFT    '}  ${finding.orderId}  ${finding.what}`);
-        if (!finding.repaired) left.push(finding);
-      }
-      if (page.next === null) break;
-      after = page.next;
-    }
-    console.log(
-      `${checked} orders compared, ${left.length === 0 ? 'everything matches' : `${left.length} do not match`}.`,
-    );
-    process.exitCode = left.length === 0 ? 0 : 1;
-  },
-);
-
-function originOf(url: unknown): string {
-  if (typeof url !== 'string' || !URL.canParse(url)) {
-    throw new UsageError(`--url is where the gateway answers, http://127.0.0.1:4000, not "${String(url)}".`);
+    if (page.next === null) break;
+    after = page.next;
   }
-  return new URL(url).origin;
-}
+  console.log(
+    `${checked} orders compared, ${left.length === 0 ? 'everything matches' : `${left.length} do not match`}.`,
+  );
+  process.exitCode = left.length === 0 ? 0 : 1;
+});
 
 /** @throws Error that says what to do when the gateway does not answer or refuses */
-async function askPage(origin: string, token: string, after: string | null): Promise<Page> {
+async function askPage({ origin, headers }: Endpoint, after: string | null): Promise<Page> {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query: reconcileOrders, variables: { first: pageSize, after } }),
     signal: AbortSignal.timeout(patience),
   }).catch((error: unknown) => {
@@ -86,7 +66,7 @@ async function askPage(origin: string, token: string, after: string | null): Pro
   };
   if (!data) {
     throw new Error(
-      `The gateway at ${origin} refuses: ${errors?.map(({ message }) => message).join(' ') ?? response.status}. Its keys must be those of --data.`,
+      `The gateway at ${origin} refuses: ${errors?.map(({ message }) => message).join(' ') ?? response.status}. Its keys must be those of --data, or --token one that it takes.`,
     );
   }
   return data.reconcileOrders;

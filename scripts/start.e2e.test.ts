@@ -101,8 +101,13 @@ test('a folder without keys gives no token, and stays as it was', async () => {
 test('what was written is there after Ctrl-C and a restart, and after a reset it is as at first', async () => {
   const { output } = await failed('scripts/token.ts', ['--role', 'librarian', '--library', 'NJ-JL', '--data', dataDir]);
   expect(await ask(returnOf, output.trim())).toEqual({ data: { returnItem: { next: 'SEND_TO' } } });
+  const verify = () => failed('scripts/audit.ts', ['verify', '--subgraph', 'lending', '--data', dataDir]);
+  await expect
+    .poll(verify)
+    .toMatchObject({ code: 0, output: expect.stringMatching(/^lending {2}完好 whole {2}[1-9]\d* /) });
   await network.kill('SIGINT');
   expect(await network.ended).toBe(0);
+  expect(await verify()).toMatchObject({ code: 0, output: expect.stringContaining('head ') });
 
   network = await started();
   expect(await ask(statusOf)).toEqual({ data: { item: { status: 'IN_TRANSIT' } } });

@@ -1,5 +1,6 @@
 // `npm start`: the whole network in one process, on an embedded PostgreSQL unless DATABASE_URL_… say otherwise.
-import { checkPort, command, configured, dataOption, endRequested } from './command.ts';
+import type { IssuerSettings } from '../lib/issuers.ts';
+import { checkPort, command, configured, endRequested, tokenSource } from './command.ts';
 import { openDatabases } from './databases.ts';
 
 const usage = `Usage: npm start -- [options]
@@ -15,7 +16,7 @@ PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
 
 await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
   const configuration = configured(values);
-  const { host, port, keysDir, dataDir } = configuration;
+  const { host, port, dataDir, tlsFiles } = configuration;
   // Everything in this process has its data there.
   process.env['SHELFGRAPH_DATA'] = dataDir;
   const asked = endRequested();
@@ -25,11 +26,14 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
   const databases = await openDatabases(configuration, { log: console.log });
   const closing = [databases.stop];
   try {
-    const { app, close } = await (await code).openInProcess(databases, keysDir);
+    const { app, close } = await (await code).openInProcess(databases, configuration);
     closing.unshift(close);
     await app.listen({ host, port });
     console.log(
-      welcome(`http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`, databases.isEmbedded ? dataDir : null),
+      welcome(`${tlsFiles ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`, {
+        dataDir: databases.isEmbedded ? dataDir : null,
+        issuers: configuration.issuers,
+      }),
     );
     const why = await Promise.race([asked.then(() => 'asked'), databases.ended.then(() => 'database')]);
     if (why === 'database') {
@@ -44,13 +48,16 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
 });
 process.exit();
 
-function welcome(origin: string, dataDir: string | null): string {
+function welcome(
+  origin: string,
+  { dataDir, issuers }: { dataDir: string | null; issuers: readonly IssuerSettings[] },
+): string {
   return `
 Shelfgraph is ready.
 
   Playground   ${origin}/
   Endpoint     ${origin}/graphql
-  A token      npm run token -- --role clerk --store QINGCHUN${dataDir ? dataOption(dataDir) : ''}
+  A token      ${tokenSource({ dataDir, issuers })}
   Data         ${dataDir ?? 'your databases (DATABASE_URL_…)'}
 
 Stop with Ctrl-C.`;

@@ -1,11 +1,13 @@
 // `npm run token`: a bearer token for the embedded network, signed with the key in its data folder.
-import { issueToken, type Person } from '../gateway/identity.ts';
-import { readTokenKey } from '../gateway/keys.ts';
+import type { Person } from '../gateway/auth/claims.ts';
+import { developmentEntry, issueToken } from '../gateway/auth/development.ts';
+import { loadOrCreateKeys, readTokenKey } from '../gateway/keys.ts';
 import { command, configured, type OptionValues, UsageError } from './command.ts';
 
 const usage = `Usage: npm run token -- --role ROLE [options]
 
 Prints a token for the embedded network. Send it as the header  Authorization: Bearer TOKEN
+A network on databases of your own takes such tokens only where SHELFGRAPH_ISSUERS names this key: see --issuer.
 
   --role reader --card N2026000001      a reader, by the number on the card
   --role clerk --store QINGCHUN         a clerk of a bookstore, or its POS
@@ -13,6 +15,8 @@ Prints a token for the embedded network. Send it as the header  Authorization: B
   --role admin                          an administrator
   --ttl SECONDS                         how long it is valid (43200, twelve hours)
   --data DIR                            data folder with the keys (.data, or SHELFGRAPH_DATA)
+  --issuer                              prints what SHELFGRAPH_ISSUERS has to be for another network to take
+                                        these tokens: whoever has the key in the data folder can be anybody there
   --help                                this text`;
 
 const options = {
@@ -22,9 +26,15 @@ const options = {
   library: { type: 'string' },
   ttl: { type: 'string' },
   data: { type: 'string' },
+  issuer: { type: 'boolean' },
 } as const;
 
 await command(usage, options, async (values) => {
+  if (values['issuer']) {
+    const { tokenPublicKey } = await loadOrCreateKeys(configured(values).keysDir);
+    console.log(JSON.stringify([developmentEntry(tokenPublicKey)]));
+    return;
+  }
   const person = personOf(values);
   const ttl = Number(values['ttl'] ?? 43_200);
   if (!Number.isInteger(ttl) || ttl < 1) {

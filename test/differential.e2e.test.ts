@@ -9,6 +9,7 @@ import { createEngine } from '../gateway/engine/engine.ts';
 import { anonymous } from '../lib/identity.ts';
 import { faultPlaces } from './fault-places.ts';
 import { plannerLimits } from './planner-limits.ts';
+import { everythingGranted } from './protections.ts';
 import { type RandomOperation, randomOperation } from './random-operations.ts';
 import { answerOfOne, simulatedSubgraphs, type World } from './simulated-subgraphs.ts';
 import { operations } from './smaller-operations.ts';
@@ -98,7 +99,7 @@ function answersOver(supergraphSdl: string) {
   const places = faultPlaces(federation);
   const worlds = new Map<string, World>();
   const transports = simulatedSubgraphs(federation, worlds);
-  const engine = createEngine({ supergraphSdl, transports, fetchLimit: 1_000 });
+  const engine = createEngine({ supergraphSdl, transports, fetchLimit: 1_000, access: everythingGranted });
 
   /** The gateway has two ways to write an answer; every other operation takes the other one. */
   async function answer(operation: RandomOperation, requestId: string) {

@@ -10,7 +10,7 @@
 // In a shown answer an object may leave out keys, "…" stands for any value or, in a list, for any elements, and a "…"
 // within a text for any letters: ids, dates. A variable "…" is the value that an earlier answer in the same document has
 // under a key of that name.
-import type { Person } from '../gateway/identity.ts';
+import type { Person } from '../gateway/auth/claims.ts';
 
 export interface Example {
   line: number;

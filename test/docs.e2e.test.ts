@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { supergraphSdl } from '../gateway/test-graph.ts';
+import { readIssuers } from '../lib/issuers.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { SubgraphName } from '../schema/sdl.ts';
 import { commandsOf, difference, examplesOf, filled, linksOf } from './docs-blocks.ts';
@@ -51,7 +52,7 @@ describe.each(documents.filter((file) => examplesOf(textOf(file)).length > 0))('
   });
 });
 
-describe('streams', () => {
+describe('what is sent by hand', () => {
   const text = textOf('docs/developers.md');
   let network: TestNetwork;
   beforeAll(async () => {
@@ -70,6 +71,16 @@ describe('streams', () => {
     expect(events).toMatch(/event: complete\ndata:\n\n$/);
   });
 
+  test('curl gets an answer to the id of a document that is shown', async () => {
+    const [, body = ''] = /-d '(\{ "documentId"[^']+)'/.exec(text) ?? [];
+    const response = await fetch(network.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(await response.json()).toMatchObject({ data: { searchBooks: { totalCount: 10 } } });
+  });
+
   test('the client that is shown gets an answer over WebSocket', async () => {
     const [, query = ''] = /const query = '(.*)';/.exec(text) ?? [];
     const authorization = `Bearer ${await network.token(clerk)}`;
@@ -79,6 +90,22 @@ describe('streams', () => {
       expect({ data, errors }).toEqual({ data: { stores: expect.any(Array) }, errors: undefined });
     }
     await client.dispose();
+  });
+});
+
+describe('documents by their hash', () => {
+  test('the commands print what is shown', async () => {
+    const text = textOf('docs/developers.md');
+    const shown = commandsOf(text).filter((line) => line.startsWith('npm run trusted'));
+    expect(shown).toHaveLength(2);
+    const [listed, checked] = await Promise.all(
+      shown.map((line) =>
+        run(process.execPath, ['scripts/trusted.ts', ...(line.split(' -- ')[1]?.split(' ') ?? [])], { cwd: root }),
+      ),
+    );
+    const [, lines] = /```text\n(sha256:[^`]*)```/.exec(text) ?? [];
+    expect(listed?.stdout).toBe(lines);
+    expect(checked?.stdout).toMatch(/^1 documents are valid/);
   });
 });
 
@@ -124,8 +151,11 @@ describe('commands', () => {
     'seed',
     'generate',
     'token',
+    'trusted',
+    'keys',
     'demo',
     'reconcile',
+    'audit',
     'import',
     'export',
     'test',
@@ -151,7 +181,8 @@ describe('commands', () => {
         index === 0
           ? await run('npm', ['run', '-s', 'token', '--', ...elsewhere], { cwd: root })
           : await run(process.execPath, ['scripts/token.ts', ...elsewhere], { cwd: root });
-      expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+      if (options.includes('--issuer')) expect(readIssuers(stdout)).toHaveLength(1);
+      else expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     }
   });
 

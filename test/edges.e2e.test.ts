@@ -1,6 +1,6 @@
 // Edges between owners: what happens when things arrive late, twice, together, or are asked by the wrong person.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Person } from '../gateway/identity.ts';
+import type { Person } from '../gateway/auth/claims.ts';
 import { showcaseId } from '../scripts/seed/city.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
 import { ask, rows, service, until } from './ask.ts';

@@ -179,8 +179,8 @@ describe('what it cannot serve gets one clear message that names the file', () =
     ['a graph without a name', 'enum join__Graph { A } type Query { a: Int }', 'The value A of its enum join__Graph'],
     [
       'a protection that it does not know',
-      `schema @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY) { query: Query } ${graph('http://a')}`,
-      'It needs https://specs.apollo.dev/policy/v0.1 for SECURITY, which this gateway does not know.',
+      `schema @link(url: "https://specs.apollo.dev/secrecy/v0.1", for: SECURITY) { query: Query } ${graph('http://a')}`,
+      'It needs https://specs.apollo.dev/secrecy/v0.1 for SECURITY, which this gateway does not know.',
     ],
     [
       'two subgraphs of one name',

@@ -6,19 +6,20 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { issueToken } from '../gateway/identity.ts';
+import { issueToken } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { writeIso2709 } from '../lib/marc/iso2709.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { randomSequence } from '../scripts/seed/random.ts';
 import type { TestDatabase } from './database.ts';
 import { ended, send } from './imports.ts';
+import { takingOwnTokens } from './issuer.ts';
 import { librarian, seededDatabases } from './network.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
 import { madeFile, madeRecord } from './samples.ts';
 
 const isLong = Boolean(process.env['LONG']);
-const count = isLong ? 20_000 : 1_500;
+const count = isLong ? 20_000 : 1_000;
 const kills = isLong ? 20 : 1;
 const who = librarian('NJ-JN');
 const random = randomSequence(Number(process.env['SEED'] ?? 7));
@@ -147,7 +148,10 @@ async function start(): Promise<TestProcess> {
   const environment = Object.fromEntries(
     subgraphNames.map((name) => [`DATABASE_URL_${name.toUpperCase()}`, databases[name].url]),
   );
-  const network = startProcess('scripts/start.ts', ['--port', String(port), '--data', dataDir], environment);
+  const network = startProcess('scripts/start.ts', ['--port', String(port), '--data', dataDir], {
+    ...environment,
+    ...(await takingOwnTokens(dataDir)),
+  });
   await network.said('Shelfgraph is ready');
   return network;
 }

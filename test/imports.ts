@@ -1,5 +1,5 @@
 // Files sent to a network as its users send them.
-import type { Person } from '../gateway/identity.ts';
+import type { Person } from '../gateway/auth/claims.ts';
 import { until } from './ask.ts';
 import type { TestNetwork } from './network.ts';
 

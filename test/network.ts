@@ -3,22 +3,28 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
+import type { Person } from '../gateway/auth/claims.ts';
+import { developmentIssuer, issueToken } from '../gateway/auth/development.ts';
+import { createIdentities } from '../gateway/auth/identities.ts';
 import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { definitions } from '../gateway/definitions.ts';
-import { issueToken, type Person } from '../gateway/identity.ts';
 import { importRoutes } from '../gateway/imports.ts';
+import { readLimits } from '../gateway/limits/roles.ts';
 import { servePlayground } from '../gateway/playground/playground.ts';
 import { createGateway } from '../gateway/server.ts';
 import { openHttpTransport } from '../gateway/transports/http.ts';
 import { localTransport } from '../gateway/transports/local.ts';
 import { defaultTimeLimitMs } from '../gateway/transports/time-limit.ts';
+import { readTrusted } from '../gateway/trusted/settings.ts';
 import { openDatabase } from '../lib/database.ts';
+import { type EnvelopeKeys, fixedKeys } from '../lib/envelope-keys.ts';
 import { serveSubgraph } from '../lib/serve.ts';
 import { openSubgraph, type Subgraph } from '../lib/subgraph.ts';
 import type { Transport } from '../lib/transport.ts';
 import { type SubgraphName, subgraphNames, supergraphSdl } from '../schema/sdl.ts';
 import { seedIfEmpty } from '../scripts/seed/write.ts';
 import { createTestDatabase, ensureTemplate, type TestDatabase } from './database.ts';
+import { loadLimits } from './load-limits.ts';
 
 export type TransportKind = 'local' | 'http';
 
@@ -35,7 +41,9 @@ export interface TestNetwork extends AsyncDisposable {
   url: string;
   subgraphs: Record<SubgraphName, Subgraph>;
   databaseUrls: Record<SubgraphName, string>;
-  envelopeKey: Uint8Array;
+  envelopeKeys: EnvelopeKeys;
+  /** Of the pseudonyms of readers. */
+  privacyKey: Buffer;
   /** How the gateway, and the subgraphs among themselves, reach each subgraph. */
   transports: Record<SubgraphName, Transport>;
   /** Sends an operation to the gateway, as nobody or as a person. */
@@ -57,6 +65,9 @@ export interface TestNetworkOptions {
   /** Silent, when nobody looks at it. */
   log?: Logger;
 }
+
+/** The code of what is hidden from an audience, as if it were not there; what its subgraph says to it, test/access-matrix.ts knows. */
+export const hidden = 'GRAPHQL_VALIDATION_FAILED';
 
 const silentLog = pino({ level: 'silent' });
 
@@ -86,7 +97,7 @@ export async function openTestNetwork({
   log = silentLog,
 }: TestNetworkOptions = {}): Promise<TestNetwork> {
   const databases = await seededDatabases();
-  const envelopeKey = randomBytes(32);
+  const envelopeKeys = fixedKeys(randomBytes(32));
   const privacyKey = randomBytes(32);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const transports: Record<string, Transport> = {};
@@ -105,7 +116,7 @@ export async function openTestNetwork({
     subgraphs[name] = subgraph;
     const opened =
       transport === 'http'
-        ? await overHttp(subgraph, envelopeKey)
+        ? await overHttp(subgraph, envelopeKeys)
         : { send: localTransport(name, subgraph.execute, { timeLimitMs }), close: async () => {} };
     closing.push(opened.close, subgraph.close);
     const send: Transport = (request, call) => (silent?.name === name ? silent.how : opened.send)(request, call);
@@ -114,16 +125,22 @@ export async function openTestNetwork({
   if (jobs) {
     await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.startJobs()));
   }
+  const identities = createIdentities({
+    issuers: [developmentIssuer(publicKey)],
+    bookstores: (transports as Record<SubgraphName, Transport>).bookstores,
+  });
   const app = await createGateway({
     supergraphSdl: supergraphSdl(),
     transports,
-    keys: { tokenPublicKey: publicKey },
+    identities,
+    limits: readLimits(loadLimits),
+    trusted: readTrusted({}),
     logger: log,
     playground: servePlayground,
     webhooks: courierWebhooks({ lending: (transports as Record<SubgraphName, Transport>).lending }),
     imports: importRoutes({
       central: (transports as Record<SubgraphName, Transport>).central,
-      keys: { tokenPublicKey: publicKey },
+      identities,
       ...(silentAtMostMs ? { silentAtMostMs } : {}),
     }),
   });
@@ -138,7 +155,8 @@ export async function openTestNetwork({
       SubgraphName,
       string
     >,
-    envelopeKey,
+    envelopeKeys,
+    privacyKey,
     transports: transports as Record<SubgraphName, Transport>,
     token,
     async query(query, variables = {}, person = null) {
@@ -157,6 +175,7 @@ export async function openTestNetwork({
     },
     async [Symbol.asyncDispose]() {
       await app.close();
+      await identities.close();
       await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.stopJobs()));
       for (const close of closing) {
         await close();
@@ -170,11 +189,11 @@ const dead: Transport = async () => {
   throw new Error('connection refused');
 };
 
-async function overHttp(subgraph: Subgraph, envelopeKey: Uint8Array) {
-  const app = await serveSubgraph(subgraph, envelopeKey);
+async function overHttp(subgraph: Subgraph, envelopeKeys: EnvelopeKeys) {
+  const app = await serveSubgraph(subgraph, envelopeKeys);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql`;
-  const transport = openHttpTransport({ subgraph: subgraph.name, url, envelopeKey });
+  const transport = openHttpTransport({ subgraph: subgraph.name, url, envelopeKeys });
   return {
     send: transport.send,
     async close() {

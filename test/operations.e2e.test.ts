@@ -2,7 +2,7 @@
 // whom it names.
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Person } from '../gateway/identity.ts';
+import type { Person } from '../gateway/auth/claims.ts';
 import { readExamples } from '../gateway/playground/examples.ts';
 import { clerk, librarian, openTestNetwork, reader, type TestNetwork } from './network.ts';
 

@@ -331,9 +331,17 @@ export const personalData: Partial<Record<SubgraphName, Record<string, TableData
   },
 };
 
+/** Where a reader is a pseudonym, and what is personal is erased with the history: lib/audit/tables.ts. */
+const audit = {
+  audit_change: 'what is being written to the audit; it is gone within seconds',
+  audit_entry: 'the audit: hashes stand for what is personal',
+  audit_value: 'the audit: what was done to what the export shows',
+};
+
 /** Tables that hold nothing of any one reader, each with the reason. */
 export const otherTables: Record<SubgraphName, Record<string, string>> = {
   central: {
+    ...audit,
     bib_record: "a library's record of a book; of a decision its library",
     book: 'the catalogue',
     book_key: 'the catalogue',
@@ -368,6 +376,7 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
     work_change: 'a copy; its claim is the number of a loan or a hold',
   },
   districts: {
+    ...audit,
     holdings_change: 'a library and a book',
     availability_source: 'of a library',
     item: 'a copy; its claim is the number of a loan or an order',
@@ -378,6 +387,8 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
     work_change: 'a copy; its claim is the number of a loan or a hold',
   },
   bookstores: {
+    api_key: 'of a store',
+    ...audit,
     barcode_range: 'of a store',
     contract: 'of a store',
     event_cursor: 'of the network',
@@ -394,6 +405,7 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
     webhook: 'of a store',
   },
   lending: {
+    ...audit,
     closing: 'of a library',
     courier: 'an organisation',
     former_book: 'ids of books',

@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { issueToken } from '../gateway/identity.ts';
+import { issueToken } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
+import { verified } from './audit.ts';
 import type { TestDatabase } from './database.ts';
 import { violations } from './invariants.ts';
+import { takingOwnTokens } from './issuer.ts';
 import { reader, seededDatabases } from './network.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
 
@@ -84,16 +86,40 @@ test('an erasure that is killed in lending, and again in bookstores, ends and co
     expect(await left.loans()).toBe(0);
     const urls = Object.fromEntries(subgraphNames.map((name) => [name, databases[name].url]));
     expect(await violations(urls as Record<SubgraphName, string>)).toEqual([]);
+    await auditIsWhole();
   } finally {
     await network.kill('SIGTERM');
   }
 });
 
+/** What was noted before a kill is sealed after it, once; and it names nobody any more. */
+async function auditIsWhole(): Promise<void> {
+  for (const [name, table, prefix] of [
+    ['lending', 'loan', 'L'],
+    ['bookstores', 'purchase_lend_order', 'O'],
+  ] as const) {
+    await expect
+      .poll(() => rows(name, 'select 1 from audit_change limit 1'), { timeout: 30_000, interval: 100 })
+      .toEqual([]);
+    const entries = await rows<{ op: string; count: number; keys: number }>(
+      name,
+      `select op, count(*)::int as count, count(distinct key)::int as keys from audit_entry
+       where table_name = '${table}' and key ~ '^${prefix}[0-9]+$' and op in ('INSERT', 'UPDATE') group by op order by op`,
+    );
+    expect(entries).toEqual(['INSERT', 'UPDATE'].map((op) => ({ op, count, keys: count })));
+    expect(await rows(name, 'select 1 from audit_value where reader is not null limit 1')).toEqual([]);
+    expect((await verified({ databaseUrls: { [name]: databases[name].url } as never }, name)).misfit).toBeNull();
+  }
+}
+
 async function start(): Promise<TestProcess> {
   const environment = Object.fromEntries(
     subgraphNames.map((name) => [`DATABASE_URL_${name.toUpperCase()}`, databases[name].url]),
   );
-  const network = startProcess('scripts/start.ts', ['--port', String(port), '--data', dataDir], environment);
+  const network = startProcess('scripts/start.ts', ['--port', String(port), '--data', dataDir], {
+    ...environment,
+    ...(await takingOwnTokens(dataDir)),
+  });
   await network.said('Shelfgraph is ready');
   return network;
 }

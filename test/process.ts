@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadLimits } from './load-limits.ts';
 
 export interface TestProcess {
   output: () => string;
@@ -23,7 +24,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Starts a script of the project on the same Node; `env` is over this process's own. */
 export function startProcess(script: string, args: string[], env: Record<string, string> = {}): TestProcess {
   const child: ChildProcess = spawn(process.execPath, [join(root, script), ...args], {
-    env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...loadLimits, ...process.env, ...env },
     // Over the channel a service learns of this process's end, and ends too.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,8 +1,12 @@
 // `npm run network`: five processes. One is killed, and the others go on; a subgraph answers to the gateway only.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { issueToken } from '../gateway/auth/development.ts';
+import { loadOrCreateKeys } from '../gateway/keys.ts';
+import { sealEnvelope } from '../lib/envelope.ts';
+import { subgraphNames } from '../schema/sdl.ts';
 import type { Answer } from './network.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
 
@@ -54,6 +58,65 @@ test('a subgraph refuses whoever is not the gateway, and a forged envelope', asy
     'x-shelfgraph-envelope': envelope,
   });
   expect(forged).toMatchObject({ status: 401, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+});
+
+test('tokens of the data folder’s key are for the network with the embedded database; a gateway that is not told so takes none', async () => {
+  const { tokenPrivateKey } = await loadOrCreateKeys(dataDir);
+  const token = await issueToken(tokenPrivateKey, { role: 'admin', subject: 'admin' }, { ttl: 60 });
+  const headers = { authorization: `Bearer ${token}` };
+  expect(await ask(gateway(), '{ me { role } }', headers)).toEqual({ status: 200, data: { me: { role: 'ADMIN' } } });
+  const urls = Object.fromEntries(subgraphNames.map((name) => [`SUBGRAPH_URL_${name.toUpperCase()}`, urlOf(name)]));
+  const alone = startProcess('gateway/main.ts', [], {
+    ...urls,
+    SHELFGRAPH_DATA: dataDir,
+    PORT: String(await freePort()),
+  });
+  await alone.said('gateway answers at');
+  const [, origin] = /gateway answers at (\S+)/.exec(alone.output()) ?? [];
+  expect(await ask(`${origin}/graphql`, '{ me { role } }', headers)).toMatchObject({
+    status: 401,
+    errors: [{ message: expect.stringContaining('taken by the embedded network only; here no issuer is configured') }],
+  });
+  expect(await ask(`${origin}/graphql`, '{ me { role } }')).toEqual({
+    status: 200,
+    data: { me: { role: 'ANONYMOUS' } },
+  });
+  await alone.kill('SIGTERM');
+  expect(await alone.ended).toBe(0);
+});
+
+test.each(subgraphNames)('%s alone answers nothing without an envelope, and to a good one once', async (name) => {
+  const { envelopeKeys } = await loadOrCreateKeys(dataDir);
+  const query = '{ __typename }';
+  for (const text of [query, '{ _service { sdl } }', '{ __schema { types { name } } }', 'mutation { __typename }']) {
+    const bare = await ask(urlOf(name), text);
+    expect(bare).toEqual({
+      status: 401,
+      errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  }
+  const sealed = {
+    identity: { role: 'service', subgraph: 'central' },
+    requestId: 'test',
+    body: JSON.stringify({ query }),
+  } as const;
+  const envelope = sealEnvelope({ ...sealed, target: name }, envelopeKeys, new Date());
+  const headers = { 'x-shelfgraph-envelope': envelope };
+  expect(await ask(urlOf(name), query, headers)).toEqual({ status: 200, data: { __typename: 'Query' } });
+  expect(await ask(urlOf(name), query, headers)).toMatchObject({ status: 401 });
+});
+
+test('the keys of the calls are changed by a command, and the five processes go on', async () => {
+  const file = join(dataDir, 'keys', 'envelope.key');
+  utimesSync(file, new Date(), new Date(Date.now() - 120_000));
+  const change = startProcess('scripts/keys.ts', ['rotate', '--data', dataDir]);
+  expect(await change.ended).toBe(0);
+  expect(change.output()).toMatch(/^current {3}[\w-]{8}\nprevious {2}[\w-]{8}\n$/);
+  const until = Date.now() + 2_500;
+  while (Date.now() < until) expect((await ask(gateway(), holdings)).errors).toBeUndefined();
+  const again = startProcess('scripts/keys.ts', ['retire', '--data', dataDir]);
+  expect(await again.ended).toBe(1);
+  expect(again.output()).toMatch(/was changed \d+ s ago: wait a minute/);
 });
 
 test('the gateway reads its supergraph again at SIGHUP', async () => {

@@ -1,4 +1,4 @@
-// The order of test files. Two run at a time: what takes longest begins first, so that neither worker ends long before the other.
+// The order of test files. Some run at a time: what takes longest begins first, so that no worker ends long before the others.
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';

@@ -69,21 +69,31 @@ function deepFreeze<Value>(value: Value): Value {
   return value;
 }
 
-/** The answer of one server that has everything. What clients may not see is null to them. */
+/** What one caller may not have: the error that stands for it. */
+export interface Denied {
+  /** `type` is an object's. */
+  field(type: string, field: string): Error | undefined;
+  object(type: string): Error | undefined;
+}
+
+/** The answer of one server that has everything. What clients may not see is null to them, what they may not have an error. */
 export function answerOfOne(
   { publicSchema }: Federation,
   universe: Universe,
   document: DocumentNode,
   variables: Values,
+  denied?: Denied,
 ) {
   const fieldResolver: Resolve = (source, args, _context, { parentType, fieldName, returnType }) => {
+    const error = denied?.field(parentType.name, fieldName);
+    if (error) throw error;
     const value = universe.valueOf(source ?? universe.root(parentType.name), fieldName, args);
     const type = getNamedType(returnType);
     const isPublic = (item: unknown): boolean => {
       if (isEnumType(type)) return typeof item !== 'string' || type.getValue(item) !== undefined;
       return !isThing(item) || publicSchema.getType(item.type) !== undefined;
     };
-    return publicPart(value, isPublic);
+    return grantedPart(publicPart(value, isPublic), denied);
   };
   return run(publicSchema, document, variables, fieldResolver, (thing) => thing.type);
 }
@@ -91,6 +101,11 @@ export function answerOfOne(
 function publicPart(value: unknown, isPublic: (item: unknown) => boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => publicPart(item, isPublic));
   return isPublic(value) ? value : null;
+}
+
+function grantedPart(value: unknown, denied: Denied | undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => grantedPart(item, denied));
+  return (isThing(value) ? denied?.object(value.type) : undefined) ?? value;
 }
 
 function answer(

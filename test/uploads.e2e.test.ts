@@ -110,24 +110,43 @@ describe('an upload over a slow line', () => {
 
 describe('too many at once', () => {
   test('of files on their way are told to wait, until one is done', async () => {
-    const uploads = await Promise.all(Array.from({ length: 32 }, () => open('/imports?library=NJ-JN', 'POST')));
-    const ends = uploads.map((upload) => once(upload, 'close').catch(() => {}));
-    for (const upload of uploads) upload.on('error', () => {});
+    // One that is refused because the question below came before it, or cut because the machine stood still, comes again.
+    const uploads = new Set<ClientRequest>();
+    let isOpen = true;
+    const comeIn = async () => {
+      const upload = await open('/imports?library=NJ-JN', 'POST');
+      uploads.add(upload);
+      upload.on('error', () => {});
+      upload.on('response', (response: IncomingMessage) => response.resume());
+      upload.on('close', () => {
+        uploads.delete(upload);
+        if (isOpen) void comeIn();
+      });
+      if (!isOpen) upload.destroy();
+    };
+    await Promise.all(Array.from({ length: 32 }, comeIn));
     // None of them is silent.
-    const writing = setInterval(() => uploads.forEach((upload) => upload.write(' ')), 200);
+    const writing = setInterval(() => {
+      for (const upload of uploads) if (!upload.writableEnded) upload.write(' ');
+    }, 200);
     const oneMore = () =>
       send(network, librarian('NJ-XW'), '/imports?library=NJ-XW', { method: 'POST', body: '<html></html>' });
-    await until('all have come', async () => (await oneMore()).status === 429);
-    expect((await oneMore()).body.errors).toEqual([
-      { message: expect.stringMatching(/太多.*Too many files at once/), extensions: { code: 'RATE_LIMITED' } },
-    ]);
-    // What is small is told all the same.
-    expect((await send(network, who, '/imports/none')).status).toBe(404);
-    uploads[0]?.destroy();
-    await until('there is room again', async () => (await oneMore()).status === 415);
-    clearInterval(writing);
-    for (const upload of uploads) upload.destroy();
-    await Promise.all(ends);
+    try {
+      await until('all have come', async () => (await oneMore()).status === 429);
+      expect((await oneMore()).body.errors).toEqual([
+        { message: expect.stringMatching(/太多.*Too many files at once/), extensions: { code: 'RATE_LIMITED' } },
+      ]);
+      // What is small is told all the same.
+      expect((await send(network, who, '/imports/none')).status).toBe(404);
+      isOpen = false;
+      for (const upload of [...uploads].slice(0, 1)) upload.destroy();
+      await until('there is room again', async () => (await oneMore()).status === 415);
+    } finally {
+      isOpen = false;
+      clearInterval(writing);
+      for (const upload of uploads) upload.destroy();
+      await until('all have gone', async () => uploads.size === 0);
+    }
   });
 
   test('of one library’s imports that have not ended are refused, and those of another are not', async () => {
@@ -149,6 +168,44 @@ describe('too many at once', () => {
     await begin(10, 'NJ-XW');
     await network.query('mutation ($id: ID!) { cancelImport(id: $id) { state } }', { id: ids[0] }, pukou);
     expect((await another()).status).toBe(201);
+  });
+});
+
+describe('files of two libraries that share a lane', () => {
+  const sendFile = async (library: string, count: number, from: number): Promise<string> => {
+    const { body } = await send(network, librarian(library), `/imports?library=${library}`, {
+      method: 'POST',
+      body: madeFile(count, from) as RequestInit['body'],
+    });
+    return body.import.id;
+  };
+  const runOf = async (id: string) =>
+    (await central('select state, record_number as done, items_added as items from import_run where id = ?', [id]))[0];
+  const jobs = async () =>
+    (await central(`select from graphile_worker.jobs where task_identifier = 'runImports'`)).length;
+  const turn = (library: string) =>
+    runImports(centralContext(network), { library, store: null }, undefined, { turnMs: 0, timesPreparation: 0 });
+
+  test('take turns: a long one is left where another waits, and goes on after it', async () => {
+    const alone = await sendFile('NJ-QH', 600, 73_000);
+    await turn('NJ-QH');
+    expect(await runOf(alone)).toEqual({ state: 'DONE', done: 600, items: 600 });
+    const long = await sendFile('NJ-QH', 600, 74_000);
+    const short = await sendFile('NJ-GL', 10, 75_000);
+    const before = await jobs();
+    await turn('NJ-QH');
+    expect(await runOf(long)).toEqual({ state: 'RUNNING', done: 250, items: 250 });
+    // The rest is a job's, behind the other's.
+    expect((await jobs()) - before).toBe(1);
+    await turn('NJ-GL');
+    expect(await runOf(short)).toEqual({ state: 'RUNNING', done: 10, items: 10 });
+    await turn('NJ-QH');
+    await turn('NJ-GL');
+    await turn('NJ-QH');
+    expect([await runOf(short), await runOf(long)]).toEqual([
+      { state: 'DONE', done: 10, items: 10 },
+      { state: 'DONE', done: 600, items: 600 },
+    ]);
   });
 });
 

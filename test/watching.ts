@@ -3,7 +3,7 @@ import { createClient as createEventClient } from 'graphql-sse';
 import { createClient as createSocketClient } from 'graphql-ws';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Person } from '../gateway/identity.ts';
+import type { Person } from '../gateway/auth/claims.ts';
 import type { TestNetwork } from './network.ts';
 
 export type StreamKind = 'WebSocket' | 'SSE';

@@ -7,18 +7,19 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { issueToken } from '../gateway/identity.ts';
+import { issueToken } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { showcaseId } from '../scripts/seed/city.ts';
 import { randomSequence } from '../scripts/seed/random.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
 import type { TestDatabase } from './database.ts';
+import { takingOwnTokens } from './issuer.ts';
 import { clerk, seededDatabases } from './network.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
-const kills = process.env['LONG'] ? 40 : 3;
+const kills = process.env['LONG'] ? 40 : 2;
 
 let databases: Record<SubgraphName, TestDatabase>;
 let dataDir: string;
@@ -96,6 +97,7 @@ async function start(): Promise<TestProcess> {
   );
   const network = startProcess('scripts/start.ts', ['--port', String(port), '--data', dataDir], {
     ...environment,
+    ...(await takingOwnTokens(dataDir)),
     SHELFGRAPH_WEBHOOK_ALLOW: '127.0.0.1',
   });
   await network.said('Shelfgraph is ready');

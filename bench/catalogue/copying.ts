@@ -22,6 +22,7 @@ export async function copySeconds(urls: CityUrls, folder: string): Promise<Recor
       const file = join(folder, `${name}-${table}`);
       await client.query(`copy public.${table} to '${file}'`);
       await client.query(`create table peer.${table} (like public.${table} including all)`);
+      await client.query(`alter table peer.${table} set (${await optionsOf(client, table)})`);
       const begun = performance.now();
       await client.query(`copy peer.${table} from '${file}'`);
       seconds[`${name}.${table}`] = (performance.now() - begun) / 1_000;
@@ -32,4 +33,13 @@ export async function copySeconds(urls: CityUrls, folder: string): Promise<Recor
     await client.end();
   }
   return seconds;
+}
+
+/** The storage options of a table, which `like` does not take over; the default fill factor where there are none. */
+async function optionsOf(client: pg.Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ options: string }>(
+    `select coalesce(array_to_string(reloptions, ', '), 'fillfactor = 100') as options from pg_class where oid = $1::regclass`,
+    [`public.${table}`],
+  );
+  return rows[0]!.options;
 }

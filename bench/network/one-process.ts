@@ -1,5 +1,6 @@
 // The gateway and the four subgraphs in memory in one process: `node bench/network/one-process.ts PORT answers|execute`.
 
+import { readLimits } from '../../gateway/limits/roles.ts';
 import { createGateway } from '../../gateway/server.ts';
 import { localTransport } from '../../gateway/transports/local.ts';
 import { createLog } from '../../lib/logging.ts';
@@ -12,6 +13,7 @@ const subgraphs = how === 'answers' ? rememberedSubgraphs() : subgraphsInMemory(
 const app = await createGateway({
   supergraphSdl: supergraphSdl(),
   transports: Object.fromEntries(subgraphNames.map((name) => [name, localTransport(name, subgraphs[name])])),
+  limits: readLimits(),
   logger: createLog('gateway'),
 });
 await app.listen({ host: '127.0.0.1', port: Number(port) });

@@ -402,5 +402,5 @@ const branchSqls = {
 
 export const itemSql = `insert into item (id, library_id, barcode, book_id, call_number, call_number_sort, branch_id, location, status,
     claim_id, purchase_order_id, volume, catalogued, sample)
-  select $1 || ':' || number, $1, number, $2, $3, $3, $4, '采编部', 'ON_ORDER', $5, $5, 1, false, false
+  select $1 || ':' || number, $1, number, $2, $3::text, $3::text, $4, '采编部', 'ON_ORDER', $5, $5, 1, false, false
   from (select 'P' || lpad(nextval('item_barcode')::text, 9, '0') as number) as next returning id, barcode`;

@@ -99,6 +99,7 @@ function fieldOf(field: GraphQLField<unknown, unknown>, choose: Choose, depth: n
     currency: variant === 2 ? '"USD"' : '"CNY"',
     value: `{ a: [${variant}, null], city: $city }`,
     times: String(variant),
+    first: String(variant),
     filter: `{ limit: ${variant} }`,
   };
   const args = field.args.length > 0 ? `(${field.args.map(({ name }) => `${name}: ${values[name]}`).join(', ')})` : '';

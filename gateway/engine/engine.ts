@@ -1,9 +1,17 @@
 // One operation in, one response out: prepare, coerce variables, check limits, run the plan, project.
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getVariableValues, OperationTypeNode } from 'graphql';
+import type { Role } from '../../lib/identity.ts';
 import type { CallContext, SubgraphError, Transport } from '../../lib/transport.ts';
+import { networkAccess } from '../access.ts';
+import type { OperationCost } from '../limits/cost.ts';
+import { compileCost } from '../limits/cost.ts';
+import { tooMuch } from '../limits/refusals.ts';
+import { readWeights } from '../limits/weights.ts';
 import { callerKey } from '../transports/caller-key.ts';
 import type { Epoch } from '../transports/shared-work.ts';
-import { createErrorLog } from './errors.ts';
+import type { ByAudience } from '../views/audiences.ts';
+import type { AccessRules } from './authorisation.ts';
+import { createErrorLog, reportUntold } from './errors.ts';
 import type { FetchReport, Run } from './fetch.ts';
 import { type Form, objectForm, textForm } from './forms.ts';
 import { introspect } from './introspect.ts';
@@ -23,13 +31,19 @@ export interface EngineOptions {
   joinWithin?: Epoch | undefined;
   /** Labels of progressive `@override`s that are switched on. */
   overrideLabels?: readonly string[];
+  /** Who is signed in and has which scopes and policies (the network's own table of actions). */
+  access?: AccessRules;
+  /** What an operation of a role may cost, and the largest page it may ask for (no limits). */
+  limitsOf?: (role: Role) => { cost: number; pageSize: number };
   /** Told of each fetch that got no answer, with its cause; clients are not. */
   onSubgraphFailure?: (error: SubgraphError, call: CallContext) => void;
 }
 
 export interface EngineRequest {
-  /** Parsed, valid against `Engine.publicSchema`, and of a size that can be planned: the planner writes out every fragment. */
+  /** Parsed, valid against `view`, and of a size that can be planned: the planner writes out every fragment. */
   document: DocumentNode;
+  /** One of `Engine.views`, which is all that the client may know of (the public schema). */
+  view?: GraphQLSchema;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
 }
@@ -39,6 +53,14 @@ interface Result<Data> {
   data?: Data;
   errors?: readonly GraphQLError[];
   fetches: readonly FetchReport[];
+  /** Where there are limits. */
+  cost?: CostReport;
+}
+
+/** What an operation costs at most, and may cost. */
+export interface CostReport {
+  requested: number;
+  limit: number;
 }
 
 export type EngineResult = Result<Record<string, unknown> | null>;
@@ -48,6 +70,8 @@ export type TextResult = Result<string>;
 
 export interface Engine {
   publicSchema: GraphQLSchema;
+  /** What each audience sees of the public schema. */
+  views: ByAudience<GraphQLSchema>;
   subgraphs: readonly string[];
   /** Runs a query or mutation. Rejects only when `call.signal` aborts, or on a defect of the engine. */
   execute(request: EngineRequest, call: CallContext): Promise<EngineResult>;
@@ -64,48 +88,92 @@ export interface Engine {
   warm(texts: readonly string[]): Promise<void>;
 }
 
+type Variables = Readonly<Record<string, unknown>>;
+
 /** An operation that may run, with everything it needs. */
 interface Admitted {
   prepared: PreparedOperation;
+  /** The client's. */
+  schema: GraphQLSchema;
   rawVariables: Record<string, unknown>;
+  cost: CostReport | undefined;
   newRun: (call: CallContext) => Run;
+}
+
+/** An operation that may not run. */
+interface Refused {
+  errors: readonly GraphQLError[];
+  /** It is answered with null, not turned away as one that cannot be run. */
+  isAnswer?: boolean;
 }
 
 /** Makes an engine over one supergraph. Throws when a subgraph has no transport, or a transport no subgraph. */
 export function createEngine(options: EngineOptions): Engine {
   const planner = createPlanner(options.supergraphSdl, {
     transports: options.transports,
+    access: options.access ?? networkAccess,
     ...(options.planCacheSize === undefined ? {} : { cacheSize: options.planCacheSize }),
     ...(options.overrideLabels ? { overrideLabels: options.overrideLabels } : {}),
   });
   const { publicSchema } = planner;
   const fetchLimit = options.fetchLimit ?? 50;
+  const weights = readWeights(planner.fullSchema);
+  const costs = new WeakMap<SelectedOperation, OperationCost>();
+
+  function costOf(selected: SelectedOperation): OperationCost {
+    const known = costs.get(selected);
+    if (known) return known;
+    const cost = compileCost({ schema: publicSchema, weights }, selected.operation);
+    costs.set(selected, cost);
+    return cost;
+  }
+
+  /** @throws GraphQLError for more than the caller's role may ask for */
+  function limited(selected: SelectedOperation, variables: Variables, role: Role): CostReport | undefined {
+    const limits = options.limitsOf?.(role);
+    if (!limits) return undefined;
+    const requested = costOf(selected)({ variables, pageSize: limits.pageSize });
+    if (!(requested <= limits.cost)) throw tooMuch('cost', requested, limits.cost);
+    return { requested, limit: limits.cost };
+  }
+
   const joining = options.joinWithin && createJoining<TextResult>(options.joinWithin);
 
   async function admit(
     request: EngineRequest,
+    { identity }: CallContext,
     { isStream }: { isStream: boolean },
-  ): Promise<Admitted | { errors: readonly GraphQLError[] }> {
+  ): Promise<Admitted | Refused> {
     let selected: SelectedOperation;
     try {
-      selected = planner.select(request.document, request.operationName);
+      selected = planner.select(request.document, request.operationName, request.view);
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
       throw error;
     }
+    const { schema } = selected;
     const { operation: kind, variableDefinitions = [] } = selected.operation.definition;
-    if (!publicSchema.getRootType(kind)) return { errors: [notInSchema(kind)] };
+    if (!schema.getRootType(kind)) return { errors: [notInSchema(kind)] };
     if ((kind === OperationTypeNode.SUBSCRIPTION) !== isStream)
       return { errors: [isStream ? notASubscription() : notAStream()] };
     const rawVariables = request.variables ?? {};
     const { coerced: variables, errors } =
       variableDefinitions.length === 0
         ? { coerced: {} }
-        : getVariableValues(publicSchema, variableDefinitions, rawVariables, { maxErrors: variableErrorLimit });
+        : getVariableValues(schema, variableDefinitions, rawVariables, { maxErrors: variableErrorLimit });
     if (!variables) return { errors: (errors ?? []).map(shortened) };
-    const known = planner.prepare(selected, variables);
+    let cost: CostReport | undefined;
+    try {
+      cost = limited(selected, variables, identity.role);
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
+    const known = planner.prepare(selected, variables, identity);
     const prepared = known instanceof Promise ? await known : known;
     const { operation, plan } = prepared;
+    // Of a mutation there is an answer: that nothing was done.
+    if (prepared.refused) return { errors: prepared.refused, isAnswer: kind === OperationTypeNode.MUTATION };
     const planVariables = prepared.plannedVariables(variables);
     const count = plan.countFetches(planVariables);
     if (count > fetchLimit) return { errors: [tooManyFetches(count, fetchLimit)] };
@@ -117,18 +185,26 @@ export function createEngine(options: EngineOptions): Engine {
       fetches: [],
       onSubgraphFailure: options.onSubgraphFailure,
     });
-    return { prepared, rawVariables, newRun };
+    return { prepared, schema, rawVariables, cost, newRun };
   }
 
-  function respond<Output>({ prepared, rawVariables }: Admitted, run: Run, form: Form<Output>): Result<Output> {
+  function respond<Output>(
+    { prepared, schema, rawVariables, cost }: Admitted,
+    run: Run,
+    form: Form<Output>,
+  ): Result<Output> {
     const { operation } = prepared;
-    const introspection = prepared.introspects
-      ? introspect({ schema: publicSchema, operation }, rawVariables)
-      : nothingIntrospected;
+    const introspection = prepared.introspects ? introspect({ schema, operation }, rawVariables) : nothingIntrospected;
     const project = prepared.projection(form);
     const data = project(run.data, { introspection: introspection.data, errors: run.errors });
+    reportUntold(run.errors);
     const errors = [...run.errors.reported, ...introspection.errors];
-    return errors.length > 0 ? { data, errors, fetches: run.fetches } : { data, fetches: run.fetches };
+    return {
+      data,
+      ...(errors.length > 0 ? { errors } : {}),
+      fetches: run.fetches,
+      ...(cost ? { cost } : {}),
+    };
   }
 
   async function execute<Output>(
@@ -136,8 +212,8 @@ export function createEngine(options: EngineOptions): Engine {
     call: CallContext,
     form: Form<Output>,
   ): Promise<Result<Output>> {
-    const admitted = await admit(request, { isStream: false });
-    if ('errors' in admitted) return refused(admitted.errors);
+    const admitted = await admit(request, call, { isStream: false });
+    if ('errors' in admitted) return refused(admitted, form.null);
     return runAdmitted(admitted, call, form);
   }
 
@@ -153,8 +229,8 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   async function executeAsText(request: EngineRequest, call: CallContext): Promise<TextResult> {
-    const admitted = await admit(request, { isStream: false });
-    if ('errors' in admitted) return refused(admitted.errors);
+    const admitted = await admit(request, call, { isStream: false });
+    if ('errors' in admitted) return refused(admitted, textForm.null);
     const run = async (ownCall: CallContext, onAnswer?: () => void): Promise<TextResult> => {
       const { data, ...result } = await runAdmitted(admitted, ownCall, textForm, onAnswer);
       return data === undefined ? result : { data: flat(data), ...result };
@@ -166,14 +242,15 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     publicSchema,
+    views: planner.views,
     subgraphs: planner.subgraphs,
     hottest: planner.hottest,
     warm: planner.warm,
     execute: (request, call) => execute(request, call, objectForm) as Promise<EngineResult>,
     executeAsText,
     async subscribe(request, call) {
-      const admitted = await admit(request, { isStream: true });
-      if ('errors' in admitted) return refused(admitted.errors);
+      const admitted = await admit(request, call, { isStream: true });
+      if ('errors' in admitted) return refused(admitted, null);
       return eventsOf(
         admitted.prepared.plan,
         admitted.newRun,
@@ -195,8 +272,8 @@ function shortened(error: GraphQLError): GraphQLError {
 
 const nothingIntrospected = { data: {}, errors: [] };
 
-function refused(errors: readonly GraphQLError[]): { errors: readonly GraphQLError[]; fetches: [] } {
-  return { errors, fetches: [] };
+function refused<Data>({ errors, isAnswer }: Refused, nothing: Data): Result<Data> {
+  return isAnswer ? { data: nothing, errors, fetches: [] } : { errors, fetches: [] };
 }
 
 function tooManyFetches(count: number, limit: number): GraphQLError {

@@ -5,6 +5,7 @@ import type { SubgraphError } from '../../lib/transport.ts';
 import { clientKeyOf } from '../planner/keys.ts';
 import type { Operation } from '../planner/operation.ts';
 import { collectFieldsOfAnyType, type FieldGroups, subselections } from '../planner/selection.ts';
+import type { Refusal } from './authorisation.ts';
 
 export type ResponsePath = readonly (string | number)[];
 
@@ -13,6 +14,10 @@ export interface ErrorLog {
   /** The places of the operation that errors were about, so that each is looked up once, not once per row. */
   root: AskedPlace;
   reported: GraphQLError[];
+  /** Values that the caller may not have, all of them. */
+  refused: number;
+  /** Of the first one that was not told. */
+  untold?: { code: unknown };
   /** Every place that an error explains, as a tree, so that a null there is not reported again. */
   explained: ExplainedPlace;
 }
@@ -33,7 +38,7 @@ interface ExplainedPlace {
 /** An empty log of one run of what the client asked for. */
 export function createErrorLog(operation: Operation): ErrorLog {
   const root = { selectionSets: [operation.definition.selectionSet], below: new Map() };
-  return { operation, root, reported: [], explained: newPlace() };
+  return { operation, root, reported: [], refused: 0, explained: newPlace() };
 }
 
 /** What one fetch was to write. */
@@ -77,6 +82,35 @@ export function reportInvalidValue(log: ErrorLog, code: string, message: string,
   if (isExplained(log, path)) return;
   report(log, message, path, { code });
   explain(log, path);
+}
+
+/** Values that the caller may not have are told one by one up to here: a list may have a thousand of them. */
+const refusalsTold = 50;
+
+/** Records a value that the caller may not have. */
+export function reportRefusal(log: ErrorLog, { message, extensions }: Refusal, path: ResponsePath): void {
+  log.refused += 1;
+  if (log.refused <= refusalsTold) withoutStack(() => report(log, message, path, extensions));
+  else log.untold ??= { code: extensions['code'] };
+}
+
+/** To follow the stack is half of what an error costs, and nobody reads it. */
+function withoutStack(work: () => void): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  work();
+  Error.stackTraceLimit = stackTraceLimit;
+}
+
+/** Says how many values the caller may not have beside those that were told. */
+export function reportUntold({ untold, refused, reported }: ErrorLog): void {
+  if (!untold) return;
+  const count = refused - refusalsTold;
+  reported.push(
+    new GraphQLError(`另有 ${count} 处您没有权限。You may not have ${count} more values of this answer.`, {
+      extensions: { ...untold, count },
+    }),
+  );
 }
 
 /** True when an error is known at the path, above it or below it. */

@@ -1,7 +1,17 @@
 // Planning costs milliseconds and happens off the main thread; a compiled plan is kept per normalised operation, so two documents
 // that differ in spacing, comments or unused fragments share one.
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
-import { type DocumentNode, type GraphQLSchema, NoUnusedVariablesRule, parse, specifiedRules, validate } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  NoUnusedVariablesRule,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { Identity } from '../../lib/identity.ts';
 import type { Transport } from '../../lib/transport.ts';
 import { conditionVariables, resolveConditions } from '../planner/conditions.ts';
 import { checkFieldSets } from '../planner/field-sets.ts';
@@ -10,6 +20,9 @@ import { hoistLiterals } from '../planner/literals.ts';
 import { type Operation, plannedText, selectOperation } from '../planner/operation.ts';
 import { readSupergraph } from '../planner/schema.ts';
 import { completeUnions } from '../planner/unions.ts';
+import type { ByAudience } from '../views/audiences.ts';
+import { type AccessRules, type Asked, createGuard, type Denial, nothingDenied } from './authorisation.ts';
+import { demandsOf, type RefusedField, withoutRefused } from './authorisation-filter.ts';
 import { type CompiledPlan, compilePlan } from './compile.ts';
 import type { Form } from './forms.ts';
 import { introspects } from './introspect.ts';
@@ -20,18 +33,24 @@ type Variables = Readonly<Record<string, unknown>>;
 /** An operation of a client's document. */
 export interface SelectedOperation {
   operation: Operation;
+  /** What the client sees: the public schema or a part of it. */
+  schema: GraphQLSchema;
   /** Variables that @skip and @include read. */
   conditions: readonly string[];
-  /** By the values of the conditions and the drawn percentage. */
+  /** What it demands of its caller. */
+  asked: Asked;
+  /** By what callers lack, the values of the conditions and the drawn percentage. */
   prepared: Map<string, PreparedOperation | Promise<PreparedOperation>>;
 }
 
-/** An operation under one set of conditions, with everything that runs need and share. */
+/** An operation under one set of conditions and for one kind of callers, with everything that runs need and share. */
 export interface PreparedOperation {
   /** Tells it from all others of its planner. */
   id: number;
-  /** Without conditions and what they leave out. */
+  /** Without conditions and what they leave out; with what the caller may not have, which is not in the plan. */
   operation: Operation;
+  /** Why nothing of it may run. */
+  refused: readonly GraphQLError[] | undefined;
   plan: CompiledPlan;
   /** The variables of the plan, of the client's, which are coerced. */
   plannedVariables(variables: Variables): Variables;
@@ -43,6 +62,7 @@ export interface PreparedOperation {
 
 interface PlannerOptions {
   transports: Readonly<Record<string, Transport>>;
+  access: AccessRules;
   /** The number of plans kept (1,000); the longest unused go first. */
   cacheSize?: number;
   /** Labels of progressive `@override`s that are switched on. */
@@ -53,11 +73,21 @@ interface PlannerOptions {
 
 interface Planner {
   publicSchema: GraphQLSchema;
+  /** What each audience sees of it. */
+  views: ByAudience<GraphQLSchema>;
+  /** With what clients do not see, and with all directives. */
+  fullSchema: GraphQLSchema;
   subgraphs: readonly string[];
-  /** Throws a GraphQLError when the document, which must be valid, does not say which operation is meant. */
-  select(document: DocumentNode, operationName?: string | null): SelectedOperation;
+  /**
+   * Throws a GraphQLError when the document, which must be valid for `view` (the public schema), does not say which operation is meant.
+   */
+  select(document: DocumentNode, operationName?: string | null, view?: GraphQLSchema): SelectedOperation;
   /** The operation with its plan, at once when it is known. */
-  prepare(selected: SelectedOperation, variables: Variables): PreparedOperation | Promise<PreparedOperation>;
+  prepare(
+    selected: SelectedOperation,
+    variables: Variables,
+    identity: Identity,
+  ): PreparedOperation | Promise<PreparedOperation>;
   /** Texts of the operations that were run most, most first. */
   hottest(limit: number): string[];
   /** Plans operations ahead, those that this schema does not know excepted. */
@@ -75,10 +105,11 @@ interface KeptPlan {
 
 /** Makes plans over one supergraph. @throws Error that says what is wrong with it */
 export function createPlanner(supergraphSdl: string, options: PlannerOptions): Planner {
-  const { transports, cacheSize = 1_000, overrideLabels = [], draw = () => Math.random() * 100 } = options;
-  const { publicSchema, fullSchema, subgraphs } = readSupergraph(supergraphSdl);
+  const { transports, access, cacheSize = 1_000, overrideLabels = [], draw = () => Math.random() * 100 } = options;
+  const { publicSchema, views, fullSchema, subgraphs } = readSupergraph(supergraphSdl);
   checkTransports(subgraphs, transports);
   checkFieldSets(fullSchema);
+  const guard = createGuard({ fullSchema, publicSchema }, access);
   const queryPlanner = new QueryPlanner(supergraphSdl);
   const plannedKey = createPlannedKey(fullSchema);
   const labels = new Set(overrideLabels);
@@ -113,25 +144,34 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
     return entry;
   }
 
-  async function prepareAnew(operation: Operation, percentage: number): Promise<PreparedOperation> {
-    const hoisted = hoistLiterals(operation, publicSchema);
+  /** The plan is made by the whole schema, so that audiences share it; what comes of it is held against the client's. */
+  async function prepareAnew(
+    { operation, schema }: Pick<SelectedOperation, 'operation' | 'schema'>,
+    percentage: number,
+    denial: Denial,
+  ): Promise<PreparedOperation> {
+    const refusals = denial === nothingDenied ? undefined : guard.refusalsFor(denial);
+    const granted = refusals ? withoutRefused(operation, publicSchema, refusals) : { operation, refused: [] };
+    const refused = refusedAsAWhole(operation, granted.refused);
+    const hoisted = hoistLiterals(granted.operation, publicSchema);
     const { text, renamed } = plannedText(hoisted.operation, plannedKey);
-    const kept = text === undefined ? undefined : keptPlan(text, percentage);
+    const kept = text === undefined || refused ? undefined : keptPlan(text, percentage);
     const plan = kept ? await kept.plan : noPlan;
     const projections = new Map<unknown, Projection<unknown>>();
     nextId += 1;
     return {
       id: nextId,
       operation,
+      refused,
       plan,
       plannedVariables: (variables) =>
-        renamed.size === 0 && hoisted.operation === operation
+        renamed.size === 0 && hoisted.operation === granted.operation
           ? variables
           : { ...renameKeys(variables, renamed), ...hoisted.valuesOf(variables) },
-      introspects: introspects({ schema: publicSchema, operation }),
+      introspects: introspects({ schema, operation }),
       projection<Output>(form: Form<Output>) {
         const projection =
-          projections.get(form) ?? compileProjection({ schema: publicSchema, operation, plannedKey }, form);
+          projections.get(form) ?? compileProjection({ schema, operation, plannedKey, refusals }, form);
         projections.set(form, projection as Projection<unknown>);
         return projection as Projection<Output>;
       },
@@ -141,26 +181,31 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
 
   return {
     publicSchema,
+    views,
+    fullSchema,
     subgraphs,
-    select(document, operationName) {
+    select(document, operationName, schema = publicSchema) {
       const byName = selected.get(document) ?? new Map<string, SelectedOperation>();
       selected.set(document, byName);
       const known = byName.get(operationName ?? '');
-      if (known) return known;
+      if (known?.schema === schema) return known;
       const operation = selectOperation(document, operationName);
-      const anew = { operation, conditions: conditionVariables(operation), prepared: new Map() };
+      const demands = demandsOf(operation, publicSchema, guard.demands);
+      const asked = { demands, denials: new WeakMap() };
+      const anew = { operation, schema, asked, conditions: conditionVariables(operation), prepared: new Map() };
       byName.set(operationName ?? '', anew);
       return anew;
     },
-    prepare({ operation, conditions, prepared }, variables) {
+    prepare({ operation, schema, asked, conditions, prepared }, variables, identity) {
       const percentage = drawnPercentage();
-      const key = `${percentage} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
+      const denial = guard.denialOf(identity, asked);
+      const key = `${denial.id} ${percentage} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
       const known = prepared.get(key);
       if (known) {
         if (!(known instanceof Promise) && known.kept) known.kept.uses += 1;
         return known;
       }
-      const anew = prepareAnew(resolveConditions(operation, variables), percentage);
+      const anew = prepareAnew({ operation: resolveConditions(operation, variables), schema }, percentage, denial);
       keep(prepared, key, anew, variantsKept);
       anew.then(
         (ready) => prepared.set(key, ready),
@@ -178,6 +223,25 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
       await Promise.allSettled(known.map((text) => keptPlan(text, drawnPercentage()).plan));
     },
   };
+}
+
+/** Refusals that are told of one operation. */
+const refusalLimit = 50;
+
+/** A mutation runs whole or not at all, and a subscription is opened by its one field. */
+function refusedAsAWhole(
+  { definition }: Operation,
+  refused: readonly RefusedField[],
+): readonly GraphQLError[] | undefined {
+  const kind = definition.operation;
+  const isWhole =
+    kind === OperationTypeNode.MUTATION
+      ? refused.length > 0
+      : kind === OperationTypeNode.SUBSCRIPTION && refused.some(({ path }) => path.length === 1);
+  if (!isWhole) return undefined;
+  return refused
+    .slice(0, refusalLimit)
+    .map(({ path, refusal: { message, extensions } }) => new GraphQLError(message, { path, extensions }));
 }
 
 /** In a planned text the conditions are resolved, and with them the use of their variables is gone. */

@@ -1,14 +1,16 @@
 import { parse } from 'graphql';
 import { expect, test } from 'vitest';
+import { anonymous } from '../../lib/identity.ts';
+import { networkAccess } from '../access.ts';
 import { supergraphSdl, testTransports } from '../test-graph.ts';
 import { createPlanner } from './plan.ts';
 
 const { transports } = testTransports();
 
 function plannerOf(options: { cacheSize?: number } = {}) {
-  const planner = createPlanner(supergraphSdl, { transports, ...options });
+  const planner = createPlanner(supergraphSdl, { transports, access: networkAccess, ...options });
   const prepare = async (query: string, variables: Record<string, unknown> = {}) =>
-    planner.prepare(planner.select(parse(query)), variables);
+    planner.prepare(planner.select(parse(query)), variables, anonymous);
   return { planner, prepare };
 }
 
@@ -24,7 +26,7 @@ test('an operation is planned once for each set of its conditions', async () => 
   const selected = planner.select(
     parse('query ($a: Boolean!, $b: ID) { book(id: $b) { title price @include(if: $a) } }'),
   );
-  const prepare = async (a: boolean, b: string) => planner.prepare(selected, { a, b });
+  const prepare = async (a: boolean, b: string) => planner.prepare(selected, { a, b }, anonymous);
   const without = await prepare(false, '1');
   expect(await prepare(false, '2')).toBe(without);
   expect(without.plan.countFetches({})).toBe(1);

@@ -21,7 +21,8 @@ import {
 } from 'graphql';
 import type { PlannedKey } from '../planner/keys.ts';
 import { collectFields, type SelectionContext, subselections } from '../planner/selection.ts';
-import { type ErrorLog, type ResponsePath, reportInvalidValue } from './errors.ts';
+import type { Refusal, Refusals } from './authorisation.ts';
+import { type ErrorLog, type ResponsePath, reportInvalidValue, reportRefusal } from './errors.ts';
 import type { Complete, Form } from './forms.ts';
 import { isIntrospectionField } from './introspect.ts';
 import { answeredTypeName, isObject } from './merge.ts';
@@ -44,6 +45,8 @@ export interface ProjectionState extends ProjectionRun {
 
 interface ProjectionContext extends SelectionContext {
   plannedKey: PlannedKey;
+  /** What the caller may not have and nobody was asked for: null, with an error. */
+  refusals?: Refusals | undefined;
 }
 
 interface Compiler<Output> {
@@ -93,7 +96,16 @@ function compileField<Output>(compiler: Compiler<Output>, field: SelectedField):
   const { form } = compiler;
   if (!isDefined(field)) return (_value, { introspection }) => form.leaf(introspection[field.key]);
   if (field.definition === TypeNameMetaFieldDef) return compileTypeName(compiler, field);
+  const refusal = compiler.context.refusals?.ofField(field.parentType, field.definition.name);
+  if (refusal) return compileRefusal(form, refusal, isNonNullType(field.definition.type));
   return compileValue(compiler, field.definition.type, field);
+}
+
+function compileRefusal<Output>(form: Form<Output>, refusal: Refusal, isRequired: boolean): Complete<Output> {
+  return (_value, state, depth) => {
+    reportRefusal(state.errors, refusal, pathOf(state, depth));
+    return isRequired ? undefined : form.null;
+  };
 }
 
 /** The parent is abstract only when `__typename` was asked for under an alias alone; then the answer is under that alias. */
@@ -194,9 +206,9 @@ function compileAbstract<Output>(
     if (!type) return undefined;
     const isPossible =
       type === declared || ((isObjectType(type) || isInterfaceType(type)) && context.schema.isSubType(declared, type));
-    const complete = isPossible
-      ? compileObject(compiler, type as GraphQLCompositeType, field.selectionSets)
-      : undefined;
+    const refusal = isPossible && context.refusals?.ofObject(name);
+    const compiled = () => compileObject(compiler, type as GraphQLCompositeType, field.selectionSets);
+    const complete = refusal ? compileRefusal(form, refusal, true) : isPossible ? compiled() : undefined;
     byName.set(name, complete);
     return complete;
   };

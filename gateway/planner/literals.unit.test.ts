@@ -1,5 +1,7 @@
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { anonymous } from '../../lib/identity.ts';
+import { networkAccess } from '../access.ts';
 import { createPlanner } from '../engine/plan.ts';
 import { runQuery, supergraphSdl, testTransports } from '../test-graph.ts';
 
@@ -85,8 +87,8 @@ describe('a literal reaches the subgraph as it was written', () => {
 });
 
 test('operations that differ in such literals share a plan', async () => {
-  const planner = createPlanner(supergraphSdl, testTransports());
-  const prepare = async (query: string) => planner.prepare(planner.select(parse(query)), {});
+  const planner = createPlanner(supergraphSdl, { ...testTransports(), access: networkAccess });
+  const prepare = async (query: string) => planner.prepare(planner.select(parse(query)), {}, anonymous);
   const one = await prepare(String.raw`{ echo(value: "\b") }`);
   const other = await prepare('{ echo(value: 99999999999999999999) }');
   expect(other.plan).toBe(one.plan);

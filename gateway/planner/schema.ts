@@ -12,10 +12,15 @@ import {
   parse,
   visit,
 } from 'graphql';
+import type { ByAudience } from '../views/audiences.ts';
+import { readTags } from '../views/tags.ts';
+import { viewsOf } from '../views/views.ts';
 
 interface SupergraphSchemas {
   /** What clients may ask: no join__ elements, nothing @inaccessible. */
   publicSchema: GraphQLSchema;
+  /** What each audience sees of that. */
+  views: ByAudience<GraphQLSchema>;
   /** Everything that subgraphs may answer. */
   fullSchema: GraphQLSchema;
   /** Names from `@join__graph(name:)`, lower-cased, in the supergraph's order. */
@@ -25,8 +30,11 @@ interface SupergraphSchemas {
 /** Reads a composed supergraph SDL. Throws graphql-js's error when it is not valid SDL. */
 export function readSupergraph(supergraphSdl: string): SupergraphSchemas {
   const document = parse(supergraphSdl, { noLocation: true });
+  const publicDocument = publicDocumentOf(document);
+  const publicSchema = buildASTSchema(publicDocument, { assumeValidSDL: true });
   return {
-    publicSchema: buildASTSchema(publicDocument(document), { assumeValidSDL: true }),
+    publicSchema,
+    views: viewsOf({ publicSchema, publicDocument }, readTags(document)),
     fullSchema: buildASTSchema(document, { assumeValidSDL: true }),
     subgraphs: subgraphNames(document),
   };
@@ -54,7 +62,7 @@ export function typesWithin(schema: GraphQLSchema, condition: string): ReadonlyS
   return new Set([condition, ...[...objects, ...interfaces].map(({ name }) => name)]);
 }
 
-function publicDocument(supergraph: DocumentNode): DocumentNode {
+function publicDocumentOf(supergraph: DocumentNode): DocumentNode {
   const document = transformSupergraphToPublicSchema(supergraph);
   const defined = new Set(
     document.definitions.flatMap((node) => ('name' in node && node.name ? [node.name.value] : [])),

@@ -6,17 +6,25 @@ const tokenField = document.getElementById('token');
 self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => config.workers[label] };
 
 tokenField.value = sessionStorage.getItem('token') ?? '';
-tokenField.addEventListener('input', () => sessionStorage.setItem('token', tokenField.value.trim()));
+let refetching;
+tokenField.addEventListener('input', () => {
+  sessionStorage.setItem('token', tokenField.value.trim());
+  // Another person sees another schema.
+  clearTimeout(refetching);
+  refetching = setTimeout(() => document.querySelector('[aria-label^="Re-fetch GraphQL schema"]')?.click(), 300);
+});
 
-// The schema is everybody's: a token that has expired does not hide it. All else is asked as the person of the token,
-// unless a tab's own headers name another.
+// All is asked as the person of the token, unless a tab's own headers name another. The schema is that person's, and everybody's where
+// the token is not good: one that has expired does not hide it.
 const send = self.fetch;
-self.fetch = (url, options) => {
+self.fetch = async (url, options) => {
   const token = tokenField.value.trim();
   const headers = new Headers(options?.headers);
+  if (!token || headers.has('authorization')) return send(url, options);
+  headers.set('authorization', `Bearer ${token}`);
+  const response = await send(url, { ...options, headers });
   const isSchema = String(options?.body).includes('"operationName":"IntrospectionQuery"');
-  if (token && !isSchema && !headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
-  return send(url, { ...options, headers });
+  return isSchema && response.status === 401 ? send(url, options) : response;
 };
 
 const shown = shownTab();

@@ -24,15 +24,17 @@ beforeAll(async () => {
   await writeFile(join(operations, 'README.md'), 'not an operation');
 
   const schema = buildSchema('type Query { greet(name: String!): String token: String }');
+  const whole = buildSchema('type Query { greet(name: String!): String token: String secret: String }');
   app = Fastify();
-  app.post<{ Body: { query: string; variables?: Record<string, unknown> } }>('/graphql', ({ body, headers }) =>
-    graphql({
-      schema,
+  app.post<{ Body: { query: string; variables?: Record<string, unknown> } }>('/graphql', ({ body, headers }, reply) => {
+    if (headers.authorization === 'Bearer expired') return reply.code(401).send({ errors: [{ message: 'expired' }] });
+    return graphql({
+      schema: headers.authorization === 'Bearer admin' ? whole : schema,
       source: body.query,
       variableValues: body.variables,
       rootValue: { greet: ({ name }: { name: string }) => `你好，${name}`, token: headers.authorization ?? 'none' },
-    }),
-  );
+    });
+  });
   await app.register(playground, { operations });
   origin = await app.listen({ port: 0, host: '127.0.0.1' });
   browser = await launchBrowser();
@@ -73,12 +75,33 @@ test('the page opens with the examples and runs them, and no request leaves its 
   expect({ strayRequests, problems }).toEqual({ strayRequests: [], problems: [] });
 });
 
-test('the schema is read without the token, so one that has expired does not hide it', async () => {
+test('the schema is that of the person of the token, and everybody’s where the token has expired', async () => {
   const { page } = await openPage(browser, origin);
+  await page.getByRole('tab', { name: 'Greet' }).waitFor();
+  const asked: { authorization: string | null; hasSecret: boolean | null }[] = [];
+  page.on('response', async (response) => {
+    if (!response.request().postData()?.includes('IntrospectionQuery')) return;
+    const answer = {
+      authorization: response.request().headers()['authorization'] ?? null,
+      hasSecret: null as boolean | null,
+    };
+    asked.push(answer);
+    answer.hasSecret = (await response.text()).includes('"secret"');
+  });
+  await page.fill('#token', 'admin');
+  await expect.poll(() => asked).toEqual([{ authorization: 'Bearer admin', hasSecret: true }]);
   await page.fill('#token', 'expired');
-  const asking = page.waitForRequest((request) => request.postData()?.includes('IntrospectionQuery') === true);
+  await expect
+    .poll(() => asked.slice(1))
+    .toEqual([
+      { authorization: 'Bearer expired', hasSecret: false },
+      { authorization: null, hasSecret: false },
+    ]);
+  asked.length = 0;
+  await page.fill('#token', 'admin');
+  await expect.poll(() => asked).toEqual([{ authorization: 'Bearer admin', hasSecret: true }]);
   await page.reload();
-  expect(await (await asking).headerValue('authorization')).toBeNull();
+  await expect.poll(() => asked.slice(1)).toEqual([{ authorization: 'Bearer admin', hasSecret: true }]);
 });
 
 test('a new window has neither the token nor the tabs of the last', async () => {

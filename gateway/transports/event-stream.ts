@@ -128,7 +128,7 @@ function openEventStream(
         }
         const { status, contentType } = refusal;
         const text = Buffer.concat(refusal.chunks).toString();
-        const answer = status === 401 && to.envelopeKey ? undefined : parseAnswer(text);
+        const answer = status === 401 && to.envelopeKeys ? undefined : parseAnswer(text);
         if (answer) queue.put(answer);
         const cause = `HTTP ${status}, ${contentType}: no stream of events: ${text.slice(0, 200)}`;
         end(answer ? undefined : broken(new Error(cause), isGatewayFailure(status)));

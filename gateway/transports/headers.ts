@@ -1,12 +1,13 @@
 // What a subgraph is told about a request beside its body: who asks, how long it has, what it may answer in.
 import { envelopeHeader, sealEnvelope } from '../../lib/envelope.ts';
+import type { EnvelopeKeys } from '../../lib/envelope-keys.ts';
 import { type CallContext, timeLimitHeader } from '../../lib/transport.ts';
 
 /** Whom the requests of a transport are made out to. */
 export interface Addressee {
   subgraph: string;
   /** Signs who asks. Absent in front of subgraphs that do not know our envelope. */
-  envelopeKey?: Uint8Array | undefined;
+  envelopeKeys?: EnvelopeKeys | undefined;
 }
 
 /** Headers that are ours or the connection's, never the client's. */
@@ -44,7 +45,7 @@ export function requestHeaders(
     timeLimitHeader,
     String(Math.ceil(limitMs)),
   ];
-  if (to.envelopeKey) headers.push(envelopeHeader, seal(to, to.envelopeKey, body, call));
+  if (to.envelopeKeys) headers.push(envelopeHeader, seal(to, to.envelopeKeys, body, call));
   if (call.headers) for (const [name, value] of forwarded(call.headers)) headers.push(name, value);
   return headers;
 }
@@ -54,7 +55,7 @@ export function connectionParams(to: Addressee, body: string, call: CallContext)
   return {
     ...Object.fromEntries(forwarded(call.headers ?? {})),
     'x-request-id': call.requestId,
-    ...(to.envelopeKey ? { [envelopeHeader]: seal(to, to.envelopeKey, body, call) } : {}),
+    ...(to.envelopeKeys ? { [envelopeHeader]: seal(to, to.envelopeKeys, body, call) } : {}),
   };
 }
 
@@ -62,6 +63,6 @@ function forwarded(headers: Readonly<Record<string, string>>): [name: string, va
   return Object.entries(headers).filter(([name]) => !reserved.has(name));
 }
 
-function seal({ subgraph }: Addressee, key: Uint8Array, body: string, { identity, requestId }: CallContext): string {
-  return sealEnvelope({ identity, target: subgraph, body, requestId }, key, new Date());
+function seal({ subgraph }: Addressee, keys: EnvelopeKeys, body: string, { identity, requestId }: CallContext): string {
+  return sealEnvelope({ identity, target: subgraph, body, requestId }, keys, new Date());
 }

@@ -54,7 +54,7 @@ const accept = 'application/graphql-response+json, application/json';
 export function openHttpTransport({
   subgraph,
   url,
-  envelopeKey,
+  envelopeKeys,
   timeLimitMs = defaultTimeLimitMs,
   answerLimitBytes = 16 * 1024 * 1024,
   connections = 256,
@@ -64,7 +64,7 @@ export function openHttpTransport({
 }: HttpTransportOptions): HttpTransport {
   const { origin, path } = partsOf(url);
   const pool = new Pool(origin, { connections, allowH2: false });
-  const to = { subgraph, envelopeKey };
+  const to = { subgraph, envelopeKeys };
   const send: Transport = (request, call) => {
     const body = request.text ?? JSON.stringify(request);
     return exchange({ pool, to, path, body, limitMs: timeLeft(call, timeLimitMs), answerLimitBytes }, call);
@@ -150,7 +150,7 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
           const text = (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString();
           const answer = parseAnswer(text);
           // A subgraph's own UNAUTHENTICATED comes with data at a field; this one is about the envelope, which is not the client's.
-          if (status === 401 && to.envelopeKey) {
+          if (status === 401 && to.envelopeKeys) {
             fail(new Error(`HTTP 401, the envelope was refused: ${text.slice(0, 500)}`));
           } else if (answer) {
             finish();

@@ -8,6 +8,7 @@ import { createClient } from 'graphql-sse';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { envelopeHeader, sealEnvelope } from '../../lib/envelope.ts';
+import { fixedKeys } from '../../lib/envelope-keys.ts';
 import { CallerError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
 import { itemEntities } from '../../lib/items/entities.ts';
@@ -103,7 +104,7 @@ const resolvers = {
 };
 
 const mei: Identity = { role: 'librarian', subject: 'mei', library: 'JA' };
-const envelopeKey = randomBytes(32);
+const envelopeKeys = fixedKeys(randomBytes(32));
 let database: TestDatabase;
 let subgraph: Subgraph;
 let app: FastifyInstance;
@@ -124,7 +125,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   Object.assign(seen, { contexts: 0, pulled: 0, returned: 0, aborted: 0 });
-  app = await serveSubgraph(subgraph, envelopeKey);
+  app = await serveSubgraph(subgraph, envelopeKeys);
   await app.listen({ host: '127.0.0.1', port: 0 });
   atEnd(() => app.close());
 });
@@ -137,7 +138,7 @@ afterAll(async () => {
 const urlOfApp = () => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/graphql`;
 
 function overHttp(options: { timeLimitMs?: number; answerLimitBytes?: number } = {}): Transport {
-  const { send, close } = openHttpTransport({ subgraph: 'central', url: urlOfApp(), envelopeKey, ...options });
+  const { send, close } = openHttpTransport({ subgraph: 'central', url: urlOfApp(), envelopeKeys, ...options });
   atEnd(close);
   return send;
 }
@@ -244,7 +245,11 @@ describe.each<[string, (timeLimitMs?: number) => Transport]>([
 
 describe('over HTTP', () => {
   test('who has no envelope for exactly this subscription is refused', async () => {
-    const { send, close } = openHttpTransport({ subgraph: 'central', url: urlOfApp(), envelopeKey: randomBytes(32) });
+    const { send, close } = openHttpTransport({
+      subgraph: 'central',
+      url: urlOfApp(),
+      envelopeKeys: fixedKeys(randomBytes(32)),
+    });
     atEnd(close);
     await expect(subscribe(send, 'subscription { silent }').next()).rejects.toMatchObject({
       code: 'SUBGRAPH_UNAVAILABLE',
@@ -286,7 +291,7 @@ describe('over HTTP', () => {
   test('the subgraph’s side is what clients of graphql-sse expect', async () => {
     const query = 'subscription { copies(book: 7, events: 2) { count } }';
     const body = JSON.stringify({ query });
-    const envelope = sealEnvelope({ identity: mei, requestId: 'r', target: 'central', body }, envelopeKey, new Date());
+    const envelope = sealEnvelope({ identity: mei, requestId: 'r', target: 'central', body }, envelopeKeys, new Date());
     const client = createClient({ url: urlOfApp(), headers: { [envelopeHeader]: envelope }, retryAttempts: 0 });
     expect(await take(client.iterate({ query }))).toEqual([
       { data: { copies: { count: 1 } } },

@@ -4,14 +4,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
-import { envelopeHeader, openEnvelope } from '../../lib/envelope.ts';
+import { createEnvelopeNonces, envelopeHeader, openEnvelope } from '../../lib/envelope.ts';
+import { fixedKeys } from '../../lib/envelope-keys.ts';
 import type { Identity } from '../../lib/identity.ts';
 import { type CallContext, type SubgraphRequest, type Transport, timeLimitHeader } from '../../lib/transport.ts';
 import { answerFrom } from '../test-graph.ts';
 import { type HttpTransportOptions, openHttpTransport } from './http.ts';
 import { localTransport } from './local.ts';
 
-const envelopeKey = randomBytes(32);
+const envelopeKeys = fixedKeys(randomBytes(32));
+const nonces = createEnvelopeNonces();
 const identity: Identity = { role: 'clerk', subject: 'mei', store: 'QINGCHUN' };
 const call: CallContext = { identity, requestId: 'r-1' };
 const closing: (() => Promise<unknown>)[] = [];
@@ -29,7 +31,7 @@ async function over(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-  const { send, close } = openHttpTransport({ subgraph: 'central', url, envelopeKey, ...options });
+  const { send, close } = openHttpTransport({ subgraph: 'central', url, envelopeKeys, ...options });
   closing.push(async () => {
     server.closeAllConnections();
     server.close();
@@ -42,7 +44,7 @@ async function over(
 async function serveCentral(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await text(request);
   const header = request.headers[envelopeHeader];
-  const opened = openEnvelope(String(header), { target: 'central', body, key: envelopeKey, now: new Date() });
+  const opened = openEnvelope(String(header), { target: 'central', body, keys: envelopeKeys, nonces, now: new Date() });
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(await answerFrom('central', JSON.parse(body), opened)));
 }
@@ -104,10 +106,10 @@ describe('over HTTP', () => {
   });
 
   test('without a key there is no envelope, and a 401 that is a GraphQL answer is one', async () => {
-    const { headers } = await sent({ query: '{ a }' }, { envelopeKey: undefined });
+    const { headers } = await sent({ query: '{ a }' }, { envelopeKeys: undefined });
     expect(headers).not.toHaveProperty(envelopeHeader);
     const send = await over((_, response) => response.writeHead(401).end('{"errors":[{"message":"who are you?"}]}'), {
-      envelopeKey: undefined,
+      envelopeKeys: undefined,
     });
     expect((await send({ query: '{ a }' }, call)).errors?.[0]?.message).toBe('who are you?');
   });
@@ -123,7 +125,7 @@ describe('over HTTP', () => {
       [envelopeHeader]: 'forged',
       'x-request-id': 'forged',
     };
-    const { headers } = await sent({ query: '{ a }' }, { envelopeKey: undefined }, { headers: forwarded });
+    const { headers } = await sent({ query: '{ a }' }, { envelopeKeys: undefined }, { headers: forwarded });
     expect(headers).toMatchObject({ 'accept-language': 'zh', authorization: 'Bearer a', 'x-request-id': 'r-1' });
     expect(headers.host).toMatch(/^127\.0\.0\.1:/);
     expect(headers).not.toHaveProperty(envelopeHeader);
@@ -258,7 +260,7 @@ describe('what is no answer is a subgraph that cannot be reached, with the cause
     ],
     [
       'a closed port',
-      async () => openHttpTransport({ subgraph: 'central', url: 'http://127.0.0.1:9', envelopeKey }).send,
+      async () => openHttpTransport({ subgraph: 'central', url: 'http://127.0.0.1:9', envelopeKeys }).send,
       /ECONNREFUSED|bad port/,
     ],
     ['an error thrown in this process', async () => local(() => Promise.reject(new Error('a bug'))), /a bug/],

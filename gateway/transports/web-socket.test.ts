@@ -4,7 +4,8 @@ import { type Context, type ServerOptions } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { afterEach, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { envelopeHeader, openEnvelope } from '../../lib/envelope.ts';
+import { createEnvelopeNonces, envelopeHeader, openEnvelope } from '../../lib/envelope.ts';
+import { fixedKeys } from '../../lib/envelope-keys.ts';
 import type { CallContext, SubgraphAnswer } from '../../lib/transport.ts';
 import { type HttpTransportOptions, openHttpTransport } from './http.ts';
 import { atEnd, call, closeAll, listen, take, until } from './test-subgraph.ts';
@@ -79,11 +80,11 @@ test('each event is an answer, and the socket ends with the subscription', async
 
 test('the first message carries who asks: the forwarded headers, the request id, the envelope', async () => {
   const { url, seen } = await serve();
-  const envelopeKey = new Uint8Array(32).fill(7);
+  const envelopeKeys = fixedKeys(new Uint8Array(32).fill(7));
   const query = 'subscription { number }';
   const identity = { role: 'admin', subject: 'mei' } as const;
   const headers = { 'accept-language': 'zh', host: 'forged' };
-  await take(open(url, query, { envelopeKey, call: { identity, requestId: 'r-9', headers } }));
+  await take(open(url, query, { envelopeKeys, call: { identity, requestId: 'r-9', headers } }));
   const [parameters] = seen.parameters as Record<string, string>[];
   expect(parameters).toEqual({
     'accept-language': 'zh',
@@ -94,7 +95,8 @@ test('the first message carries who asks: the forwarded headers, the request id,
   const opened = openEnvelope(parameters?.[envelopeHeader], {
     target: 'central',
     body,
-    key: envelopeKey,
+    keys: envelopeKeys,
+    nonces: createEnvelopeNonces(),
     now: new Date(),
   });
   expect(opened).toEqual({ identity, requestId: 'r-9' });

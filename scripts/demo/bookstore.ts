@@ -1,6 +1,6 @@
 // A clerk's day in a partner bookstore, and what follows from it: orders at the counter, a refusal, a void, an online order to the
 // door, and the month's statement, disputed, corrected, exported, agreed, invoiced and paid.
-import type { Person } from '../../gateway/identity.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
 import { addDays, dayOf, yearOf } from '../../lib/shanghai.ts';
 import { showcaseId } from '../seed/city.ts';
 import { sampleCard } from '../seed/readers.ts';

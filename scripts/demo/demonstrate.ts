@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { developmentIssuer } from '../../gateway/auth/development.ts';
+import { createIdentities } from '../../gateway/auth/identities.ts';
 import { courierWebhooks } from '../../gateway/courier-webhooks.ts';
 import { definitions } from '../../gateway/definitions.ts';
 import { loadOrCreateKeys } from '../../gateway/keys.ts';
@@ -79,7 +81,7 @@ async function open(dataDir: string, closing: (() => Promise<unknown>)[], clock:
   const network = await openNetwork({
     definitions,
     databaseUrls: databases.urls,
-    envelopeKey: keys.envelopeKey,
+    envelopeKeys: keys.envelopeKeys,
     privacyKey: keys.privacyKey,
     log,
     clock,
@@ -98,7 +100,10 @@ async function open(dataDir: string, closing: (() => Promise<unknown>)[], clock:
   const app = await createGateway({
     supergraphSdl: supergraphSdl(),
     transports,
-    keys,
+    identities: createIdentities({
+      issuers: [developmentIssuer(keys.tokenPublicKey)],
+      bookstores: (transports as Record<SubgraphName, Transport>).bookstores,
+    }),
     logger: log,
     webhooks: courierWebhooks({ lending: (transports as Record<SubgraphName, Transport>).lending }),
   });

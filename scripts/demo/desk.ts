@@ -1,5 +1,5 @@
 // What a desk does all day: it lends the copy in hand, and scans every copy that comes back, is picked, or arrives.
-import type { Person } from '../../gateway/identity.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
 import type { Copy } from './copies.ts';
 import type { Play } from './stage.ts';
 

@@ -1,5 +1,5 @@
 // How parcels travel in a play: a branch packs or books them, and the courier's own system tells what happens on the way.
-import type { Person } from '../../gateway/identity.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
 import { signedHeaders } from '../../lib/webhook-signature.ts';
 import type { DemoClock } from './bookstore.ts';
 import type { Told } from './desk.ts';

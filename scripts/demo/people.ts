@@ -1,5 +1,5 @@
 // Who plays in the demonstrations, and where their parcels go.
-import type { Person } from '../../gateway/identity.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
 
 export const librarian = (library: string): Person => ({
   role: 'librarian',

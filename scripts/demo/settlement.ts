@@ -1,5 +1,5 @@
 // The month is over: its statement is issued, disputed, corrected, exported, agreed, invoiced and paid.
-import type { Person } from '../../gateway/identity.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
 import type { Play } from './stage.ts';
 
 interface Line {

@@ -1,7 +1,8 @@
 // Plays one step of the demonstration: sends an operation to the gateway, prints question and answer, checks the answer.
 import type { KeyObject } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { issueToken, type Person } from '../../gateway/identity.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
+import { issueToken } from '../../gateway/auth/development.ts';
 import type { SubgraphName } from '../../schema/sdl.ts';
 import { paint, readable } from './print.ts';
 

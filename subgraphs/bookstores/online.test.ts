@@ -4,7 +4,7 @@ import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { violations } from '../../test/invariants.ts';
-import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
+import { admin, clerk, hidden, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
 import { makeNew } from '../../test/new-books.ts';
 
 type Person = Parameters<typeof ask>[1];
@@ -202,6 +202,8 @@ describe('an online order', () => {
   });
 });
 
+const withName = (more = '') => `query ($id: ID!) { purchaseLendOrder(id: $id) { reader { name ${more} } } }`;
+
 describe('an order is shown', () => {
   let id: string;
 
@@ -232,9 +234,16 @@ describe('an order is shown', () => {
   });
 
   test('to a clerk with the name of its reader masked', async () => {
-    const withName = 'query ($id: ID!) { purchaseLendOrder(id: $id) { reader { name credit { band } openLoans } } }';
-    const { data } = await network.query(withName, { id }, clerk);
-    expect(data.purchaseLendOrder.reader).toEqual({ name: '【样例】读**巳', credit: null, openLoans: null });
+    const { data } = await network.query(withName(), { id }, clerk);
+    expect(data.purchaseLendOrder.reader).toEqual({ name: '【样例】读**巳' });
+    const more = withName('credit { band } openLoans');
+    expect(codes(await network.query(more, { id }, clerk))).toEqual([hidden, hidden]);
+    const itself = await ask(
+      network.subgraphs.lending,
+      clerk,
+      `{ reader(card: "${sampleCard(6)}") { credit { band } openLoans } }`,
+    );
+    expect(itself.data.reader).toEqual({ credit: null, openLoans: null });
   });
 });
 

@@ -1,6 +1,9 @@
 // What has ended keeps its reader for as long as the policy of lending says, or until the reader erases it. Then card, id and name are
 // taken off, in batches; the order stays with its money, its copies and its transitions, and names nobody. Decision 0019.
 import { authorise } from '../../lib/actions.ts';
+import { forgetting } from '../../lib/audit/caller.ts';
+import { forgetBefore, forgetReader } from '../../lib/audit/forget.ts';
+import { sealAudit } from '../../lib/audit/seal.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
 import { type Pseudonym, withoutReader } from '../../lib/pseudonyms.ts';
@@ -35,6 +38,7 @@ export async function cutOrders(ctx: Context): Promise<void> {
   const lentBefore = before(retentionOn.loanDays);
   await cutAll(ctx, { card: null, lentBefore, othersBefore: before(retentionOn.orderDays) });
   await deleteExpired(ctx.em, { before: lentBefore, contentBefore: before(retentionOn.takenDays) });
+  await forgetBefore(ctx.em, lentBefore);
 }
 
 /**
@@ -49,6 +53,8 @@ export async function eraseOrders(ctx: Context, { id, card, before }: { id: stri
   await cutAll(ctx, { card, lentBefore: before, othersBefore: before }, (em, orders) =>
     em.execute('/* eraseOrders */ update order_erasure set orders = orders + ? where id = ?', [orders, id]),
   );
+  await forgetReader(ctx.em, ctx.pseudonym, card);
+  await sealAudit(ctx, 'bookstores');
   const { orders } = await ctx.em.findOneOrFail(OrderErasure, { id }, { refresh: true });
   return { erased: orders, kept: await keptOf(ctx.em, card) };
 }
@@ -81,11 +87,12 @@ async function cutAll(
   alongside: (em: EntityManager, orders: number) => Promise<unknown> = async () => {},
 ): Promise<void> {
   for (let last = cutBatchSize; last >= cutBatchSize; ) {
-    last = await transact(ctx, async (em) => {
+    const work = async (em: EntityManager) => {
       const orders = await cutBatch(em, ctx.pseudonym, cut);
       await alongside(em, orders);
       return orders;
-    });
+    };
+    last = await forgetting(() => transact(ctx, work));
   }
 }
 

@@ -5,6 +5,7 @@ import { tryAgainMessage } from '../../lib/messages.ts';
 import type { OrderStep } from '../../lib/orderSteps.ts';
 import { addressForViewer, addressLooks } from './addresses.ts';
 import { compensationOfOrder, reasonForViewer, recordOrderStep } from './afterLoan.ts';
+import { apiKeyMutations, apiKeyQueries, apiKeyTypes } from './apiKeyResolvers.ts';
 import { firstOf, issueBarcodes, lastOf, rangesOfStore } from './barcodes.ts';
 import type { Context } from './context.ts';
 import { submitPurchaseLendOrder } from './counter.ts';
@@ -53,6 +54,7 @@ export const resolvers: Resolvers = {
         purchaseOptions(ctx, args),
     ),
     ordersInReview: (_, args, ctx) => ordersInReview(ctx, args),
+    ...apiKeyQueries,
     ...moneyQueries,
   },
   Mutation: {
@@ -72,11 +74,13 @@ export const resolvers: Resolvers = {
     putOffers: (_, args, ctx) => putOffers(ctx, args),
     putStoreOffers: internal((args: Parameters<typeof keepOffers>[1], ctx: Context) => keepOffers(ctx, args)),
     reconcileOrders: (_, args, ctx) => reconcileOrders(ctx, args),
+    ...apiKeyMutations,
     ...webhookMutations,
     ...privacyMutations,
     ...moneyMutations,
     recordOrderStep: internal(({ input }: { input: OrderStep }, ctx: Context) => recordOrderStep(ctx, input)),
   },
+  ...apiKeyTypes,
   ...liveTypes,
   ...privacyTypes,
   Book: {

@@ -1,6 +1,9 @@
 import { parse } from 'graphql';
+import { auditEntities } from '../../lib/audit/entities.ts';
+import { auditTasks, recurringAuditTasks } from '../../lib/audit/seal.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
+import { ApiKey } from './apiKeyEntities.ts';
 import { BarcodeRange } from './barcodes.ts';
 import { type Context, createContext } from './context.ts';
 import { settleCorrection } from './corrections.ts';
@@ -26,17 +29,28 @@ export const bookstores: SubgraphDefinition<Context> = {
   database: {
     entities: [
       ...entities,
+      ...auditEntities,
       ...deliveryEntities,
       ...statementEntities,
       BarcodeRange,
       ...webhookEntities,
+      ApiKey,
       ...privacyEntities,
     ],
     migrations,
   },
   createContext,
-  tasks: { resumeOrder, sweepOrders, reconcileAll, deliverWebhook, settleCorrection, issueDueStatements, cutOrders },
-  recurring: { sweepOrders: 30, reconcileAll: 86_400, cutOrders: cutSeconds },
+  tasks: {
+    ...auditTasks('bookstores'),
+    resumeOrder,
+    sweepOrders,
+    reconcileAll,
+    deliverWebhook,
+    settleCorrection,
+    issueDueStatements,
+    cutOrders,
+  },
+  recurring: { ...recurringAuditTasks, sweepOrders: 30, reconcileAll: 86_400, cutOrders: cutSeconds },
   // At 02:00 in Asia/Shanghai, when what was sold before midnight has arrived; every day, so that a missed one is made up.
   crontab: '0 18 * * * issueDueStatements',
   events: { source: orderEvents, work: dispatchEvents },

@@ -15,6 +15,7 @@ import type { Undecided } from '../../lib/messages.ts';
 import type { OrderChange } from './live.ts';
 import type { Failure } from '../../lib/failures.ts';
 import type { RuleReplay as RuleReplayValue, TurnedSum, Turn } from './ruleReplay.ts';
+import type { ApiKey as ApiKeyEntity } from './apiKeyEntities.ts';
 import type { Webhook as WebhookEntity, WebhookDelivery as WebhookDeliveryEntity } from './webhookEntities.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
@@ -80,6 +81,59 @@ export type AnswerStatementDisputeInput = {
   answer: Scalars['String']['input'];
   dispute: Scalars['ID']['input'];
 };
+
+/** A key with which a store's own system asks, sent as `Authorization: Bearer sgk_…`. Its secret is kept nowhere: only a hash of it is. */
+export type ApiKey = {
+  __typename?: 'ApiKey';
+  createdAt: Scalars['DateTime']['output'];
+  /** Who has made it, as the token of that person said. */
+  createdBy: Scalars['String']['output'];
+  expiresAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  /** When it was used last, to the minute. Null when it never was. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  name: Scalars['String']['output'];
+  /** The first letters of the secret, to tell keys apart: `sgk_3fJ2kQ9a`. */
+  prefix: Scalars['String']['output'];
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who has revoked it. */
+  revokedBy?: Maybe<Scalars['String']['output']>;
+  /** Actions, and groups of them, that it is restricted to. */
+  scopes: Array<Scalars['String']['output']>;
+  status: ApiKeyStatus;
+  store: Store;
+};
+
+/** A page of API keys. */
+export type ApiKeyConnection = {
+  __typename?: 'ApiKeyConnection';
+  edges: Array<ApiKeyEdge>;
+  nodes: Array<ApiKey>;
+  pageInfo: PageInfo;
+  totalCount: Scalars['Int']['output'];
+};
+
+export type ApiKeyEdge = {
+  __typename?: 'ApiKeyEdge';
+  cursor: Scalars['String']['output'];
+  node: ApiKey;
+};
+
+/** What a key is good for. */
+export type ApiKeyGrant = {
+  __typename?: 'ApiKeyGrant';
+  expiresAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  prefix: Scalars['String']['output'];
+  scopes: Array<Scalars['String']['output']>;
+  store: Scalars['ID']['output'];
+};
+
+/** Whether a key is good. */
+export type ApiKeyStatus =
+  | 'ACTIVE'
+  | 'EXPIRED'
+  | 'REVOKED';
 
 /** Library barcodes that were issued to a store. */
 export type BarcodeRange = {
@@ -201,6 +255,14 @@ export type CorrectionState =
   | 'RECORDED'
   /** Refused; nothing has changed. */
   | 'REFUSED';
+
+/** A new key, with its secret: it is shown this once. */
+export type CreatedApiKey = {
+  __typename?: 'CreatedApiKey';
+  apiKey: ApiKey;
+  /** `sgk_…`, 47 characters. Keep it where your system finds it, and nobody else. */
+  secret: Scalars['String']['output'];
+};
 
 export type CreditBand =
   | 'EXCELLENT'
@@ -417,6 +479,11 @@ export type Mutation = {
    */
   correctStatementLine: StatementCorrection;
   /**
+   * Makes a key with which a store's own system, such as its POS, asks as a clerk of the store, restricted to `scopes`. For the clerks
+   * of the store and administrators; a store has at most 20 keys that are good.
+   */
+  createApiKey: CreatedApiKey;
+  /**
    * One side, the store's clerks or the library's librarians, does not accept a line: ISSUED → DISPUTED. Further lines can be
    * disputed then. The same dispute again changes nothing.
    */
@@ -483,6 +550,8 @@ export type Mutation = {
    * store bears it.
    */
   reviewOrder: PurchaseLendOrder;
+  /** Ends a key: nothing is answered to it any more 10 seconds later. Once more changes nothing. */
+  revokeApiKey: ApiKey;
   /** The courier (`顺丰`) has the parcel, under a number of its own (`SF1234567890`). For the clerks of the store. */
   shipOrder: PurchaseLendOrder;
   /**
@@ -538,6 +607,14 @@ export type MutationConfirmOrderArgs = {
 
 export type MutationCorrectStatementLineArgs = {
   input: CorrectStatementLineInput;
+};
+
+
+export type MutationCreateApiKeyArgs = {
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  name: Scalars['String']['input'];
+  scopes: Array<Scalars['String']['input']>;
+  store: Scalars['ID']['input'];
 };
 
 
@@ -647,6 +724,11 @@ export type MutationReviewOrderArgs = {
   decision: ReviewDecision;
   id: Scalars['ID']['input'];
   reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationRevokeApiKeyArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1296,6 +1378,13 @@ export type PutOfferResult = {
 
 export type Query = {
   __typename?: 'Query';
+  /** For the gateway: what the key with this hash is good for, and null when there is none or it is good no more. Notes that it was used. */
+  apiKeyGrant?: Maybe<ApiKeyGrant>;
+  /**
+   * The API keys of a store, the newest first, those that are revoked or have expired too. At most 100 a page. For the clerks of the
+   * store and administrators.
+   */
+  apiKeys: ApiKeyConnection;
   /**
    * Contracts by store, those that begin last first: a clerk's own store's, a librarian's own library's, all for
    * administrators.
@@ -1337,6 +1426,18 @@ export type Query = {
   statements: StatementConnection;
   /** All partner bookstores. */
   stores: Array<Store>;
+};
+
+
+export type QueryApiKeyGrantArgs = {
+  hash: Scalars['String']['input'];
+};
+
+
+export type QueryApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  store: Scalars['ID']['input'];
 };
 
 
@@ -2236,6 +2337,11 @@ export type ResolversTypes = {
   AfterLoanStep: AfterLoanStep;
   AmbiguousIsbn: ResolverTypeWrapper<Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversTypes['Book']>> }>;
   AnswerStatementDisputeInput: AnswerStatementDisputeInput;
+  ApiKey: ResolverTypeWrapper<ApiKeyEntity>;
+  ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges' | 'nodes'> & { edges: Array<ResolversTypes['ApiKeyEdge']>, nodes: Array<ResolversTypes['ApiKey']> }>;
+  ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
+  ApiKeyGrant: ResolverTypeWrapper<ApiKeyGrant>;
+  ApiKeyStatus: ApiKeyStatus;
   BarcodeRange: ResolverTypeWrapper<BarcodeRangeEntity>;
   BibliographicLineInput: BibliographicLineInput;
   Book: ResolverTypeWrapper<Reference>;
@@ -2247,6 +2353,7 @@ export type ResolversTypes = {
   CorrectStatementLineInput: CorrectStatementLineInput;
   CorrectionRefusal: CorrectionRefusal;
   CorrectionState: CorrectionState;
+  CreatedApiKey: ResolverTypeWrapper<Omit<CreatedApiKey, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
   CreditBand: CreditBand;
   Currency: Currency;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -2376,6 +2483,10 @@ export type ResolversParentTypes = {
   AddressLook: AddressLook;
   AmbiguousIsbn: Omit<AmbiguousIsbn, 'candidates'> & { candidates: Array<Maybe<ResolversParentTypes['Book']>> };
   AnswerStatementDisputeInput: AnswerStatementDisputeInput;
+  ApiKey: ApiKeyEntity;
+  ApiKeyConnection: Omit<ApiKeyConnection, 'edges' | 'nodes'> & { edges: Array<ResolversParentTypes['ApiKeyEdge']>, nodes: Array<ResolversParentTypes['ApiKey']> };
+  ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
+  ApiKeyGrant: ApiKeyGrant;
   BarcodeRange: BarcodeRangeEntity;
   BibliographicLineInput: BibliographicLineInput;
   Book: Reference;
@@ -2384,6 +2495,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Contract: ContractEntity;
   CorrectStatementLineInput: CorrectStatementLineInput;
+  CreatedApiKey: Omit<CreatedApiKey, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   DeliveryAddress: DeliveryAddress;
@@ -2488,6 +2600,41 @@ export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ApiKeyStatus'], ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
+};
+
+export type ApiKeyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyConnection'] = ResolversParentTypes['ApiKeyConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ApiKeyEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ApiKeyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyEdge'] = ResolversParentTypes['ApiKeyEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type ApiKeyGrantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyGrant'] = ResolversParentTypes['ApiKeyGrant']> = {
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  store?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type BarcodeRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BarcodeRange'] = ResolversParentTypes['BarcodeRange']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   first?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2518,6 +2665,11 @@ export type ContractResolvers<ContextType = Context, ParentType extends Resolver
   store?: Resolver<ResolversTypes['Store'], ParentType, ContextType>;
   validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   validTo?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+};
+
+export type CreatedApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreatedApiKey'] = ResolversParentTypes['CreatedApiKey']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
@@ -2595,6 +2747,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'id'>>;
   confirmOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationConfirmOrderArgs, 'id'>>;
   correctStatementLine?: Resolver<ResolversTypes['StatementCorrection'], ParentType, ContextType, RequireFields<MutationCorrectStatementLineArgs, 'input'>>;
+  createApiKey?: Resolver<ResolversTypes['CreatedApiKey'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'name' | 'scopes' | 'store'>>;
   disputeStatementLine?: Resolver<ResolversTypes['Statement'], ParentType, ContextType, RequireFields<MutationDisputeStatementLineArgs, 'input'>>;
   enableWebhook?: Resolver<ResolversTypes['Webhook'], ParentType, ContextType, RequireFields<MutationEnableWebhookArgs, 'id'>>;
   eraseOrders?: Resolver<ResolversTypes['OrdersErased'], ParentType, ContextType, RequireFields<MutationEraseOrdersArgs, 'before' | 'card' | 'id'>>;
@@ -2614,6 +2767,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reportOutOfStock?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationReportOutOfStockArgs, 'id'>>;
   requestPurchase?: Resolver<ResolversTypes['RequestPurchaseResult'], ParentType, ContextType, RequireFields<MutationRequestPurchaseArgs, 'input'>>;
   reviewOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationReviewOrderArgs, 'decision' | 'id'>>;
+  revokeApiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'id'>>;
   shipOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationShipOrderArgs, 'courier' | 'id' | 'trackingNumber'>>;
   signForOrder?: Resolver<ResolversTypes['PurchaseLendOrder'], ParentType, ContextType, RequireFields<MutationSignForOrderArgs, 'id'>>;
   submitPurchaseLendOrder?: Resolver<ResolversTypes['SubmitPurchaseLendOrderResult'], ParentType, ContextType, RequireFields<MutationSubmitPurchaseLendOrderArgs, 'input'>>;
@@ -2863,6 +3017,8 @@ export type PutOfferResultResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  apiKeyGrant?: Resolver<Maybe<ResolversTypes['ApiKeyGrant']>, ParentType, ContextType, RequireFields<QueryApiKeyGrantArgs, 'hash'>>;
+  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first' | 'store'>>;
   contracts?: Resolver<Array<ResolversTypes['Contract']>, ParentType, ContextType, Partial<QueryContractsArgs>>;
   ordersInReview?: Resolver<ResolversTypes['PurchaseLendOrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersInReviewArgs, 'first'>>;
   programmeReport?: Resolver<ResolversTypes['ProgrammeReport'], ParentType, ContextType, RequireFields<QueryProgrammeReportArgs, 'from' | 'to'>>;
@@ -3133,10 +3289,15 @@ export type WebhookReplayResolvers<ContextType = Context, ParentType extends Res
 export type Resolvers<ContextType = Context> = {
   AddressLook?: AddressLookResolvers<ContextType>;
   AmbiguousIsbn?: AmbiguousIsbnResolvers<ContextType>;
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
+  ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
+  ApiKeyGrant?: ApiKeyGrantResolvers<ContextType>;
   BarcodeRange?: BarcodeRangeResolvers<ContextType>;
   Book?: BookResolvers<ContextType>;
   BookPurchaseOptions?: BookPurchaseOptionsResolvers<ContextType>;
   Contract?: ContractResolvers<ContextType>;
+  CreatedApiKey?: CreatedApiKeyResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   DeliveryAddress?: DeliveryAddressResolvers<ContextType>;

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Person } from '../../gateway/identity.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
 import { transact } from '../../lib/orm.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
 import { codes, rows, until } from '../../test/ask.ts';
-import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
+import { admin, clerk, hidden, librarian, openTestNetwork, reader, type TestNetwork } from '../../test/network.ts';
 import { isSigned, type Receiver, startReceiver } from '../../test/receiver.ts';
 import type { Context } from './context.ts';
 import { dispatchEvents, scheduleDelivery } from './deliveries.ts';
@@ -583,10 +583,10 @@ describe('webhooks', () => {
   test('are the business of the store’s clerks and administrators', async () => {
     const { webhook } = await register('http://127.0.0.1:9/');
     const people: [Person | null, string][] = [
-      [null, 'UNAUTHENTICATED'],
+      [null, hidden],
       [wendu, 'FORBIDDEN'],
-      [reader(sampleCard(1)), 'FORBIDDEN'],
-      [librarian('NJ-JL'), 'FORBIDDEN'],
+      [reader(sampleCard(1)), hidden],
+      [librarian('NJ-JL'), hidden],
     ];
     const enable = 'mutation ($id: ID!) { enableWebhook(id: $id) { id } }';
     const url = 'http://127.0.0.1:9/other';
@@ -594,11 +594,14 @@ describe('webhooks', () => {
       expect(codes(await network.query(registration, { store: 'QINGCHUN', url }, person))).toEqual([code]);
       expect(codes(await network.query(remove, { id: webhook.id }, person))).toEqual([code]);
       expect(codes(await network.query(enable, { id: webhook.id }, person))).toEqual([code]);
-      const { stores } = await asked('{ stores { id webhooks { id } } }', {}, person);
-      expect(stores.find(({ id }: { id: string }) => id === 'QINGCHUN').webhooks).toBeNull();
+      const { data, errors } = await network.query('{ stores { id webhooks { id } } }', {}, person);
+      // A clerk sees those of the own store; from the others the field is hidden.
+      expect(codes({ errors })).toEqual(person === wendu ? [] : [hidden]);
+      if (person === wendu) expect(data.stores.find(({ id }: { id: string }) => id === 'QINGCHUN').webhooks).toBeNull();
+      else expect(data).toBeUndefined();
     }
     expect(codes(await network.query(remove, { id: 'none' }, clerk))).toEqual(['NOT_FOUND']);
-    expect(codes(await network.query(remove, { id: 'none' }, null))).toEqual(['UNAUTHENTICATED']);
+    expect(codes(await network.query(remove, { id: 'none' }, null))).toEqual([hidden]);
     expect(codes(await network.query(registration, { store: 'NOWHERE', url }, admin))).toEqual(['NOT_FOUND']);
     expect((await asked('{ stores { id webhooks { id url } } }')).stores).toContainEqual({
       id: 'QINGCHUN',

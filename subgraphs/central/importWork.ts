@@ -12,19 +12,19 @@ import type { Context } from './context.ts';
 import { ImportRun } from './importEntities.ts';
 import { addImportJob, endRun, hasEnded, lockedRun, type Target } from './imports.ts';
 import { BrokenFile, importBatches } from './importThread.ts';
+import { beginTurn, type TurnLength } from './importTurns.ts';
 import { writeBatch } from './importWrites.ts';
 import { itemMappingOf } from './itemMappings.ts';
 
 /** A batch that failed so often, and not because an owner is silent, is not tried any more. */
 const mostFailures = 5;
-/** After so long the rest is a new job's: a job that runs for hours looks like one whose process is dead. */
-const longestTurnMs = 3_600_000;
 
-/** Works through the oldest file of an owner that is not done. */
+/** Works through the oldest file of an owner that is not done, for one turn. */
 export async function runImports(
   ctx: Context,
   payload: Record<string, unknown>,
   stopping?: AbortSignal,
+  length: TurnLength = {},
 ): Promise<void> {
   const run = await oldestRun(ctx, payload as unknown as Target);
   if (!run) return;
@@ -35,8 +35,7 @@ export async function runImports(
   };
   try {
     const begun = await begin(ctx, run.id);
-    const isOver = () => stopping?.aborted || performance.now() - begunAt > longestTurnMs;
-    const became = await writeBatches(ctx, begun, tick, isOver);
+    const became = await writeBatches(ctx, begun, tick, beginTurn(ctx, begun, stopping, length));
     if (became === 'LEFT') await transact(ctx, (em) => addImportJob(em, run));
     tick();
     if (became === 'DONE') await end(ctx, run.id, 'DONE', wordOfEmpty(begun));
@@ -58,7 +57,7 @@ async function writeBatches(
   ctx: Context,
   run: ImportRun,
   tick: () => void,
-  isOver: () => boolean | undefined,
+  isOver: () => Promise<boolean>,
 ): Promise<'DONE' | 'LEFT' | 'ENDED'> {
   let finished: Promise<boolean> = Promise.resolve(true);
   try {
@@ -69,7 +68,7 @@ async function writeBatches(
       finished = finish();
       // Whoever waits for it sees the failure; until then nobody does.
       finished.catch(() => {});
-      if (isOver()) return (await finished) ? 'LEFT' : 'ENDED';
+      if (await isOver()) return (await finished) ? 'LEFT' : 'ENDED';
     }
     return (await finished) ? 'DONE' : 'ENDED';
   } catch (error) {

@@ -169,7 +169,7 @@ function ownerOf({ library, store }: Target): string {
 }
 
 /** In which order files are worked through: those of one owner one after the other. */
-function laneOf(owner: string): string {
+export function laneOf(owner: string): string {
   const sum = [...owner].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
   return `imports ${sum % lanes}`;
 }

@@ -343,6 +343,17 @@ test('searches of one kind are planned once for each connection, whatever they l
   }
 });
 
+test('what a long book is found by is kept as it is, not packed', async () => {
+  const subjects = Array.from({ length: 60 }, (_, index) => `长篇小说第${index}卷研究`);
+  await add({ id: 'long', title: '百年孤独研究资料汇编全集', subjects, responsibility: '多人著'.repeat(20) });
+  expect(
+    await sql(
+      `select pg_column_compression(search) as packed, pg_column_size(search) > 2000 as "isLong" from book where id = 'long'`,
+    ),
+  ).toEqual([{ packed: null, isLong: true }]);
+  await sql(`delete from book where id = 'long'`);
+});
+
 test('what an index is made of stays with its call numbers', async () => {
   await sql(`update book set search_version = 0, search = '', class_sort = null where id in ('keeper', 'solitude')`);
   expect(await ids('守护真人')).toEqual([]);

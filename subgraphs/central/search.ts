@@ -142,20 +142,20 @@ async function foundIn(ctx: Context, query: Query, filter: BookFilter, order: Or
     if (!asked) continue;
     const page = await pageOf(ctx, asked, filter, order);
     // A filter that leaves nothing of what matches is no mistake in the words.
-    if (known !== null || page.total.count > 0 || (filter !== noFilter && (await anyMatches(ctx, asked)))) {
-      return { matched, asked, page };
-    }
+    if (known !== null || page.looked > 0) return { matched, asked, page };
   }
   return { matched: 'EXACT' as const, asked: query.exact, page: nothing };
 }
 
-const nothing: Page = { rows: [], total: { count: 0, isExact: true } };
+const nothing: Page = { rows: [], looked: 0, total: { count: 0, isExact: true } };
 
 /** A book with the keys by which it stands; not managed by an EntityManager. */
 type Row = Book & { k1: string | number; k2: number };
 
 interface Page {
   rows: Row[];
+  /** How many books that match the words were looked at for the filter. */
+  looked: number;
   total: Count;
 }
 
@@ -176,21 +176,12 @@ async function pageOf(ctx: Context, asked: Asked, filter: BookFilter, { sort, fi
     ],
   );
   const { n = 0, looked = 0 } = rows[0] ?? {};
-  return { rows: rows.filter((row) => row.id !== null), total: totalOf(n, looked) };
+  return { rows: rows.filter((row) => row.id !== null), looked, total: totalOf(n, looked) };
 }
 
 /** @param looked how many books that match the words were looked at */
 export function totalOf(n: number, looked: number): Count {
   return { count: Math.min(n, mostCounted), isExact: n <= mostCounted && looked <= mostFiltered };
-}
-
-async function anyMatches(ctx: Context, { match }: Asked): Promise<boolean> {
-  const [row] = await statement<{ any: boolean }>(
-    ctx.em,
-    '/* anyMatches */ select exists (select from book where search @@ $1::tsquery) as any',
-    [match],
-  );
-  return row?.any ?? false;
 }
 
 function placeOf(after: string | null | undefined, fingerprint: string, sort: SearchSort) {

@@ -1,4 +1,6 @@
 import { parse } from 'graphql';
+import { auditEntities } from '../../lib/audit/entities.ts';
+import { auditTasks, recurringAuditTasks } from '../../lib/audit/seal.ts';
 import { itemTasks, recurringItemTasks } from '../../lib/items/resolvers.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
@@ -25,6 +27,7 @@ export const central: SubgraphDefinition<Context> = {
   database: {
     entities: [
       ...entities,
+      ...auditEntities,
       ...fundEntities,
       ...recordEntities,
       ...importEntities,
@@ -35,8 +38,17 @@ export const central: SubgraphDefinition<Context> = {
     migrations,
   },
   createContext,
-  tasks: { ...itemTasks, ...importTasks, countPopularity, forgetChanges, indexBooks, repoint },
+  tasks: {
+    ...auditTasks('central'),
+    ...itemTasks,
+    ...importTasks,
+    countPopularity,
+    forgetChanges,
+    indexBooks,
+    repoint,
+  },
   recurring: {
+    ...recurringAuditTasks,
     ...recurringItemTasks,
     ...recurringImportTasks,
     countPopularity: popularitySeconds,

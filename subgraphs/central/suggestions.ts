@@ -1,7 +1,7 @@
 // What somebody may mean who has typed so much: titles, people and subjects by characters, pinyin or initials. Taken from the books: from the
 // most popular first, where what is short finds enough, and from the index for what is rare. Both are bounded, so one letter costs no more.
 import { checkFirst } from '../../lib/pagination.ts';
-import { statement } from '../../lib/statements.ts';
+import { statement, unplanned } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { highlightsOf, type Range } from './highlights.ts';
 import { checkQuery } from './search.ts';
@@ -56,10 +56,10 @@ const columns = `id, title, popularity, subjects,
 
 const popularText = `/* suggestPopular */ select ${columns} from (
     select id, title, popularity, subjects, contributors, search from book order by popularity desc, id limit ${mostPopular}
-  ) as book where search @@ $1::tsquery limit ${mostCandidates}`;
+  ) as book where search @@ ${unplanned(1, 'tsquery')} limit ${mostCandidates}`;
 
 const foundText = `/* suggestFound */ select ${columns} from (
-    select id, title, popularity, subjects, contributors from book where search @@ $1::tsquery limit ${mostFound}
+    select id, title, popularity, subjects, contributors from book where search @@ ${unplanned(1, 'tsquery')} limit ${mostFound}
   ) as book order by popularity desc, id limit ${mostCandidates}`;
 
 interface Weighed extends Suggestion {

@@ -1,4 +1,6 @@
 import { parse } from 'graphql';
+import { auditEntities } from '../../lib/audit/entities.ts';
+import { auditTasks, recurringAuditTasks } from '../../lib/audit/seal.ts';
 import { itemTasks, recurringItemTasks } from '../../lib/items/resolvers.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
@@ -12,9 +14,9 @@ export const districts: SubgraphDefinition<Context, Sources> = {
   name: 'districts',
   typeDefs: parse(subgraphSdl('districts')),
   resolvers,
-  database: { entities, migrations },
+  database: { entities: [...entities, ...auditEntities], migrations },
   createContext,
   share: openSources,
-  tasks: itemTasks,
-  recurring: recurringItemTasks,
+  tasks: { ...auditTasks('districts'), ...itemTasks },
+  recurring: { ...recurringItemTasks, ...recurringAuditTasks },
 };

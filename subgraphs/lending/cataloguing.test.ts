@@ -1,5 +1,6 @@
 // After the first return: a bought copy is catalogued, placed in a district, shelved and lent again, and its order follows.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { itemStatuses } from '../../lib/items/statuses.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
 import { ask, codes, rows, until } from '../../test/ask.ts';
@@ -219,7 +220,7 @@ describe('cataloguing', () => {
   test('is for a copy that waits for it; nothing else changes', async () => {
     const copy = await buy({ bookId: 'B000011' });
     const input = { ...label(copy), callNumber: 'K3/1', branch: 'GC-MAIN' };
-    for (const status of statuses.filter((one) => one !== 'IN_PROCESS')) {
+    for (const status of itemStatuses.filter((one) => one !== 'IN_PROCESS')) {
       await put(copy, status, false);
       expect(codes(await mutate(central, catalogueMutation, input)), status).toEqual(['CONFLICT']);
       expect(await itemOf(copy)).toMatchObject({ status, catalogued: false, call_number: '/待编' });
@@ -244,7 +245,7 @@ describe('shelving', () => {
     const copy = await buy({ bookId: 'B000012' });
     const input = { ...label(copy), branch: 'JL-MAIN' };
     const possible = new Set(['IN_PROCESS', 'IN_TRANSIT', 'AVAILABLE']);
-    for (const status of statuses.filter((one) => !possible.has(one))) {
+    for (const status of itemStatuses.filter((one) => !possible.has(one))) {
       await put(copy, status, true);
       expect(codes(await mutate(central, shelveMutation, input)), status).toEqual(['CONFLICT']);
       expect(await itemOf(copy)).toMatchObject({ status });
@@ -336,22 +337,6 @@ test('an order whose owner of orders was silent is told later, in the right orde
 test('after all of it every invariant holds', async () => {
   expect(await violations(network.databaseUrls)).toEqual([]);
 });
-
-const statuses = [
-  'AVAILABLE',
-  'ON_LOAN',
-  'ON_HOLD_SHELF',
-  'PAGED',
-  'IN_TRANSIT',
-  'ON_ORDER',
-  'IN_PROCESS',
-  'REFERENCE_ONLY',
-  'DAMAGED',
-  'MISSING',
-  'LOST',
-  'WITHDRAWN',
-  'UNKNOWN',
-];
 
 function put({ barcode, library }: { barcode: string; library: string }, status: string, catalogued: boolean) {
   return rows(

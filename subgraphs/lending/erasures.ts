@@ -2,6 +2,8 @@
 // transaction, so whoever asks again, or carries on after a crash, is told the same.
 import { randomUUID } from 'node:crypto';
 import { authorise } from '../../lib/actions.ts';
+import { forgetReader } from '../../lib/audit/forget.ts';
+import { sealAudit } from '../../lib/audit/seal.ts';
 import { checkText } from '../../lib/inputs.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { type Connection, checkFirst, decodeCursor, type PageArguments, toConnection } from '../../lib/pagination.ts';
@@ -143,8 +145,10 @@ async function commit(ctx: Context, { id, readerId, requestedAt }: HistoryErasur
     const erased = { ...erasure.erased, ORDERS: eraseOrders.erased };
     Object.assign(erasure, { erased, kept, phase: 'DONE', doneAt: ctx.now });
     await em.flush();
+    await forgetReader(em, ctx.pseudonym, card);
     await cancelResume(em, workflow, id);
   });
+  await sealAudit(ctx, 'lending');
 }
 
 /** Adds what a batch has cut, in its transaction. */

@@ -3,6 +3,8 @@
 //
 // What the rules still need is left behind under keyed hashes, in the same statement in which the loan forgets its reader, so that a
 // rule sees the one or the other. Nothing that is open is touched, so no reader's row is locked here.
+import { forgetting } from '../../lib/audit/caller.ts';
+import { forgetBefore } from '../../lib/audit/forget.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import type { Pseudonym } from '../../lib/pseudonyms.ts';
 import { addDays, dayOf } from '../../lib/shanghai.ts';
@@ -48,6 +50,7 @@ export async function cutHistories(ctx: Context): Promise<void> {
   };
   await cutAll(ctx, cut);
   await deleteExpired(ctx.em, { today, before: cut.loansBefore, contentBefore: before(terms.takenDays) });
+  await forgetBefore(ctx.em, cut.loansBefore);
 }
 
 /**
@@ -62,11 +65,12 @@ export async function cutAll(
   // Rankings need to know of whom a loan was, once.
   await tallyLoans(ctx);
   for (let most = cutBatchSize; most >= cutBatchSize; ) {
-    most = await transact(ctx, async (em) => {
+    const work = async (em: EntityManager) => {
       const batch = await cutBatch(em, ctx.pseudonym, cut);
       await alongside(em, batch);
       return Math.max(...Object.values(batch.erased));
-    });
+    };
+    most = await forgetting(() => transact(ctx, work));
   }
 }
 

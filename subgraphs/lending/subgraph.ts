@@ -1,4 +1,6 @@
 import { parse } from 'graphql';
+import { auditEntities } from '../../lib/audit/entities.ts';
+import { auditTasks, recurringAuditTasks } from '../../lib/audit/seal.ts';
 import { tellOrderJob } from '../../lib/orderSteps.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
@@ -39,6 +41,7 @@ export const lending: SubgraphDefinition<Context> = {
   database: {
     entities: [
       ...entities,
+      ...auditEntities,
       FormerBook,
       ...parcelEntities,
       LoanPolicy,
@@ -56,6 +59,7 @@ export const lending: SubgraphDefinition<Context> = {
   },
   createContext,
   tasks: {
+    ...auditTasks('lending'),
     completeLoss,
     completeReturn,
     cutHistories,
@@ -82,6 +86,7 @@ export const lending: SubgraphDefinition<Context> = {
     withdrawItem,
   },
   recurring: {
+    ...recurringAuditTasks,
     forgetEvents: 3_600,
     planHoldNotices: noticeSeconds,
     planReminders: planSeconds,

@@ -63,13 +63,14 @@ async function everything(): Promise<Record<string, unknown>> {
   };
   const digests: Record<string, unknown> = {};
   for (const [name, own] of Object.entries(tables)) {
-    for (const table of own) {
-      const [row] = await rows(
-        network.subgraphs[name as keyof typeof tables],
-        `select count(*)::int as rows, sum(hashtextextended(t::text, 0))::text as digest from ${table} as t`,
-      );
-      digests[table] = row;
-    }
+    const ofEach = own.map(
+      (table) =>
+        `select '${table}' as table, count(*)::int as rows, sum(hashtextextended(t::text, 0))::text as digest from ${table} as t`,
+    );
+    digests[name] = await rows(
+      network.subgraphs[name as keyof typeof tables],
+      `${ofEach.join(' union all ')} order by 1`,
+    );
   }
   return digests;
 }

@@ -1,4 +1,5 @@
 // Loans and parcels are shown to the reader and to librarians; for others they do not exist.
+import { may } from '../../lib/actions.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { Context } from './context.ts';
 import { type Loan, Reader } from './entities.ts';
@@ -7,7 +8,8 @@ import { mayReadPrivate, readerOfRow } from './readers.ts';
 
 /** The caller's own record. */
 export function readerOfCaller(ctx: Context, identity: Identity): Promise<Reader | null> | null {
-  return identity.role === 'reader' ? ctx.em.findOne(Reader, { card: identity.card }) : null;
+  if (identity.role !== 'reader' || !may(identity, 'reader.find', { card: identity.card })) return null;
+  return ctx.em.findOne(Reader, { card: identity.card });
 }
 
 export async function loanForViewer(ctx: Context, id: string): Promise<Loan | null> {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { loadOrCreateKeys } from '../../gateway/keys.ts';
 import { role } from '../../lib/postgres/cluster.ts';
 import { type Postgres, startPostgres } from '../../lib/postgres.ts';
 import { type SubgraphName, subgraphNames } from '../../schema/sdl.ts';
+import { takingOwnTokens } from '../issuer.ts';
 import { freePort, startProcess, type TestProcess } from '../process.ts';
 
 /** What can be killed: the one process, or one of the six; PostgreSQL in both. */
@@ -68,7 +68,7 @@ export async function oneProcess({ dataDir }: CrashFolder): Promise<CrashNetwork
 
 /** What `npm run network` runs, each process a child of the test, so that each can be started again alone. */
 export async function sixProcesses({ dataDir, databaseUrl }: CrashFolder): Promise<CrashNetwork> {
-  await loadOrCreateKeys(dataDir);
+  const issuers = await takingOwnTokens(dataDir);
   const services = ['gateway', ...subgraphNames] as const;
   const ports = Object.fromEntries(await Promise.all(services.map(async (name) => [name, await freePort()])));
   const databasePort = await freePort();
@@ -86,6 +86,7 @@ export async function sixProcesses({ dataDir, databaseUrl }: CrashFolder): Promi
         ...quiet,
         ...subgraphUrls,
         ...own,
+        ...issuers,
         SHELFGRAPH_DATA: dataDir,
         SHELFGRAPH_ONLY_GATEWAY: 'yes',
         PORT: String(ports[name]),

@@ -1,5 +1,6 @@
 // Tokens for whoever asks in a crash test, each made once.
-import { issueToken, type Person } from '../../gateway/identity.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
+import { issueToken } from '../../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../../gateway/keys.ts';
 import { admin, reader } from '../network.ts';
 import type { Who } from './client.ts';

@@ -11,6 +11,8 @@ import * as migration_20261122235735_offline_replay from './20261122235735_offli
 import * as migration_20261123002544_long_reasons from './20261123002544_long_reasons.ts';
 import * as migration_20261123011032_told_stores from './20261123011032_told_stores.ts';
 import * as migration_20261123031155_privacy from './20261123031155_privacy.ts';
+import * as migration_20261123113236_api_keys from './20261123113236_api_keys.ts';
+import * as migration_20261123140000_audit from './20261123140000_audit.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -26,4 +28,6 @@ export const migrations = [
   { name: '20261123002544_long_reasons', class: Object.values(migration_20261123002544_long_reasons)[0]! },
   { name: '20261123011032_told_stores', class: Object.values(migration_20261123011032_told_stores)[0]! },
   { name: '20261123031155_privacy', class: Object.values(migration_20261123031155_privacy)[0]! },
+  { name: '20261123113236_api_keys', class: Object.values(migration_20261123113236_api_keys)[0]! },
+  { name: '20261123140000_audit', class: Object.values(migration_20261123140000_audit)[0]! },
 ];

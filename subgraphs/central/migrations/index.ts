@@ -14,6 +14,8 @@ import * as migration_20261123063313_search from './20261123063313_search.ts';
 import * as migration_20261123073000_imports from './20261123073000_imports.ts';
 import * as migration_20261123081000_keys_by_pages from './20261123081000_keys_by_pages.ts';
 import * as migration_20261123112547_records_have_fields from './20261123112547_records_have_fields.ts';
+import * as migration_20261123113500_search_stays_plain from './20261123113500_search_stays_plain.ts';
+import * as migration_20261123140000_audit from './20261123140000_audit.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -35,4 +37,6 @@ export const migrations = [
     name: '20261123112547_records_have_fields',
     class: Object.values(migration_20261123112547_records_have_fields)[0]!,
   },
+  { name: '20261123113500_search_stays_plain', class: Object.values(migration_20261123113500_search_stays_plain)[0]! },
+  { name: '20261123140000_audit', class: Object.values(migration_20261123140000_audit)[0]! },
 ];

@@ -14,6 +14,7 @@ import * as migration_20261123031156_privacy from './20261123031156_privacy.ts';
 import * as migration_20261123033000_renewals_of_purchases from './20261123033000_renewals_of_purchases.ts';
 import * as migration_20261123081500_former_books from './20261123081500_former_books.ts';
 import * as migration_20261123082000_books_by_id from './20261123082000_books_by_id.ts';
+import * as migration_20261123140000_audit from './20261123140000_audit.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -35,4 +36,5 @@ export const migrations = [
   },
   { name: '20261123081500_former_books', class: Object.values(migration_20261123081500_former_books)[0]! },
   { name: '20261123082000_books_by_id', class: Object.values(migration_20261123082000_books_by_id)[0]! },
+  { name: '20261123140000_audit', class: Object.values(migration_20261123140000_audit)[0]! },
 ];
