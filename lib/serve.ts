@@ -91,7 +91,7 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
         calls.set(request, {
           ...opened,
           signal: left.signal,
-          ...(timeLimit > 0 ? { endsAt: Date.now() + timeLimit } : {}),
+          ...(timeLimit > 0 ? { endsAt: performance.now() + timeLimit } : {}),
         });
       } catch (error) {
         const code = error instanceof CallerError ? error.extensions['code'] : 'UNAUTHENTICATED';

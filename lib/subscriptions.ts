@@ -82,7 +82,8 @@ function openInTime(source: SubscriptionSource, request: SubgraphRequest, call: 
       reject(error);
       left.abort(error);
     };
-    const timer = call.endsAt === undefined ? undefined : setTimeout(tooLate, Math.max(0, call.endsAt - Date.now()));
+    const timer =
+      call.endsAt === undefined ? undefined : setTimeout(tooLate, Math.max(0, call.endsAt - performance.now()));
     open(source, request, call)
       .finally(() => clearTimeout(timer))
       .then((opened) => {

@@ -24,7 +24,7 @@ export interface CallContext {
   requestId: string;
   /** Aborts when the client has left or the time limit has passed. */
   signal?: AbortSignal;
-  /** When the time limit of this call passes, in ms since 1970 by the clock of this process. */
+  /** When the time limit of this call passes, in ms by `performance.now()` of this process: nobody sets that clock. */
   endsAt?: number;
   /** The client's headers that subgraphs are to have too, by their lower-cased name. */
   headers?: Readonly<Record<string, string>>;

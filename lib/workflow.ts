@@ -73,7 +73,7 @@ export async function insertOnce<Row>(
 
 /** Whether the caller still waits, and long enough for a decision. */
 export function hasTime({ endsAt, signal }: Pick<BaseContext, 'endsAt' | 'signal'>): boolean {
-  const timeLeft = endsAt === undefined ? Number.POSITIVE_INFINITY : endsAt - Date.now();
+  const timeLeft = endsAt === undefined ? Number.POSITIVE_INFINITY : endsAt - performance.now();
   return !signal?.aborted && timeLeft >= decisionSeconds * 1_000;
 }
 

@@ -69,7 +69,9 @@ function publishedKeySet(
 
   /** Joins what is under way; otherwise reads, unless that was done only just. */
   function read(now: Date): Promise<void> | null {
-    if (reading || now.getTime() < nextReadAt) return reading;
+    const wait = nextReadAt - now.getTime();
+    // A longer one is that of a clock that was set back.
+    if (reading || (wait > 0 && wait <= cooldown * 1_000)) return reading;
     nextReadAt = now.getTime() + cooldown * 1_000;
     reading = publishedKeys(url, agent)
       .then(({ list, text }) => {
@@ -89,7 +91,7 @@ function publishedKeySet(
   }
 
   function refreshWhenOld(now: Date): void {
-    if (keys && now.getTime() - keys.readAt > refresh * 1_000) void read(now);
+    if (keys && Math.abs(now.getTime() - keys.readAt) > refresh * 1_000) void read(now);
   }
 
   function unconfirmed(): UnconfirmedError {

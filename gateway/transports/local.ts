@@ -12,12 +12,12 @@ export function localTransport(
 ): Transport {
   const send: Transport = (request, call) =>
     withinTimeLimit({ subgraph, timeLimitMs }, call, (signal) =>
-      execute(request, { ...call, signal, endsAt: Date.now() + timeLeft(call, timeLimitMs) }),
+      execute(request, { ...call, signal, endsAt: performance.now() + timeLeft(call, timeLimitMs) }),
     );
   const { subscribe } = execute;
   if (subscribe) {
     send.subscribe = (request, call, onOpen) =>
-      subscribe(request, { ...call, endsAt: Date.now() + timeLeft(call, timeLimitMs) }, onOpen);
+      subscribe(request, { ...call, endsAt: performance.now() + timeLeft(call, timeLimitMs) }, onOpen);
   }
   return send;
 }

@@ -1,14 +1,7 @@
 // What one subgraph's outage may cost: a query whose connection failed is sent once more, a subgraph that keeps failing is left alone
 // for a while, and no more than so many requests are with it or wait for it at a time.
-import {
-  BrokenCircuitError,
-  CircuitState,
-  CountBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  noJitterGenerator,
-} from 'cockatiel';
+import { BrokenCircuitError, CircuitState, CountBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { halfOpenAfter } from '../../lib/half-open.ts';
 import {
   type CallContext,
   SubgraphError,
@@ -117,7 +110,7 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
 
   return (request, call, work) => {
     if (call.signal?.aborted) return Promise.reject(call.signal.reason as Error);
-    const endsAt = Date.now() + timeLeft(call, timeLimitMs);
+    const endsAt = performance.now() + timeLeft(call, timeLimitMs);
     const begin = (ownCall: CallContext) =>
       attempt(ownCall, work).then(
         (result) => {
@@ -125,7 +118,7 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
           return result;
         },
         (error: unknown) => {
-          if (isTransient(error) && isRead(request) && Date.now() < endsAt)
+          if (isTransient(error) && isRead(request) && performance.now() < endsAt)
             return attempt({ ...call, endsAt }, work).finally(slots.free);
           slots.free();
           throw error;
@@ -144,11 +137,7 @@ function openBreaker(subgraph: string, { breaker = {}, onBreakerChange }: Outage
     handleWhen((error) => error instanceof SubgraphError && !error.isOfRequest),
     {
       breaker: counts,
-      halfOpenAfter: new ExponentialBackoff({
-        generator: noJitterGenerator,
-        initialDelay: probeAfterMs,
-        maxDelay: probeAfterLimitMs,
-      }),
+      halfOpenAfter: halfOpenAfter(probeAfterMs, probeAfterLimitMs),
     },
   );
   policy.onBreak((reason) => {

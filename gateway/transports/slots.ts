@@ -5,7 +5,7 @@ import type { CallContext } from '../../lib/transport.ts';
 export interface Slots {
   /**
    * Takes a slot: at once (undefined), or when one becomes free and it is the caller's turn. Rejects when too many wait, when `endsAt`
-   * (ms since 1970) comes first, or with the client's reason for leaving.
+   * (by `performance.now()`) comes first, or with the client's reason for leaving.
    */
   take(call: CallContext, endsAt: number): Promise<void> | undefined;
   /** Gives a slot back: to the one who has waited longest, if there is one. */
@@ -33,7 +33,7 @@ export function createSlots({ count, queueLimit, tooMany, tooLate }: SlotsOption
       if (waiting.size >= queueLimit) return Promise.reject(tooMany());
       return new Promise((resolve, reject) => {
         const leave = () => stop(call.signal?.reason as Error);
-        const timer = setTimeout(() => stop(tooLate()), Math.max(0, endsAt - Date.now()));
+        const timer = setTimeout(() => stop(tooLate()), Math.max(0, endsAt - performance.now()));
         function settle(): void {
           waiting.delete(enter);
           clearTimeout(timer);
@@ -41,7 +41,7 @@ export function createSlots({ count, queueLimit, tooMany, tooLate }: SlotsOption
         }
         function enter(): boolean {
           settle();
-          const isInTime = Date.now() < endsAt;
+          const isInTime = performance.now() < endsAt;
           if (isInTime) resolve();
           else reject(tooLate());
           return isInTime;

@@ -5,7 +5,7 @@ export const defaultTimeLimitMs = 5_000;
 
 /** What is left of the time limit for a call, in ms; 0 when it has passed. */
 export function timeLeft({ endsAt }: CallContext, timeLimitMs: number): number {
-  return endsAt === undefined ? timeLimitMs : Math.max(0, Math.min(timeLimitMs, endsAt - Date.now()));
+  return endsAt === undefined ? timeLimitMs : Math.max(0, Math.min(timeLimitMs, endsAt - performance.now()));
 }
 
 /**

@@ -29,10 +29,17 @@ async function open() {
     if (query.startsWith('mutation')) subgraph.mutations.push(query);
     subgraph.running++;
     subgraph.most = Math.max(subgraph.most, subgraph.running);
-    response.once('close', () => subgraph.running--);
+    let isRunning = true;
+    const leave = () => {
+      if (isRunning) subgraph.running--;
+      isRunning = false;
+    };
+    response.once('close', leave);
     const mood = subgraph.isCalm ? 99 : random(100);
     const delayMs = subgraph.isCalm ? 30 : random(12);
     setTimeout(() => {
+      // Before its client can know: the event may come after the next request.
+      leave();
       if (mood < 5) request.socket.destroy();
       else if (mood < 10) response.writeHead(503).end('<html>');
       else response.end(JSON.stringify({ data: { query } }));

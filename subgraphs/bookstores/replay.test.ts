@@ -180,7 +180,7 @@ test('what there is no time for is told to come again, and what was decided is t
       }`,
       variables: { orders: sales },
     },
-    { identity: clerk, requestId: 'test', endsAt: Date.now() + 2_000 },
+    { identity: clerk, requestId: 'test', endsAt: performance.now() + 2_000 },
   );
   expect(JSON.parse(JSON.stringify(answer.data)).submitPurchaseLendOrders).toEqual([
     { result: { __typename: 'PurchaseLendOrderLent', order: { id: decided[0].result.order.id } } },

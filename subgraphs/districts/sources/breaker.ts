@@ -1,13 +1,6 @@
 // A system that keeps failing is left alone for a while: nobody waits for it, and it is not asked more than a probe now and then.
-import {
-  BrokenCircuitError,
-  CircuitState,
-  CountBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleAll,
-  noJitterGenerator,
-} from 'cockatiel';
+import { BrokenCircuitError, CircuitState, CountBreaker, circuitBreaker, handleAll } from 'cockatiel';
+import { halfOpenAfter } from '../../../lib/half-open.ts';
 import { SourceError } from './reasons.ts';
 
 export type BreakerState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
@@ -21,13 +14,13 @@ export interface Breaker {
 /** Opens when three of the last five questions failed, whatever came before … */
 const counts = { threshold: 0.5, size: 5, minimumNumberOfCalls: 3 };
 /** … for so many ms; twice as many after each probe that fails, up to the second number. */
-const leftAlone = { initialDelay: 1_000, maxDelay: 30_000 };
+const leftAlone = halfOpenAfter(1_000, 30_000);
 
 /** @param onChange told when the breaker opens, and when it closes */
 export function openBreaker(onChange: (state: 'OPEN' | 'CLOSED') => void): Breaker {
   const policy = circuitBreaker(handleAll, {
     breaker: new CountBreaker(counts),
-    halfOpenAfter: new ExponentialBackoff({ generator: noJitterGenerator, ...leftAlone }),
+    halfOpenAfter: leftAlone,
   });
   policy.onBreak(() => onChange('OPEN'));
   policy.onReset(() => onChange('CLOSED'));

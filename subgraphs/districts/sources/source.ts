@@ -36,7 +36,7 @@ export interface Source {
   known: (bookId: string) => BookWord | undefined;
   /** A copy among what it has said and still counts as live. */
   knownCopy: (id: string) => ShownItem | undefined;
-  /** What it says of books, by their ids; every book has a word or a reason by `endsAt`, in ms since 1970. Never rejects. */
+  /** What it says of books, by their ids; every book has a word or a reason by `endsAt`, in ms by `performance.now()`. Never rejects. */
   ask: (books: readonly Numbers[], endsAt: number) => Promise<Map<string, Word>>;
   /** Copies by barcode; those that it does not have are left out. @throws SourceError */
   askCopies: (barcodes: readonly string[]) => Promise<Map<string, ShownItem>>;
@@ -128,7 +128,7 @@ export function openSource({ settings, allowance, log }: SourceOptions): Source 
       for (const [bookId, wanted] of waiting) {
         if (batch.length === mostBooks) break;
         waiting.delete(bookId);
-        if (wanted.endsAt <= Date.now()) wanted.settle({ reason: 'TIMED_OUT' });
+        if (wanted.endsAt <= performance.now()) wanted.settle({ reason: 'TIMED_OUT' });
         else {
           batch.push(wanted);
           underWay.set(bookId, wanted);
@@ -166,7 +166,7 @@ export function openSource({ settings, allowance, log }: SourceOptions): Source 
       const wanted = books.map((numbers) => want(numbers, endsAt));
       next();
       const late = Promise.withResolvers<Word>();
-      const timer = setTimeout(() => late.resolve({ reason: 'TIMED_OUT' }), Math.max(0, endsAt - Date.now()));
+      const timer = setTimeout(() => late.resolve({ reason: 'TIMED_OUT' }), Math.max(0, endsAt - performance.now()));
       const words = await Promise.all(wanted.map((word) => Promise.race([word, late.promise])));
       clearTimeout(timer);
       return new Map(books.map(({ bookId }, index) => [bookId, words[index] as Word]));

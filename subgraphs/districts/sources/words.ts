@@ -34,7 +34,7 @@ export async function wordsOfSources(
   keys: readonly HoldingsKey[],
   mostMs = Number.POSITIVE_INFINITY,
 ): Promise<SourceWord[]> {
-  const begun = Date.now();
+  const begun = performance.now();
   const books = [...new Set(keys.map(({ bookId }) => bookId))];
   const libraries = [...new Set(keys.map(({ libraryId }) => libraryId))];
   const [rows, own] = await Promise.all([settingsOf(ctx.em, libraries), itemsInHand(ctx.em, libraries, books)]);
