@@ -88,3 +88,13 @@ test('a change that fails leaves the connection as it was, and works when it can
   expect(await as(() => client.query(add, [2]))).toMatchObject({ rowCount: 1 });
   expect(await heard()).toBe('');
 });
+
+test.each([
+  ['has a conflict at its first execution', '/* conflict */ insert into thing (id) values ($1)', '23505'],
+  ['cannot be parsed', '/* wrong */ insert into thing (no_such_column) values ($1)', '42703'],
+])('a statement that %s says so, and may be sent again on its connection', async (_, text, code) => {
+  await client.query('insert into thing (id) values (4)');
+  const send = (id: number) => as(() => client.query(text, [id]));
+  for (let time = 0; time < 3; time++) await expect(send(4)).rejects.toMatchObject({ code });
+  if (code === '23505') expect(await send(5)).toMatchObject({ rowCount: 1 });
+});

@@ -69,8 +69,12 @@ abstract class TellingStatement extends Statement {
   }
 
   override handleCommandComplete(message: unknown, connection: Wire): void {
-    if (this.#results++ !== this.#ours) super.handleCommandComplete(message, connection);
+    if (this.#results++ === this.#ours) this.told(connection);
+    else super.handleCommandComplete(message, connection);
   }
+
+  /** The caller has been told. */
+  protected told(_connection: Wire): void {}
 }
 
 /** `begin; set local …`: one message, and the answer to `begin`. */
@@ -92,6 +96,7 @@ const parsed = new WeakSet<Wire>();
 
 /** What changes something by itself, after the setting and before the same Sync, which makes the two one transaction. */
 class Change extends TellingStatement {
+  /** Not parsed by this connection, and the caller not told yet. */
   #isNew = false;
 
   constructor(sent: Sent, caller: string) {
@@ -107,9 +112,18 @@ class Change extends TellingStatement {
     super.prepare(connection);
   }
 
+  /** The client took what was parsed until now for the statement itself; whether that is parsed comes after this. */
+  protected override told(connection: Wire): void {
+    this.#forget(connection);
+    this.#isNew = false;
+  }
+
   override handleError(error: Error, connection: Wire): void {
-    // The client takes whatever was parsed for the statement itself; it may have been the setting.
-    if (this.#isNew && this.name !== undefined) delete connection.parsedStatements[this.name];
+    this.#forget(connection);
     super.handleError(error, connection);
+  }
+
+  #forget({ parsedStatements }: Wire): void {
+    if (this.#isNew && this.name !== undefined) delete parsedStatements[this.name];
   }
 }
