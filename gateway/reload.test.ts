@@ -38,6 +38,9 @@ test('new requests are answered from the new supergraph, also ones that were ref
   expect((await post({ query: '{ greeting }' })).status).toBe(400);
   expect(await ready()).toEqual({
     status: 'ready',
+    reasons: [],
+    silent: [],
+    load: { underWay: 0, subscriptions: 0, utilization: expect.any(Number), isRefusing: false },
     rates: { shared: false },
     supergraph: {
       sha256: sha256(supergraphSdl),
@@ -80,6 +83,8 @@ test('one that is refused changes nothing, and /ready tells why', async () => {
   const half = widerSdl.slice(0, widerSdl.indexOf('type Query'));
   await expect(reload(half)).rejects.toThrow('Unknown type: "Kind".');
   expect(await ready()).toMatchObject({
+    status: 'degraded',
+    reasons: ['the last supergraph was refused: Unknown type: "Kind".'],
     supergraph: { sha256: sha256(supergraphSdl) },
     refused: { at: expect.any(String), message: 'Unknown type: "Kind".' },
   });

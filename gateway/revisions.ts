@@ -2,7 +2,7 @@
 // that are running end on theirs, and only then are its transports closed.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertValidSchema, type GraphQLSchema, validateSchema } from 'graphql';
-import type { CallContext, SubgraphError, Transport } from '../lib/transport.ts';
+import type { CallContext, Outage, SubgraphError, Transport } from '../lib/transport.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine/engine.ts';
 import { readSupergraph, type Supergraph, SupergraphError } from './supergraph.ts';
 import { coalescing } from './transports/coalesce.ts';
@@ -22,6 +22,8 @@ export interface Revision {
   readonly loadedAt: Date;
   /** Keeps the transports open until the returned function is called, once. */
   hold(): () => void;
+  /** The subgraphs that are not asked now, because they did not answer. */
+  outages(): (Outage & { subgraph: string })[];
 }
 
 export interface Revisions {
@@ -182,6 +184,11 @@ function openRevision(
     supergraph,
     engine,
     loadedAt: new Date(),
+    outages: () =>
+      supergraph.subgraphs.flatMap(({ name }) => {
+        const outage = transports[name]?.outage?.();
+        return outage ? [{ subgraph: name, ...outage }] : [];
+      }),
     hold() {
       holders += 1;
       let isHeld = true;

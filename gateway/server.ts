@@ -14,6 +14,8 @@ import Fastify, {
 import { GraphQLError } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { type Logger, pino } from 'pino';
+import type { DatabaseCheck } from '../lib/database-check.ts';
+import { type Drain, drainable } from '../lib/drain.ts';
 import { answerByApollo, startApollo } from './apollo.ts';
 import type { Identities } from './auth/identities.ts';
 import { guardBrowsers } from './browsers.ts';
@@ -81,6 +83,8 @@ export interface GatewayOptions {
   trusted?: TrustedSettings;
   /** The gateway's own database, in which gateways share what clients use of their rates; closed by whoever has opened it. */
   database?: MikroORM;
+  /** Whether the databases of subgraphs in this process answer, by their names, for `/ready` (none). */
+  databases?: Readonly<Record<string, DatabaseCheck>>;
   /** Addresses and networks of proxies whose X-Forwarded-For says who the client is (none). */
   trustedProxies?: readonly string[];
   /** Requests to subgraphs that one operation may make (50). */
@@ -102,6 +106,8 @@ export interface Gateway extends FastifyInstance {
    * @throws SupergraphError when it cannot be served, and what `read` throws; the old one stays, and `/ready` tells
    */
   reload: Revisions['load'];
+  /** Has clients look for another gateway while this one still answers; resolves after so many ms, when it may be closed. */
+  drain: Drain['drain'];
 }
 
 /** Of a request's body, and of a message over WebSocket. */
@@ -129,6 +135,7 @@ export async function createGateway({
   introspection = toldToAll,
   trusted = nothingTrusted,
   database,
+  databases = {},
   trustedProxies = [],
   fetchLimit = 50,
   isCoalescing = false,
@@ -158,6 +165,8 @@ export async function createGateway({
     // Files take as long as they come: see `limitBodies`. Heads have Node's own limit.
     requestTimeout: 0,
     requestIdHeader: false,
+    // What comes on a connection that is open still is answered.
+    return503OnClosing: false,
     clientErrorHandler: refuseConnection,
     frameworkErrors: (_error, request, reply) => refuseUrl(request, reply),
     genReqId: ({ headers }) => saneRequestId(headers['x-request-id']) ?? randomUUID(),
@@ -165,6 +174,7 @@ export async function createGateway({
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  const drain = drainable(app);
   limitBodies(app, requestTimeoutMs);
   let letGo: NodeJS.Timeout | undefined;
   app.addHook('onClose', async () => {
@@ -198,7 +208,7 @@ export async function createGateway({
     const state = limiter.comeFrom(ip);
     if (state instanceof GraphQLError) letIn(state, reply);
   });
-  serveHealth(app, revisions, sharing);
+  serveHealth(app, { revisions, places: limiter.places, drain, sharing, databases });
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     refuseBatch(request.body);
@@ -219,6 +229,8 @@ export async function createGateway({
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     // The one of a WebSocket says who it is later, and is counted by operations.
     if (request.ws) return;
+    const overload = limiter.places.overload(request.headers.authorization !== undefined);
+    if (overload) throw refused(overload);
     request.caller = await identified(request, { readCaller, limiter });
     letIn(limiter.come(request.caller.client), reply);
   };
@@ -228,7 +240,7 @@ export async function createGateway({
   if (playground) await app.register(playground);
   if (webhooks) await app.register(webhooks);
   if (imports) await app.register(imports);
-  return app.decorate('reload', revisions.load) as FastifyInstance as Gateway;
+  return app.decorate('reload', revisions.load).decorate('drain', drain.drain) as FastifyInstance as Gateway;
 }
 
 /** Lets go of who does not come to the end of a request in time, where the route does not look after that itself. */

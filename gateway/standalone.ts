@@ -1,11 +1,14 @@
 // One service as a process of its own, configured by the environment: `node subgraphs/central/main.ts`, `node gateway/main.ts`.
 import type { FastifyInstance } from 'fastify';
+import type { Drain } from '../lib/drain.ts';
 import { type Configuration, readEnvironment } from '../lib/env.ts';
 
-/** Opens a service and runs it until SIGTERM or SIGINT; one that cannot be opened says why and ends with 1. */
+/** Opens a service and runs it until SIGTERM or SIGINT, after which it drains for as long as is configured; one that cannot be opened says why and ends with 1. */
 export async function runService(
   name: string,
-  open: (configuration: Configuration) => Promise<{ app: FastifyInstance; close: () => Promise<void> }>,
+  open: (
+    configuration: Configuration,
+  ) => Promise<{ app: FastifyInstance & Pick<Drain, 'drain'>; close: () => Promise<void> }>,
 ): Promise<void> {
   try {
     const configuration = readEnvironment();
@@ -19,6 +22,7 @@ export async function runService(
         return;
       }
       ending = true;
+      if (configuration.drainMs > 0) await app.drain(configuration.drainMs);
       await app.close();
       await close();
       process.exit(0);

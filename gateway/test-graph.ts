@@ -177,7 +177,7 @@ export function testTransports(replaced: Partial<Record<SubgraphName, Transport>
           sent.push({ subgraph: name, query, ...(variables ? { variables } : {}), call });
           return replaced[name]?.(request, call) ?? answerFrom(name, request, call);
         },
-        { subscribe: replaced[name]?.subscribe },
+        { subscribe: replaced[name]?.subscribe, outage: replaced[name]?.outage },
       ),
     ]),
   );

@@ -27,12 +27,14 @@ export interface Configuration {
   origins: string[];
   /** Of the certificate with which the gateway answers; null where it speaks HTTP. */
   tlsFiles: { cert: string; key: string } | null;
+  /** How long a service that is asked to end still answers while others are told to look elsewhere, in ms. */
+  drainMs: number;
 }
 
 /**
  * Reads DATABASE_URL_… and SUBGRAPH_URL_… of each subgraph, SHELFGRAPH_DATA, SHELFGRAPH_KEYS, SHELFGRAPH_ISSUERS,
  * SHELFGRAPH_ONLY_GATEWAY, SHELFGRAPH_ORIGINS, SHELFGRAPH_TLS_CERT and SHELFGRAPH_TLS_KEY, DATABASE_URL_GATEWAY,
- * SHELFGRAPH_TRUST_PROXY, HOST and PORT.
+ * SHELFGRAPH_TRUST_PROXY, SHELFGRAPH_DRAIN_SECONDS, HOST and PORT.
  * A variable that is empty counts as one that is not set.
  * @throws Error that lists everything that is wrong
  */
@@ -79,6 +81,10 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
   }
+  const drainSeconds = Number(env['SHELFGRAPH_DRAIN_SECONDS'] || 0);
+  if (!(drainSeconds >= 0 && drainSeconds <= 300)) {
+    problems.push(`SHELFGRAPH_DRAIN_SECONDS is a number from 0 to 300, not "${env['SHELFGRAPH_DRAIN_SECONDS']}".`);
+  }
   const level = env['LOG_LEVEL'];
   if (level && !logLevels.includes(level)) {
     problems.push(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${level}".`);
@@ -100,6 +106,7 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
     isOnlyGateway: only === 'yes',
     origins,
     tlsFiles: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,
+    drainMs: drainSeconds * 1_000,
   };
 }
 

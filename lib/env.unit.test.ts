@@ -14,6 +14,7 @@ const read = () =>
     SHELFGRAPH_ONLY_GATEWAY: 'maybe',
     SHELFGRAPH_ORIGINS: 'https://good.example,https://opac.example/page,*',
     SHELFGRAPH_TLS_CERT: '/tls/cert.pem',
+    SHELFGRAPH_DRAIN_SECONDS: 'long',
   });
 
 describe('the environment', () => {
@@ -31,6 +32,7 @@ describe('the environment', () => {
       isOnlyGateway: false,
       origins: [],
       tlsFiles: null,
+      drainMs: 0,
     });
   });
 
@@ -49,6 +51,7 @@ describe('the environment', () => {
       SHELFGRAPH_TLS_KEY: '/tls/key.pem',
       DATABASE_URL_GATEWAY: 'postgres://db/gateway',
       SHELFGRAPH_TRUST_PROXY: '10.0.0.7, fd00::/8',
+      SHELFGRAPH_DRAIN_SECONDS: '7.5',
     });
     expect(configuration).toEqual({
       databaseUrls: { central: 'postgresql://user:secret@db:5432/central', lending: 'postgres://db/lending' },
@@ -63,6 +66,7 @@ describe('the environment', () => {
       isOnlyGateway: true,
       origins: ['https://opac.example.org', 'http://localhost:5173'],
       tlsFiles: { cert: '/tls/cert.pem', key: '/tls/key.pem' },
+      drainMs: 7_500,
     });
   });
 
@@ -77,6 +81,7 @@ describe('the environment', () => {
     expect(read).toThrow(/DATABASE_URL_BOOKSTORES is not a URL/);
     expect(read).toThrow(/SUBGRAPH_URL_LENDING is not a URL like http:/);
     expect(read).toThrow(/SHELFGRAPH_ONLY_GATEWAY is yes or no, not "maybe"/);
+    expect(read).toThrow(/SHELFGRAPH_DRAIN_SECONDS is a number from 0 to 300, not "long"/);
     expect(read).toThrow(/PORT is a number from 1 to 65535, not "70000"/);
     expect(read).toThrow(/SHELFGRAPH_ORIGINS has "https:\/\/opac.example\/page": an origin is/);
     expect(read).toThrow(/SHELFGRAPH_ORIGINS has "\*"/);

@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Drain, drainable } from './drain.ts';
 import { createEnvelopeNonces, envelopeHeader, openEnvelope } from './envelope.ts';
 import type { EnvelopeKeys } from './envelope-keys.ts';
 import { CallerError } from './errors.ts';
@@ -15,8 +16,13 @@ import { type CallContext, type SubgraphRequest, timeLimitHeader } from './trans
 
 const bodyLimit = 8 * 1024 * 1024;
 
-/** The HTTP server of a subgraph, not yet listening: `/graphql` for the gateway, `/health` for whoever looks after it. */
-export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKeys): Promise<FastifyInstance> {
+/** A subgraph's server, and how it goes. */
+export interface SubgraphServer extends FastifyInstance {
+  drain: Drain['drain'];
+}
+
+/** The HTTP server of a subgraph, not yet listening: `/graphql` for the gateway, `/health` and `/ready` for whoever looks after it. */
+export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKeys): Promise<SubgraphServer> {
   const apollo = new ApolloServer<BaseContext>({
     schema: subgraph.schema,
     introspection: false,
@@ -43,7 +49,8 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
   });
   await apollo.start();
 
-  const app: FastifyInstance = Fastify({ bodyLimit });
+  const app: FastifyInstance = Fastify({ bodyLimit, return503OnClosing: false });
+  const going = drainable(app);
   const bodies = new WeakMap<FastifyRequest, string>();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     bodies.set(request, String(body));
@@ -55,6 +62,16 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
   });
   app.addHook('onClose', () => apollo.stop());
   app.get('/health', async () => ({ status: 'ok', subgraph: subgraph.name }));
+  app.get('/ready', async (_request, reply) => {
+    const problem = await subgraph.checkDatabase();
+    const reasons = [
+      ...(going.isDraining ? ['it is going, and closes its connections'] : []),
+      ...(problem === null ? [] : [`its database does not answer: ${problem}`]),
+    ];
+    reply.code(reasons.length > 0 ? 503 : 200);
+    const status = going.isDraining ? 'draining' : problem === null ? 'ready' : 'failing';
+    return { status, subgraph: subgraph.name, reasons };
+  });
 
   const calls = new WeakMap<FastifyRequest, CallContext & { signal: AbortSignal }>();
   const nonces = createEnvelopeNonces();
@@ -108,7 +125,7 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
       return streamAnswers(subgraph, request.body, callOf(request), reply);
     },
   });
-  return app;
+  return app.decorate('drain', going.drain) as FastifyInstance as SubgraphServer;
 }
 
 async function streamAnswers(

@@ -14,6 +14,7 @@ import {
 import type { Logger } from 'pino';
 import { type Operation, runAs } from './audit/caller.ts';
 import { openDatabase } from './database.ts';
+import { type DatabaseCheck, databaseCheck } from './database-check.ts';
 import { CallerError } from './errors.ts';
 import { createEventFeed, type EventFeed, workOnEvents } from './event-feed.ts';
 import type { EventLog } from './events.ts';
@@ -90,6 +91,7 @@ export interface Subgraph {
   /** Does something in the name of a caller, who is then known to the audit; `execute` does it by itself. */
   runAs: <Result>(call: CallContext, work: () => Result) => Result;
   formatError: (error: unknown, requestId: string) => GraphQLFormattedError;
+  checkDatabase: DatabaseCheck;
   startJobs: () => Promise<void>;
   /** Waits for the jobs that run. To be done at all subgraphs before one is closed: jobs ask each other's. */
   stopJobs: () => Promise<void>;
@@ -162,6 +164,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     orm,
     contextOf,
     formatError,
+    checkDatabase: databaseCheck(orm),
     runAs: (call, work) => runAs(call, pseudonym, {}, work),
     execute: executeOn,
     async startJobs() {

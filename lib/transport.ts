@@ -45,6 +45,13 @@ export interface Transport {
    * `call.endsAt` too, or breaks. `onOpen` is told when the subgraph has accepted it. Absent where a subgraph has none.
    */
   subscribe?: Subscribe;
+  /** Since when the subgraph is not asked, because it did not answer, and why; undefined while it is. Absent where nothing guards it. */
+  outage?: () => Outage | undefined;
+}
+
+export interface Outage {
+  since: Date;
+  message: string;
 }
 
 export type Subscribe = (

@@ -42,6 +42,7 @@ export async function openInProcess(
     // Every mutation comes through this process.
     isCoalescing: true,
     logger: log.child({ service: 'gateway' }),
+    databases: Object.fromEntries(Object.values(network.local).map(({ name, checkDatabase }) => [name, checkDatabase])),
     ...settings,
     ...options,
   });

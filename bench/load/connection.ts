@@ -2,9 +2,18 @@
 import { connect, type Socket } from 'node:net';
 
 export interface Connection {
-  /** Sends a request as it is and resolves with the status and the body's length in bytes. One at a time. */
-  send(request: Buffer): Promise<{ status: number; length: number }>;
+  /**
+   * Sends a request as it is and resolves with the status and the body's length in bytes; with `has`, whether the body has this text,
+   * unless it is parted by the chunks in which it comes. One at a time.
+   */
+  send(request: Buffer, has?: string): Promise<Received>;
   close(): void;
+}
+
+export interface Received {
+  status: number;
+  length: number;
+  has: boolean;
 }
 
 const endOfHead = Buffer.from('\r\n\r\n');
@@ -21,9 +30,11 @@ export async function openConnection(port: number): Promise<Connection> {
 }
 
 function connectionOver(socket: Socket): Connection {
-  let waiting: PromiseWithResolvers<{ status: number; length: number }> | null = null;
+  let waiting: PromiseWithResolvers<Received> | null = null;
   let head: { status: number; length: number | null } | null = null;
   let received = 0;
+  let text: string | undefined;
+  let hasText = false;
   let tail: Buffer = Buffer.alloc(0);
 
   const done = (status: number, length: number) => {
@@ -32,7 +43,7 @@ function connectionOver(socket: Socket): Connection {
     head = null;
     received = 0;
     tail = Buffer.alloc(0);
-    resolved?.resolve({ status, length });
+    resolved?.resolve({ status, length, has: hasText });
   };
   socket.on('data', (chunk: Buffer) => {
     let body = chunk;
@@ -48,6 +59,7 @@ function connectionOver(socket: Socket): Connection {
       body = all.subarray(end + endOfHead.length);
     }
     received += body.length;
+    if (text !== undefined && body.includes(text)) hasText = true;
     if (head.length !== null) {
       if (received >= head.length) done(head.status, received);
       return;
@@ -61,8 +73,10 @@ function connectionOver(socket: Socket): Connection {
   socket.on('close', () => fail());
 
   return {
-    send(request) {
+    send(request, has) {
       waiting = Promise.withResolvers();
+      text = has;
+      hasText = false;
       socket.write(request);
       return waiting.promise;
     },
@@ -75,10 +89,11 @@ function headOf(text: string): { status: number; length: number | null } {
   return { status: Number(text.slice(9, 12)), length: length === undefined ? null : Number(length) };
 }
 
-/** A POST of this JSON text, as it goes over the wire. */
-export function postOf(path: string, body: string): Buffer {
+/** A POST of this JSON text, as it goes over the wire, of nobody or with a token. */
+export function postOf(path: string, body: string, token?: string): Buffer {
   const bytes = Buffer.byteLength(body);
+  const authorization = token ? `authorization: Bearer ${token}\r\n` : '';
   return Buffer.from(
-    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: application/json\r\ncontent-length: ${bytes}\r\n\r\n${body}`,
+    `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${authorization}content-type: application/json\r\naccept: application/json\r\ncontent-length: ${bytes}\r\n\r\n${body}`,
   );
 }

@@ -101,7 +101,10 @@ describe('operations under way', () => {
   });
 
   test('of all callers are limited for the process, with 503', async () => {
-    const { post, sent, letGo } = await startSlow({ ...few, process: { operations: 1, subscriptions: 1 } });
+    const { post, sent, letGo } = await startSlow({
+      ...few,
+      process: { ...few.process, operations: 1, subscriptions: 1 },
+    });
     const begun = post({ query });
     await expect.poll(() => sent.length).toBe(1);
     const refused = await post({ query }, { authorization: await bearer('a') });

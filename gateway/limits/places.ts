@@ -1,32 +1,71 @@
 // How much is under way at once, for one caller and for the whole process. Who finds no place is told at once: nobody waits here.
 import { GraphQLError } from 'graphql';
+import { createLoad } from '../../lib/load.ts';
 import type { Client } from './clients.ts';
-import { limitsOf, type ProcessLimits, type RoleLimits } from './roles.ts';
+import { limitsOf, type RoleLimits } from './roles.ts';
 
-type Kind = keyof ProcessLimits;
+type Kind = 'operations' | 'subscriptions';
 
 export interface Places {
   /** Takes a place until the returned function is called, once; or says why there is none. */
   take(client: Client, kind: Kind): (() => void) | GraphQLError;
+  /**
+   * Why no operation would be taken now, of somebody who shows a token or key, or of nobody. `take` says it too; who asks before anything is
+   * read refuses at less cost.
+   */
+  overload(isSomebody: boolean): GraphQLError | undefined;
+  /** How the process is. */
+  state(): PlacesState;
+}
+
+export interface PlacesState {
+  /** Queries and mutations. */
+  underWay: number;
+  subscriptions: number;
+  /** Of the event loop, 0 to 1. */
+  utilization: number;
+  /** Of what came in the last second, some was refused because it would have taken too long. */
+  isRefusing: boolean;
 }
 
 /** Makes the places of one process. */
 export function createPlaces(table: RoleLimits): Places {
   const taken: Record<Kind, Map<string, number>> = { operations: new Map(), subscriptions: new Map() };
   const all: Record<Kind, number> = { operations: 0, subscriptions: 0 };
+  const load = createLoad();
+  let refusedAt = Number.NEGATIVE_INFINITY;
+  const overloadOf = (isSomebody: boolean): GraphQLError | undefined => {
+    // Whoever has signed in, a clerk at a counter for one, is served before those who look around.
+    const limit = isSomebody ? table.process.wait : table.process.wait / 2;
+    const wait = load.waitMs();
+    if (wait <= limit) return undefined;
+    refusedAt = performance.now();
+    return tooSlow(Math.round(wait), limit);
+  };
   return {
+    overload: overloadOf,
+    state: () => ({
+      underWay: all.operations,
+      subscriptions: all.subscriptions,
+      utilization: load.utilization,
+      isRefusing: performance.now() - refusedAt < 1_000,
+    }),
     take({ key, role }, kind) {
       const own = taken[kind].get(key) ?? 0;
       const limit = limitsOf(table, role)[kind];
       if (own >= limit) return refusals[kind](own + 1, limit);
+      const overload = kind === 'operations' ? overloadOf(role !== 'anonymous') : undefined;
+      if (overload) return overload;
       if (all[kind] >= table.process[kind]) return overloaded(kind, all[kind] + 1, table.process[kind]);
       taken[kind].set(key, own + 1);
       all[kind] += 1;
+      if (kind === 'operations') load.begin();
       let isTaken = true;
       return () => {
         if (!isTaken) return;
         isTaken = false;
         all[kind] -= 1;
+        if (kind === 'operations') load.end();
         const left = (taken[kind].get(key) ?? 1) - 1;
         if (left > 0) taken[kind].set(key, left);
         else taken[kind].delete(key);
@@ -50,6 +89,15 @@ const refusals: Readonly<Record<Kind, (actual: number, limit: number) => GraphQL
       { extensions: { code: 'SUBSCRIPTION_LIMIT', limit, subscriptions } },
     ),
 };
+
+function tooSlow(wait: number, limit: number): GraphQLError {
+  return new GraphQLError(
+    Number.isFinite(wait)
+      ? `服务繁忙，请稍后再试。The gateway is busy: your operation would take ${wait} ms, and none is taken that would take more than ${limit} ms. Try again in a moment.`
+      : '服务繁忙，请稍后再试。The gateway is busy. Try again in a moment.',
+    { extensions: { code: 'OVERLOADED', limit, ...(Number.isFinite(wait) ? { wait } : {}), retryAfter } },
+  );
+}
 
 function overloaded(kind: Kind, actual: number, limit: number): GraphQLError {
   return new GraphQLError(

@@ -37,7 +37,10 @@ export interface Limits {
 }
 
 /** Of all callers of one process together. */
-export type ProcessLimits = Pick<Limits, 'operations' | 'subscriptions'>;
+export interface ProcessLimits extends Pick<Limits, 'operations' | 'subscriptions'> {
+  /** How long an operation that comes to a process without time left may be under way, in ms; half as long for those who are nobody. */
+  wait: number;
+}
 
 /** Of one address, whoever comes from there: a library's readers may share one. */
 export type AddressLimits = Pick<Limits, 'rate'>;
@@ -69,6 +72,7 @@ export const ceilings: Readonly<Limits> = {
   subscriptions: 1_000_000,
   rate: 1_000_000_000,
 };
+const longestWait = 600_000;
 
 const anonymous: Limits = {
   depth: 16,
@@ -108,7 +112,7 @@ export const standardLimits: RoleLimits = {
   clerk,
   librarian,
   admin: { ...librarian, rootAliases: 50, cost: 20_000 },
-  process: { operations: 1_000, subscriptions: 10_000 },
+  process: { operations: 1_000, subscriptions: 10_000, wait: 1_000 },
   address: { rate: 12_000 },
 };
 
@@ -144,7 +148,7 @@ export function overridden(table: RoleLimits, overrides: unknown, source: string
       continue;
     }
     for (const [measure, value] of entriesOf(own, `"${whose}"`, problems)) {
-      const ceiling = ceilings[measure as keyof Limits];
+      const ceiling = measure === 'wait' ? longestWait : ceilings[measure as keyof Limits];
       if (!Object.hasOwn(limits, measure)) {
         problems.push(`"${whose}.${measure}" is no limit; there are ${Object.keys(limits).join(', ')}.`);
       } else if (!Number.isSafeInteger(value) || (value as number) < 1 || (value as number) > ceiling) {
@@ -174,13 +178,14 @@ function entriesOf(value: unknown, what: string, problems: string[]): [string, u
 }
 
 function sameForAll(limits: Limits): RoleLimits {
+  const { operations, subscriptions, rate } = limits;
   return {
     anonymous: limits,
     reader: limits,
     clerk: limits,
     librarian: limits,
     admin: limits,
-    process: limits,
-    address: limits,
+    process: { operations, subscriptions, wait: standardLimits.process.wait },
+    address: { rate },
   };
 }

@@ -4,6 +4,7 @@ import { BrokenCircuitError, CircuitState, CountBreaker, circuitBreaker, handleW
 import { halfOpenAfter } from '../../lib/half-open.ts';
 import {
   type CallContext,
+  type Outage,
   SubgraphError,
   type SubgraphErrorOptions,
   type SubgraphRequest,
@@ -56,10 +57,22 @@ type Work<Result> = (call: CallContext, isProbe: boolean) => Promise<Result>;
  * SUBGRAPH_UNAVAILABLE and a message that says why.
  */
 export function guarded(subgraph: string, transport: Transport, options: OutageOptions = {}): Transport {
-  const admit = createAdmission(subgraph, options);
+  let outage: Outage | undefined;
+  const onBreakerChange = (change: BreakerChange) => {
+    if (change.state === 'open') outage = { since: outage?.since ?? new Date(), message: reasonOf(change.cause) };
+    if (change.state === 'closed') outage = undefined;
+    options.onBreakerChange?.(change);
+  };
+  const admit = createAdmission(subgraph, { ...options, onBreakerChange });
   const send: Transport = (request, call) => admit(request, call, (ownCall) => transport(request, ownCall));
   if (transport.subscribe) send.subscribe = guardedSubscribe(admit, transport.subscribe);
+  send.outage = () => outage;
   return send;
+}
+
+/** Of what made a breaker open, without addresses. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof SubgraphError ? cause.message : 'it did not answer';
 }
 
 function createAdmission(subgraph: string, options: OutageOptions): Admit {

@@ -1,0 +1,146 @@
+// Clients that do not wait for each other, in a process of its own: told by a message what to send where and how often, it answers what
+// came of it. Requests come at their moments whether others were answered or not, as those of a city do; how long one takes is counted from
+// its moment.
+import { type Connection, openConnection, postOf } from '../bench/load/connection.ts';
+import { quantile } from '../bench/statistics.ts';
+
+export interface Flood {
+  port: number;
+  /** They rotate; what came of them is told by `who`. */
+  requests: { who: string; body: string; token?: string | undefined }[];
+  /** Requests a second; without it each connection sends one after the other. */
+  rate?: number;
+  seconds: number;
+  /** At most so many are under way; as many connections are opened before the first. */
+  connections: number;
+}
+
+/** What came of the requests of some; times in ms. */
+export interface Outcome {
+  /** With 200 and without an error. */
+  answered: number;
+  p50: number;
+  p99: number;
+  slowest: number;
+  /** With 503 or 429. */
+  refused: number;
+  refusedP99: number;
+  /** Answered otherwise: with an error in the answer or another status. */
+  wrong: number;
+  /** Of these, the first. */
+  firstWrong?: string;
+  /** Their connection broke before the answer. */
+  lost: number;
+  /** Never sent: no connection was free. */
+  unsent: number;
+}
+
+export interface Flooded {
+  outcomes: Record<string, Outcome>;
+  /** Answered in each second. */
+  perSecond: number[];
+  /** Not answered without an error in each second: wrong and lost. */
+  failedPerSecond: number[];
+}
+
+interface Counted {
+  times: number[];
+  refusedTimes: number[];
+  wrong: number;
+  firstWrong?: string;
+  lost: number;
+  unsent: number;
+}
+
+process.on('message', async (flood: Flood) => {
+  process.send?.(await run(flood));
+});
+process.on('disconnect', () => process.exit());
+
+async function run({ port, requests, rate, seconds, connections }: Flood): Promise<Flooded> {
+  const posts = requests.map(({ who, body, token }) => ({ who, post: postOf('/graphql', body, token) }));
+  const counted = new Map<string, Counted>();
+  for (const { who } of requests) counted.set(who, { times: [], refusedTimes: [], wrong: 0, lost: 0, unsent: 0 });
+  const perSecond = Array.from({ length: seconds }, () => 0);
+  const failedPerSecond = Array.from({ length: seconds }, () => 0);
+  // Node takes up one new connection in each turn of its event loop; clients and proxies keep theirs.
+  const idle: Connection[] = [];
+  for (let count = 0; count < connections; count += 1) idle.push(await openConnection(port));
+  let open = idle.length;
+  let sent = 0;
+  const startedAt = performance.now();
+  const endsAt = startedAt + seconds * 1_000;
+
+  async function send(due: number): Promise<void> {
+    const { who, post } = posts[sent++ % posts.length] as (typeof posts)[number];
+    const own = counted.get(who) as Counted;
+    if (idle.length === 0 && open >= connections) {
+      own.unsent += 1;
+      return;
+    }
+    const count = (series: number[]) => {
+      const second = Math.floor((performance.now() - startedAt) / 1_000);
+      if (second < seconds) series[second] = (series[second] ?? 0) + 1;
+    };
+    let connection = idle.pop();
+    try {
+      if (!connection) {
+        open += 1;
+        connection = await openConnection(port);
+      }
+      const { status, has } = await connection.send(post, '"errors":[');
+      const ms = performance.now() - due;
+      if (status === 200 && !has) {
+        own.times.push(ms);
+        count(perSecond);
+      } else if (status === 503 || status === 429) own.refusedTimes.push(ms);
+      else {
+        own.wrong += 1;
+        own.firstWrong ??= `status ${status}${has ? ', with errors' : ''}`;
+        count(failedPerSecond);
+      }
+      idle.push(connection);
+    } catch {
+      connection?.close();
+      open -= 1;
+      own.lost += 1;
+      count(failedPerSecond);
+    }
+  }
+
+  const underWay = new Set<Promise<void>>();
+  const begin = (due: number) => {
+    const one: Promise<void> = send(due).finally(() => underWay.delete(one));
+    underWay.add(one);
+  };
+  if (rate === undefined) {
+    const client = async () => {
+      while (performance.now() < endsAt) await send(performance.now());
+    };
+    await Promise.all(Array.from({ length: connections }, client));
+  } else {
+    for (let due = startedAt; due < endsAt; due += 1_000 / rate) {
+      if (due > performance.now()) await new Promise((later) => setTimeout(later, 1));
+      begin(due);
+    }
+    await Promise.all(underWay);
+  }
+  for (const connection of idle) connection.close();
+  return {
+    outcomes: Object.fromEntries([...counted].map(([who, own]) => [who, outcomeOf(own)])),
+    perSecond,
+    failedPerSecond,
+  };
+}
+
+function outcomeOf({ times, refusedTimes, ...rest }: Counted): Outcome {
+  return {
+    answered: times.length,
+    p50: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+    slowest: times.reduce((most, ms) => Math.max(most, ms), 0),
+    refused: refusedTimes.length,
+    refusedP99: quantile(refusedTimes, 0.99),
+    ...rest,
+  };
+}
