@@ -4,12 +4,13 @@ import { DriverException } from '@mikro-orm/core';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { CallerError } from './errors.ts';
+import { isFull, isOutage } from './outage.ts';
 import { SubgraphError } from './transport.ts';
 
 /** Turns any thrown error into the one that the caller sees. Bugs and outages are logged here, once. */
 export function maskError(
   error: unknown,
-  { log, requestId }: { log: Logger; requestId: string },
+  { log, requestId, subgraph }: { log: Logger; requestId: string; subgraph: string },
 ): GraphQLFormattedError {
   const graphqlError = error instanceof GraphQLError ? error : null;
   const position = {
@@ -29,12 +30,26 @@ export function maskError(
     const message = 'A text in the input has the character U+0000, which no text can have: leave it out.';
     return { message, ...position, extensions: { code: 'BAD_USER_INPUT' } };
   }
+  if (isOutage(cause)) {
+    log.warn({ requestId, subgraph, error: describeError(cause) }, `the database of ${subgraph} does not answer`);
+    return {
+      message: unavailable(subgraph, cause),
+      ...position,
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph },
+    };
+  }
   log.error({ requestId, error: describeError(cause) }, 'unexpected error');
   return {
     message: `Something went wrong on our side. Tell the operators the request id ${requestId}.`,
     ...position,
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   };
+}
+
+function unavailable(subgraph: string, cause: unknown): string {
+  return isFull(cause)
+    ? `暂时无法保存，请稍后再试。${subgraph} can store nothing more now; what is there can be read. Try again later.`
+    : `服务暂时不可用，请稍后再试。The database of ${subgraph} does not answer. Try again in a few seconds; a change with the same key.`;
 }
 
 /**

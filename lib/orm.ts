@@ -2,6 +2,7 @@
 import { type Constructor, DeadlockException, type EntityClass, type EntitySchema } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { asDriverException } from './outage.ts';
 import { PreparingClient } from './statements.ts';
 
 export type { EntityManager };
@@ -37,6 +38,10 @@ export async function openOrm({ name, url, entities, migrations }: DatabaseOptio
     driverOptions: {
       Client: PreparingClient,
       connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      // A process that stands still in a transaction would hold its locks for as long.
+      idle_in_transaction_session_timeout: 60_000,
       application_name: `shelfgraph ${name}`,
     },
   });
@@ -81,7 +86,7 @@ export async function transact<Result>(
       return await ctx.em.fork({ clear: true }).transactional(work);
     } catch (error) {
       if (!(error instanceof DeadlockException) || attempt === attempts) {
-        throw error;
+        throw asDriverException(ctx.em, error);
       }
     } finally {
       ctx.em.clear();

@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openHttpTransport } from '../gateway/transports/http.ts';
 import { guarded } from '../gateway/transports/outages.ts';
 import { atEnd, closeAll, listen } from '../gateway/transports/test-subgraph.ts';
+import { until } from '../test/ask.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { envelopeHeader, sealEnvelope } from './envelope.ts';
 import {
@@ -26,6 +27,7 @@ import type { Identity } from './identity.ts';
 import { itemEntities } from './items/entities.ts';
 import { serveSubgraph } from './serve.ts';
 import { type BaseContext, openSubgraph, type Subgraph } from './subgraph.ts';
+import { timeLimitHeader } from './transport.ts';
 
 const mei: Identity = { role: 'clerk', subject: 'mei', store: 'QINGCHUN' };
 const typeDefs = parse(
@@ -205,6 +207,42 @@ test('nothing is told to whoever has no envelope: neither schema, nor subscripti
   }
   expect(answered).toEqual([]);
   expect(await (await fetch(`${origin}/health`)).json()).toEqual({ status: 'ok', subgraph: 'central' });
+});
+
+test('of more than it can answer in the time that they have, the rest is refused at once', async () => {
+  const many = (timeLimitMs: number) =>
+    Promise.all(
+      Array.from({ length: 100 }, () => send(sealed(), { headers: { [timeLimitHeader]: String(timeLimitMs) } })),
+    );
+  expect((await many(60_000)).filter(({ status }) => status !== 200)).toEqual([]);
+  let refused: Awaited<ReturnType<typeof send>> | undefined;
+  await until('one is refused', async () => {
+    answered.length = 0;
+    refused = (await many(8)).find(({ status }) => status === 503);
+    return refused !== undefined;
+  });
+  expect(JSON.parse(refused?.text ?? '')).toEqual({
+    errors: [
+      {
+        message: 'central has too many requests. Try again in a few seconds.',
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'central' },
+      },
+    ],
+  });
+});
+
+test('whether it may be asked, it says with what is wrong, and nothing of where', async () => {
+  const ready = async () => {
+    const response = await fetch(`${new URL(url).origin}/ready`);
+    return { code: response.status, body: await response.json() };
+  };
+  expect(await ready()).toEqual({ code: 200, body: { status: 'ready', subgraph: 'central', reasons: [] } });
+  const { app: going, url: goingUrl } = await serve(keys);
+  const drained = (going as Awaited<ReturnType<typeof serveSubgraph>>).drain(200);
+  const response = await fetch(`${new URL(goingUrl).origin}/ready`);
+  expect([response.status, await response.json()]).toMatchObject([503, { status: 'draining' }]);
+  await drained;
+  await going.close();
 });
 
 test('a query that is sent again, after its connection broke, is sealed again', async () => {

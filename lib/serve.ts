@@ -6,15 +6,19 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
 import { type Drain, drainable } from './drain.ts';
 import { createEnvelopeNonces, envelopeHeader, openEnvelope } from './envelope.ts';
 import type { EnvelopeKeys } from './envelope-keys.ts';
 import { CallerError } from './errors.ts';
 import { writeEvents } from './event-stream.ts';
+import { createLoad } from './load.ts';
 import type { BaseContext, Subgraph } from './subgraph.ts';
 import { type CallContext, type SubgraphRequest, timeLimitHeader } from './transport.ts';
 
 const bodyLimit = 8 * 1024 * 1024;
+/** Of a caller that names none, in ms. */
+const defaultTimeLimitMs = 5_000;
 
 /** A subgraph's server, and how it goes. */
 export interface SubgraphServer extends FastifyInstance {
@@ -75,6 +79,7 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
 
   const calls = new WeakMap<FastifyRequest, CallContext & { signal: AbortSignal }>();
   const nonces = createEnvelopeNonces();
+  const load = createLoad();
   const streams = new Set<FastifyReply>();
   // Subscriptions have no end of their own: who is subscribed sees the stream break and subscribes elsewhere.
   app.addHook('preClose', async () => {
@@ -102,9 +107,20 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
           nonces,
           now: new Date(),
         });
-        const left = new AbortController();
-        reply.raw.once('close', () => reply.raw.writableFinished || left.abort());
         const timeLimit = Number(request.headers[timeLimitHeader]);
+        // Half of the time is for the work itself.
+        if (load.waitMs() > (timeLimit > 0 ? timeLimit : defaultTimeLimitMs) / 2) {
+          return reply
+            .code(503)
+            .header('retry-after', '1')
+            .send({ errors: [tooMuch(subgraph.name)] });
+        }
+        const left = new AbortController();
+        load.begin();
+        reply.raw.once('close', () => {
+          load.end();
+          if (!reply.raw.writableFinished) left.abort();
+        });
         calls.set(request, {
           ...opened,
           signal: left.signal,
@@ -126,6 +142,12 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
     },
   });
   return app.decorate('drain', going.drain) as FastifyInstance as SubgraphServer;
+}
+
+/** As the gateway says it of a subgraph for which too many wait. That is an answer: nothing is sent again for it, and no breaker opens. */
+function tooMuch(subgraph: string): GraphQLFormattedError {
+  const message = `${subgraph} has too many requests. Try again in a few seconds.`;
+  return { message, extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph } };
 }
 
 async function streamAnswers(

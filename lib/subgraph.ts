@@ -23,6 +23,7 @@ import { maskError } from './masking.ts';
 import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
 import { type Pseudonym, pseudonymsWith } from './pseudonyms.ts';
 import { scalars } from './scalars.ts';
+import { cutSilentConnections } from './silent-connections.ts';
 import { subscribeOn } from './subscriptions.ts';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from './transport.ts';
 
@@ -98,6 +99,9 @@ export interface Subgraph {
   close: () => Promise<void>;
 }
 
+/** Nobody waits so long for a statement; one that needs longer is a command's. */
+const silentAtMostMs = 30_000;
+
 /** Connects a subgraph to its database, which is migrated first. */
 export async function openSubgraph<Context extends BaseContext, Shared = undefined>(
   definition: SubgraphDefinition<Context, Shared>,
@@ -107,6 +111,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
   const log = parentLog.child({ subgraph: name });
   const pseudonym = pseudonymsWith(privacyKey);
   const orm = await openDatabase({ name, url: databaseUrl, ...definition.database });
+  await cutSilentConnections(orm, silentAtMostMs);
   const shared = definition.share?.({ log });
   // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
   const audited = auditedMutations(definition.resolvers, pseudonym);
@@ -125,7 +130,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     const base = { ...call, em, now: clock(), ask, log, pseudonym, forget: () => {}, ...(events ? { events } : {}) };
     return definition.createContext(base, shared as Shared);
   };
-  const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId });
+  const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId, subgraph: name });
 
   const ownCall = (requestId: string) => ({ identity: { role: 'service', subgraph: name } as const, requestId });
   const answerOf = ({ data, errors }: ExecutionResult, { requestId }: CallContext): SubgraphAnswer => ({

@@ -85,6 +85,18 @@ describe('a request is sent once more', () => {
     expect(subgraph.requests).toBe(times);
   });
 
+  test('not when the subgraph says that it has too much to do: that is an answer, and opens no breaker', async () => {
+    const tooMuch = '{"errors":[{"message":"central has too many requests."}]}';
+    const { send, subgraph, states } = await open((_, response) =>
+      response.writeHead(503, { 'content-type': 'application/json' }).end(tooMuch),
+    );
+    for (let count = 1; count <= 8; count++) {
+      expect(await send(query, call)).toEqual(JSON.parse(tooMuch));
+      expect(subgraph.requests).toBe(count);
+    }
+    expect(states()).toEqual([]);
+  });
+
   test('and its second answer counts', async () => {
     const { send, subgraph } = await open((request, response) =>
       subgraph.requests === 1 ? cut(request, response) : answering(request, response),

@@ -22,6 +22,8 @@ export interface OutageOptions {
   concurrency?: number;
   /** Requests that wait for others to end (1,024). */
   queueLimit?: number;
+  /** How long one may have to wait for that, by the rate at which they end, in ms (1,000); who would have to wait longer is refused at once. */
+  waitLimitMs?: number;
   breaker?: BreakerOptions;
   /** Told when the breaker opens, lets a probe through, or closes. */
   onBreakerChange?: (change: BreakerChange) => void;
@@ -76,7 +78,7 @@ function reasonOf(cause: unknown): string {
 }
 
 function createAdmission(subgraph: string, options: OutageOptions): Admit {
-  const { timeLimitMs = defaultTimeLimitMs, concurrency = 256, queueLimit = 1_024 } = options;
+  const { timeLimitMs = defaultTimeLimitMs, concurrency = 256, queueLimit = 1_024, waitLimitMs = 1_000 } = options;
   const { breaker, counts } = openBreaker(subgraph, options);
   const unavailable = (message: string, more: SubgraphErrorOptions = {}) =>
     new SubgraphError('SUBGRAPH_UNAVAILABLE', subgraph, { message, ...more });
@@ -84,6 +86,7 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
   const slots = createSlots({
     count: concurrency,
     queueLimit,
+    waitLimitMs,
     tooMany: () => unavailable(`${subgraph} has too many requests. Try again in a few seconds.`),
     tooLate,
   });

@@ -4,7 +4,7 @@ import type { CallContext } from '../../lib/transport.ts';
 
 export interface Slots {
   /**
-   * Takes a slot: at once (undefined), or when one becomes free and it is the caller's turn. Rejects when too many wait, when `endsAt`
+   * Takes a slot: at once (undefined), or when one becomes free and it is the caller's turn. Rejects when too many wait or for too long, when `endsAt`
    * (by `performance.now()`) comes first, or with the client's reason for leaving.
    */
   take(call: CallContext, endsAt: number): Promise<void> | undefined;
@@ -15,22 +15,46 @@ export interface Slots {
 export interface SlotsOptions {
   count: number;
   queueLimit: number;
+  /** Nobody waits who would wait longer, by the rate at which slots have become free of late, in ms. */
+  waitLimitMs: number;
   tooMany: () => Error;
   tooLate: () => Error;
 }
 
-export function createSlots({ count, queueLimit, tooMany, tooLate }: SlotsOptions): Slots {
+/** Less than this, in ms, says nothing of a rate; what is older than four times as much counts less and less. */
+const sampleMs = 500;
+
+export function createSlots({ count, queueLimit, waitLimitMs, tooMany, tooLate }: SlotsOptions): Slots {
   let taken = 0;
+  /** Since when all are taken, and how many were given back since. */
+  let fullSince = 0;
+  let freed = 0;
   /** In the order of arrival; false means that the slot came too late. */
   const waiting = new Set<() => boolean>();
+
+  function isTooLong(): boolean {
+    const now = performance.now();
+    const elapsed = now - fullSince;
+    if (elapsed < sampleMs) return false;
+    const wait = ((waiting.size + 1) * elapsed) / freed;
+    if (elapsed > 4 * sampleMs) {
+      fullSince = now - elapsed / 2;
+      freed /= 2;
+    }
+    return wait > waitLimitMs;
+  }
 
   return {
     take(call, endsAt) {
       if (taken < count) {
         taken++;
+        if (taken === count) {
+          fullSince = performance.now();
+          freed = 0;
+        }
         return undefined;
       }
-      if (waiting.size >= queueLimit) return Promise.reject(tooMany());
+      if (waiting.size >= queueLimit || isTooLong()) return Promise.reject(tooMany());
       return new Promise((resolve, reject) => {
         const leave = () => stop(call.signal?.reason as Error);
         const timer = setTimeout(() => stop(tooLate()), Math.max(0, endsAt - performance.now()));
@@ -56,6 +80,7 @@ export function createSlots({ count, queueLimit, tooMany, tooLate }: SlotsOption
       });
     },
     free() {
+      freed += 1;
       for (const enter of waiting) if (enter()) return;
       taken--;
     },

@@ -178,7 +178,7 @@ async function told<Outcome>(ctx: Context, work: (own: Context) => Promise<Outco
   try {
     return await work({ ...ctx, em: ctx.em.fork(), forget: () => {} });
   } catch (error) {
-    const { message, extensions = {} } = maskError(error, ctx);
+    const { message, extensions = {} } = maskError(error, { ...ctx, subgraph: 'bookstores' });
     // Who does not answer is asked before anything is written.
     if (error instanceof SubgraphError) return undecided();
     const argument = typeof extensions['argument'] === 'string' ? extensions['argument'] : null;

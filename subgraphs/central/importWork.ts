@@ -139,7 +139,7 @@ function end(ctx: Context, id: string, state: 'DONE' | 'FAILED', message: string
 
 /** Says for what a run waits; gives it up when the same batch fails again and again by itself. */
 async function noteFailure(ctx: Context, id: string, error: unknown): Promise<void> {
-  const { message } = maskError(error, ctx);
+  const { message } = maskError(error, { ...ctx, subgraph: 'central' });
   await transact(ctx, async (em) => {
     const run = await lockedRun(em, id);
     if (hasEnded(run)) return;
