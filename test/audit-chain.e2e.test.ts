@@ -15,6 +15,7 @@ import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } fr
 import { makeNew } from './new-books.ts';
 import { personalData } from './personal-data.ts';
 import { historiesOf } from './privacy.ts';
+import { countStatements } from './statement-count.ts';
 
 let network: TestNetwork;
 let histories: ReturnType<typeof historiesOf>;
@@ -338,6 +339,15 @@ test('the chain has what many write at once, each once, the changes of a row in 
   }
   expect(await of('lending', 'select 1 from audit_change')).toEqual([]);
   expect(await verified(network, 'lending')).toMatchObject({ misfit: null, unsealed: { count: 0 } });
+});
+
+test('where nothing is noted, sealing is one question', async () => {
+  await sealAll(network);
+  const counted = countStatements();
+  await sealAll(network).finally(counted.stop);
+  expect(counted.sent.filter((text) => /audit_|advisory/.test(text))).toEqual(
+    subgraphNames.map(() => expect.stringContaining('sealAudit')),
+  );
 });
 
 describe('an erasure', () => {
