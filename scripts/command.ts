@@ -15,8 +15,18 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** As a shell tells of a program that SIGPIPE has ended. */
+const readerGoneCode = 141;
+let isGone = false;
+/** How the command ends in order, where it has to; see `endRequested`. */
+let endInOrder: (() => void) | null = null;
+
+/** Whether those who read what is printed have gone, as `head` does: there is nobody to tell more. */
+export const isReaderGone = (): boolean => isGone;
+
 /**
- * Runs a command: what it throws becomes one message and the exit code 1, or 2 for a mistake in calling it.
+ * Runs a command: what it throws becomes one message and the exit code 1, or 2 for a mistake in calling it. It ends without a word, with
+ * the exit code 141, when what it prints is read no more.
  * @param choices words of which one may be given; it comes to `run` as `choice`. With 'files' any words may be: `files`
  */
 export async function command(
@@ -25,6 +35,7 @@ export async function command(
   run: (values: OptionValues) => Promise<void>,
   choices: readonly string[] | 'files' = [],
 ) {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endWithReader);
   try {
     const { values: given, positionals } = parse(options, usage, choices.length > 0);
     if (choices === 'files') {
@@ -43,6 +54,7 @@ export async function command(
     }
     await run(values);
   } catch (error) {
+    if (isGone) process.exit();
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(error instanceof UsageError ? 2 : 1);
   }
@@ -124,9 +136,13 @@ function quoted(word: string): string {
   return /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Resolves at the first of these signals. A further one, a second later or more, ends the process at once. */
+/**
+ * Resolves at the first of these signals, or when what is printed is read no more. A further signal, a second later or more, ends the
+ * process at once.
+ */
 export function endRequested(signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']): Promise<void> {
   return new Promise((end) => {
+    endInOrder = end;
     let askedAt: number | null = null;
     for (const signal of signals) {
       process.on(signal, () => {
@@ -139,6 +155,15 @@ export function endRequested(signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', '
       });
     }
   });
+}
+
+/** Node ignores SIGPIPE, so a command learns of it from what it writes. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  if (!isGone) process.on('exit', () => (process.exitCode = readerGoneCode));
+  isGone = true;
+  if (endInOrder) endInOrder();
+  else process.exit();
 }
 
 function parse(options: Options, usage: string, allowPositionals: boolean) {

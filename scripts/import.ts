@@ -2,7 +2,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Person } from '../gateway/auth/claims.ts';
-import { command, endRequested, type OptionValues, UsageError } from './command.ts';
+import { command, endRequested, isReaderGone, type OptionValues, UsageError } from './command.ts';
 import { type Endpoint, EndpointError, endpointOf, endpointOptions, endpointUsage } from './endpoint.ts';
 import { keepRejects, printEnd, reportOf } from './import-report.ts';
 import { type ImportState, Interrupted, sendFile, watchImport } from './import-transfer.ts';
@@ -53,7 +53,7 @@ await command(
         exitCode = Math.max(exitCode, codeOf(state));
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        console.error(`${file}  ${message}`);
+        if (!isReaderGone()) console.error(`${file}  ${message}`);
         ended.push({ file, state: null, error: message });
         exitCode = Math.max(exitCode, isMistake(error) ? 2 : 3);
         if (stop.signal.aborted || (error instanceof EndpointError && error.status === null)) break;

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runAs } from '../lib/audit/caller.ts';
 import { historyOf, type Shown } from '../lib/audit/history.ts';
+import { auditTriggers } from '../lib/audit/sql.ts';
 import { auditedTables, notAudited } from '../lib/audit/tables.ts';
 import { transact } from '../lib/orm.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
@@ -14,6 +15,7 @@ import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } fr
 import { makeNew } from './new-books.ts';
 import { personalData } from './personal-data.ts';
 import { historiesOf } from './privacy.ts';
+import { countStatements } from './statement-count.ts';
 
 let network: TestNetwork;
 let histories: ReturnType<typeof historiesOf>;
@@ -58,23 +60,34 @@ describe('the tables', () => {
     expect(known.toSorted()).toEqual(tables.map((table) => table.name).toSorted());
   });
 
-  test.each(subgraphNames)('of %s have the triggers that the list says, and columns that exist', async (name) => {
-    const triggers = await of<{ table: string; name: string; given: string }>(
-      name,
-      `select tgrelid::regclass::text as table, tgname as name, encode(tgargs, 'escape') as given from pg_trigger
-       where tgfoid = 'audit_capture'::regproc`,
-    );
+  test.each(subgraphNames)('of %s have the triggers that the list says, with all their columns', async (name) => {
+    const em = network.subgraphs[name].orm.em.fork();
+    const triggers = () =>
+      em.execute<{ table: string }[]>(
+        `select relname as table, pg_get_triggerdef(pg_trigger.oid) as trigger, prosrc as code
+         from pg_trigger join pg_class on pg_class.oid = tgrelid join pg_proc on pg_proc.oid = tgfoid
+         where proname like 'audit\\_capture%' order by relname, tgname`,
+      );
+    await em.begin();
+    try {
+      const found = await triggers();
+      for (const [table, audited] of Object.entries(auditedTables[name])) {
+        for (const sql of auditTriggers(table, audited)) await em.execute(sql);
+      }
+      expect(found).toEqual(await triggers());
+      expect(new Set(found.map(({ table }) => table))).toEqual(new Set(Object.keys(auditedTables[name])));
+    } finally {
+      await em.rollback();
+    }
+  });
+
+  test.each(subgraphNames)('of %s have the columns that the list names', async (name) => {
     const columns = await of<{ table: string; column: string }>(
       name,
       `select table_name as table, column_name as column from information_schema.columns where table_schema = 'public'`,
     );
     for (const [table, audited] of Object.entries(auditedTables[name])) {
-      const { key, leftOut = [], reader: readers = [], personal = [], subject, notes = 'all' } = audited;
-      const given = [key.join(','), leftOut.join(','), notes === 'all' ? '' : 'not in bulk', ''].join('\\000');
-      const own = triggers.filter((trigger) => trigger.table.replaceAll('"', '') === table);
-      const ops = ['delete', ...(notes === 'all' ? ['insert'] : []), 'truncate', 'update'];
-      expect(own.map((trigger) => trigger.name).toSorted(), table).toEqual(ops.map((op) => `audit_${op}`));
-      expect(new Set(own.map((trigger) => trigger.given)), table).toEqual(new Set([given]));
+      const { key, leftOut = [], reader: readers = [], personal = [], subject } = audited;
       const existing = columns.filter((column) => column.table === table).map(({ column }) => column);
       // Not every work has all columns of a workflow.
       const named = [...key, ...leftOut.filter((column) => column !== 'reserving'), ...readers, ...personal];
@@ -258,6 +271,30 @@ describe('an entry', () => {
     expect(await historyIn('lending', 'courier', id)).toHaveLength(1);
   });
 
+  test('is noted with what has changed, the key and whom it is about, and no more; row by row', async () => {
+    const [{ id, other }] = (await of('lending', 'select min(id) as id, max(id) as other from loan')) as [
+      { id: string; other: string },
+    ];
+    const em = network.subgraphs.lending.orm.em.fork();
+    await em.begin();
+    try {
+      await em.execute('delete from audit_change');
+      await em.execute(`update loan set renewals = case id when ? then 7 else renewals end where id in (?, ?)`, [
+        id,
+        id,
+        other,
+      ]);
+      await em.execute(`update loan set tallied = not tallied where id = ?`, [id]);
+      const noted = await em.execute('select op, before, after from audit_change order by id');
+      const known = { id, reader_id: expect.any(String) };
+      expect(noted).toEqual([
+        { op: 'UPDATE', before: { ...known, renewals: expect.any(Number) }, after: { ...known, renewals: 7 } },
+      ]);
+    } finally {
+      await em.rollback();
+    }
+  });
+
   test('has what somebody writes as it is, whatever it is', async () => {
     const reason = `it's \\ "quoted"; drop table loan; -- \n${'长'.repeat(50)}`;
     const card = sampleCard(23);
@@ -302,6 +339,15 @@ test('the chain has what many write at once, each once, the changes of a row in 
   }
   expect(await of('lending', 'select 1 from audit_change')).toEqual([]);
   expect(await verified(network, 'lending')).toMatchObject({ misfit: null, unsealed: { count: 0 } });
+});
+
+test('where nothing is noted, sealing is one question', async () => {
+  await sealAll(network);
+  const counted = countStatements();
+  await sealAll(network).finally(counted.stop);
+  expect(counted.sent.filter((text) => /audit_|advisory/.test(text))).toEqual(
+    subgraphNames.map(() => expect.stringContaining('sealAudit')),
+  );
 });
 
 describe('an erasure', () => {

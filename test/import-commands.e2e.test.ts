@@ -153,3 +153,25 @@ test('Ctrl-C leaves the import to the network, and the same command finds it aga
   const again = await run('import', ['--library', 'NJ-JN', 'long.mrc']);
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('1500 新增 added') });
 });
+
+test('an import whose output is read no more ends without a word, and begins no other file', async () => {
+  for (const name of ['read.mrc', 'unread.mrc']) writeFileSync(join(folder, name), sample('cnmarc-utf8.mrc'));
+  const token = await network.token(librarian('NJ-JN'));
+  const args = ['--library', 'NJ-JN', 'read.mrc', 'unread.mrc', '--report', 'unread.json'];
+  const child = spawn(
+    process.execPath,
+    [join(root, 'scripts/import.ts'), ...args, '--url', network.url, '--token', token],
+    { cwd: folder },
+  );
+  child.stdout.destroy();
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => (said += String(text)));
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  // How far a file is stands on standard error for whoever waits.
+  expect([code, said.replaceAll(/^.*(?:uploading|waits|条 records).*\n/gm, '')]).toEqual([141, '']);
+  const { imports } = JSON.parse(readFileSync(join(folder, 'unread.json'), 'utf8'));
+  expect(imports).toEqual([
+    { file: 'read.mrc', error: null, import: expect.objectContaining({ state: 'DONE' }) },
+    { file: 'unread.mrc', error: expect.any(String), import: null },
+  ]);
+});

@@ -13,6 +13,7 @@ import * as migration_20261123011032_told_stores from './20261123011032_told_sto
 import * as migration_20261123031155_privacy from './20261123031155_privacy.ts';
 import * as migration_20261123113236_api_keys from './20261123113236_api_keys.ts';
 import * as migration_20261123140000_audit from './20261123140000_audit.ts';
+import * as migration_20261123160000_audit_by_row from './20261123160000_audit_by_row.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -30,4 +31,5 @@ export const migrations = [
   { name: '20261123031155_privacy', class: Object.values(migration_20261123031155_privacy)[0]! },
   { name: '20261123113236_api_keys', class: Object.values(migration_20261123113236_api_keys)[0]! },
   { name: '20261123140000_audit', class: Object.values(migration_20261123140000_audit)[0]! },
+  { name: '20261123160000_audit_by_row', class: Object.values(migration_20261123160000_audit_by_row)[0]! },
 ];

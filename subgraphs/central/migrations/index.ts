@@ -16,6 +16,7 @@ import * as migration_20261123081000_keys_by_pages from './20261123081000_keys_b
 import * as migration_20261123112547_records_have_fields from './20261123112547_records_have_fields.ts';
 import * as migration_20261123113500_search_stays_plain from './20261123113500_search_stays_plain.ts';
 import * as migration_20261123140000_audit from './20261123140000_audit.ts';
+import * as migration_20261123160000_audit_by_row from './20261123160000_audit_by_row.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -39,4 +40,5 @@ export const migrations = [
   },
   { name: '20261123113500_search_stays_plain', class: Object.values(migration_20261123113500_search_stays_plain)[0]! },
   { name: '20261123140000_audit', class: Object.values(migration_20261123140000_audit)[0]! },
+  { name: '20261123160000_audit_by_row', class: Object.values(migration_20261123160000_audit_by_row)[0]! },
 ];

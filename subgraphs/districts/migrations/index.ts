@@ -8,6 +8,7 @@ import * as migration_20261123061112_changes from './20261123061112_changes.ts';
 import * as migration_20261123062000_item_lists from './20261123062000_item_lists.ts';
 import * as migration_20261123062331_availability_sources from './20261123062331_availability_sources.ts';
 import * as migration_20261123140000_audit from './20261123140000_audit.ts';
+import * as migration_20261123160000_audit_by_row from './20261123160000_audit_by_row.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -23,4 +24,5 @@ export const migrations = [
     class: Object.values(migration_20261123062331_availability_sources)[0]!,
   },
   { name: '20261123140000_audit', class: Object.values(migration_20261123140000_audit)[0]! },
+  { name: '20261123160000_audit_by_row', class: Object.values(migration_20261123160000_audit_by_row)[0]! },
 ];

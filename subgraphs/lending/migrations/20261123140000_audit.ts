@@ -1,47 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
-import { auditTables, auditTriggers } from '../../../lib/audit/sql.ts';
-
-/** As they are when this is made; what changes later is for a migration of its own. */
-const audited = {
-  closing: { key: ['id'], leftOut: ['content_hash'] },
-  courier: { key: ['id'], leftOut: ['secret'] },
-  credit_event: { key: ['id'] },
-  freight_tariff: { key: ['id'], leftOut: ['content_hash'] },
-  fulfilment_choice: { key: ['valid_from'] },
-  history_erasure: {
-    key: ['id'],
-    leftOut: ['deadline', 'reserving', 'try_again', 'lease_holder', 'lease_until', 'phase'],
-  },
-  hold: { key: ['id'], leftOut: ['content_hash'] },
-  hold_policy: { key: ['version'], leftOut: ['content_hash'] },
-  item_loss: { key: ['id'], leftOut: ['content_hash'] },
-  item_return: { key: ['id'], leftOut: ['content_hash'] },
-  loan: { key: ['id'], leftOut: ['tallied'] },
-  loan_address: { key: ['loan_id'] },
-  loan_claim: { key: ['id'] },
-  loan_policy: { key: ['id'], leftOut: ['content_hash'] },
-  loan_renewal: { key: ['id'], leftOut: ['content_hash'] },
-  loan_request: {
-    key: ['id'],
-    leftOut: ['content_hash', 'deadline', 'reserving', 'try_again', 'lease_holder', 'lease_until', 'phase'],
-  },
-  parcel: { key: ['id'], leftOut: ['request_hash', 'version'] },
-  parcel_address: { key: ['parcel_id'], leftOut: ['address_hash'] },
-  parcel_address_look: { key: ['id'] },
-  parcel_line: { key: ['parcel_id', 'loan_id'] },
-  reader: { key: ['id'], leftOut: ['open_loans', 'sample'] },
-  reminder_choice: { key: ['valid_from'] },
-  retention_policy: { key: ['version'], leftOut: ['content_hash'] },
-  saved_address: { key: ['id'], leftOut: ['address_hash'] },
-} as const;
+import { auditTables } from '../../../lib/audit/sql.ts';
 
 export class Migration20261123140000_audit extends Migration {
   override name = 'Migration20261123140000_audit';
 
   override up(): void | Promise<void> {
     for (const sql of auditTables) this.addSql(sql);
-    for (const [table, columns] of Object.entries(audited)) {
-      for (const sql of auditTriggers(table, columns)) this.addSql(sql);
-    }
   }
 }

@@ -15,6 +15,7 @@ import * as migration_20261123033000_renewals_of_purchases from './2026112303300
 import * as migration_20261123081500_former_books from './20261123081500_former_books.ts';
 import * as migration_20261123082000_books_by_id from './20261123082000_books_by_id.ts';
 import * as migration_20261123140000_audit from './20261123140000_audit.ts';
+import * as migration_20261123160000_audit_by_row from './20261123160000_audit_by_row.ts';
 
 export const migrations = [
   { name: '20261122151422_initial', class: Object.values(migration_20261122151422_initial)[0]! },
@@ -37,4 +38,5 @@ export const migrations = [
   { name: '20261123081500_former_books', class: Object.values(migration_20261123081500_former_books)[0]! },
   { name: '20261123082000_books_by_id', class: Object.values(migration_20261123082000_books_by_id)[0]! },
   { name: '20261123140000_audit', class: Object.values(migration_20261123140000_audit)[0]! },
+  { name: '20261123160000_audit_by_row', class: Object.values(migration_20261123160000_audit_by_row)[0]! },
 ];
