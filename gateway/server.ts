@@ -85,6 +85,8 @@ export interface GatewayOptions {
   database?: MikroORM;
   /** Whether the databases of subgraphs in this process answer, by their names, for `/ready` (none). */
   databases?: Readonly<Record<string, DatabaseCheck>>;
+  /** Whether subgraphs in this process have more to do than they can (never). */
+  isCongested?: () => boolean;
   /** Addresses and networks of proxies whose X-Forwarded-For says who the client is (none). */
   trustedProxies?: readonly string[];
   /** Requests to subgraphs that one operation may make (50). */
@@ -136,21 +138,26 @@ export async function createGateway({
   trusted = nothingTrusted,
   database,
   databases = {},
+  isCongested,
   trustedProxies = [],
   fetchLimit = 50,
   isCoalescing = false,
   keepAliveMs = 12_000,
 }: GatewayOptions): Promise<Gateway> {
+  const limiter = createLimiter(limits, isCongested);
   const revisions = createRevisions({
     supergraphSdl,
     transports,
     fetchLimit,
     limitsOf: (role) => limitsOf(limits, role),
     isCoalescing,
-    onSubgraphFailure: (error, { requestId }) => logger.warn({ err: error, requestId }, error.message),
+    onSubgraphFailure(error, { requestId }) {
+      // There are as many as requests then, and /ready tells.
+      if (error.isOverload) limiter.places.congested();
+      else logger.warn({ err: error, requestId }, error.message);
+    },
     onCloseFailure: (error) => logger.warn({ err: error }, 'transports of an old supergraph cannot be closed'),
   });
-  const limiter = createLimiter(limits);
   const documents = createDocumentReader({ trusted, checkDocument: limiter.checkDocument, logger });
   const sharing = database && shareRates(limiter.rates, database, logger);
   const apollo = await startApollo(revisions, { logger, limiter, documents, introspection });

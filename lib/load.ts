@@ -6,10 +6,12 @@ export interface Load {
   begin(): void;
   /** Something that was begun has been done. */
   end(): void;
+  /** What is begun here waits for something else that has no time left; that holds for the window. */
+  congested(): void;
   /**
    * How long something that is let in now would wait for this process, in ms: until what the event loop has taken up before it in the same
-   * turn is done; and where the loop has had no idle time of late, until all that is under way is done. What takes long while the
-   * process has time waits for others, and is not counted.
+   * turn is done; and where the loop has had no idle time of late, or something else that all wait for, until all that is under way is
+   * done. What takes long while there is time waits for somebody outside, and is not counted.
    */
   waitMs(): number;
   /** How many have begun and not ended. */
@@ -29,8 +31,8 @@ export interface LoadOptions {
 
 /**
  * Begins to look at the event loop of this thread. Nothing runs by itself: a window ends when somebody asks.
- * Where there is no idle time, the number under way times the busy time of each is Little's law, L = λW, for W: J. D. C. Little, A Proof for
- * the Queuing Formula L = λW, Operations Research 9 (1961).
+ * Where there is no time left, the number under way by the rate at which they end is Little's law, L = λW, for W: J. D. C. Little, A Proof
+ * for the Queuing Formula L = λW, Operations Research 9 (1961).
  */
 export function createLoad({ windowMs = 500, full = 0.9, few = 16 }: LoadOptions = {}): Load {
   let underWay = 0;
@@ -40,6 +42,9 @@ export function createLoad({ windowMs = 500, full = 0.9, few = 16 }: LoadOptions
   let utilization = 0;
   /** Busy time for one. */
   let costMs = 0;
+  /** Time between the ends of two, where there is none left. */
+  let pauseMs = 0;
+  let isCongested = false;
 
   function look(): void {
     const elapsed = performance.now() - begunAt;
@@ -48,6 +53,8 @@ export function createLoad({ windowMs = 500, full = 0.9, few = 16 }: LoadOptions
     const window = performance.eventLoopUtilization(atEnd, atBegin);
     utilization = window.utilization;
     if (ended > 0) costMs = window.active / ended;
+    pauseMs = utilization > full || isCongested ? elapsed / ended : 0;
+    isCongested = false;
     begunAt += elapsed;
     atBegin = atEnd;
     ended = 0;
@@ -66,6 +73,9 @@ export function createLoad({ windowMs = 500, full = 0.9, few = 16 }: LoadOptions
   }
 
   return {
+    congested() {
+      isCongested = true;
+    },
     begin() {
       underWay += 1;
       currentTurn().begun += 1;
@@ -78,7 +88,7 @@ export function createLoad({ windowMs = 500, full = 0.9, few = 16 }: LoadOptions
       look();
       const current = currentTurn();
       const ofTurn = Math.max(performance.now() - current.begunAt, current.begun * costMs);
-      return Math.max(ofTurn, utilization > full && underWay > few ? underWay * costMs : 0);
+      return underWay > few && pauseMs > 0 ? Math.max(ofTurn, underWay * pauseMs) : ofTurn;
     },
     get underWay() {
       return underWay;

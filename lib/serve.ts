@@ -6,7 +6,6 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
 import { type Drain, drainable } from './drain.ts';
 import { createEnvelopeNonces, envelopeHeader, openEnvelope } from './envelope.ts';
 import type { EnvelopeKeys } from './envelope-keys.ts';
@@ -14,7 +13,7 @@ import { CallerError } from './errors.ts';
 import { writeEvents } from './event-stream.ts';
 import { createLoad } from './load.ts';
 import type { BaseContext, Subgraph } from './subgraph.ts';
-import { type CallContext, type SubgraphRequest, timeLimitHeader } from './transport.ts';
+import { type CallContext, overloaded, type SubgraphRequest, timeLimitHeader } from './transport.ts';
 
 const bodyLimit = 8 * 1024 * 1024;
 /** Of a caller that names none, in ms. */
@@ -109,11 +108,11 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
         });
         const timeLimit = Number(request.headers[timeLimitHeader]);
         // Half of the time is for the work itself.
-        if (load.waitMs() > (timeLimit > 0 ? timeLimit : defaultTimeLimitMs) / 2) {
-          return reply
-            .code(503)
-            .header('retry-after', '1')
-            .send({ errors: [tooMuch(subgraph.name)] });
+        const isLate = load.waitMs() > (timeLimit > 0 ? timeLimit : defaultTimeLimitMs) / 2;
+        if (isLate || subgraph.isBusyFor(opened.identity)) {
+          const { code, message } = overloaded(subgraph.name);
+          const errors = [{ message, extensions: { code, subgraph: subgraph.name } }];
+          return reply.code(503).header('retry-after', '1').send({ errors });
         }
         const left = new AbortController();
         load.begin();
@@ -142,12 +141,6 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
     },
   });
   return app.decorate('drain', going.drain) as FastifyInstance as SubgraphServer;
-}
-
-/** As the gateway says it of a subgraph for which too many wait. That is an answer: nothing is sent again for it, and no breaker opens. */
-function tooMuch(subgraph: string): GraphQLFormattedError {
-  const message = `${subgraph} has too many requests. Try again in a few seconds.`;
-  return { message, extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph } };
 }
 
 async function streamAnswers(

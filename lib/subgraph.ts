@@ -15,9 +15,11 @@ import type { Logger } from 'pino';
 import { type Operation, runAs } from './audit/caller.ts';
 import { openDatabase } from './database.ts';
 import { type DatabaseCheck, databaseCheck } from './database-check.ts';
+import { type DatabaseLoad, watchDatabaseLoad } from './database-load.ts';
 import { CallerError } from './errors.ts';
 import { createEventFeed, type EventFeed, workOnEvents } from './event-feed.ts';
 import type { EventLog } from './events.ts';
+import type { Identity } from './identity.ts';
 import { addRecurring, startJobs, type Tasks } from './jobs.ts';
 import { maskError } from './masking.ts';
 import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
@@ -25,7 +27,7 @@ import { type Pseudonym, pseudonymsWith } from './pseudonyms.ts';
 import { scalars } from './scalars.ts';
 import { cutSilentConnections } from './silent-connections.ts';
 import { subscribeOn } from './subscriptions.ts';
-import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from './transport.ts';
+import { type CallContext, overloaded, type SubgraphAnswer, SubgraphError, type Transport } from './transport.ts';
 
 /** What every resolver of every subgraph can rely on. Each subgraph adds its loaders. */
 export interface BaseContext extends Transactable, CallContext {
@@ -93,6 +95,9 @@ export interface Subgraph {
   runAs: <Result>(call: CallContext, work: () => Result) => Result;
   formatError: (error: unknown, requestId: string) => GraphQLFormattedError;
   checkDatabase: DatabaseCheck;
+  databaseLoad: DatabaseLoad;
+  /** Whether what this caller asks would wait for a connection to the database for too long. */
+  isBusyFor: (identity: Identity) => boolean;
   startJobs: () => Promise<void>;
   /** Waits for the jobs that run. To be done at all subgraphs before one is closed: jobs ask each other's. */
   stopJobs: () => Promise<void>;
@@ -101,6 +106,9 @@ export interface Subgraph {
 
 /** Nobody waits so long for a statement; one that needs longer is a command's. */
 const silentAtMostMs = 30_000;
+
+/** How long a statement of a request may wait for a connection, half as long for nobody's; a request has several in turn. */
+const connectionWaitMs = 500;
 
 /** Connects a subgraph to its database, which is migrated first. */
 export async function openSubgraph<Context extends BaseContext, Shared = undefined>(
@@ -112,6 +120,10 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
   const pseudonym = pseudonymsWith(privacyKey);
   const orm = await openDatabase({ name, url: databaseUrl, ...definition.database });
   await cutSilentConnections(orm, silentAtMostMs);
+  const databaseLoad = await watchDatabaseLoad(orm);
+  // What other services ask belongs to something that has begun.
+  const isBusyFor = ({ role }: Identity) =>
+    role !== 'service' && databaseLoad.waitMs() > (role === 'anonymous' ? connectionWaitMs / 2 : connectionWaitMs);
   const shared = definition.share?.({ log });
   // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
   const audited = auditedMutations(definition.resolvers, pseudonym);
@@ -138,6 +150,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     ...(errors ? { errors: errors.map((error) => formatError(error, requestId)) } : {}),
   });
   const executeOn: Transport = async (request, call) => {
+    if (isBusyFor(call.identity)) throw overloaded(name);
     const document = documentOf(request.query, schema, documents);
     if (!('kind' in document)) {
       return { errors: document };
@@ -170,6 +183,8 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     contextOf,
     formatError,
     checkDatabase: databaseCheck(orm),
+    databaseLoad,
+    isBusyFor,
     runAs: (call, work) => runAs(call, pseudonym, {}, work),
     execute: executeOn,
     async startJobs() {

@@ -69,6 +69,8 @@ export interface SubgraphErrorOptions extends ErrorOptions {
   isTransient?: boolean;
   /** The request could not be answered, which says nothing about the next one. */
   isOfRequest?: boolean;
+  /** The subgraph is well and has too much to do. */
+  isOverload?: boolean;
 }
 
 const messages: Record<SubgraphErrorCode, (subgraph: string) => string> = {
@@ -83,6 +85,7 @@ export class SubgraphError extends Error {
   readonly subgraph: string;
   readonly isTransient: boolean;
   readonly isOfRequest: boolean;
+  readonly isOverload: boolean;
 
   constructor(
     code: SubgraphErrorCode,
@@ -91,6 +94,7 @@ export class SubgraphError extends Error {
       message = messages[code](subgraph),
       isTransient = false,
       isOfRequest = false,
+      isOverload = false,
       ...options
     }: SubgraphErrorOptions = {},
   ) {
@@ -100,5 +104,12 @@ export class SubgraphError extends Error {
     this.subgraph = subgraph;
     this.isTransient = isTransient;
     this.isOfRequest = isOfRequest;
+    this.isOverload = isOverload;
   }
+}
+
+/** A subgraph has more to do than it can do soon. Nothing is sent again for it, and no breaker opens. */
+export function overloaded(subgraph: string): SubgraphError {
+  const message = `${subgraph} has too many requests. Try again in a few seconds.`;
+  return new SubgraphError('SUBGRAPH_UNAVAILABLE', subgraph, { message, isOfRequest: true, isOverload: true });
 }

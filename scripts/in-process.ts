@@ -37,12 +37,14 @@ export async function openInProcess(
     databaseUrl: gatewayUrl,
     logger: log,
   });
+  const local = Object.values(network.local);
   const app = await createGateway({
     supergraphSdl: supergraphSdl(),
     // Every mutation comes through this process.
     isCoalescing: true,
     logger: log.child({ service: 'gateway' }),
-    databases: Object.fromEntries(Object.values(network.local).map(({ name, checkDatabase }) => [name, checkDatabase])),
+    databases: Object.fromEntries(local.map(({ name, checkDatabase }) => [name, checkDatabase])),
+    isCongested: () => local.some(({ databaseLoad }) => databaseLoad.isFull),
     ...settings,
     ...options,
   });

@@ -26,12 +26,12 @@ const costPerPoint = 100;
 /** Points of a token or key that is not good. */
 const blamePoints = 20;
 
-/** Makes the limits of one gateway by this table. */
-export function createLimiter(table: RoleLimits): Limiter {
+/** Makes the limits of one gateway by this table; `isCongested` as for its places. */
+export function createLimiter(table: RoleLimits, isCongested?: () => boolean): Limiter {
   const rates = createRates();
   return {
     checkDocument: createDocumentCheck(table),
-    places: createPlaces(table),
+    places: createPlaces(table, isCongested),
     rates,
     comeFrom: (address) => rates.take(`address ${networkOf(address)}`, 1, table.address.rate),
     come: ({ key, role }) => rates.take(key, 1, limitsOf(table, role).rate),

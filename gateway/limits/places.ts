@@ -14,6 +14,8 @@ export interface Places {
    * read refuses at less cost.
    */
   overload(isSomebody: boolean): GraphQLError | undefined;
+  /** A subgraph has more to do than it can: what is under way here waits for it. */
+  congested(): void;
   /** How the process is. */
   state(): PlacesState;
 }
@@ -28,8 +30,11 @@ export interface PlacesState {
   isRefusing: boolean;
 }
 
-/** Makes the places of one process. */
-export function createPlaces(table: RoleLimits): Places {
+/**
+ * Makes the places of one process.
+ * @param isCongested whether something in this process that operations wait for has no time left
+ */
+export function createPlaces(table: RoleLimits, isCongested: () => boolean = () => false): Places {
   const taken: Record<Kind, Map<string, number>> = { operations: new Map(), subscriptions: new Map() };
   const all: Record<Kind, number> = { operations: 0, subscriptions: 0 };
   const load = createLoad();
@@ -37,6 +42,7 @@ export function createPlaces(table: RoleLimits): Places {
   const overloadOf = (isSomebody: boolean): GraphQLError | undefined => {
     // Whoever has signed in, a clerk at a counter for one, is served before those who look around.
     const limit = isSomebody ? table.process.wait : table.process.wait / 2;
+    if (isCongested()) load.congested();
     const wait = load.waitMs();
     if (wait <= limit) return undefined;
     refusedAt = performance.now();
@@ -44,6 +50,7 @@ export function createPlaces(table: RoleLimits): Places {
   };
   return {
     overload: overloadOf,
+    congested: load.congested,
     state: () => ({
       underWay: all.operations,
       subscriptions: all.subscriptions,

@@ -3,6 +3,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import {
   type CallContext,
+  overloaded,
   type SubgraphAnswer,
   SubgraphError,
   type SubgraphErrorOptions,
@@ -152,6 +153,9 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
           // A subgraph's own UNAUTHENTICATED comes with data at a field; this one is about the envelope, which is not the client's.
           if (status === 401 && to.envelopeKeys) {
             fail(new Error(`HTTP 401, the envelope was refused: ${text.slice(0, 500)}`));
+          } else if (answer && status === 503) {
+            finish();
+            reject(overloaded(to.subgraph));
           } else if (answer) {
             finish();
             resolve(answer);

@@ -5,6 +5,7 @@ import { halfOpenAfter } from '../../lib/half-open.ts';
 import {
   type CallContext,
   type Outage,
+  overloaded,
   SubgraphError,
   type SubgraphErrorOptions,
   type SubgraphRequest,
@@ -87,7 +88,7 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
     count: concurrency,
     queueLimit,
     waitLimitMs,
-    tooMany: () => unavailable(`${subgraph} has too many requests. Try again in a few seconds.`),
+    tooMany: () => overloaded(subgraph),
     tooLate,
   });
   const leftAlone = () =>

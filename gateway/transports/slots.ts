@@ -1,5 +1,6 @@
 // How many may work at a time, and how many may wait for that. cockatiel's bulkhead keeps callers that have left in its queue, and one
 // whose turn has come can be overtaken and refused.
+import { createQueueRate } from '../../lib/queue-rate.ts';
 import type { CallContext } from '../../lib/transport.ts';
 
 export interface Slots {
@@ -21,40 +22,23 @@ export interface SlotsOptions {
   tooLate: () => Error;
 }
 
-/** Less than this, in ms, says nothing of a rate; what is older than four times as much counts less and less. */
+/** Less than this, in ms, says nothing of a rate. */
 const sampleMs = 500;
 
 export function createSlots({ count, queueLimit, waitLimitMs, tooMany, tooLate }: SlotsOptions): Slots {
   let taken = 0;
-  /** Since when all are taken, and how many were given back since. */
-  let fullSince = 0;
-  let freed = 0;
+  const rate = createQueueRate(sampleMs);
   /** In the order of arrival; false means that the slot came too late. */
   const waiting = new Set<() => boolean>();
-
-  function isTooLong(): boolean {
-    const now = performance.now();
-    const elapsed = now - fullSince;
-    if (elapsed < sampleMs) return false;
-    const wait = ((waiting.size + 1) * elapsed) / freed;
-    if (elapsed > 4 * sampleMs) {
-      fullSince = now - elapsed / 2;
-      freed /= 2;
-    }
-    return wait > waitLimitMs;
-  }
 
   return {
     take(call, endsAt) {
       if (taken < count) {
         taken++;
-        if (taken === count) {
-          fullSince = performance.now();
-          freed = 0;
-        }
+        if (taken === count) rate.full();
         return undefined;
       }
-      if (waiting.size >= queueLimit || isTooLong()) return Promise.reject(tooMany());
+      if (waiting.size >= queueLimit || rate.waitMs(waiting.size + 1) > waitLimitMs) return Promise.reject(tooMany());
       return new Promise((resolve, reject) => {
         const leave = () => stop(call.signal?.reason as Error);
         const timer = setTimeout(() => stop(tooLate()), Math.max(0, endsAt - performance.now()));
@@ -80,9 +64,10 @@ export function createSlots({ count, queueLimit, waitLimitMs, tooMany, tooLate }
       });
     },
     free() {
-      freed += 1;
+      rate.freed();
       for (const enter of waiting) if (enter()) return;
       taken--;
+      rate.free();
     },
   };
 }
