@@ -23,12 +23,12 @@ const preflight = (url: string, from: string) =>
   });
 
 /** The status with which a WebSocket is answered; 101 when it opens. */
-const opening = (url: string, from: string | undefined) =>
+const opening = (url: string, from: string | undefined, headers = {}) =>
   new Promise<number>((told, failed) => {
     const socket = new WebSocket(
       `${url.replace('http', 'ws')}/graphql`,
       'graphql-transport-ws',
-      from === undefined ? {} : { origin: from },
+      from === undefined ? { headers } : { headers, origin: from },
     );
     socket.once('open', () => {
       socket.terminate();
@@ -138,6 +138,8 @@ describe('a page of another origin', () => {
     expect(await opening(origin, 'https://elsewhere.example')).toBe(403);
     expect(await opening(origin, 'null')).toBe(403);
     expect(await opening(origin, `${origin}.elsewhere.example`)).toBe(403);
+    // A browser's whose origin was lost on the way.
+    expect(await opening(origin, undefined, { 'sec-fetch-site': 'cross-site' })).toBe(403);
     // No browser: it could say any origin it likes, and has no other rights than its token's.
     expect(await opening(origin, undefined)).toBe(101);
   });

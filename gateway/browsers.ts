@@ -28,7 +28,8 @@ const transportSecurity = 'max-age=15552000';
 
 /**
  * Adds the security headers to every answer (the OWASP Secure Headers Project's for an API; the playground has its own content policy),
- * and refuses WebSockets from pages of origins that are not allowed: those obey no CORS.
+ * and refuses WebSockets from pages of origins that are not allowed: those obey no CORS. Which page is our own the host tells, of which
+ * there is one (RFC 9112, 3.2).
  */
 export async function guardBrowsers(app: FastifyInstance, { origins, isSecure }: BrowserOptions): Promise<void> {
   const headers = {
@@ -42,6 +43,7 @@ export async function guardBrowsers(app: FastifyInstance, { origins, isSecure }:
   const allowed = new Set(origins);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
+    checkHost(request.raw);
     if (request.headers.upgrade !== undefined) refuseForeignPage(request, allowed);
   });
   if (origins.length > 0) {
@@ -56,21 +58,28 @@ export async function guardBrowsers(app: FastifyInstance, { origins, isSecure }:
   }
 }
 
-/** Only browsers send an origin, and always. */
+/**
+ * Only browsers send an origin, and always. Where it was lost on the way, the header that no page can take off (W3C Fetch Metadata) tells
+ * that it is a browser's: then nobody knows whose page it is.
+ */
 function refuseForeignPage({ headers }: FastifyRequest, allowed: ReadonlySet<string>): void {
   const { origin, host } = headers;
-  if (origin === undefined || allowed.has(origin) || isOf(origin, host)) return;
+  if (origin === undefined && !('sec-fetch-site' in headers)) return;
+  if (origin !== undefined && (allowed.has(origin) || isOf(origin, host))) return;
+  const page = origin === undefined ? '未知来源 an unknown origin' : origin.slice(0, 100);
   throw new RequestError(
     403,
-    `来自 ${told(origin)} 的网页不能连接此服务。Pages of ${told(origin)} may not connect; the gateway's operator allows origins by SHELFGRAPH_ORIGINS.`,
+    `来自 ${page} 的网页不能连接此服务。Pages of ${page} may not connect; the gateway's operator allows origins by SHELFGRAPH_ORIGINS.`,
     'FORBIDDEN',
   );
 }
 
-function isOf(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host;
+function checkHost({ rawHeaders, httpVersion }: FastifyRequest['raw']): void {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length;
+  if (hosts === 1 || (hosts === 0 && httpVersion === '1.0')) return;
+  throw new RequestError(400, `A request has one "host" header; this one has ${hosts}.`);
 }
 
-function told(origin: string): string {
-  return origin.slice(0, 100);
+function isOf(origin: string, host: string | undefined): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -161,7 +161,12 @@ export async function createGateway({
   const documents = createDocumentReader({ trusted, checkDocument: limiter.checkDocument, logger });
   const sharing = database && shareRates(limiter.rates, database, logger);
   const apollo = await startApollo(revisions, { logger, limiter, documents, introspection });
-  const http = { headersTimeout: headTimeoutMs, connectionsCheckingInterval: headTimeoutMs / 3 };
+  // Without a host it is refused as with two: by `guardBrowsers`.
+  const http = {
+    headersTimeout: headTimeoutMs,
+    connectionsCheckingInterval: headTimeoutMs / 3,
+    requireHostHeader: false,
+  };
   const app = Fastify({
     ...(tls ? { https: { ...http, ...tls } } : { http }),
     connectionTimeout: idleTimeoutMs,

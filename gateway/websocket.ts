@@ -113,7 +113,7 @@ function protocolOf(
       } catch (error) {
         limiter.blame(request.ip, error);
         if (isForLater(error)) socket.close(tryAgainLater, reasonOf(error.message));
-        else if (error instanceof CallerError) socket.close(CloseCode.Unauthorized, reasonOf(error.message));
+        else if (error instanceof CallerError) socket.close(closeCodeOf(error), reasonOf(error.message));
         else throw error;
         return false;
       }
@@ -215,6 +215,10 @@ function isForLater(error: unknown): error is Error {
   return (
     error instanceof UnconfirmedError || (error instanceof CallerError && error.extensions['code'] === 'RATE_LIMITED')
   );
+}
+
+function closeCodeOf({ extensions }: CallerError): CloseCode {
+  return extensions['code'] === 'BAD_USER_INPUT' ? CloseCode.BadRequest : CloseCode.Unauthorized;
 }
 
 function isUnexpectedMessage(error: unknown): boolean {

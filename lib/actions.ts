@@ -128,6 +128,20 @@ export function actionsOfRole(role: Role): Action[] {
   return actions.filter((action) => role in table[action]);
 }
 
+/** What is the caller's own: for what may be done at all is asked before it is known whose the thing is that was named. */
+export function ownOf(identity: Identity): Resource {
+  switch (identity.role) {
+    case 'clerk':
+      return { store: identity.store };
+    case 'librarian':
+      return { library: identity.library };
+    case 'reader':
+      return { card: identity.card };
+    default:
+      return {};
+  }
+}
+
 function permits(identity: Identity, action: Action, resource: Resource): boolean {
   const permissions: Partial<Record<Role, Permission>> = table[action];
   return permissions[identity.role]?.(identity, resource) ?? false;
@@ -214,16 +228,7 @@ export function authorise(identity: Identity, action: Action, resource: Resource
 
 /** What an identity stands for: its store, library or card. */
 function ownValue(identity: Identity): string | null {
-  switch (identity.role) {
-    case 'clerk':
-      return identity.store;
-    case 'librarian':
-      return identity.library;
-    case 'reader':
-      return identity.card;
-    default:
-      return null;
-  }
+  return Object.values(ownOf(identity))[0] ?? null;
 }
 
 const scopes = new Map<Permission, { zh: string; en: string }>([

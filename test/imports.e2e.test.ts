@@ -368,7 +368,7 @@ describe('an upload that was broken off', () => {
       { id },
       librarian('NJ-XW'),
     );
-    expect(stranger.errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+    expect(codes(stranger)).toEqual(['NOT_FOUND']);
   });
 
   test('that never was is none for who may ask, and for nobody at all there is nothing to ask', async () => {

@@ -150,7 +150,7 @@ export function statusOfText(written: string): StatusReading {
 /** Catalogues print the day behind the word. */
 function withoutDueDate(text: string): { label: string; dueDate: string | null } {
   const match =
-    /^(?<label>.{1,40}?)[\s\-—–,，;；(（]*(?:应还日期|应还|到期|due)?\s*[:：]?\s*(?<day>\d{4}-\d{2}-\d{2})[)）]?$/iu.exec(
+    /^(?<label>.{1,40}?)[\s\-—–,，;；(（]{0,9}(?:应还日期|应还|到期|due)?\s{0,9}[:：]?\s{0,9}(?<day>\d{4}-\d{2}-\d{2})[)）]?$/iu.exec(
       text,
     );
   const { label, day } = match?.groups ?? {};

@@ -121,7 +121,7 @@ function endOf(bytes: Buffer): number {
 /** Up to where the next object plainly begins: `}`, perhaps a comma, `{`; or a line that begins with `{`. */
 function boundaryOf(bytes: Buffer): number {
   const text = bytes.toString('latin1', 0, longestRow + 1);
-  const match = /\}\s*,?\s*\{|[\r\n]\s*\{/.exec(text.slice(1));
+  const match = /\}\s*(?:,\s*)?\{|[\r\n](?![\r\n])[^\S\r\n]*\{/.exec(text.slice(1));
   return match ? 1 + match.index + match[0].length - 1 : Math.min(bytes.length, longestRow + 1);
 }
 

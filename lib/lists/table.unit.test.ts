@@ -1,9 +1,9 @@
 // Tables of every format, whole and mangled.
 import { Buffer } from 'node:buffer';
-import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import writeXlsx, { type SheetData } from 'write-excel-file/node';
 import { randomSequence } from '../../scripts/seed/random.ts';
+import { archive, frame, sheetOf } from '../../test/workbooks.ts';
 import { formatOf } from '../imports/format.ts';
 import { headLength } from './bytes.ts';
 import { longestRow, type ReadRow, TableError } from './rows.ts';
@@ -278,7 +278,6 @@ describe(`${files} mutated files`, () => {
         .join(''),
     ),
   );
-  const workbook = (content: Buffer) => archive({ ...frame(), 'xl/worksheets/sheet1.xml': content });
   test.each([
     ['csv', csv, null],
     ['json', json, null],
@@ -310,6 +309,10 @@ describe(`${files} mutated files`, () => {
   });
 });
 
+function workbook(content: Buffer): Buffer {
+  return archive({ ...frame(), 'xl/worksheets/sheet1.xml': content });
+}
+
 function mutated(file: Buffer, random: () => number): Buffer {
   const below = (limit: number) => Math.floor(random() * limit);
   let bytes = Buffer.from(file);
@@ -327,50 +330,4 @@ function mutated(file: Buffer, random: () => number): Buffer {
     bytes = Buffer.from(changes[below(changes.length)]?.() ?? bytes);
   }
   return bytes;
-}
-
-/** An archive as a spreadsheet writes it, without check sums. */
-function archive(parts: Record<string, string | Buffer>): Buffer {
-  const entries: { name: string; packed: Buffer; at: number }[] = [];
-  const pieces: Buffer[] = [];
-  let at = 0;
-  for (const [name, content] of Object.entries(parts)) {
-    const packed = deflateRawSync(content);
-    const header = Buffer.alloc(30);
-    header.writeUInt32LE(0x04034b50, 0);
-    header.writeUInt16LE(8, 8);
-    header.writeUInt32LE(packed.length, 18);
-    header.writeUInt16LE(name.length, 26);
-    entries.push({ name, packed, at });
-    pieces.push(header, Buffer.from(name), packed);
-    at += 30 + name.length + packed.length;
-  }
-  const start = at;
-  for (const { name, packed, at: from } of entries) {
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt16LE(name.length, 28);
-    entry.writeUInt32LE(from, 42);
-    pieces.push(entry, Buffer.from(name));
-  }
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(start, 16);
-  return Buffer.concat([...pieces, end]);
-}
-
-function sheetOf(rows: string): string {
-  return `<?xml version="1.0"?><worksheet><sheetData>${rows}</sheetData></worksheet>`;
-}
-
-function frame(): Record<string, string> {
-  return {
-    'xl/workbook.xml':
-      '<workbook xmlns:r="u"><sheets><sheet name="h" state="hidden" r:id="r0"/><sheet name="a" r:id="r1"/></sheets></workbook>',
-    'xl/_rels/workbook.xml.rels':
-      '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
-  };
 }

@@ -267,7 +267,7 @@ function yearOf(text: string | null | undefined): number | null {
 /** Without the punctuation of ISBD that MARC 21 writes at the end of a subfield. */
 function unpunctuated(text: string): string {
   return text
-    .replace(/[\s/:;,=]+$/u, '')
+    .replace(/(?<![\s/:;,=])[\s/:;,=]+$/u, '')
     .replace(/(?<=\p{Script=Han}|[^.\s]{3})\.$/u, '')
     .trim();
 }

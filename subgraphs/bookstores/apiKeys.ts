@@ -1,7 +1,7 @@
 // API keys of stores' own systems: who makes and revokes them, and what the gateway is told when one is used.
 import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
-import { type Action, actionsOf, actionsOfRole, authorise, isInScopes, may } from '../../lib/actions.ts';
+import { type Action, actionsOf, actionsOfRole, authorise, isInScopes, may, ownOf } from '../../lib/actions.ts';
 import { createApiKeySecret, hashOfSecret, prefixOfSecret } from '../../lib/api-key-secrets.ts';
 import { CallerError } from '../../lib/errors.ts';
 import type { Identity } from '../../lib/identity.ts';
@@ -59,7 +59,7 @@ export async function createApiKey(
 /** Ends a key; one that has ended stays as it is. */
 export function revokeApiKey(ctx: Context, id: string): Promise<ApiKey> {
   const { identity } = ctx;
-  authorise(identity, 'apiKey.manage', { store: identity.role === 'clerk' ? identity.store : null });
+  authorise(identity, 'apiKey.manage', ownOf(identity));
   return transact(ctx, async (em) => {
     const key = await em.findOne(ApiKey, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     // Of another store: as if there were none.

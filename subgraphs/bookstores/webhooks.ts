@@ -1,7 +1,7 @@
 // Webhooks of a store: registering them, and seeing how they do. What they are sent is in deliveries.ts.
 import { randomUUID } from 'node:crypto';
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
-import { authorise, may } from '../../lib/actions.ts';
+import { authorise, may, ownOf } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
 import { checkUrl } from '../../lib/outbound.ts';
@@ -136,12 +136,11 @@ export async function deliveriesOf(
   return toConnection(deliveries, first, count, (delivery) => [delivery.eventId]);
 }
 
-/** A webhook, locked, of a store that the caller may manage. */
-async function ownWebhook(em: EntityManager, ctx: Context, id: string): Promise<Webhook> {
+/** A webhook, locked, of a store that the caller may manage; another store's is none. */
+async function ownWebhook(em: EntityManager, { identity }: Context, id: string): Promise<Webhook> {
+  authorise(identity, 'webhook.manage', ownOf(identity));
   const webhook = await em.findOne(Webhook, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  const own = ctx.identity.role === 'clerk' ? ctx.identity.store : null;
-  authorise(ctx.identity, 'webhook.manage', { store: webhook?.storeId ?? own });
-  if (!webhook) {
+  if (!webhook || !may(identity, 'webhook.manage', { store: webhook.storeId })) {
     throw new CallerError(
       'NOT_FOUND',
       `没有回调“${id}”，见 Store.webhooks。There is no webhook "${id}": see \`Store.webhooks\` for those that there are.`,

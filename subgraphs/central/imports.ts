@@ -2,7 +2,7 @@
 // through them. A part that comes twice is one; after a lost connection the sender goes on from what was received.
 import { randomUUID } from 'node:crypto';
 import { LockMode } from '@mikro-orm/core';
-import { authorise } from '../../lib/actions.ts';
+import { authorise, may, ownOf } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { principalOf } from '../../lib/identity.ts';
 import { namedFormat } from '../../lib/imports/format.ts';
@@ -137,18 +137,17 @@ export async function endRun(
 }
 
 /**
- * The import, for somebody who may do this to it; null when there is none.
- * @throws CallerError UNAUTHENTICATED for nobody at all, whether there is one or not
+ * The import, for somebody who may do this to it; null when there is none, or another's.
+ * @throws CallerError UNAUTHENTICATED or FORBIDDEN for whoever may do it to none, whether there is one or not
  */
 export async function importFor(
-  ctx: Context,
+  { identity, em }: Context,
   id: string,
   action: 'import.run' | 'import.read',
 ): Promise<ImportRun | null> {
-  const run = await ctx.em.findOne(ImportRun, { id });
-  if (!run && ctx.identity.role !== 'anonymous') return null;
-  authorise(ctx.identity, action, { library: run?.libraryId, store: run?.storeId });
-  return run;
+  authorise(identity, action, ownOf(identity));
+  const run = await em.findOne(ImportRun, { id });
+  return run && may(identity, action, { library: run.libraryId, store: run.storeId }) ? run : null;
 }
 
 /** Locks an import for a change. */

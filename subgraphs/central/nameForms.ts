@@ -50,26 +50,27 @@ const roles = [
 ].toSorted((left, right) => right.length - left.length); // prettier-ignore
 /** What may also end a name: taken for a role only behind a space. */
 const spacedRoles = ['文', '图', '文图', '图文', '书', '作', '写', '选', '审', '著者', '作者', '编者'];
+/** 编著 is one role and two: of many there would be as many ways to read them as there are subsets. */
 const roleTail = new RegExp(
-  `(?<=..)\\s*(?:${roles.join('|')})+$|\\s+(?:${[...roles, ...spacedRoles].join('|')})+$`,
+  `(?<=..)(?<!\\s)\\s*(?:${roles.join('|')}){1,4}$|(?<!\\s)\\s+(?:${[...roles, ...spacedRoles].join('|')}){1,4}$`,
   'u',
 );
-const bracketed = /[([【〔][^)\]】〕]*[)\]】〕]/gu;
+const bracketed = /[([【〔][^)\]】〕]{0,200}[)\]】〕]/gu;
 
 /** Who is named first in a statement of responsibility: those who wrote it, not who translated it. */
 export function authorsOf(responsibility: string | null): string[] {
   const [first = ''] = fold(responsibility ?? '').split(';');
   return first
     .replace(bracketed, ' ')
-    .split(/[,、/&]|\s+(?:and|和)\s+/u)
+    .split(/[,、/&]|(?<!\s)\s+(?:and|和)\s+/u)
     .flatMap(
       (name) =>
         personForm(
           name
             .trim()
-            .replace(/[\s.]*等?[\s.]*$/u, '')
+            .replace(/(?:(?<![\s.])[\s.]*等)?(?<![\s.])[\s.]*$/u, '')
             .replace(roleTail, '')
-            .replace(/[\s.]*等$/u, ''),
+            .replace(/(?<![\s.])[\s.]*等$/u, ''),
         ) || [],
     );
 }

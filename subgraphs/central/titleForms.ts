@@ -30,18 +30,18 @@ const medium = /^(?:专著|图书|普通图书|m|汇编|text|electronic resource
 const wholeSet = new RegExp(`^(?:套装)?(?:全|共|套装)${numeral}(?:册|卷|本|部)?$|^上[中、,]*下${unit}?$`, 'u');
 const editionText = new RegExp(`^第?(${numeral})版$`, 'u');
 
-const editionTail = new RegExp(`^(.{2,}?)[\\s.,·、]*第(${numeral})版$`, 'u');
-const setTail = new RegExp(`^(.{2,}?)[\\s.,·、]*(?:全|共|套装)${numeral}(?:册|卷|本)$`, 'u');
+const editionTail = new RegExp(`^(.{2,}?)[\\s.,·、]{0,9}第(${numeral})版$`, 'u');
+const setTail = new RegExp(`^(.{2,}?)[\\s.,·、]{0,9}(?:全|共|套装)${numeral}(?:册|卷|本)$`, 'u');
 
 /** Where a volume stands at the end of a title: first those that cannot be anything else. */
 const certainTails = [
-  new RegExp(`^(.+?)[\\s.,·、]*(第${numeral}${unit}(?:[\\s.,]*[上中下]${unit}?)?)$`, 'u'),
-  new RegExp(`^(.+?)[\\s.,·、]*([上中下]${unit})$`, 'u'),
-  new RegExp(`^(.+?)[\\s.,·、]*(卷(?:[上中下]|${numeral}))$`, 'u'),
-  /^(.+?)[\s.,]+((?:volume|vol|v|part|pt|book|bk|no)[.\s]*(?:\d+|[ivx]+))$/u,
+  new RegExp(`^(.+?)[\\s.,·、]{0,9}(第${numeral}${unit}(?:[\\s.,]{0,9}[上中下]${unit}?)?)$`, 'u'),
+  new RegExp(`^(.+?)[\\s.,·、]{0,9}([上中下]${unit})$`, 'u'),
+  new RegExp(`^(.+?)[\\s.,·、]{0,9}(卷(?:[上中下]|${numeral}))$`, 'u'),
+  /^(.+?)[\s.,]{1,9}((?:volume|vol|v|part|pt|book|bk|no)[.\s]{0,9}(?:\d+|[ivx]+))$/u,
 ];
 const likelyTails = [
-  /^(.+?)[\s.,·、]+([上中下]|[一二三四五六七八九十]{1,3}|[ivx]{1,4}|\d{1,3})$/u,
+  /^(.+?)[\s.,·、]{1,9}([上中下]|[一二三四五六七八九十]{1,3}|[ivx]{1,4}|\d{1,3})$/u,
   /^(.*\p{Script=Han})(\d{1,2})$/u,
 ];
 
@@ -79,7 +79,7 @@ const certainVolume = new RegExp(
 /** Takes what stands in brackets for what it is; a title that is all brackets stays. */
 function withoutBrackets(title: string, found: Found, others: string[]): string {
   const inside: string[] = [];
-  const outside = title.replace(/[([【〔]([^)\]】〕]*)[)\]】〕]/gu, (_, text: string, at: number) => {
+  const outside = title.replace(/[([【〔]([^)\]】〕]{0,200})[)\]】〕]/gu, (_, text: string, at: number) => {
     if (at > 0) inside.push(text.trim());
     return ' ';
   });
@@ -99,7 +99,7 @@ function withoutBrackets(title: string, found: Found, others: string[]): string 
 
 /** What stands before and behind the first colon, equals sign or dash. */
 function divided(title: string): [string, string[]] {
-  const [head = '', ...rest] = title.split(/\s*[:=/]\s*|\s*[—–]+\s*|\s+-+\s+/u);
+  const [head = '', ...rest] = title.split(/(?<!\s)\s*(?:[:=/]|[—–]+)\s*|(?<!\s)\s+-+\s+/u);
   return plain(head).length < 2 ? [title, []] : [head, rest.filter((part) => plain(part) !== '')];
 }
 
@@ -148,7 +148,7 @@ const unitTail = new RegExp(`(?<=.)(?:${unit}|部分|篇|本)$`, 'u');
 export function volumeForm(text: string): string | null {
   const folded = fold(text)
     .trim()
-    .replace(/^[([【]+|[)\]】]+$/gu, '')
+    .replace(/^[([【]+|(?<![)\]】])[)\]】]+$/gu, '')
     .trim();
   if (wholeSet.test(folded)) {
     return null;
@@ -188,7 +188,7 @@ export function editionForm(text: string | null): number | null {
 
 /** The pages of an extent, `12, 351页`; null for one of several volumes. */
 export function pagesOf(extent: string | null): number | null {
-  const [, pages] = /(\d+)\s*(?:页|頁|p\b|pages)/iu.exec(extent ?? '') ?? [];
+  const [, pages] = /(?<!\d)(\d+)\s*(?:页|頁|p\b|pages)/iu.exec(extent ?? '') ?? [];
   return pages === undefined ? null : Number(pages);
 }
 

@@ -13,6 +13,7 @@ import { choiceOn } from './fulfilmentChoice.ts';
 import { Hold } from './holdEntities.ts';
 import { holdOutlook } from './holdOutlook.ts';
 import { maskName, mayReadPrivate, readerOfRow } from './readers.ts';
+import { forViewer } from './viewers.ts';
 
 /** How long owners are waited for, in ms, for an estimate. */
 const patience = 1_500;
@@ -40,8 +41,7 @@ export function holdLoaders(base: BaseContext) {
 
 /** A hold, for the reader and for librarians; for others it does not exist. */
 export async function holdForViewer(ctx: Context, id: string): Promise<Hold | null> {
-  const hold = await ctx.loaders.holdById.load(id);
-  return hold && mayReadPrivate(ctx, await readerOfRow(ctx, hold)) ? hold : null;
+  return forViewer(ctx, await ctx.loaders.holdById.load(id));
 }
 
 /** A reader's holds, newest first; none for a viewer who may not see a history. */

@@ -1,6 +1,6 @@
 // 预约. A reader waits for a book: placed, suspended, resumed, cancelled. Every change is made with the queue of the book locked.
 import { randomUUID } from 'node:crypto';
-import { authorise } from '../../lib/actions.ts';
+import { authorise, ownOf } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import type { Failure } from '../../lib/failures.ts';
 import { checkSameContent, checkText, contentHash, findBook } from '../../lib/inputs.ts';
@@ -196,7 +196,7 @@ async function change(
   work: (em: EntityManager, hold: Hold) => Promise<KeptCopy | null>,
 ): Promise<Hold> {
   const { identity } = ctx;
-  authorise(identity, 'hold.change', { card: identity.role === 'reader' ? identity.card : null });
+  authorise(identity, 'hold.change', ownOf(identity));
   const known = await holdForViewer(ctx, id);
   if (!known) {
     throw new CallerError('NOT_FOUND', `没有预约“${id}”，或它不属于您。There is no hold "${id}", or it is not yours.`, {

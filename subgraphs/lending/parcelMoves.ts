@@ -1,7 +1,7 @@
 // What happens to a parcel: told by couriers, branches and readers, kept once. Where it is then is worked out from all that was told
 // (parcelEvents.ts), and its loans follow (parcelLoans.ts).
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
-import { authorise } from '../../lib/actions.ts';
+import { authorise, ownOf } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { actorOf } from '../../lib/identity.ts';
 import { checkSameContent, checkText, contentHash } from '../../lib/inputs.ts';
@@ -119,7 +119,7 @@ export async function recordParcelEvent(ctx: Context, input: RecordParcelEventIn
  */
 export async function signForParcel(ctx: Context, id: string): Promise<Parcel> {
   const { identity } = ctx;
-  authorise(identity, 'parcel.signFor', { card: identity.role === 'reader' ? identity.card : null });
+  authorise(identity, 'parcel.signFor', ownOf(identity));
   const parcel = await parcelForViewer(ctx, id);
   if (!parcel || parcel.direction !== 'OUT') {
     throw noSuchParcel(id);

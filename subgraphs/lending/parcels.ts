@@ -1,7 +1,7 @@
 // What is in a parcel before a courier has it: requests of one reader to one address from one branch travel together, five at most, and
 // the reader cancels. All under the lock of the reader's row.
 import { randomUUID } from 'node:crypto';
-import { authorise } from '../../lib/actions.ts';
+import { authorise, ownOf } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import { describeError } from '../../lib/masking.ts';
 import { type EntityManager, transact } from '../../lib/orm.ts';
@@ -75,7 +75,7 @@ async function parcelsWithRoom(
 /** Nothing comes of a loan that is not packed yet: its copy goes back to the shelf. Said twice it is done once. */
 export async function cancelLoan(ctx: Context, id: string): Promise<Loan> {
   const { identity } = ctx;
-  authorise(identity, 'loan.cancel', { card: identity.role === 'reader' ? identity.card : null });
+  authorise(identity, 'loan.cancel', ownOf(identity));
   const loan = await loanForViewer(ctx, id);
   if (!loan) {
     throw new CallerError('NOT_FOUND', `没有借阅“${id}”，或它不属于您。There is no loan "${id}", or it is not yours.`, {
@@ -106,7 +106,7 @@ export async function cancelLoan(ctx: Context, id: string): Promise<Loan> {
 /** Nothing comes of a parcel that no courier has accepted: of an OUT parcel its loans end, of a BACK parcel they go on. Said twice it is done once. */
 export async function cancelParcel(ctx: Context, id: string): Promise<Parcel> {
   const { identity } = ctx;
-  authorise(identity, 'loan.cancel', { card: identity.role === 'reader' ? identity.card : null });
+  authorise(identity, 'loan.cancel', ownOf(identity));
   if (!(await parcelForViewer(ctx, id))) {
     throw noSuchParcel(id);
   }

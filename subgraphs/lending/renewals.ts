@@ -2,7 +2,7 @@
 // the due day on the copy, is told by a job.
 import { randomUUID } from 'node:crypto';
 import { defineEntity, p } from '@mikro-orm/core';
-import { authorise } from '../../lib/actions.ts';
+import { authorise, ownOf } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
 import type { Failure } from '../../lib/failures.ts';
 import { actorOf } from '../../lib/identity.ts';
@@ -127,7 +127,7 @@ export async function tellOwner(ctx: Context, { loanId }: Record<string, unknown
 /** @throws CallerError FORBIDDEN for a role that may not, NOT_FOUND for a loan that is none or somebody else's */
 async function loanToChange(ctx: Context, id: string, action: 'loan.renew' | 'loan.claimReturned'): Promise<Loan> {
   const { identity } = ctx;
-  authorise(identity, action, { card: identity.role === 'reader' ? identity.card : null });
+  authorise(identity, action, ownOf(identity));
   const loan = await loanForViewer(ctx, id);
   if (!loan) {
     throw new CallerError('NOT_FOUND', `没有借阅“${id}”，或它不属于您。There is no loan "${id}", or it is not yours.`, {

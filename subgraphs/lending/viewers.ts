@@ -1,4 +1,4 @@
-// Loans and parcels are shown to the reader and to librarians; for others they do not exist.
+// Loans, holds and parcels are shown to the reader and to librarians; for others they do not exist.
 import { may } from '../../lib/actions.ts';
 import type { Identity } from '../../lib/identity.ts';
 import type { Context } from './context.ts';
@@ -13,11 +13,18 @@ export function readerOfCaller(ctx: Context, identity: Identity): Promise<Reader
 }
 
 export async function loanForViewer(ctx: Context, id: string): Promise<Loan | null> {
-  const loan = await ctx.loaders.loanById.load(id);
-  return loan && mayReadPrivate(ctx, await readerOfRow(ctx, loan)) ? loan : null;
+  return forViewer(ctx, await ctx.loaders.loanById.load(id));
 }
 
 export async function parcelForViewer(ctx: Context, id: string): Promise<Parcel | null> {
-  const parcel = await ctx.loaders.parcelById.load(id);
-  return parcel && mayReadPrivate(ctx, await readerOfRow(ctx, parcel)) ? parcel : null;
+  return forViewer(ctx, await ctx.loaders.parcelById.load(id));
+}
+
+/** What names its reader, for those who may read it. For what is not there a reader is looked up too: the time tells nothing either. */
+export async function forViewer<Row extends { readerId?: string | null }>(
+  ctx: Context,
+  row: Row | null,
+): Promise<Row | null> {
+  const reader = await readerOfRow(ctx, row ?? { readerId: '' });
+  return row && mayReadPrivate(ctx, reader) ? row : null;
 }
