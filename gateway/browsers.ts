@@ -26,13 +26,9 @@ const preflightSeconds = 3_600;
 /** Half a year: what the list of browsers' preloaded hosts asks at least. */
 const transportSecurity = 'max-age=15552000';
 
-/**
- * Adds the security headers to every answer (the OWASP Secure Headers Project's for an API; the playground has its own content policy),
- * and refuses WebSockets from pages of origins that are not allowed: those obey no CORS. Which page is our own the host tells, of which
- * there is one (RFC 9112, 3.2).
- */
-export async function guardBrowsers(app: FastifyInstance, { origins, isSecure }: BrowserOptions): Promise<void> {
-  const headers = {
+/** Of every answer (the OWASP Secure Headers Project's for an API; the playground has its own content policy). */
+export function securityHeaders({ origins, isSecure }: BrowserOptions): Record<string, string> {
+  return {
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'cross-origin-resource-policy': origins.length > 0 ? 'cross-origin' : 'same-origin',
     'referrer-policy': 'no-referrer',
@@ -40,6 +36,15 @@ export async function guardBrowsers(app: FastifyInstance, { origins, isSecure }:
     'x-frame-options': 'DENY',
     ...(isSecure ? { 'strict-transport-security': transportSecurity } : {}),
   };
+}
+
+/**
+ * Adds the security headers to every answer, and refuses WebSockets from pages of origins that are not allowed: those obey no CORS. Which page is our own the host tells, of which
+ * there is one (RFC 9112, 3.2).
+ */
+export async function guardBrowsers(app: FastifyInstance, options: BrowserOptions): Promise<void> {
+  const { origins } = options;
+  const headers = securityHeaders(options);
   const allowed = new Set(origins);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);

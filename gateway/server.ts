@@ -18,7 +18,7 @@ import type { DatabaseCheck } from '../lib/database-check.ts';
 import { type Drain, drainable } from '../lib/drain.ts';
 import { answerByApollo, startApollo } from './apollo.ts';
 import type { Identities } from './auth/identities.ts';
-import { guardBrowsers } from './browsers.ts';
+import { guardBrowsers, securityHeaders } from './browsers.ts';
 import {
   type Caller,
   type CallerReader,
@@ -30,6 +30,7 @@ import {
 import { answerWithEvents, wantsEvents } from './event-stream.ts';
 import { serveHealth } from './health.ts';
 import { handleErrors, RequestError, refuseConnection, refuseUrl } from './http-errors.ts';
+import { putDoor } from './limits/door.ts';
 import { createLimiter, type Limiter, rateHeaders } from './limits/limiter.ts';
 import type { RateState } from './limits/rates.ts';
 import { limitsOf, type RoleLimits, standardLimits } from './limits/roles.ts';
@@ -213,7 +214,9 @@ export async function createGateway({
     },
   });
   // What is registered above lets go of the socket of a WebSocket that is refused here.
-  await guardBrowsers(app, { origins, isSecure: tls !== undefined });
+  const browsers = { origins, isSecure: tls !== undefined };
+  await guardBrowsers(app, browsers);
+  putDoor(app.server, limiter.places, securityHeaders(browsers));
   // After these headers: a page may read that it has asked too often.
   app.addHook('onRequest', async ({ ip, url }, reply) => {
     if (!isCounted(url)) return;
@@ -241,8 +244,6 @@ export async function createGateway({
   const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
     // The one of a WebSocket says who it is later, and is counted by operations.
     if (request.ws) return;
-    const overload = limiter.places.overload(request.headers.authorization !== undefined);
-    if (overload) throw refused(overload);
     request.caller = await identified(request, { readCaller, limiter });
     letIn(limiter.come(request.caller.client), reply);
   };

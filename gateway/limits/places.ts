@@ -10,10 +10,10 @@ export interface Places {
   /** Takes a place until the returned function is called, once; or says why there is none. */
   take(client: Client, kind: Kind): (() => void) | GraphQLError;
   /**
-   * Why no operation would be taken now, of somebody who shows a token or key, or of nobody. `take` says it too; who asks before anything is
-   * read refuses at less cost.
+   * Whether no operation would be taken now, of somebody who shows a token or key, or of nobody. `take` refuses it too; who asks before
+   * anything is read refuses at less cost.
    */
-  overload(isSomebody: boolean): GraphQLError | undefined;
+  overload(isSomebody: boolean): boolean;
   /** A subgraph has more to do than it can: what is under way here waits for it. */
   congested(): void;
   /** How the process is. */
@@ -39,17 +39,15 @@ export function createPlaces(table: RoleLimits, isCongested: () => boolean = () 
   const all: Record<Kind, number> = { operations: 0, subscriptions: 0 };
   const load = createLoad();
   let refusedAt = Number.NEGATIVE_INFINITY;
-  const overloadOf = (isSomebody: boolean): GraphQLError | undefined => {
-    // Whoever has signed in, a clerk at a counter for one, is served before those who look around.
-    const limit = isSomebody ? table.process.wait : table.process.wait / 2;
+  const overload = (isSomebody: boolean): boolean => {
     if (isCongested()) load.congested();
-    const wait = load.waitMs();
-    if (wait <= limit) return undefined;
-    refusedAt = performance.now();
-    return tooSlow(Math.round(wait), limit);
+    // Whoever has signed in, a clerk at a counter for one, is served before those who look around.
+    const isTooMuch = load.waitMs() > (isSomebody ? table.process.wait : table.process.wait / 2);
+    if (isTooMuch) refusedAt = performance.now();
+    return isTooMuch;
   };
   return {
-    overload: overloadOf,
+    overload,
     congested: load.congested,
     state: () => ({
       underWay: all.operations,
@@ -61,8 +59,7 @@ export function createPlaces(table: RoleLimits, isCongested: () => boolean = () 
       const own = taken[kind].get(key) ?? 0;
       const limit = limitsOf(table, role)[kind];
       if (own >= limit) return refusals[kind](own + 1, limit);
-      const overload = kind === 'operations' ? overloadOf(role !== 'anonymous') : undefined;
-      if (overload) return overload;
+      if (kind === 'operations' && overload(role !== 'anonymous')) return busy();
       if (all[kind] >= table.process[kind]) return overloaded(kind, all[kind] + 1, table.process[kind]);
       taken[kind].set(key, own + 1);
       all[kind] += 1;
@@ -82,7 +79,8 @@ export function createPlaces(table: RoleLimits, isCongested: () => boolean = () 
 }
 
 /** Seconds after which it is worth to try again. */
-const retryAfter = 1;
+export const retryAfter = 1;
+export const busyMessage = '服务繁忙，请稍后再试。The gateway is busy. Try again in a moment.';
 
 const refusals: Readonly<Record<Kind, (actual: number, limit: number) => GraphQLError>> = {
   operations: (operations, limit) =>
@@ -97,13 +95,9 @@ const refusals: Readonly<Record<Kind, (actual: number, limit: number) => GraphQL
     ),
 };
 
-function tooSlow(wait: number, limit: number): GraphQLError {
-  return new GraphQLError(
-    Number.isFinite(wait)
-      ? `服务繁忙，请稍后再试。The gateway is busy: your operation would take ${wait} ms, and none is taken that would take more than ${limit} ms. Try again in a moment.`
-      : '服务繁忙，请稍后再试。The gateway is busy. Try again in a moment.',
-    { extensions: { code: 'OVERLOADED', limit, ...(Number.isFinite(wait) ? { wait } : {}), retryAfter } },
-  );
+/** What a client is told whose operation would have to wait too long. */
+export function busy(): GraphQLError {
+  return new GraphQLError(busyMessage, { extensions: { code: 'OVERLOADED', retryAfter } });
 }
 
 function overloaded(kind: Kind, actual: number, limit: number): GraphQLError {
