@@ -149,7 +149,14 @@ function serverSettings(port: number): Record<string, string> {
   };
 }
 
-const unsafe = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const unsafe = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  io_method: 'sync',
+};
 
 function settings(values: Record<string, string>): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

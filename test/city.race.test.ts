@@ -1,9 +1,9 @@
 // A whole city at its counters at once: 64 clients over 50 titles, 14 stores with a fund each that is nearly empty, 500 readers near
 // their quota. The invariants of one owner hold at any moment of it, all of them at rest. LONG=1 submits 10,000 orders.
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayOf, yearOf } from '../lib/shanghai.ts';
 import { randomSequence } from '../scripts/seed/random.ts';
+import { inDatabase } from './in-database.ts';
 import { momentary, ordersUnderWay, violations } from './invariants.ts';
 import { admin, openTestNetwork, type TestNetwork } from './network.ts';
 
@@ -22,35 +22,38 @@ beforeAll(async () => {
   network = await openTestNetwork({ timeLimitMs: 60_000 });
   const now = new Date();
   const day = dayOf(now);
-  const libraries = await inDatabase('central', 'select id from library order by position');
-  await inDatabase('central', 'update fund set allocated_fen = $1 where year = $2', [fundFen, yearOf(now)]);
+  const libraries = await inDatabase(network.databaseUrls.central, 'select id from library order by position');
+  await inDatabase(network.databaseUrls.central, 'update fund set allocated_fen = $1 where year = $2', [
+    fundFen,
+    yearOf(now),
+  ]);
   books = (
     await inDatabase(
-      'central',
+      network.databaseUrls.central,
       `select id from book where sample and year >= $1 and class_number not like 'G%' and id > 'B000200' order by id limit $2`,
       [yearOf(now) - 3, titles],
     )
   ).map(({ id }) => String(id));
   for (const owner of ['central', 'districts'] as const) {
     const lend = `update item set status = 'ON_LOAN', due_date = $1 where status = 'AVAILABLE' and book_id = any($2)`;
-    await inDatabase(owner, lend, [day, books]);
+    await inDatabase(network.databaseUrls[owner], lend, [day, books]);
   }
   stores = libraries.map(({ id }) => `STORE-${String(id)}`);
   for (const { id } of libraries) {
     await inDatabase(
-      'bookstores',
+      network.databaseUrls.bookstores,
       "insert into store (id, name, partner, since, source) values ($1, $1, '【样例】', '2026-01', 'SAMPLE')",
       [`STORE-${String(id)}`],
     );
     await inDatabase(
-      'bookstores',
+      network.databaseUrls.bookstores,
       `insert into contract (id, store_id, payer, rate_basis_points, valid_from, valid_to)
        values ($1, $1, $2, 8500, '2026-01-01', '2099-12-31')`,
       [`STORE-${String(id)}`, id],
     );
   }
   await inDatabase(
-    'lending',
+    network.databaseUrls.lending,
     `insert into reader (id, card, name, type, band, band_as_of, band_source, suspended, loan_quota, open_loans, sample)
      select 'Q' || n, 'Q' || n, '【样例】读者', 'ADULT', 'GOOD', now(), '【样例】', false, 2, 0, true
      from generate_series(1, $1::int) as n`,
@@ -125,17 +128,3 @@ test(`${orders} orders from ${clients} clients break no invariant at any moment`
   await expect.poll(() => ordersUnderWay(network.databaseUrls), { timeout: 30_000, interval: 200 }).toBe(0);
   expect(await violations(network.databaseUrls)).toEqual([]);
 });
-
-async function inDatabase(
-  name: keyof TestNetwork['databaseUrls'],
-  sql: string,
-  values: unknown[] = [],
-): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: network.databaseUrls[name] });
-  await client.connect();
-  try {
-    return (await client.query(sql, values)).rows;
-  } finally {
-    await client.end();
-  }
-}

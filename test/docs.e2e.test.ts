@@ -137,6 +137,14 @@ describe('commands', () => {
     return { line, name, options: options.split(/\s+/).filter(Boolean) };
   });
   const built = new Set(['ci', 'install']);
+  /** What a command prints. npm hands the options of all on alike: some calls are enough to see that it does. */
+  const command = async (name: string, options: string[], { byNpm }: { byNpm: boolean }): Promise<string> => {
+    const script = /\S+\.ts$/.exec(scripts[name] ?? '')?.[0] ?? '';
+    const { stdout } = byNpm
+      ? await run('npm', ['run', '-s', name, '--', ...options], { cwd: root })
+      : await run(process.execPath, [script, ...options], { cwd: root });
+    return stdout;
+  };
 
   test('are scripts of package.json', () => {
     expect(named.length).toBeGreaterThan(0);
@@ -161,7 +169,7 @@ describe('commands', () => {
     'test',
   ].filter((name) => named.some((each) => each.name === name));
   test.each(explained)('npm run %s knows the options that are shown', async (name) => {
-    const { stdout } = await run('npm', ['run', '-s', name, '--', '--help'], { cwd: root });
+    const stdout = await command(name, ['--help'], { byNpm: name === 'start' });
     expect(stdout).toMatch(/^Usage: npm /);
     const options = named
       .filter((each) => each.name === name)
@@ -176,11 +184,7 @@ describe('commands', () => {
     const shown = named.filter(({ name }) => name === 'token');
     for (const [index, { options }] of shown.entries()) {
       const elsewhere = [...options.filter((word, at) => ![word, options[at - 1]].includes('--data')), '--data', data];
-      // npm hands the options on alike: once is enough to see that it does.
-      const { stdout } =
-        index === 0
-          ? await run('npm', ['run', '-s', 'token', '--', ...elsewhere], { cwd: root })
-          : await run(process.execPath, ['scripts/token.ts', ...elsewhere], { cwd: root });
+      const stdout = await command('token', elsewhere, { byNpm: index === 0 });
       if (options.includes('--issuer')) expect(readIssuers(stdout)).toHaveLength(1);
       else expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     }
@@ -206,7 +210,7 @@ describe('commands', () => {
     'reader',
     'branch',
   ])('npm run demo -- %s finds every answer as expected', async (play) => {
-    const { stdout } = await run('npm', ['run', '-s', 'demo', '--', play], { cwd: root });
+    const stdout = await command('demo', [play], { byNpm: play === 'jobs' });
     expect(stdout).toContain('All answers were as expected.');
     expect(stdout).not.toContain('\u001b');
   }, 60_000);

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueToken } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
@@ -13,6 +12,7 @@ import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { randomSequence } from '../scripts/seed/random.ts';
 import type { TestDatabase } from './database.ts';
 import { ended, send } from './imports.ts';
+import { inDatabase } from './in-database.ts';
 import { takingOwnTokens } from './issuer.ts';
 import { librarian, seededDatabases } from './network.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
@@ -156,12 +156,6 @@ async function start(): Promise<TestProcess> {
   return network;
 }
 
-async function rows(name: SubgraphName, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: databases[name].url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
+function rows(name: SubgraphName, sql: string): Promise<unknown[]> {
+  return inDatabase(databases[name].url, sql);
 }

@@ -1,7 +1,7 @@
 // The invariants of the domain as SQL: what is found is a violation. To be asked at rest, when no order is being decided.
-import pg from 'pg';
 import { orderOfClaim } from '../lib/claims.ts';
 import type { SubgraphName } from '../schema/sdl.ts';
+import { inDatabase } from './in-database.ts';
 
 interface Invariant {
   rule: string;
@@ -137,14 +137,14 @@ interface OrderRow {
 
 /** How many orders are still on their way; none, when the network is at rest. */
 export async function ordersUnderWay({ bookstores }: Record<SubgraphName, string>): Promise<number> {
-  return (await rowsOf(bookstores, "select id from purchase_lend_order where phase <> 'DONE'")).length;
+  return (await inDatabase(bookstores, "select id from purchase_lend_order where phase <> 'DONE'")).length;
 }
 
 /** What is wrong with one owner's rows, each invariant by one statement. Nothing at any moment, in the midst of orders too. */
 export async function momentary(urls: Record<SubgraphName, string>): Promise<string[]> {
   const found: string[] = [];
   for (const { rule, database, sql } of withinOneOwner) {
-    const rows = await rowsOf(urls[database], sql);
+    const rows = await inDatabase(urls[database], sql);
     found.push(...rows.map((row) => `${rule}: ${JSON.stringify(row)}`));
   }
   return found;
@@ -165,14 +165,14 @@ export async function violations(urls: Record<SubgraphName, string>): Promise<st
  * that is found when another has its slot may exceed them later, as an import may.
  */
 async function copiesPastCaps(urls: Record<SubgraphName, string>): Promise<string[]> {
-  const slots = await rowsOf<{ book_id: string; payer: string; copies: number }>(
+  const slots = await inDatabase<{ book_id: string; payer: string; copies: number }>(
     urls.central,
     `select book_id, payer, sum(greatest(copies - (select count(*) from slot_release where order_id = purchase.id), 0))::int as copies
      from purchase where state <> 'RELEASED' group by 1, 2`,
   );
   const held = new Map<string, number>();
   for (const owner of ['central', 'districts'] as const) {
-    const rows = await rowsOf<{ book_id: string; library_id: string; held: number }>(
+    const rows = await inDatabase<{ book_id: string; library_id: string; held: number }>(
       urls[owner],
       `select book_id, library_id, count(*)::int as held from item
        where purchase_order_id is null and status not in ('LOST', 'WITHDRAWN') group by 1, 2`,
@@ -200,18 +200,18 @@ async function copiesPastCaps(urls: Record<SubgraphName, string>): Promise<strin
  */
 async function keptCopies(urls: Record<SubgraphName, string>): Promise<string[]> {
   const found: string[] = [];
-  const here = await rowsOf<{ id: string; item_id: string; status: string }>(
+  const here = await inDatabase<{ id: string; item_id: string; status: string }>(
     urls.lending,
     'select id, item_id, status from kept_copy',
   );
-  const loans = await rowsOf<{ id: string; item_id: string }>(
+  const loans = await inDatabase<{ id: string; item_id: string }>(
     urls.lending,
     "select id, item_id from loan where status in ('RESERVED', 'ACTIVE') and channel <> 'PURCHASE'",
   );
   const claimants = new Map([...here, ...loans].map((row) => [`${row.id} ${row.item_id}`, row]));
   const there = new Map<string, string>();
   for (const owner of ['central', 'districts'] as const) {
-    const rows = await rowsOf<{ id: string; claim_id: string; status: string; queue: boolean }>(
+    const rows = await inDatabase<{ id: string; claim_id: string; status: string; queue: boolean }>(
       urls[owner],
       `select item.id, claim_id, status, moves is not null as queue from item join item_claim on item_claim.id = claim_id
        where status in ('PAGED', 'ON_HOLD_SHELF') or moves is not null`,
@@ -236,19 +236,19 @@ async function keptCopies(urls: Record<SubgraphName, string>): Promise<string[]>
 
 /** 5: a LENT order has its item, its loan and one balanced expense; one that ended otherwise has nothing open. */
 async function halfDoneOrders(urls: Record<SubgraphName, string>): Promise<string[]> {
-  const orders = await rowsOf<OrderRow>(
+  const orders = await inDatabase<OrderRow>(
     urls.bookstores,
     'select id, channel, status, phase, outcome, items from purchase_lend_order',
   );
   const items = [
-    ...(await rowsOf<{ id: string }>(urls.central, itemsOfOrders)),
-    ...(await rowsOf<{ id: string }>(urls.districts, itemsOfOrders)),
+    ...(await inDatabase<{ id: string }>(urls.central, itemsOfOrders)),
+    ...(await inDatabase<{ id: string }>(urls.districts, itemsOfOrders)),
   ];
-  const loans = await rowsOf<{ id: string; status: string }>(
+  const loans = await inDatabase<{ id: string; status: string }>(
     urls.lending,
     "select order_id as id, status from loan where channel = 'PURCHASE'",
   );
-  const purchases = await rowsOf<{ id: string; state: string }>(urls.central, 'select id, state from purchase');
+  const purchases = await inDatabase<{ id: string; state: string }>(urls.central, 'select id, state from purchase');
   const itemsOf = Map.groupBy(items, ({ id }) => orderOfClaim(id));
   const loansOf = openOf(loans.map(({ id, status }) => ({ id, state: status })));
   const purchasesOf = openOf(purchases);
@@ -309,13 +309,3 @@ const expected: Record<string, RegExp> = {
   LOST: released,
   DAMAGED: released,
 };
-
-async function rowsOf<Row>(url: string, sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as Row[];
-  } finally {
-    await client.end();
-  }
-}

@@ -2,7 +2,7 @@
 // agree, parcels stand where all that was told of them says, and nothing is left half done.
 import type { SubgraphName } from '../schema/sdl.ts';
 import { parcelEvents, type Told, wayOf } from '../subgraphs/lending/parcelEvents.ts';
-import { inDatabase } from './crash/network.ts';
+import { inDatabase } from './in-database.ts';
 
 type Urls = Record<SubgraphName, string>;
 

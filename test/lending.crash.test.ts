@@ -10,9 +10,10 @@ import { checkLending, untilLendingRests } from './crash/lendingChecks.ts';
 import { type LendingLoad, startLendingLoad } from './crash/lendingLoad.ts';
 import { lendingMoments } from './crash/lendingMoments.ts';
 import { type LendingWorld, makeLendingWorld } from './crash/lendingWorld.ts';
-import { type CrashFolder, crashFolder, inDatabase, oneProcess, sixProcesses } from './crash/network.ts';
+import { type CrashFolder, crashFolder, oneProcess, sixProcesses } from './crash/network.ts';
 import { playRounds } from './crash/rounds.ts';
 import { tokensFor } from './crash/tokens.ts';
+import { inDatabase } from './in-database.ts';
 
 const isLong = Boolean(process.env['LONG']);
 /** Rounds of kills, each followed by rest and a look at everything. */

@@ -2,7 +2,7 @@
 // every invariant holds at every midnight, and a seed has one end, to the row. LONG=1: 20,000 readers and 100,000 loans.
 import { loadavg } from 'node:os';
 import { expect, test } from 'vitest';
-import { inDatabase } from './crash/network.ts';
+import { inDatabase } from './in-database.ts';
 import { violations } from './invariants.ts';
 import { lendingViolations } from './lending-invariants.ts';
 import { type Clock, playMonth } from './month/play.ts';

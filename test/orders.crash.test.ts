@@ -8,10 +8,11 @@ import type { Who } from './crash/client.ts';
 import { Figures } from './crash/figures.ts';
 import { type Load, startLoad } from './crash/load.ts';
 import { moments } from './crash/moments.ts';
-import { type CrashFolder, crashFolder, inDatabase, oneProcess, sixProcesses } from './crash/network.ts';
+import { type CrashFolder, crashFolder, oneProcess, sixProcesses } from './crash/network.ts';
 import { playRounds } from './crash/rounds.ts';
 import { tokensFor } from './crash/tokens.ts';
 import { makeWorld, type World } from './crash/world.ts';
+import { inDatabase } from './in-database.ts';
 
 const isLong = Boolean(process.env['LONG']);
 /** Rounds of kills, each followed by rest and a look at everything. */

@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueToken } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
@@ -11,6 +10,7 @@ import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
 import { verified } from './audit.ts';
 import type { TestDatabase } from './database.ts';
+import { inDatabase } from './in-database.ts';
 import { violations } from './invariants.ts';
 import { takingOwnTokens } from './issuer.ts';
 import { reader, seededDatabases } from './network.ts';
@@ -141,12 +141,6 @@ async function countOf(name: SubgraphName, table: 'loan' | 'purchase_lend_order'
   return row?.count ?? 0;
 }
 
-async function rows<Row>(name: SubgraphName, sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: databases[name].url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as Row[];
-  } finally {
-    await client.end();
-  }
+function rows<Row>(name: SubgraphName, sql: string): Promise<Row[]> {
+  return inDatabase<Row>(databases[name].url, sql);
 }

@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueToken } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
@@ -14,6 +13,7 @@ import { showcaseId } from '../scripts/seed/city.ts';
 import { randomSequence } from '../scripts/seed/random.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
 import type { TestDatabase } from './database.ts';
+import { inDatabase } from './in-database.ts';
 import { takingOwnTokens } from './issuer.ts';
 import { clerk, seededDatabases } from './network.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
@@ -122,20 +122,13 @@ async function send(token: string, query: string, variables: Record<string, unkn
   return response.json();
 }
 
-async function rows<Row>(sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: databases.bookstores.url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as Row[];
-  } finally {
-    await client.end();
-  }
-}
-
 function openOrders() {
-  return rows("select id from purchase_lend_order where phase <> 'DONE'");
+  return inDatabase(databases.bookstores.url, "select id from purchase_lend_order where phase <> 'DONE'");
 }
 
 function eventsOfStore() {
-  return rows<{ id: string; order_id: string }>('select id, order_id from purchase_transition order by id');
+  return inDatabase<{ id: string; order_id: string }>(
+    databases.bookstores.url,
+    'select id, order_id from purchase_transition order by id',
+  );
 }

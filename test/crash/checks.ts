@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { expect } from 'vitest';
 import { type SubgraphName, subgraphNames } from '../../schema/sdl.ts';
+import { inDatabase } from '../in-database.ts';
 import { ordersUnderWay, violations } from '../invariants.ts';
 import { startProcess } from '../process.ts';
 import type { Keyed, Repeats, Told } from './client.ts';
 import type { Journal } from './load.ts';
-import { type CrashFolder, type CrashNetwork, inDatabase, timeUntil } from './network.ts';
+import { type CrashFolder, type CrashNetwork, timeUntil } from './network.ts';
 
 const restLimitMs = 30_000;
 const repetitions = 5;

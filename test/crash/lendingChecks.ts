@@ -1,11 +1,12 @@
 // What must be true of the lending service once all is back: nothing acknowledged is lost, nothing is half done, every invariant holds.
 import { expect } from 'vitest';
+import { inDatabase } from '../in-database.ts';
 import { violations } from '../invariants.ts';
 import { lendingViolations } from '../lending-invariants.ts';
 import { differing, urlsOf } from './checks.ts';
 import type { Keyed, Repeats } from './client.ts';
 import { type Fact, isToTryAgain, type LendingJournal, lendingContentOf } from './lendingLoad.ts';
-import { type CrashFolder, inDatabase, timeUntil } from './network.ts';
+import { type CrashFolder, timeUntil } from './network.ts';
 
 const restLimitMs = 40_000;
 

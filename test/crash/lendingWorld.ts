@@ -1,6 +1,6 @@
 // A district with books, readers and a courier of its own, made once on the databases of a network that runs.
 import type { SubgraphName } from '../../schema/sdl.ts';
-import { inDatabase } from './network.ts';
+import { inDatabase } from '../in-database.ts';
 
 export interface Copy {
   barcode: string;

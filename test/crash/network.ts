@@ -4,7 +4,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { role } from '../../lib/postgres/cluster.ts';
 import { type Postgres, startPostgres } from '../../lib/postgres.ts';
 import { type SubgraphName, subgraphNames } from '../../schema/sdl.ts';
@@ -116,22 +115,6 @@ export async function sixProcesses({ dataDir, databaseUrl }: CrashFolder): Promi
       await postgres?.stop();
     },
   };
-}
-
-/** One statement in a database, on a connection of its own. */
-export async function inDatabase<Row = Record<string, unknown>>(
-  url: string,
-  sql: string,
-  values: unknown[] = [],
-): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return (await client.query(sql, values)).rows as Row[];
-  } finally {
-    await client.end();
-  }
 }
 
 /** Asks until something is true; how long it took, in ms. */

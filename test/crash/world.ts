@@ -1,7 +1,7 @@
 // A city with enough books and readers for thousands of orders, made once on the databases of a network that runs.
 import { dayOf, yearOf } from '../../lib/shanghai.ts';
 import type { SubgraphName } from '../../schema/sdl.ts';
-import { inDatabase } from './network.ts';
+import { inDatabase } from '../in-database.ts';
 
 export interface World {
   books: readonly string[];

@@ -1,7 +1,7 @@
 // What a month comes to: counts, and one digest over every loan, hold, parcel, reader and copy, by what stands on cards and labels.
 import { createHash } from 'node:crypto';
 import type { SubgraphName } from '../../schema/sdl.ts';
-import { inDatabase } from '../crash/network.ts';
+import { inDatabase } from '../in-database.ts';
 
 type Urls = Record<SubgraphName, string>;
 
