@@ -1,13 +1,22 @@
 // Clients that do not wait for each other, in a process of its own: told by a message what to send where and how often, it answers what
 // came of it. Requests come at their moments whether others were answered or not, as those of a city do; how long one takes is counted from
 // its moment.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, openConnection, postOf } from '../bench/load/connection.ts';
 import { quantile } from '../bench/statistics.ts';
+
+export interface FloodRequest {
+  who: string;
+  body: string;
+  token?: string | undefined;
+  /** What a good answer has in it, whatever errors it has (no error at all). */
+  expects?: string;
+}
 
 export interface Flood {
   port: number;
   /** They rotate; what came of them is told by `who`. */
-  requests: { who: string; body: string; token?: string | undefined }[];
+  requests: FloodRequest[];
   /** Requests a second; without it each connection sends one after the other. */
   rate?: number;
   seconds: number;
@@ -33,6 +42,9 @@ export interface Outcome {
   lost: number;
   /** Never sent: no connection was free. */
   unsent: number;
+  /** Of those that were not answered well, in ms: how long the slowest took, and when the last was due, since the beginning. */
+  slowestFailure: number;
+  lastFailure: number;
 }
 
 export interface Flooded {
@@ -50,6 +62,8 @@ interface Counted {
   firstWrong?: string;
   lost: number;
   unsent: number;
+  slowestFailure: number;
+  lastFailure: number;
 }
 
 process.on('message', async (flood: Flood) => {
@@ -58,9 +72,10 @@ process.on('message', async (flood: Flood) => {
 process.on('disconnect', () => process.exit());
 
 async function run({ port, requests, rate, seconds, connections }: Flood): Promise<Flooded> {
-  const posts = requests.map(({ who, body, token }) => ({ who, post: postOf('/graphql', body, token) }));
+  const posts = requests.map(({ body, token, ...rest }) => ({ ...rest, post: postOf('/graphql', body, token) }));
   const counted = new Map<string, Counted>();
-  for (const { who } of requests) counted.set(who, { times: [], refusedTimes: [], wrong: 0, lost: 0, unsent: 0 });
+  const nothing = { wrong: 0, lost: 0, unsent: 0, slowestFailure: 0, lastFailure: Number.NEGATIVE_INFINITY };
+  for (const { who } of requests) counted.set(who, { times: [], refusedTimes: [], ...nothing });
   const perSecond = Array.from({ length: seconds }, () => 0);
   const failedPerSecond = Array.from({ length: seconds }, () => 0);
   // Node takes up one new connection in each turn of its event loop; clients and proxies keep theirs.
@@ -72,10 +87,15 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
   const endsAt = startedAt + seconds * 1_000;
 
   async function send(due: number): Promise<void> {
-    const { who, post } = posts[sent++ % posts.length] as (typeof posts)[number];
+    const { who, post, expects } = posts[sent++ % posts.length] as (typeof posts)[number];
     const own = counted.get(who) as Counted;
+    const fail = () => {
+      own.lastFailure = Math.max(own.lastFailure, due - startedAt);
+      own.slowestFailure = Math.max(own.slowestFailure, performance.now() - due);
+    };
     if (idle.length === 0 && open >= connections) {
       own.unsent += 1;
+      fail();
       return;
     }
     const count = (series: number[]) => {
@@ -88,15 +108,18 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
         open += 1;
         connection = await openConnection(port);
       }
-      const { status, has } = await connection.send(post, '"errors":[');
+      const { status, has } = await connection.send(post, expects ?? '"errors":[');
       const ms = performance.now() - due;
-      if (status === 200 && !has) {
+      if (status === 200 && has === (expects !== undefined)) {
         own.times.push(ms);
         count(perSecond);
-      } else if (status === 503 || status === 429) own.refusedTimes.push(ms);
-      else {
+      } else if (status === 503 || status === 429) {
+        own.refusedTimes.push(ms);
+        fail();
+      } else {
+        fail();
         own.wrong += 1;
-        own.firstWrong ??= `status ${status}${has ? ', with errors' : ''}`;
+        own.firstWrong ??= `status ${status}${has ? ', with errors' : expects ? ', without what it should have' : ''}`;
         count(failedPerSecond);
       }
       idle.push(connection);
@@ -104,6 +127,7 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
       connection?.close();
       open -= 1;
       own.lost += 1;
+      fail();
       count(failedPerSecond);
     }
   }
@@ -120,7 +144,7 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
     await Promise.all(Array.from({ length: connections }, client));
   } else {
     for (let due = startedAt; due < endsAt; due += 1_000 / rate) {
-      if (due > performance.now()) await new Promise((later) => setTimeout(later, 1));
+      while (due > performance.now()) await sleep(1);
       begin(due);
     }
     await Promise.all(underWay);

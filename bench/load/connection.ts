@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 
 export interface Connection {
   /**
-   * Sends a request as it is and resolves with the status and the body's length in bytes; with `has`, whether the body has this text,
-   * unless it is parted by the chunks in which it comes. One at a time.
+   * Sends a request as it is and resolves with the status and the body's length in bytes; with `has`, whether the body has this text in
+   * one of the pieces in which it comes. One at a time.
    */
   send(request: Buffer, has?: string): Promise<Received>;
   close(): void;

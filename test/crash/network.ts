@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { role } from '../../lib/postgres/cluster.ts';
 import { type Postgres, startPostgres } from '../../lib/postgres.ts';
+import { type Line, openLine } from '../../reliability/line.ts';
 import { type SubgraphName, subgraphNames } from '../../schema/sdl.ts';
 import { takingOwnTokens } from '../issuer.ts';
 import { freePort, startProcess, type TestProcess } from '../process.ts';
@@ -65,16 +66,90 @@ export async function oneProcess({ dataDir }: CrashFolder): Promise<CrashNetwork
   };
 }
 
+/** Lines to subgraphs, and from these to their databases, that can fail as networks do. */
+export type Lines = Record<'subgraphs' | 'databases', Record<SubgraphName, Line>>;
+
+export interface LinedNetwork extends CrashNetwork {
+  lines: Lines;
+  signal: (service: 'gateway' | SubgraphName, signal: NodeJS.Signals) => void;
+  /** SIGTERM, and waits for the end. */
+  end: (service: 'gateway' | SubgraphName) => Promise<void>;
+}
+
+/** `sixProcesses` that reach each other, and their databases, over lines; PostgreSQL takes part as one of the six. */
+export async function linedProcesses(folder: CrashFolder, env: Record<string, string> = {}): Promise<LinedNetwork> {
+  const ports = Object.fromEntries(
+    await Promise.all(['gateway', ...subgraphNames].map(async (name) => [name, await freePort()])),
+  ) as Ports;
+  const databasePort = await freePort();
+  const lines = { subgraphs: await linesTo((name) => ports[name]), databases: await linesTo(() => databasePort) };
+  const through = (name: SubgraphName) => {
+    const url = new URL(folder.databaseUrl(name));
+    url.port = String(lines.databases[name].port);
+    return url.href;
+  };
+  const network = await processes(folder, {
+    ports,
+    databasePort,
+    subgraphPort: (name) => lines.subgraphs[name].port,
+    databaseUrl: through,
+    env,
+  });
+  return Object.assign(network, {
+    lines,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(Object.values(lines).flatMap((each) => Object.values(each).map((line) => line.set('good'))));
+      await network.dispose();
+      await Promise.all(
+        Object.values(lines).flatMap((each) => Object.values(each).map((line) => line[Symbol.asyncDispose]())),
+      );
+    },
+  });
+}
+
+async function linesTo(portOf: (name: SubgraphName) => number): Promise<Record<SubgraphName, Line>> {
+  const laid = await Promise.all(subgraphNames.map(async (name) => [name, await openLine(portOf(name))] as const));
+  return Object.fromEntries(laid) as Record<SubgraphName, Line>;
+}
+
 /** What `npm run network` runs, each process a child of the test, so that each can be started again alone. */
-export async function sixProcesses({ dataDir, databaseUrl }: CrashFolder): Promise<CrashNetwork> {
+export async function sixProcesses(folder: CrashFolder): Promise<CrashNetwork> {
+  const ports = Object.fromEntries(
+    await Promise.all(['gateway', ...subgraphNames].map(async (name) => [name, await freePort()])),
+  ) as Ports;
+  const { databaseUrl } = folder;
+  const network = await processes(folder, {
+    ports,
+    databasePort: await freePort(),
+    subgraphPort: (name) => ports[name],
+    databaseUrl,
+    env: {},
+  });
+  return Object.assign(network, { [Symbol.asyncDispose]: network.dispose });
+}
+
+type Ports = Record<'gateway' | SubgraphName, number>;
+
+interface Wiring {
+  ports: Ports;
+  databasePort: number;
+  /** Where others reach a subgraph. */
+  subgraphPort: (name: SubgraphName) => number;
+  /** How a subgraph reaches its database. */
+  databaseUrl: (name: SubgraphName) => string;
+  env: Record<string, string>;
+}
+
+async function processes(
+  { dataDir }: CrashFolder,
+  { ports, databasePort, subgraphPort, databaseUrl, env }: Wiring,
+): Promise<Omit<LinedNetwork, 'lines' | typeof Symbol.asyncDispose> & { dispose: () => Promise<void> }> {
   const issuers = await takingOwnTokens(dataDir);
   const services = ['gateway', ...subgraphNames] as const;
-  const ports = Object.fromEntries(await Promise.all(services.map(async (name) => [name, await freePort()])));
-  const databasePort = await freePort();
   const running = new Map<string, TestProcess>();
   let postgres: Postgres | null = null;
   const subgraphUrls = Object.fromEntries(
-    subgraphNames.map((name) => [`SUBGRAPH_URL_${name.toUpperCase()}`, urlAt(ports[name])]),
+    subgraphNames.map((name) => [`SUBGRAPH_URL_${name.toUpperCase()}`, urlAt(subgraphPort(name))]),
   );
   const startService = async (name: (typeof services)[number]): Promise<void> => {
     const file = name === 'gateway' ? 'gateway/main.ts' : `subgraphs/${name}/main.ts`;
@@ -89,13 +164,14 @@ export async function sixProcesses({ dataDir, databaseUrl }: CrashFolder): Promi
         SHELFGRAPH_DATA: dataDir,
         SHELFGRAPH_ONLY_GATEWAY: 'yes',
         PORT: String(ports[name]),
+        ...env,
       });
     running.set(name, service);
     await service.said(`${name} answers at`);
   };
   return {
     victims: [...services, 'postgres'],
-    url: urlAt(ports['gateway']),
+    url: urlAt(ports.gateway),
     async start() {
       postgres ??= await startPostgres({ dataDir, port: databasePort });
       await Promise.all(services.map(startService));
@@ -110,7 +186,12 @@ export async function sixProcesses({ dataDir, databaseUrl }: CrashFolder): Promi
         running.delete(victim);
       }
     },
-    async [Symbol.asyncDispose]() {
+    signal: (service, signal) => running.get(service)?.signal(signal),
+    async end(service) {
+      await running.get(service)?.kill('SIGTERM');
+      running.delete(service);
+    },
+    async dispose() {
       await Promise.all(Array.from(running.values(), (service) => service.kill('SIGTERM')));
       await postgres?.stop();
     },
