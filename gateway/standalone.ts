@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Drain } from '../lib/drain.ts';
 import { type Configuration, readEnvironment } from '../lib/env.ts';
 
+/** Requests and jobs that are running have so long to end; what is begun again by a job is for the next process. */
+const endLimitMs = 30_000;
+
 /** Opens a service and runs it until SIGTERM or SIGINT, after which it drains for as long as is configured; one that cannot be opened says why and ends with 1. */
 export async function runService(
   name: string,
@@ -22,6 +25,7 @@ export async function runService(
         return;
       }
       ending = true;
+      setTimeout(() => endNow(name), configuration.drainMs + endLimitMs).unref();
       if (configuration.drainMs > 0) await app.drain(configuration.drainMs);
       await app.close();
       await close();
@@ -35,4 +39,12 @@ export async function runService(
     console.error(`${name} cannot start. ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);
   }
+}
+
+/** Nothing that was acknowledged is lost by it: jobs are taken up again by other processes. */
+function endNow(name: string): void {
+  const open = Object.entries(Object.groupBy(process.getActiveResourcesInfo(), (kind) => kind));
+  const kinds = open.map(([kind, all]) => `${all?.length} ${kind}`).join(', ');
+  console.error(`${name} has not ended within ${endLimitMs / 1_000} s and is left: ${kinds}.`);
+  process.exit(1);
 }

@@ -68,7 +68,7 @@ const ofAll = `{
 const shows: Record<SubgraphName, string> = {
   central: '"title":"',
   districts: '"id":"NJ-XW"},"now":{"available":',
-  bookstores: '"offers":[{"stock":',
+  bookstores: '"offers":[',
   lending: '"reader":{"name":"',
 };
 

@@ -103,6 +103,10 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
       if (second < seconds) series[second] = (series[second] ?? 0) + 1;
     };
     let connection = idle.pop();
+    while (connection && !connection.isOpen) {
+      open -= 1;
+      connection = idle.pop();
+    }
     try {
       if (!connection) {
         open += 1;

@@ -130,7 +130,7 @@ describe('it reads the supergraph again', () => {
     await process.said('The one before is served on.');
     expect(process.output()).toContain(`The supergraph ${path} cannot be served. It is not GraphQL`);
     expect(await readiness(origin)).toMatchObject({
-      status: 'ready',
+      status: 'degraded',
       refused: { message: expect.stringContaining('It is not GraphQL') },
     });
     expect(await ask(origin, '{ book(id: 1) { price } }')).toEqual({ data: { book: { price: 70 } } });

@@ -8,6 +8,8 @@ export interface Connection {
    */
   send(request: Buffer, has?: string): Promise<Received>;
   close(): void;
+  /** False when the other side has closed it meanwhile. */
+  readonly isOpen: boolean;
 }
 
 export interface Received {
@@ -73,7 +75,11 @@ function connectionOver(socket: Socket): Connection {
   socket.on('close', () => fail());
 
   return {
+    get isOpen() {
+      return socket.writable;
+    },
     send(request, has) {
+      if (!socket.writable) return Promise.reject(new Error('The gateway closed the connection.'));
       waiting = Promise.withResolvers();
       text = has;
       hasText = false;

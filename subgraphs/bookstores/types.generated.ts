@@ -167,7 +167,7 @@ export type Book = {
   __typename?: 'Book';
   id: Scalars['ID']['output'];
   /** 在售. Where this title is on sale, the largest stock first. */
-  offers: Array<Offer>;
+  offers?: Maybe<Array<Offer>>;
 };
 
 /** How a book comes. */
@@ -1384,27 +1384,27 @@ export type Query = {
    * The API keys of a store, the newest first, those that are revoked or have expired too. At most 100 a page. For the clerks of the
    * store and administrators.
    */
-  apiKeys: ApiKeyConnection;
+  apiKeys?: Maybe<ApiKeyConnection>;
   /**
    * Contracts by store, those that begin last first: a clerk's own store's, a librarian's own library's, all for
    * administrators.
    */
-  contracts: Array<Contract>;
+  contracts?: Maybe<Array<Contract>>;
   /**
    * Orders that a librarian has to decide with `reviewOrder`, the oldest first, at most 100 a page: a librarian's are those that the own
    * library pays for, an administrator's those of one or of all libraries.
    */
-  ordersInReview: PurchaseLendOrderConnection;
+  ordersInReview?: Maybe<PurchaseLendOrderConnection>;
   /**
    * Figures of the programme between two days, both included, at most 366 days: of one library for its librarians, of all
    * or one for administrators.
    */
-  programmeReport: ProgrammeReport;
+  programmeReport?: Maybe<ProgrammeReport>;
   /**
    * Would this purchase be approved? The same checks as the mutations, without effect. Reader and store may be left out;
    * then their rules are not checked.
    */
-  purchaseEligibility: PurchaseEligibilityResult;
+  purchaseEligibility?: Maybe<PurchaseEligibilityResult>;
   /**
    * A purchase-lend order. For the clerks of its store, its reader, librarians of the library that pays, and
    * administrators; null for everybody else, as for an order that does not exist.
@@ -1416,16 +1416,16 @@ export type Query = {
    * Which orders, submitted between two days (both included, at most 366), would have turned under a rule set, and their money. Each is
    * judged by itself with the facts of its moment. For librarians of the rule set's library; for all libraries, administrators.
    */
-  ruleReplay: RuleReplay;
+  ruleReplay?: Maybe<RuleReplay>;
   /** 结算单. One statement by its id, `NJ-JL:QINGCHUN:2026-11`. Null where there is none, and for those whom it does not concern. */
   statement?: Maybe<Statement>;
   /**
    * 结算单. Statements between two months, both included, the newest first; the last year's when nothing is said. A clerk's
    * are those of the own store, a librarian's those of the own library. At most 100 a page.
    */
-  statements: StatementConnection;
+  statements?: Maybe<StatementConnection>;
   /** All partner bookstores. */
-  stores: Array<Store>;
+  stores?: Maybe<Array<Store>>;
 };
 
 
@@ -2647,7 +2647,7 @@ export type BarcodeRangeResolvers<ContextType = Context, ParentType extends Reso
 export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  offers?: Resolver<Array<ResolversTypes['Offer']>, ParentType, ContextType>;
+  offers?: Resolver<Maybe<Array<ResolversTypes['Offer']>>, ParentType, ContextType>;
 };
 
 export type BookPurchaseOptionsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BookPurchaseOptions'] = ResolversParentTypes['BookPurchaseOptions']> = {
@@ -3018,17 +3018,17 @@ export type PutOfferResultResolvers<ContextType = Context, ParentType extends Re
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiKeyGrant?: Resolver<Maybe<ResolversTypes['ApiKeyGrant']>, ParentType, ContextType, RequireFields<QueryApiKeyGrantArgs, 'hash'>>;
-  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first' | 'store'>>;
-  contracts?: Resolver<Array<ResolversTypes['Contract']>, ParentType, ContextType, Partial<QueryContractsArgs>>;
-  ordersInReview?: Resolver<ResolversTypes['PurchaseLendOrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersInReviewArgs, 'first'>>;
-  programmeReport?: Resolver<ResolversTypes['ProgrammeReport'], ParentType, ContextType, RequireFields<QueryProgrammeReportArgs, 'from' | 'to'>>;
-  purchaseEligibility?: Resolver<ResolversTypes['PurchaseEligibilityResult'], ParentType, ContextType, RequireFields<QueryPurchaseEligibilityArgs, 'input'>>;
+  apiKeys?: Resolver<Maybe<ResolversTypes['ApiKeyConnection']>, ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first' | 'store'>>;
+  contracts?: Resolver<Maybe<Array<ResolversTypes['Contract']>>, ParentType, ContextType, Partial<QueryContractsArgs>>;
+  ordersInReview?: Resolver<Maybe<ResolversTypes['PurchaseLendOrderConnection']>, ParentType, ContextType, RequireFields<QueryOrdersInReviewArgs, 'first'>>;
+  programmeReport?: Resolver<Maybe<ResolversTypes['ProgrammeReport']>, ParentType, ContextType, RequireFields<QueryProgrammeReportArgs, 'from' | 'to'>>;
+  purchaseEligibility?: Resolver<Maybe<ResolversTypes['PurchaseEligibilityResult']>, ParentType, ContextType, RequireFields<QueryPurchaseEligibilityArgs, 'input'>>;
   purchaseLendOrder?: Resolver<Maybe<ResolversTypes['PurchaseLendOrder']>, ParentType, ContextType, RequireFields<QueryPurchaseLendOrderArgs, 'id'>>;
   purchaseOptions?: Resolver<ResolversTypes['PurchaseOptions'], ParentType, ContextType, RequireFields<QueryPurchaseOptionsArgs, 'bookIds'>>;
-  ruleReplay?: Resolver<ResolversTypes['RuleReplay'], ParentType, ContextType, RequireFields<QueryRuleReplayArgs, 'from' | 'ruleSet' | 'to'>>;
+  ruleReplay?: Resolver<Maybe<ResolversTypes['RuleReplay']>, ParentType, ContextType, RequireFields<QueryRuleReplayArgs, 'from' | 'ruleSet' | 'to'>>;
   statement?: Resolver<Maybe<ResolversTypes['Statement']>, ParentType, ContextType, RequireFields<QueryStatementArgs, 'id'>>;
-  statements?: Resolver<ResolversTypes['StatementConnection'], ParentType, ContextType, RequireFields<QueryStatementsArgs, 'first'>>;
-  stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType>;
+  statements?: Resolver<Maybe<ResolversTypes['StatementConnection']>, ParentType, ContextType, RequireFields<QueryStatementsArgs, 'first'>>;
+  stores?: Resolver<Maybe<Array<ResolversTypes['Store']>>, ParentType, ContextType>;
 };
 
 export type ReaderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Reader'] = ResolversParentTypes['Reader']> = {

@@ -1915,7 +1915,7 @@ export type Query = {
    * All records that carry an ISBN. Any form is understood: 10 or 13 digits, hyphens, an EAN-5 add-on.
    * A list, because one ISBN can stand on several records; empty when the catalogue does not know it.
    */
-  booksByIsbn: Array<Book>;
+  booksByIsbn?: Maybe<Array<Book>>;
   /** For other subgraphs: where the copies of many books stand, and when those that are out are due. */
   branchCopiesOfBooks: Array<BranchCopies>;
   /** For other subgraphs: every branch with the district that it lies in, as far as that is known. */
@@ -1923,20 +1923,20 @@ export type Query = {
   /** For other subgraphs: a branch by its id. */
   branchRecord?: Maybe<BranchRecord>;
   /** Branches, circulation points and self-service stations; of one library when `library` is given. */
-  branches: Array<Branch>;
+  branches?: Maybe<Array<Branch>>;
   /**
    * 变动. What has changed in the catalogue after a cursor, in order: counts of copies, books added, changed and merged. For the systems of
    * branches: librarians and administrators. Ask without `since` first, keep the `endCursor`, read what you need, then follow from
    * that cursor. Several changes of one row stand once on a page, with the values of now.
    */
-  changes: CatalogueChanges;
+  changes?: Maybe<CatalogueChanges>;
   /** 经费. A library's money of one year of the programme, for its librarians and administrators. Null when none was allocated. */
   fund?: Maybe<Fund>;
   /**
    * 经费. The funds of one year that the person asking may see, the central library's first: a librarian the own library's,
    * an administrator all of them.
    */
-  funds: Array<Fund>;
+  funds?: Maybe<Array<Fund>>;
   /** For other subgraphs: copies of one book held per library, not bought by this programme. */
   heldCounts: Array<HeldCount>;
   /** For other subgraphs: `heldCounts` of many books. */
@@ -1947,9 +1947,9 @@ export type Query = {
    */
   importRun?: Maybe<ImportRun>;
   /** 导入记录. The imports of a library, or of a store, the newest first; of all for an administrator who names neither. */
-  importRuns: ImportRunConnection;
+  importRuns?: Maybe<ImportRunConnection>;
   /** Where the records of a library name its copies: the default unless it was set. */
-  itemMapping: ItemMapping;
+  itemMapping?: Maybe<ItemMapping>;
   /** For other subgraphs: an item by barcode and library. */
   itemRecord?: Maybe<ItemRecord>;
   /** For other subgraphs: copies of one status that are at a branch or are to come there, by call number. */
@@ -1957,15 +1957,15 @@ export type Query = {
   /** For other subgraphs: copies of one library that wait for cataloguing, by call number. */
   itemsToCatalogue: ItemIdPage;
   /** All member libraries: the central library first, then the districts. */
-  libraries: Array<Library>;
+  libraries?: Maybe<Array<Library>>;
   /** For other subgraphs: the copies that orders bought, of orders with an id after one and up to another. */
   orderItemsBetween: Array<OrderItem>;
   /** The periodicals that stand in the periodicals room, by shelf number. */
-  periodicals: Array<Periodical>;
+  periodicals?: Maybe<Array<Periodical>>;
   /** For other subgraphs: where copies of a title stand, and how many copies of the purchase programme each branch has. */
   placementFacts: PlacementFacts;
   /** Events that take place between two days, both included, in order of their first day. At most 366 days. */
-  programme: Array<ProgrammeEvent>;
+  programme?: Maybe<Array<ProgrammeEvent>>;
   /** For other subgraphs: what the catalogue, the copy slots, the fund and the rule sets say about buying a book. */
   purchaseFacts?: Maybe<PurchaseFacts>;
   /** For other subgraphs: `purchaseFacts` of many books, for each library that may pay. */
@@ -1977,28 +1977,28 @@ export type Query = {
    * first. What was printed stands as printed; other lists are computed from the loans, those of the last minute perhaps not counted
    * yet. Empty where nothing was lent. At most 100 of each library.
    */
-  rankings: Array<RankingEntry>;
+  rankings?: Maybe<Array<RankingEntry>>;
   /** For the gateway: records of a library as they came, by id, those after one. For who may read its imports. */
   recordsToExport: Array<ExportedRecord>;
   /**
    * The rule sets of the purchase programme: the defaults, the network's versions, and those of one library, or of all when none is
    * given, in the order in which they were made. Nothing is ever edited.
    */
-  ruleSets: Array<RuleSet>;
+  ruleSets?: Maybe<Array<RuleSet>>;
   /** The rules that judge a purchase which this library would pay, on a day (today). */
-  rulesInForce: RulesInForce;
+  rulesInForce?: Maybe<RulesInForce>;
   /**
    * 检索. Books in which every word of the query occurs: in the title, the people, the subjects, the series, the publisher, the year, or
    * as the beginning of a class, a call number (`I247.5/328`) or an ISBN in any form. Titles and names also by pinyin (`bainian`) and
    * initials (`bngd`); traditional and simplified characters are the same. When nothing has the words, what sounds like them is found,
    * or else what differs by one mistake: see `matched`. At most 200 characters, at most 100 a page.
    */
-  searchBooks: BookConnection;
+  searchBooks?: Maybe<BookConnection>;
   /**
    * 检索提示. What somebody may mean who is typing: titles, people and subjects that have the text in them, by characters, pinyin or
    * initials, from one character on. What begins with it first, the most popular first, each once.
    */
-  suggest: Array<Suggestion>;
+  suggest?: Maybe<Array<Suggestion>>;
   /** For the gateway: an import under way of the same file, so that an upload that was broken off goes on. */
   unfinishedImport?: Maybe<ImportRun>;
 };
@@ -3654,36 +3654,36 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   bookNumbers?: Resolver<Array<ResolversTypes['BookNumbers']>, ParentType, ContextType, RequireFields<QueryBookNumbersArgs, 'ids' | 'libraries'>>;
   bookRecords?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBookRecordsArgs, 'ids' | 'isbns'>>;
   bookTitles?: Resolver<Array<ResolversTypes['BookTitle']>, ParentType, ContextType, RequireFields<QueryBookTitlesArgs, 'ids'>>;
-  booksByIsbn?: Resolver<Array<ResolversTypes['Book']>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
+  booksByIsbn?: Resolver<Maybe<Array<ResolversTypes['Book']>>, ParentType, ContextType, RequireFields<QueryBooksByIsbnArgs, 'isbn'>>;
   branchCopiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryBranchCopiesOfBooksArgs, 'bookIds'>>;
   branchPlaces?: Resolver<Array<ResolversTypes['BranchPlace']>, ParentType, ContextType>;
   branchRecord?: Resolver<Maybe<ResolversTypes['BranchRecord']>, ParentType, ContextType, RequireFields<QueryBranchRecordArgs, 'id'>>;
-  branches?: Resolver<Array<ResolversTypes['Branch']>, ParentType, ContextType, RequireFields<QueryBranchesArgs, 'accessible'>>;
-  changes?: Resolver<ResolversTypes['CatalogueChanges'], ParentType, ContextType, RequireFields<QueryChangesArgs, 'first'>>;
+  branches?: Resolver<Maybe<Array<ResolversTypes['Branch']>>, ParentType, ContextType, RequireFields<QueryBranchesArgs, 'accessible'>>;
+  changes?: Resolver<Maybe<ResolversTypes['CatalogueChanges']>, ParentType, ContextType, RequireFields<QueryChangesArgs, 'first'>>;
   fund?: Resolver<Maybe<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundArgs, 'library' | 'year'>>;
-  funds?: Resolver<Array<ResolversTypes['Fund']>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
+  funds?: Resolver<Maybe<Array<ResolversTypes['Fund']>>, ParentType, ContextType, RequireFields<QueryFundsArgs, 'year'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;
   heldCountsOf?: Resolver<Array<ResolversTypes['BookHeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsOfArgs, 'bookIds'>>;
   importRun?: Resolver<Maybe<ResolversTypes['ImportRun']>, ParentType, ContextType, RequireFields<QueryImportRunArgs, 'id'>>;
-  importRuns?: Resolver<ResolversTypes['ImportRunConnection'], ParentType, ContextType, RequireFields<QueryImportRunsArgs, 'first'>>;
-  itemMapping?: Resolver<ResolversTypes['ItemMapping'], ParentType, ContextType, RequireFields<QueryItemMappingArgs, 'library'>>;
+  importRuns?: Resolver<Maybe<ResolversTypes['ImportRunConnection']>, ParentType, ContextType, RequireFields<QueryImportRunsArgs, 'first'>>;
+  itemMapping?: Resolver<Maybe<ResolversTypes['ItemMapping']>, ParentType, ContextType, RequireFields<QueryItemMappingArgs, 'library'>>;
   itemRecord?: Resolver<Maybe<ResolversTypes['ItemRecord']>, ParentType, ContextType, RequireFields<QueryItemRecordArgs, 'barcode' | 'library'>>;
   itemsAtWork?: Resolver<ResolversTypes['ItemsAtWork'], ParentType, ContextType, RequireFields<QueryItemsAtWorkArgs, 'branch' | 'first' | 'status'>>;
   itemsToCatalogue?: Resolver<ResolversTypes['ItemIdPage'], ParentType, ContextType, RequireFields<QueryItemsToCatalogueArgs, 'first' | 'library'>>;
-  libraries?: Resolver<Array<ResolversTypes['Library']>, ParentType, ContextType>;
+  libraries?: Resolver<Maybe<Array<ResolversTypes['Library']>>, ParentType, ContextType>;
   orderItemsBetween?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType, RequireFields<QueryOrderItemsBetweenArgs, 'after'>>;
-  periodicals?: Resolver<Array<ResolversTypes['Periodical']>, ParentType, ContextType>;
+  periodicals?: Resolver<Maybe<Array<ResolversTypes['Periodical']>>, ParentType, ContextType>;
   placementFacts?: Resolver<ResolversTypes['PlacementFacts'], ParentType, ContextType, RequireFields<QueryPlacementFactsArgs, 'bookId' | 'itemId'>>;
-  programme?: Resolver<Array<ResolversTypes['ProgrammeEvent']>, ParentType, ContextType, RequireFields<QueryProgrammeArgs, 'from' | 'to'>>;
+  programme?: Resolver<Maybe<Array<ResolversTypes['ProgrammeEvent']>>, ParentType, ContextType, RequireFields<QueryProgrammeArgs, 'from' | 'to'>>;
   purchaseFacts?: Resolver<Maybe<ResolversTypes['PurchaseFacts']>, ParentType, ContextType, RequireFields<QueryPurchaseFactsArgs, 'at' | 'bookId' | 'day' | 'payer' | 'year'>>;
   purchaseFactsOf?: Resolver<ResolversTypes['ManyPurchaseFacts'], ParentType, ContextType, RequireFields<QueryPurchaseFactsOfArgs, 'at' | 'bookIds' | 'day' | 'payers' | 'year'>>;
   purchasesBetween?: Resolver<Array<ResolversTypes['HeldPurchase']>, ParentType, ContextType, RequireFields<QueryPurchasesBetweenArgs, 'after'>>;
-  rankings?: Resolver<Array<ResolversTypes['RankingEntry']>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'first' | 'year'>>;
+  rankings?: Resolver<Maybe<Array<ResolversTypes['RankingEntry']>>, ParentType, ContextType, RequireFields<QueryRankingsArgs, 'audience' | 'first' | 'year'>>;
   recordsToExport?: Resolver<Array<ResolversTypes['ExportedRecord']>, ParentType, ContextType, RequireFields<QueryRecordsToExportArgs, 'first' | 'library'>>;
-  ruleSets?: Resolver<Array<ResolversTypes['RuleSet']>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
-  rulesInForce?: Resolver<ResolversTypes['RulesInForce'], ParentType, ContextType, RequireFields<QueryRulesInForceArgs, 'channel' | 'library'>>;
-  searchBooks?: Resolver<ResolversTypes['BookConnection'], ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query' | 'sort'>>;
-  suggest?: Resolver<Array<ResolversTypes['Suggestion']>, ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'prefix'>>;
+  ruleSets?: Resolver<Maybe<Array<ResolversTypes['RuleSet']>>, ParentType, ContextType, Partial<QueryRuleSetsArgs>>;
+  rulesInForce?: Resolver<Maybe<ResolversTypes['RulesInForce']>, ParentType, ContextType, RequireFields<QueryRulesInForceArgs, 'channel' | 'library'>>;
+  searchBooks?: Resolver<Maybe<ResolversTypes['BookConnection']>, ParentType, ContextType, RequireFields<QuerySearchBooksArgs, 'first' | 'query' | 'sort'>>;
+  suggest?: Resolver<Maybe<Array<ResolversTypes['Suggestion']>>, ParentType, ContextType, RequireFields<QuerySuggestArgs, 'first' | 'prefix'>>;
   unfinishedImport?: Resolver<Maybe<ResolversTypes['ImportRun']>, ParentType, ContextType, RequireFields<QueryUnfinishedImportArgs, 'input'>>;
 };
 

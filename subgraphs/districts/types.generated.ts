@@ -494,7 +494,7 @@ export type PutOwnItemResult = {
 export type Query = {
   __typename?: 'Query';
   /** How each district library's availability is asked, and how that goes. For administrators. */
-  availabilitySources: Array<AvailabilitySource>;
+  availabilitySources?: Maybe<Array<AvailabilitySource>>;
   availableItems: Array<AvailableItem>;
   branchCopiesOfBooks: Array<BranchCopies>;
   heldCounts: Array<HeldCount>;
@@ -1103,7 +1103,7 @@ export type PutOwnItemResultResolvers<ContextType = Context, ParentType extends 
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  availabilitySources?: Resolver<Array<ResolversTypes['AvailabilitySource']>, ParentType, ContextType>;
+  availabilitySources?: Resolver<Maybe<Array<ResolversTypes['AvailabilitySource']>>, ParentType, ContextType>;
   availableItems?: Resolver<Array<ResolversTypes['AvailableItem']>, ParentType, ContextType, RequireFields<QueryAvailableItemsArgs, 'bookId' | 'first'>>;
   branchCopiesOfBooks?: Resolver<Array<ResolversTypes['BranchCopies']>, ParentType, ContextType, RequireFields<QueryBranchCopiesOfBooksArgs, 'bookIds'>>;
   heldCounts?: Resolver<Array<ResolversTypes['HeldCount']>, ParentType, ContextType, RequireFields<QueryHeldCountsArgs, 'bookId'>>;

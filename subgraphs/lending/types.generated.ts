@@ -132,7 +132,7 @@ export type Book = {
    */
   fulfilmentOptions?: Maybe<FulfilmentOptions>;
   /** 预约. Who waits for it; how many, and not who. */
-  holdQueue: HoldQueue;
+  holdQueue?: Maybe<HoldQueue>;
   id: Scalars['ID']['output'];
 };
 
@@ -1839,43 +1839,43 @@ export type Query = {
   /** For other subgraphs: what the lending rules say about a reader who would borrow one more copy of a book. */
   borrowingFacts?: Maybe<BorrowingFacts>;
   /** 闭馆日. When a library is closed, the closings of the whole network included; or all there are. */
-  closings: Array<Closing>;
+  closings?: Maybe<Array<Closing>>;
   /** 快递公司. Who carries parcels. */
-  couriers: Array<Courier>;
+  couriers?: Maybe<Array<Courier>>;
   /** Reminders that could not be sent and were given up, the newest first. For administrators. At most 100 a page. */
-  failedNotices: NoticeConnection;
+  failedNotices?: Maybe<NoticeConnection>;
   /** 运费标准. Every version, those that the network begins with first. */
-  freightTariffs: Array<FreightTariff>;
+  freightTariffs?: Maybe<Array<FreightTariff>>;
   /** 预约. One hold, for its reader, librarians and administrators. Null when there is none, or it is somebody else's. */
   hold?: Maybe<Hold>;
   /** 预约政策. Every version of the terms of holds; the default comes first. */
-  holdPolicies: Array<HoldPolicy>;
+  holdPolicies?: Maybe<Array<HoldPolicy>>;
   /** One physical copy, by the barcode on it and the library that owns it (`5069250004`, `NJ-JN`). Null when there is none. */
   item?: Maybe<Item>;
   /**
    * 编目清单. Copies of a library that wait for cataloguing, in the order of their call numbers: bought ones after their first
    * return, and those that were lost or damaged and came back. For its librarians. At most 100 a page.
    */
-  itemsInCataloguing: CataloguingConnection;
+  itemsInCataloguing?: Maybe<CataloguingConnection>;
   /** For other subgraphs: how often these copies were lent, all together. */
   loanCount: Scalars['Int']['output'];
   /** 借阅政策. Every version that concerns a library, or all there are; the network's default comes first. */
-  loanPolicies: Array<LoanPolicy>;
+  loanPolicies?: Maybe<Array<LoanPolicy>>;
   /** For other subgraphs: the most lent books of a year, of each library in turn. */
   loanRanking: Array<RankedLoans>;
   /** For other subgraphs: loans of books that orders bought, of orders with an id after one and up to another. */
   loansOfOrdersBetween: Array<OrderLoan>;
   /** Who is asking. */
-  me: Caller;
+  me?: Maybe<Caller>;
   /** 包裹. One parcel, for its reader and for librarians. Null for others, and when there is none. */
   parcel?: Maybe<Parcel>;
   /** 运费. What so many copies (from 1 to 20) cost a reader today. To be shown before a request is confirmed. */
-  parcelQuote: ParcelQuote;
+  parcelQuote?: Maybe<ParcelQuote>;
   /**
    * Parcels of a branch, the oldest first: those that it is to pack, and pick-ups that it is to book, unless another status is
    * asked. For librarians of the branch's library. At most 100 a page.
    */
-  parcels: ParcelConnection;
+  parcels?: Maybe<ParcelConnection>;
   /**
    * A reader by the number on the card. For librarians, administrators and the reader; a clerk may look up a card as well
    * and sees the masked name only. Null when there is no such card.
@@ -1884,13 +1884,13 @@ export type Query = {
   /** For other subgraphs: a reader by the number on the card. */
   readerRecord?: Maybe<ReaderRecord>;
   /** 提醒. On which days readers are reminded now. */
-  reminderTerms: ReminderTerms;
+  reminderTerms?: Maybe<ReminderTerms>;
   /** For other subgraphs: the version in force on a day. */
   retentionOn: RetentionPolicy;
   /** 留存政策. Every version of how long what has ended keeps its reader, the default first. */
-  retentionPolicies: Array<RetentionPolicy>;
+  retentionPolicies?: Maybe<Array<RetentionPolicy>>;
   /** 工作清单. What a branch has to do with copies now, as lists to print, by call number. For librarians of the branch's library. */
-  worklist: Worklist;
+  worklist?: Maybe<Worklist>;
 };
 
 
@@ -3215,7 +3215,7 @@ export type AmbiguousIsbnResolvers<ContextType = Context, ParentType extends Res
 export type BookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Book'] = ResolversParentTypes['Book'], FederationReferenceType extends FederationReferenceTypes['Book'] = FederationReferenceTypes['Book']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Book']> | FederationReferenceType, FederationReferenceType, ContextType>;
   fulfilmentOptions?: Resolver<Maybe<ResolversTypes['FulfilmentOptions']>, ParentType, ContextType, Partial<BookFulfilmentOptionsArgs>>;
-  holdQueue?: Resolver<ResolversTypes['HoldQueue'], ParentType, ContextType>;
+  holdQueue?: Resolver<Maybe<ResolversTypes['HoldQueue']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
@@ -3867,28 +3867,28 @@ export type PurchaseSumResolvers<ContextType = Context, ParentType extends Resol
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   borrowingFacts?: Resolver<Maybe<ResolversTypes['BorrowingFacts']>, ParentType, ContextType, RequireFields<QueryBorrowingFactsArgs, 'bookId' | 'card' | 'day'>>;
-  closings?: Resolver<Array<ResolversTypes['Closing']>, ParentType, ContextType, Partial<QueryClosingsArgs>>;
-  couriers?: Resolver<Array<ResolversTypes['Courier']>, ParentType, ContextType>;
-  failedNotices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<QueryFailedNoticesArgs, 'first'>>;
-  freightTariffs?: Resolver<Array<ResolversTypes['FreightTariff']>, ParentType, ContextType>;
+  closings?: Resolver<Maybe<Array<ResolversTypes['Closing']>>, ParentType, ContextType, Partial<QueryClosingsArgs>>;
+  couriers?: Resolver<Maybe<Array<ResolversTypes['Courier']>>, ParentType, ContextType>;
+  failedNotices?: Resolver<Maybe<ResolversTypes['NoticeConnection']>, ParentType, ContextType, RequireFields<QueryFailedNoticesArgs, 'first'>>;
+  freightTariffs?: Resolver<Maybe<Array<ResolversTypes['FreightTariff']>>, ParentType, ContextType>;
   hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<QueryHoldArgs, 'id'>>;
-  holdPolicies?: Resolver<Array<ResolversTypes['HoldPolicy']>, ParentType, ContextType>;
+  holdPolicies?: Resolver<Maybe<Array<ResolversTypes['HoldPolicy']>>, ParentType, ContextType>;
   item?: Resolver<Maybe<ResolversTypes['Item']>, ParentType, ContextType, RequireFields<QueryItemArgs, 'barcode' | 'library'>>;
-  itemsInCataloguing?: Resolver<ResolversTypes['CataloguingConnection'], ParentType, ContextType, RequireFields<QueryItemsInCataloguingArgs, 'first' | 'library'>>;
+  itemsInCataloguing?: Resolver<Maybe<ResolversTypes['CataloguingConnection']>, ParentType, ContextType, RequireFields<QueryItemsInCataloguingArgs, 'first' | 'library'>>;
   loanCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType, RequireFields<QueryLoanCountArgs, 'items'>>;
-  loanPolicies?: Resolver<Array<ResolversTypes['LoanPolicy']>, ParentType, ContextType, Partial<QueryLoanPoliciesArgs>>;
+  loanPolicies?: Resolver<Maybe<Array<ResolversTypes['LoanPolicy']>>, ParentType, ContextType, Partial<QueryLoanPoliciesArgs>>;
   loanRanking?: Resolver<Array<ResolversTypes['RankedLoans']>, ParentType, ContextType, RequireFields<QueryLoanRankingArgs, 'first' | 'libraries' | 'readerType' | 'year'>>;
   loansOfOrdersBetween?: Resolver<Array<ResolversTypes['OrderLoan']>, ParentType, ContextType, RequireFields<QueryLoansOfOrdersBetweenArgs, 'after'>>;
-  me?: Resolver<ResolversTypes['Caller'], ParentType, ContextType>;
+  me?: Resolver<Maybe<ResolversTypes['Caller']>, ParentType, ContextType>;
   parcel?: Resolver<Maybe<ResolversTypes['Parcel']>, ParentType, ContextType, RequireFields<QueryParcelArgs, 'id'>>;
-  parcelQuote?: Resolver<ResolversTypes['ParcelQuote'], ParentType, ContextType, RequireFields<QueryParcelQuoteArgs, 'direction' | 'items'>>;
-  parcels?: Resolver<ResolversTypes['ParcelConnection'], ParentType, ContextType, RequireFields<QueryParcelsArgs, 'branch' | 'first' | 'status'>>;
+  parcelQuote?: Resolver<Maybe<ResolversTypes['ParcelQuote']>, ParentType, ContextType, RequireFields<QueryParcelQuoteArgs, 'direction' | 'items'>>;
+  parcels?: Resolver<Maybe<ResolversTypes['ParcelConnection']>, ParentType, ContextType, RequireFields<QueryParcelsArgs, 'branch' | 'first' | 'status'>>;
   reader?: Resolver<Maybe<ResolversTypes['Reader']>, ParentType, ContextType, RequireFields<QueryReaderArgs, 'card'>>;
   readerRecord?: Resolver<Maybe<ResolversTypes['ReaderRecord']>, ParentType, ContextType, RequireFields<QueryReaderRecordArgs, 'card'>>;
-  reminderTerms?: Resolver<ResolversTypes['ReminderTerms'], ParentType, ContextType>;
+  reminderTerms?: Resolver<Maybe<ResolversTypes['ReminderTerms']>, ParentType, ContextType>;
   retentionOn?: Resolver<ResolversTypes['RetentionPolicy'], ParentType, ContextType, RequireFields<QueryRetentionOnArgs, 'day'>>;
-  retentionPolicies?: Resolver<Array<ResolversTypes['RetentionPolicy']>, ParentType, ContextType>;
-  worklist?: Resolver<ResolversTypes['Worklist'], ParentType, ContextType, RequireFields<QueryWorklistArgs, 'branch'>>;
+  retentionPolicies?: Resolver<Maybe<Array<ResolversTypes['RetentionPolicy']>>, ParentType, ContextType>;
+  worklist?: Resolver<Maybe<ResolversTypes['Worklist']>, ParentType, ContextType, RequireFields<QueryWorklistArgs, 'branch'>>;
 };
 
 export type QuotaEffectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuotaEffect'] = ResolversParentTypes['QuotaEffect']> = {
