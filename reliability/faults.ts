@@ -126,9 +126,6 @@ async function play(
   { name, affected, begin, end }: Fault,
   { port, token, seconds }: { port: number; token: string; seconds: number },
 ): Promise<FaultResult> {
-  const all = `{ ${Object.values(questions)
-    .map(({ query }) => query)
-    .join(' ')} }`;
   const well = subgraphNames.filter((subgraph) => !affected.includes(subgraph));
   const requests: FloodRequest[] = [
     ...subgraphNames.map((who) => ({ who, token, body: JSON.stringify({ query: questions[who] }) })),

@@ -1,9 +1,11 @@
 // The committed schema, generated types and migrations are those of the sources, and clients see only what is for them.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import {
+  type FieldDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
@@ -14,6 +16,10 @@ import {
   isListType,
   isObjectType,
   isSpecifiedScalarType,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+  print,
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import codegen from '../codegen.ts';
@@ -23,7 +29,7 @@ import { readSupergraph } from '../gateway/planner/schema.ts';
 import { migrate, openOrm } from '../lib/orm.ts';
 import { createTestDatabase } from '../test/database.ts';
 import { compose } from './compose.ts';
-import { subgraphNames, supergraphSdl } from './sdl.ts';
+import { type SubgraphName, subgraphNames, supergraphSdl } from './sdl.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -185,4 +191,53 @@ describe('the public schema', () => {
 /** The parts of a Relay connection are explained once, at the connection and at PageInfo. */
 function isObvious(name: string): boolean {
   return name.endsWith('Edge');
+}
+
+describe('what fails takes no more with it than itself', () => {
+  /** Whose type an entity is that several subgraphs know. */
+  const homes: Readonly<Record<string, SubgraphName>> = {
+    Book: 'central',
+    Branch: 'central',
+    CentralItem: 'central',
+    DistrictHoldings: 'central',
+    DistrictItem: 'districts',
+    Library: 'central',
+    PurchaseLendOrder: 'bookstores',
+    Reader: 'lending',
+    ReaderExport: 'lending',
+    Store: 'bookstores',
+  };
+  const types = subgraphNames.flatMap((subgraph) =>
+    subgraphTypes(subgraph).map((type) => ({ subgraph, type, name: type.name.value })),
+  );
+  const isRequired = ({ type, directives = [] }: FieldDefinitionNode) =>
+    type.kind === Kind.NON_NULL_TYPE && !directives.some(({ name }) => /^(?:inaccessible|external)$/.test(name.value));
+
+  test('every question that clients may ask may be without an answer', () => {
+    const questions = types.filter(({ name }) => name === 'Query').flatMap(({ type }) => type.fields ?? []);
+    expect(questions.length).toBeGreaterThan(50);
+    expect(questions.filter(isRequired).map(({ name }) => name.value)).toEqual([]);
+  });
+
+  test('what a subgraph adds to the type of another may be without an answer', () => {
+    const entities = types.filter(({ type }) => type.directives?.some(({ name }) => name.value === 'key'));
+    const shared = Map.groupBy(entities, ({ name }) => name);
+    const several = [...shared].filter(([, owners]) => owners.length > 1);
+    expect(several.map(([name]) => name).toSorted()).toEqual(Object.keys(homes));
+    const required = several.flatMap(([name, owners]) =>
+      owners
+        .filter(({ subgraph }) => subgraph !== homes[name])
+        .flatMap(({ subgraph, type }) => {
+          const key = /fields: "(\w+)"/.exec(print(type))?.[1];
+          const fields = (type.fields ?? []).filter((field) => field.name.value !== key && isRequired(field));
+          return fields.map((field) => `${subgraph}: ${name}.${field.name.value}`);
+        }),
+    );
+    expect(required).toEqual([]);
+  });
+});
+
+function subgraphTypes(name: SubgraphName): ObjectTypeDefinitionNode[] {
+  const { definitions: nodes } = parse(readFileSync(join(root, 'schema', `${name}.graphql`), 'utf8'));
+  return nodes.filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION);
 }
