@@ -102,10 +102,11 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
       const second = Math.floor((performance.now() - startedAt) / 1_000);
       if (second < seconds) series[second] = (series[second] ?? 0) + 1;
     };
-    let connection = idle.pop();
+    // The one that has been idle for longest: a gateway closes those that say nothing.
+    let connection = idle.shift();
     while (connection && !connection.isOpen) {
       open -= 1;
-      connection = idle.pop();
+      connection = idle.shift();
     }
     try {
       if (!connection) {
