@@ -210,8 +210,6 @@ describe('what fails takes no more with it than itself', () => {
   const types = subgraphNames.flatMap((subgraph) =>
     subgraphTypes(subgraph).map((type) => ({ subgraph, type, name: type.name.value })),
   );
-  const isRequired = ({ type, directives = [] }: FieldDefinitionNode) =>
-    type.kind === Kind.NON_NULL_TYPE && !directives.some(({ name }) => /^(?:inaccessible|external)$/.test(name.value));
 
   test('every question that clients may ask may be without an answer', () => {
     const questions = types.filter(({ name }) => name === 'Query').flatMap(({ type }) => type.fields ?? []);
@@ -240,4 +238,9 @@ describe('what fails takes no more with it than itself', () => {
 function subgraphTypes(name: SubgraphName): ObjectTypeDefinitionNode[] {
   const { definitions: nodes } = parse(readFileSync(join(root, 'schema', `${name}.graphql`), 'utf8'));
   return nodes.filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION);
+}
+
+function isRequired({ type, directives = [] }: FieldDefinitionNode): boolean {
+  const isOthers = directives.some(({ name }) => /^(?:inaccessible|external)$/.test(name.value));
+  return type.kind === Kind.NON_NULL_TYPE && !isOthers;
 }
