@@ -2,16 +2,14 @@
 // refuses what it cannot answer soon goes on at full speed.
 
 export interface Load {
-  /** Something begins that was let in. */
-  begin(): void;
-  /** Something that was begun has been done. */
-  end(): void;
+  /** Something begins that was let in; the returned function says that it has been done, once. */
+  begin(): () => void;
   /** What is begun here waits for something else that has no time left; that holds for the window. */
   congested(): void;
   /**
    * How long something that is let in now would wait for this process, in ms: until what the event loop has taken up before it in the same
    * turn is done; and where the loop has had no idle time of late, or something else that all wait for, until all that is under way is
-   * done. What takes long while there is time waits for somebody outside, and is not counted.
+   * done. What takes long while there is time, or much longer than anything waits here, waits for somebody outside, and is not counted.
    */
   waitMs(): number;
   /** How many have begun and not ended. */
@@ -27,15 +25,22 @@ export interface LoadOptions {
   full?: number;
   /** So few under way wait for nothing but each other (16). */
   few?: number;
+  /** What began longer ago waits for somebody outside, in ms (2,000). */
+  recentMs?: number;
 }
+
+/** As exactly as moments of beginning are kept, in ms. */
+const bucketMs = 100;
 
 /**
  * Begins to look at the event loop of this thread. Nothing runs by itself: a window ends when somebody asks.
  * Where there is no time left, the number under way by the rate at which they end is Little's law, L = λW, for W: J. D. C. Little, A Proof
  * for the Queuing Formula L = λW, Operations Research 9 (1961).
  */
-export function createLoad({ windowMs = 500, full = 0.9, few = 16 }: LoadOptions = {}): Load {
+export function createLoad({ windowMs = 500, full = 0.9, few = 16, recentMs = 2_000 }: LoadOptions = {}): Load {
   let underWay = 0;
+  /** Of what is under way, how many began when. */
+  const begunIn = new Map<number, number>();
   let ended = 0;
   let begunAt = performance.now();
   let atBegin = performance.eventLoopUtilization();
@@ -72,6 +77,16 @@ export function createLoad({ windowMs = 500, full = 0.9, few = 16 }: LoadOptions
     return turn;
   }
 
+  function recent(): number {
+    const oldest = Math.floor((performance.now() - recentMs) / bucketMs);
+    let count = 0;
+    for (const [bucket, begun] of begunIn) {
+      if (bucket < oldest) begunIn.delete(bucket);
+      else count += begun;
+    }
+    return count;
+  }
+
   return {
     congested() {
       isCongested = true;
@@ -79,16 +94,25 @@ export function createLoad({ windowMs = 500, full = 0.9, few = 16 }: LoadOptions
     begin() {
       underWay += 1;
       currentTurn().begun += 1;
-    },
-    end() {
-      underWay -= 1;
-      ended += 1;
+      const bucket = Math.floor(performance.now() / bucketMs);
+      begunIn.set(bucket, (begunIn.get(bucket) ?? 0) + 1);
+      let isUnderWay = true;
+      return () => {
+        if (!isUnderWay) return;
+        isUnderWay = false;
+        underWay -= 1;
+        ended += 1;
+        const others = begunIn.get(bucket);
+        if (others !== undefined) begunIn.set(bucket, others - 1);
+      };
     },
     waitMs() {
       look();
       const current = currentTurn();
       const ofTurn = Math.max(performance.now() - current.begunAt, current.begun * costMs);
-      return underWay > few && pauseMs > 0 ? Math.max(ofTurn, underWay * pauseMs) : ofTurn;
+      if (pauseMs === 0) return ofTurn;
+      const count = recent();
+      return count > few ? Math.max(ofTurn, count * pauseMs) : ofTurn;
     },
     get underWay() {
       return underWay;

@@ -115,9 +115,9 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
           return reply.code(503).header('retry-after', '1').send({ errors });
         }
         const left = new AbortController();
-        load.begin();
+        const end = load.begin();
         reply.raw.once('close', () => {
-          load.end();
+          end();
           if (!reply.raw.writableFinished) left.abort();
         });
         calls.set(request, {

@@ -63,13 +63,13 @@ export function createPlaces(table: RoleLimits, isCongested: () => boolean = () 
       if (all[kind] >= table.process[kind]) return overloaded(kind, all[kind] + 1, table.process[kind]);
       taken[kind].set(key, own + 1);
       all[kind] += 1;
-      if (kind === 'operations') load.begin();
+      const end = kind === 'operations' ? load.begin() : undefined;
       let isTaken = true;
       return () => {
         if (!isTaken) return;
         isTaken = false;
         all[kind] -= 1;
-        if (kind === 'operations') load.end();
+        end?.();
         const left = (taken[kind].get(key) ?? 1) - 1;
         if (left > 0) taken[kind].set(key, left);
         else taken[kind].delete(key);
