@@ -2,7 +2,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { createClient } from 'graphql-ws';
 import { afterEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { Transport } from '../../lib/transport.ts';
 import type { Flood, Flooded, Outcome } from '../../reliability/flood.ts';
 import { until } from '../../test/ask.ts';
@@ -32,12 +34,70 @@ async function flood(what: Flood): Promise<Flooded> {
 
 const shareOf = ({ answered, refused }: Outcome) => answered / (answered + refused);
 
-test('an overloaded gateway answers what it takes in time, and refuses the rest with 503 and when to come again', async () => {
+const body = { query: '{ books { id } }' };
+const readinessOf = async (origin: string) =>
+  (await (await fetch(`${origin}/ready`)).json()) as { reasons: string[]; load: { isRefusing: boolean } };
+
+test('while what all wait for has no time left, who comes is refused with 503 and when to come again, by every way in', async () => {
+  const gate = Promise.withResolvers<void>();
+  const waiting: Transport = async (request, call) => {
+    await gate.promise;
+    return answerFrom('central', request, call);
+  };
+  let isCongested = true;
+  const { post, origin } = await startGateway(
+    { central: waiting },
+    { isCongested: () => isCongested, origins: ['https://opac.example.org'] },
+  );
+  const held = Array.from({ length: 20 }, () => post(body));
+  let refused: Awaited<ReturnType<typeof post>> | undefined;
+  await until('one is refused', async () => {
+    const answer = await Promise.race([post(body), new Promise<null>((none) => setTimeout(none, 100, null))]);
+    if (answer?.status === 503) refused = answer;
+    return refused !== undefined;
+  });
+  const busyError = {
+    message: expect.stringMatching(/服务繁忙.*busy/),
+    extensions: { code: 'OVERLOADED', retryAfter: 1 },
+  };
+  expect(refused?.body).toEqual({ errors: [busyError] });
+  expect(Object.fromEntries(refused?.headers ?? [])).toMatchObject({
+    'retry-after': '1',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  // A page may read it.
+  const page = await post(body, { origin: 'https://opac.example.org' });
+  expect([page.status, page.body]).toEqual([503, { errors: [busyError] }]);
+  expect(page.headers.get('access-control-allow-origin')).toBe('https://opac.example.org');
+  expect(page.headers.get('retry-after')).toBe('1');
+  const client = createClient({
+    url: origin.replace('http', 'ws').concat('/graphql'),
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+  });
+  const told = await new Promise((resolve) =>
+    client.subscribe(body, { next: resolve, error: resolve, complete: () => resolve('complete') }),
+  );
+  expect(JSON.parse(JSON.stringify(told))).toMatchObject([busyError]);
+  await client.dispose();
+  // What looks after the gateway, and what is no operation, is answered.
+  expect(await readinessOf(origin)).toMatchObject({
+    status: 'degraded',
+    reasons: ['more comes than it can do, and some of it is refused'],
+    load: { isRefusing: true },
+  });
+
+  gate.resolve();
+  isCongested = false;
+  const answered = (await Promise.all(held)).filter(({ status }) => status === 200);
+  expect(answered.length).toBeGreaterThan(15);
+  await until('all is as before', async () => (await post(body)).status === 200);
+});
+
+test('an overloaded gateway answers what it takes in time, those who show a token before the others, and refuses the rest', async () => {
   const limits = { ...openLimits, process: { ...openLimits.process, wait } };
   const { app, post, origin } = await startGateway({ central: busy }, { limits });
-  const body = { query: '{ books { id } }' };
-  const ready = async () =>
-    (await (await fetch(`${origin}/ready`)).json()) as { reasons: string[]; load: { isRefusing: boolean } };
   const till = { role: 'clerk', subject: 'till', store: 'QINGCHUN' } as const;
   const token = await issueToken(testKeys.tokenPrivateKey, till, { ttl: 60 });
   const text = JSON.stringify(body);
@@ -46,21 +106,7 @@ test('an overloaded gateway answers what it takes in time, and refuses the rest 
     { who: 'till', body: text, token },
   ];
   const { port } = app.server.address() as { port: number };
-  const flooding = flood({ port, requests, rate: 5_000 / busyMs, seconds, connections: 600 });
-
-  let refusal: Awaited<ReturnType<typeof post>> | undefined;
-  await until('one is refused', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post(body)));
-    refusal ??= answers.find(({ status }) => status === 503);
-    return refusal !== undefined;
-  });
-  expect(refusal).toMatchObject({
-    body: { errors: [{ message: expect.stringMatching(/服务繁忙.*busy/), extensions: { code: 'OVERLOADED' } }] },
-  });
-  expect(refusal?.headers.get('retry-after')).toBe('1');
-  await until('it says so', async () => (await ready()).load.isRefusing);
-
-  const { outcomes } = await flooding;
+  const { outcomes } = await flood({ port, requests, rate: 5_000 / busyMs, seconds, connections: 600 });
   console.info(`overload: ${JSON.stringify(outcomes)}`);
   const { nobody, till: tills } = outcomes as Record<'nobody' | 'till', Outcome>;
   expect([nobody, tills]).toMatchObject([
@@ -69,9 +115,8 @@ test('an overloaded gateway answers what it takes in time, and refuses the rest 
   ]);
   expect(nobody.refused).toBeGreaterThan(100);
   expect(nobody.answered + tills.answered).toBeGreaterThan(50);
-  // Whoever shows a token is refused later than those who are nobody.
   expect(shareOf(tills)).toBeGreaterThan(shareOf(nobody));
-
-  await until('all is as before', async () => (await post(body)).status === 200 && !(await ready()).load.isRefusing);
-  expect((await ready()).reasons).toEqual([]);
+  const isAsBefore = async () => (await post(body)).status === 200 && !(await readinessOf(origin)).load.isRefusing;
+  await until('all is as before', isAsBefore);
+  expect((await readinessOf(origin)).reasons).toEqual([]);
 });
