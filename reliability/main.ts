@@ -1,11 +1,8 @@
 // `npm run reliability`: what the network does when parts of it fail, when too much is asked of it, and when it runs for long.
-import { type Verdict } from '../bench/goals.ts';
+import type { Verdict } from '../bench/goals.ts';
 import { printTable, printVerdicts, writeResults } from '../bench/report.ts';
 import { command, UsageError } from '../scripts/command.ts';
-import { faultRows, judgeFaults, measureFaults } from './faults.ts';
-import { judgeOverload, measureOverload, overloadRows } from './overload.ts';
 import { writeReport } from './report.ts';
-import { judgeSoak, measureSoak, soakRows } from './soak.ts';
 
 const usage = `Usage: npm run reliability -- [faults | overload | soak] [options]
 
@@ -52,17 +49,22 @@ await command(
       writeReport(name, rows, verdicts);
     };
     const what = values['choice'];
+    const [seconds, minutes] = [number('seconds', what === 'overload' ? 120 : 10), number('minutes', 20)];
+    // Each is read when it is played: not to explain the command.
     if (what === undefined || what === 'faults') {
       const only = typeof values['only'] === 'string' ? values['only'] : '';
-      const result = await measureFaults({ seconds: number('seconds', 10), only });
+      const { faultRows, judgeFaults, measureFaults } = await import('./faults.ts');
+      const result = await measureFaults({ seconds, only });
       tell('faults', result, faultRows(result), judgeFaults(result));
     }
     if (what === undefined || what === 'overload') {
-      const result = await measureOverload({ seconds: what ? number('seconds', 120) : 120 });
+      const { judgeOverload, measureOverload, overloadRows } = await import('./overload.ts');
+      const result = await measureOverload({ seconds: what ? seconds : 120 });
       tell('overload', result, overloadRows(result), judgeOverload(result));
     }
     if (what === 'soak') {
-      const result = await measureSoak({ minutes: number('minutes', 20) });
+      const { judgeSoak, measureSoak, soakRows } = await import('./soak.ts');
+      const result = await measureSoak({ minutes });
       tell('soak', result, soakRows(result), judgeSoak(result));
     }
   },

@@ -166,6 +166,22 @@ test.concurrent.each([
     '--coalesce takes no value.',
   ],
   [
+    'a fault that there is not',
+    'reliability/main.ts',
+    ['floods'],
+    {},
+    2,
+    'There is no "floods"; there is faults, overload, soak.',
+  ],
+  [
+    'a time that is none',
+    'reliability/main.ts',
+    ['overload', '--seconds', '0'],
+    {},
+    2,
+    '--seconds is a number above 0, not "0".',
+  ],
+  [
     'a database URL that is none',
     'scripts/start.ts',
     [],
@@ -248,6 +264,7 @@ test.concurrent.each([
   'token',
   'demo',
   'reconcile',
+  '../reliability/main',
 ])('scripts/%s.ts --help explains its options', async (script) => {
   const { code, output } = await failed(`scripts/${script}.ts`, ['--help']);
   expect(code).toBe(0);
