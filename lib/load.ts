@@ -58,7 +58,7 @@ export function createLoad({ windowMs = 500, full = 0.9, few = 16, recentMs = 2_
     const window = performance.eventLoopUtilization(atEnd, atBegin);
     utilization = window.utilization;
     if (ended > 0) costMs = window.active / ended;
-    pauseMs = utilization > full || isCongested ? elapsed / ended : 0;
+    pauseMs = utilization > full || isCongested ? elapsed / Math.max(1, ended) : 0;
     isCongested = false;
     begunAt += elapsed;
     atBegin = atEnd;

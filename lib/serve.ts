@@ -109,7 +109,8 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
         const timeLimit = Number(request.headers[timeLimitHeader]);
         // Half of the time is for the work itself.
         const isLate = load.waitMs() > (timeLimit > 0 ? timeLimit : defaultTimeLimitMs) / 2;
-        if (isLate || subgraph.isBusyFor(opened.identity)) {
+        const asked = isRequest(request.body) ? request.body : { query: '' };
+        if (isLate || subgraph.isBusyFor(asked, opened.identity)) {
           const { code, message } = overloaded(subgraph.name);
           const errors = [{ message, extensions: { code, subgraph: subgraph.name } }];
           return reply.code(503).header('retry-after', '1').send({ errors });

@@ -27,7 +27,14 @@ import { type Pseudonym, pseudonymsWith } from './pseudonyms.ts';
 import { scalars } from './scalars.ts';
 import { cutSilentConnections } from './silent-connections.ts';
 import { subscribeOn } from './subscriptions.ts';
-import { type CallContext, overloaded, type SubgraphAnswer, SubgraphError, type Transport } from './transport.ts';
+import {
+  type CallContext,
+  overloaded,
+  type SubgraphAnswer,
+  SubgraphError,
+  type SubgraphRequest,
+  type Transport,
+} from './transport.ts';
 
 /** What every resolver of every subgraph can rely on. Each subgraph adds its loaders. */
 export interface BaseContext extends Transactable, CallContext {
@@ -97,7 +104,7 @@ export interface Subgraph {
   checkDatabase: DatabaseCheck;
   databaseLoad: DatabaseLoad;
   /** Whether what this caller asks would wait for a connection to the database for too long. */
-  isBusyFor: (identity: Identity) => boolean;
+  isBusyFor: (request: Pick<SubgraphRequest, 'query'>, identity: Identity) => boolean;
   startJobs: () => Promise<void>;
   /** Waits for the jobs that run. To be done at all subgraphs before one is closed: jobs ask each other's. */
   stopJobs: () => Promise<void>;
@@ -121,9 +128,12 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
   const orm = await openDatabase({ name, url: databaseUrl, ...definition.database });
   await cutSilentConnections(orm, silentAtMostMs);
   const databaseLoad = await watchDatabaseLoad(orm);
-  // What other services ask belongs to something that has begun.
-  const isBusyFor = ({ role }: Identity) =>
-    role !== 'service' && databaseLoad.waitMs() > (role === 'anonymous' ? connectionWaitMs / 2 : connectionWaitMs);
+  // What other services ask belongs to something that has begun; what changes something says by itself when no time is left for it, and may
+  // wait for a lock rather than for the database.
+  const isBusyFor: Subgraph['isBusyFor'] = ({ query: asked }, { role }) =>
+    role !== 'service' &&
+    !/^\s*mutation\b/.test(asked) &&
+    databaseLoad.waitMs() > (role === 'anonymous' ? connectionWaitMs / 2 : connectionWaitMs);
   const shared = definition.share?.({ log });
   // The federation library declares the resolvers loosely; ours are typed by codegen where they are written.
   const audited = auditedMutations(definition.resolvers, pseudonym);
@@ -150,7 +160,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     ...(errors ? { errors: errors.map((error) => formatError(error, requestId)) } : {}),
   });
   const executeOn: Transport = async (request, call) => {
-    if (isBusyFor(call.identity)) throw overloaded(name);
+    if (isBusyFor(request, call.identity)) throw overloaded(name);
     const document = documentOf(request.query, schema, documents);
     if (!('kind' in document)) {
       return { errors: document };
