@@ -32,8 +32,8 @@ fragment All on Book {
 export const limits = resolve(import.meta.dirname, 'limits.json');
 
 /**
- * What a city asks: holdings of some books, those who look around, and every fifth time somebody who has signed in. No two questions are the
- * same, which would be answered once.
+ * What a city asks: holdings of some books, those who look around, and every fifth time somebody who has signed in. Five
+ * thousand questions take turns: equal ones that are under way at the same time would be answered once.
  */
 function requestsOf(token: string): Flood['requests'] {
   const random = randomSequence(20_261_123);

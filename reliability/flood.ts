@@ -49,10 +49,6 @@ export interface Outcome {
 
 export interface Flooded {
   outcomes: Record<string, Outcome>;
-  /** Answered in each second. */
-  perSecond: number[];
-  /** Not answered without an error in each second: wrong and lost. */
-  failedPerSecond: number[];
 }
 
 interface Counted {
@@ -76,8 +72,6 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
   const counted = new Map<string, Counted>();
   const nothing = { wrong: 0, lost: 0, unsent: 0, slowestFailure: 0, lastFailure: Number.NEGATIVE_INFINITY };
   for (const { who } of requests) counted.set(who, { times: [], refusedTimes: [], ...nothing });
-  const perSecond = Array.from({ length: seconds }, () => 0);
-  const failedPerSecond = Array.from({ length: seconds }, () => 0);
   // Node takes up one new connection in each turn of its event loop; clients and proxies keep theirs.
   const idle: Connection[] = [];
   for (let count = 0; count < connections; count += 1) idle.push(await openConnection(port));
@@ -98,10 +92,6 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
       fail();
       return;
     }
-    const count = (series: number[]) => {
-      const second = Math.floor((performance.now() - startedAt) / 1_000);
-      if (second < seconds) series[second] = (series[second] ?? 0) + 1;
-    };
     // The one that has been idle for longest: a gateway closes those that say nothing.
     let connection = idle.shift();
     while (connection && !connection.isOpen) {
@@ -117,7 +107,6 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
       const ms = performance.now() - due;
       if (status === 200 && has === (expects !== undefined)) {
         own.times.push(ms);
-        count(perSecond);
       } else if (status === 503 || status === 429) {
         own.refusedTimes.push(ms);
         fail();
@@ -125,7 +114,6 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
         fail();
         own.wrong += 1;
         own.firstWrong ??= `status ${status}${has ? ', with errors' : expects ? ', without what it should have' : ''}`;
-        count(failedPerSecond);
       }
       idle.push(connection);
     } catch {
@@ -133,7 +121,6 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
       open -= 1;
       own.lost += 1;
       fail();
-      count(failedPerSecond);
     }
   }
 
@@ -155,11 +142,7 @@ async function run({ port, requests, rate, seconds, connections }: Flood): Promi
     await Promise.all(underWay);
   }
   for (const connection of idle) connection.close();
-  return {
-    outcomes: Object.fromEntries([...counted].map(([who, own]) => [who, outcomeOf(own)])),
-    perSecond,
-    failedPerSecond,
-  };
+  return { outcomes: Object.fromEntries([...counted].map(([who, own]) => [who, outcomeOf(own)])) };
 }
 
 function outcomeOf({ times, refusedTimes, ...rest }: Counted): Outcome {

@@ -12,7 +12,7 @@ export interface OverloadResult {
   /** Answers a second under the flood. */
   goodput: number;
   outcomes: Record<string, Outcome>;
-  /** Of the process and its PostgreSQL, before and at the most. */
+  /** Of its process, without PostgreSQL, before and at the most. */
   megabytes: { before: number; most: number };
   /** From the end of the flood until every answer is as before, in ms. */
   recoveryMs: number;

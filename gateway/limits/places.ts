@@ -50,7 +50,7 @@ export function createPlaces(table: RoleLimits, isCongested: () => boolean = () 
     overload,
     congested: load.congested,
     state: () => ({
-      underWay: all.operations,
+      underWay: load.underWay,
       subscriptions: all.subscriptions,
       utilization: load.utilization,
       isRefusing: performance.now() - refusedAt < 1_000,
@@ -80,7 +80,7 @@ export function createPlaces(table: RoleLimits, isCongested: () => boolean = () 
 
 /** Seconds after which it is worth to try again. */
 export const retryAfter = 1;
-export const busyMessage = '服务繁忙，请稍后再试。The gateway is busy. Try again in a moment.';
+const busyMessage = '服务繁忙，请稍后再试。The gateway is busy. Try again in a moment.';
 
 const refusals: Readonly<Record<Kind, (actual: number, limit: number) => GraphQLError>> = {
   operations: (operations, limit) =>

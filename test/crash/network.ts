@@ -78,9 +78,7 @@ export interface LinedNetwork extends CrashNetwork {
 
 /** `sixProcesses` that reach each other, and their databases, over lines; PostgreSQL takes part as one of the six. */
 export async function linedProcesses(folder: CrashFolder, env: Record<string, string> = {}): Promise<LinedNetwork> {
-  const ports = Object.fromEntries(
-    await Promise.all(['gateway', ...subgraphNames].map(async (name) => [name, await freePort()])),
-  ) as Ports;
+  const ports = await freePorts();
   const databasePort = await freePort();
   const lines = { subgraphs: await linesTo((name) => ports[name]), databases: await linesTo(() => databasePort) };
   const through = (name: SubgraphName) => {
@@ -114,9 +112,7 @@ async function linesTo(portOf: (name: SubgraphName) => number): Promise<Record<S
 
 /** What `npm run network` runs, each process a child of the test, so that each can be started again alone. */
 export async function sixProcesses(folder: CrashFolder): Promise<CrashNetwork> {
-  const ports = Object.fromEntries(
-    await Promise.all(['gateway', ...subgraphNames].map(async (name) => [name, await freePort()])),
-  ) as Ports;
+  const ports = await freePorts();
   const { databaseUrl } = folder;
   const network = await processes(folder, {
     ports,
@@ -129,6 +125,11 @@ export async function sixProcesses(folder: CrashFolder): Promise<CrashNetwork> {
 }
 
 type Ports = Record<'gateway' | SubgraphName, number>;
+
+async function freePorts(): Promise<Ports> {
+  const services = ['gateway', ...subgraphNames];
+  return Object.fromEntries(await Promise.all(services.map(async (name) => [name, await freePort()]))) as Ports;
+}
 
 interface Wiring {
   ports: Ports;
