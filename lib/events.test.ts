@@ -6,7 +6,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { until } from '../test/ask.ts';
 import { createTestDatabase, type TestDatabase } from '../test/database.ts';
 import { createEventFeed, type EventFeed, workOnEvents } from './event-feed.ts';
-import { beginning, type EventLog, type EventPlace, eventsAfter, followEvents, isAfter } from './events.ts';
+import {
+  beginning,
+  type EventLog,
+  type EventPlace,
+  eventsAfter,
+  followEvents,
+  isAfter,
+  presentPlace,
+} from './events.ts';
 import { itemEntities } from './items/entities.ts';
 import { openOrm } from './orm.ts';
 
@@ -49,8 +57,8 @@ afterAll(async () => {
 });
 
 /** A connection of its own, in a transaction. */
-async function begun(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: database.url });
+async function begun(url = database.url): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
   open.push(client);
   await client.connect();
   await client.query('begin');
@@ -117,6 +125,17 @@ test('a rolled back event is never told, and does not hold up the others', async
   await until('it is told', async () => words.length > 0);
   expect(words).toEqual(['one']);
   await stop();
+});
+
+test('a transaction of another database of the server does not hold up anything', async () => {
+  await using other = await createTestDatabase();
+  const elsewhere = await begun(other.url);
+  await elsewhere.query('select pg_current_xact_id()');
+  await sayNow('one');
+  expect(await eventsAfter(query, source, { after: beginning, limit: 10 })).toMatchObject([{ word: 'one' }]);
+  const told = await eventsAfter(query, source, { after: await presentPlace(query), limit: 10 });
+  expect(told).toEqual([]);
+  await elsewhere.end();
 });
 
 test('pages go on where the last one ended, within their bounds', async () => {

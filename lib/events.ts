@@ -1,8 +1,8 @@
 // Reading a table as an event log, in an order in which no event is missed.
 //
 // Numbers of a sequence are given out before the commit: whoever remembers the highest one loses the row whose transaction
-// commits late. So a row carries `tx`, its transaction, and is read only below `pg_snapshot_xmin`: every transaction below
-// that has ended, and no row can appear there any more. NOTIFY only wakes the reader, beside a poll.
+// commits late. So a row carries `tx`, its transaction, and is read only below the oldest transaction of its database that has not
+// ended: no row can appear there any more. NOTIFY only wakes the reader, beside a poll.
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -17,6 +17,16 @@ export interface EventPlace {
 
 /** The place before the first event. */
 export const beginning: EventPlace = { tx: '0', id: '0' };
+
+/**
+ * The oldest transaction that may still write into this database, or the first one to come: SQL, of type `xid8`. Everything below
+ * has ended. `pg_snapshot_xmin` alone waits for the transactions of all databases of the server; those that are seen to run in
+ * another one are left out here. One that ends just then is not seen, and counts: so a later look may give less, never too much.
+ */
+export const oldestOpen = `(
+  select coalesce(min(open.tx), pg_snapshot_xmax(pg_current_snapshot())) from pg_snapshot_xip(pg_current_snapshot()) as open (tx)
+  where open.tx::xid not in (
+    select backend_xid from pg_stat_activity where datname <> current_database() and backend_xid is not null))`;
 
 /** Whether one place stands after another. */
 export function isAfter(place: EventPlace, other: EventPlace): boolean {
@@ -54,7 +64,7 @@ export async function eventsAfter<Event extends EventPlace>(
 ): Promise<Event[]> {
   const rows = await query(
     `/* eventsAfter */ ${select}
-     where (event.tx, event.id) > (?::xid8, ?) and event.tx < pg_snapshot_xmin(pg_current_snapshot())
+     where (event.tx, event.id) > (?::xid8, ?) and event.tx < ${oldestOpen}
        ${until ? 'and (event.tx, event.id) <= (?::xid8, ?)' : ''} ${where ? `and ${where.sql}` : ''}
      order by event.tx, event.id limit ?`,
     [after.tx, after.id, ...(until ? [until.tx, until.id] : []), ...(where?.values ?? []), limit],
@@ -64,7 +74,7 @@ export async function eventsAfter<Event extends EventPlace>(
 
 /** The place after which every event stands that is committed from now on. */
 export async function presentPlace(query: Query): Promise<EventPlace> {
-  const [row] = await query('/* presentPlace */ select pg_snapshot_xmin(pg_current_snapshot())::text as tx', []);
+  const [row] = await query(`/* presentPlace */ select ${oldestOpen}::text as tx`, []);
   return { tx: (row as { tx: string }).tx, id: '0' };
 }
 

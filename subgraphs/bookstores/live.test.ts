@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Person } from '../../gateway/auth/claims.ts';
+import { oldestOpen } from '../../lib/events.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
 import { rows, until } from '../../test/ask.ts';
@@ -213,11 +214,11 @@ describe.each(['local', 'http'] as const)('with subgraphs reached as %s', (trans
        select ?, now(), 'SUBMITTED', 'REFUSED', 'SYSTEM', 'QINGCHUN' from generate_series(1, 999)`,
       [id],
     );
-    // Events are read when no transaction of the whole server could still overtake them.
+    // Events are read when no transaction could still overtake them.
     await until('all events can be read', async () => {
       const [row] = await rows<{ waiting: number }>(
         network.subgraphs.bookstores,
-        'select count(*)::int as waiting from purchase_transition where tx >= pg_snapshot_xmin(pg_current_snapshot())',
+        `select count(*)::int as waiting from purchase_transition where tx >= ${oldestOpen}`,
       );
       return row?.waiting === 0;
     });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Person } from '../../gateway/auth/claims.ts';
+import { oldestOpen } from '../../lib/events.ts';
 import { transact } from '../../lib/orm.ts';
 import { showcaseId } from '../../scripts/seed/city.ts';
 import { sampleCard } from '../../scripts/seed/readers.ts';
@@ -424,9 +425,9 @@ describe('events', () => {
       ).length,
       cursor: (await rows(bookstores, 'select tx::text, event_id from event_cursor'))[0],
     });
-    // Whatever is still under way in any database of the server hides what was committed after it began.
+    // Whatever is still under way in the database hides what was committed after it began.
     await until('its events can be seen', async () => {
-      const hidden = 'select 1 from purchase_transition where tx >= pg_snapshot_xmin(pg_current_snapshot())';
+      const hidden = `select 1 from purchase_transition where tx >= ${oldestOpen}`;
       return (await rows(bookstores, hidden)).length === 0;
     });
     const before = await state();

@@ -3,7 +3,14 @@
 // later page. See docs/decisions/0021.
 import { authorise } from '../../lib/actions.ts';
 import { CallerError } from '../../lib/errors.ts';
-import { deleteEventsBefore, type EventLog, type EventPlace, eventsAfter, isAfter } from '../../lib/events.ts';
+import {
+  deleteEventsBefore,
+  type EventLog,
+  type EventPlace,
+  eventsAfter,
+  isAfter,
+  oldestOpen,
+} from '../../lib/events.ts';
 import { holdingsId } from '../../lib/items/holdings.ts';
 import type { EntityManager } from '../../lib/orm.ts';
 import { decodeCursor, encodeCursor } from '../../lib/pagination.ts';
@@ -142,6 +149,8 @@ function keyOf({ kind, bookId, currentId, libraryId }: CatalogueChange): string 
 }
 
 interface PresentState extends EventPlace {
+  /** The first transaction to come: no place that was given stands after it. */
+  next: string;
   /** The server's own number: places are numbers of its transactions, and mean nothing on another one. */
   server: string;
 }
@@ -150,11 +159,12 @@ interface PresentState extends EventPlace {
 async function presentState(em: EntityManager): Promise<PresentState> {
   const [row] = await statement<Omit<PresentState, 'id'>>(
     em,
-    `/* presentState */ select pg_snapshot_xmin(pg_current_snapshot())::text as tx, system_identifier::text as server
+    `/* presentState */ select ${oldestOpen}::text as tx, pg_snapshot_xmax(pg_current_snapshot())::text as next,
+       system_identifier::text as server
      from pg_control_system() where $1`,
     [true],
   );
-  return { tx: row!.tx, server: row!.server, id: '0' };
+  return { ...row!, id: '0' };
 }
 
 /** With the moment, by which its age is known: everything up to it has been given. */
@@ -171,7 +181,7 @@ function placeOfCursor(ctx: Context, since: string, present: PresentState): Even
   if (ctx.now.getTime() - Date.parse(moment) > cursorDays * dayMs) {
     throw refused(`"since" 已超过 ${cursorDays} 天。"since" is older than ${cursorDays} days`);
   }
-  if (server !== present.server || isAfter({ tx, id }, present)) {
+  if (server !== present.server || isAfter({ tx, id: '0' }, { tx: present.next, id: '0' })) {
     throw refused('"since" 不属于此数据库。"since" is of another database');
   }
   return { tx, id };
