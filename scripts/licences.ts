@@ -19,7 +19,7 @@ const allowed = new Set([
   'Python-2.0',
 ]);
 /** For tools and fonts that are not passed on with the product. */
-const allowedInDevelopment = new Set([...allowed, 'CC-BY-4.0', 'MPL-2.0', 'OFL-1.1']);
+const allowedInDevelopment = new Set([...allowed, 'CC-BY-4.0', 'CC0-1.0', 'MPL-2.0', 'OFL-1.1', 'PSF-2.0']);
 
 export interface LockedPackage {
   license?: string;
