@@ -8,6 +8,7 @@ import { developmentEntry } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { issuerEntries } from '../lib/issuers.ts';
 import { subgraphNames } from '../schema/sdl.ts';
+import { ensurePages } from '../web/ensure.ts';
 import { checkPort, command, configured, endRequested, tokenSource } from './command.ts';
 import { type Databases, openDatabases } from './databases.ts';
 
@@ -28,6 +29,7 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
   const { host, port, keysDir, dataDir, tlsFiles } = configuration;
   const asked = endRequested();
   await checkPort(host, port, 'npm run network');
+  const built = ensurePages(console.log).catch((error: Error) => console.error(error.message));
   const databases = await openDatabases(configuration, { log: console.log });
   const children: ChildProcess[] = [];
   try {
@@ -47,6 +49,7 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
         return start(children, name, `../subgraphs/${name}/main.ts`, { ...environment, ...own });
       }),
     );
+    await built;
     const gatewayDatabase: Record<string, string> = databases.gatewayUrl
       ? { DATABASE_URL_GATEWAY: databases.gatewayUrl }
       : {};
