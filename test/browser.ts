@@ -66,6 +66,12 @@ export async function violationsOf(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
+/** Bytes that came over the line for the page and its files, as they were compressed. */
+export function weightOf(page: Page): Promise<number> {
+  return page.evaluate<number>(`performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+    .filter(({ name }) => !name.endsWith('/graphql')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`);
+}
+
 /** The visible text of one of GraphiQL's editors: 'Operation Editor', 'Variables' or 'Headers'. */
 export function editorText(page: Page, label: string): Promise<string> {
   return visibleText(page.getByLabel(label).first());

@@ -1,8 +1,9 @@
 // The holdings page in a real browser: found by a few letters, seen in the whole city on one screen, brought for a reader.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openPage, violationsOf } from './browser.ts';
+import { launchBrowser, openPage, violationsOf, weightOf } from './browser.ts';
 import { librarian, openTestNetwork, type TestNetwork } from './network.ts';
+import { takePicture } from './pictures.ts';
 
 let network: TestNetwork;
 let browser: Browser;
@@ -43,11 +44,13 @@ test('anybody finds a book by pinyin and sees it in fourteen libraries, each wit
   await rows.first().waitFor();
   expect(await rows.count()).toBe(14);
   expect(await rows.first().innerText()).toMatch(/可借 [1-9]/);
-  expect(await rows.first().innerText()).toContain('I247.5');
+  expect(await rows.first().innerText()).toContain('I2/3176CH');
   expect(await rows.first().locator('time').count()).toBe(1);
   expect(new URL(page.url()).search).toBe('?q=santi&book=B000002');
   expect(await violationsOf(page)).toEqual([]);
+  expect(await weightOf(page)).toBeLessThan(60_000);
   expect({ strayRequests, problems }).toEqual({ strayRequests: [], problems: [] });
+  await takePicture(page, 'find');
 
   const { page: shared } = await find(page.url().slice(origin.length));
   await shared.getByRole('table').waitFor();

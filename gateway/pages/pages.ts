@@ -4,7 +4,12 @@ import { type ServedPage, servePages } from '../../web/serve.ts';
 import { servePlayground } from '../playground/playground.ts';
 
 const pages: readonly ServedPage[] = [
-  { folder: 'counter', path: '/counter', config: () => ({ endpoint: '/graphql', canSignIn: false }) },
+  {
+    folder: 'counter',
+    path: '/counter',
+    worker: 'worker.js',
+    config: () => ({ endpoint: '/graphql', canSignIn: false }),
+  },
   { folder: 'find', path: '/find', config: () => ({ endpoint: '/graphql', canSignIn: false }) },
 ];
 

@@ -3,7 +3,9 @@ import { render } from 'preact';
 import '../desk/desk.css';
 import { InLanguage } from '../desk/language.tsx';
 import { Counter } from './counter.tsx';
+import { keepPage } from './keep-page.ts';
 
+keepPage();
 render(
   <InLanguage>
     <Counter />

@@ -130,16 +130,32 @@ function Row({ holdings, isOwn }: { holdings: Holdings; isOwn: boolean }) {
         )}
       </td>
       <td>
-        <ul class="copies">
-          {now?.items.nodes.map((copy) => (
-            <CopyLine key={copy.id} copy={copy} />
-          ))}
-        </ul>
+        {now && <Copies copies={now.items.nodes} />}
         {now && now.items.totalCount > now.items.nodes.length && (
           <small>{say(`共 ${now.items.totalCount} 册`, `${now.items.totalCount} copies in all`)}</small>
         )}
       </td>
     </tr>
+  );
+}
+
+/** More copies than these are a click away: fourteen libraries stand on one screen. */
+const shownAtOnce = 4;
+
+function Copies({ copies }: { copies: readonly Copy[] }) {
+  const say = useSay();
+  const lines = copies.map((copy) => <CopyLine key={copy.id} copy={copy} />);
+  const rest = lines.slice(shownAtOnce);
+  return (
+    <>
+      <ul class="copies">{lines.slice(0, shownAtOnce)}</ul>
+      {rest.length > 0 && (
+        <details>
+          <summary>{say(`另 ${rest.length} 册`, `${rest.length} more`)}</summary>
+          <ul class="copies">{rest}</ul>
+        </details>
+      )}
+    </>
   );
 }
 
@@ -149,7 +165,7 @@ function CopyLine({ copy }: { copy: Copy }) {
   const [zh, en] = statusNames[status];
   return (
     <li>
-      <strong>{callNumber}</strong> {branch?.name} {location} ·{' '}
+      <strong>{callNumber}</strong> {[...new Set([branch?.name, location])].filter(Boolean).join(' ')} ·{' '}
       <span class={status === 'AVAILABLE' ? 'good' : undefined}>{statusText ?? say(zh, en)}</span>
       {dueDate && ` ${say('应还', 'due')} ${dueDate}`} <small>{barcode}</small>
     </li>
