@@ -29,6 +29,11 @@ async function useChineseLetters(page: Page): Promise<void> {
   await page.addStyleTag({ content: faces + families });
   // Each file has the letters of a range: those that the page shows are asked for now.
   const text = await page.locator('body').innerText();
-  await page.evaluate(`document.fonts.load('16px "Noto Sans SC Variable"', ${JSON.stringify(text)})`);
+  for (const weight of [400, 700]) {
+    await page.evaluate(`document.fonts.load('${weight} 16px "Noto Sans SC Variable"', ${JSON.stringify(text)})`);
+  }
+  await page.evaluate('document.fonts.ready.then(() => {})');
+  // What was drawn without a letter is drawn anew.
+  await page.evaluate('document.body.hidden = true; document.body.offsetHeight; document.body.hidden = false');
   await page.waitForTimeout(1_000);
 }
