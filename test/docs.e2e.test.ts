@@ -161,6 +161,7 @@ describe('commands', () => {
     'token',
     'trusted',
     'keys',
+    'config',
     'demo',
     'reconcile',
     'audit',
