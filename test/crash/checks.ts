@@ -26,7 +26,7 @@ export function untilRest({ databaseUrl }: CrashFolder): Promise<number> {
 /** Repeats what was sent, and holds all databases against the invariants and what was answered. At rest. */
 export async function checkAll(
   folder: CrashFolder,
-  { url }: CrashNetwork,
+  { url }: Pick<CrashNetwork, 'url'>,
   load: Repeats,
   journals: readonly Journal[],
 ) {
