@@ -106,6 +106,23 @@ async function keepPostgres(options: PostgresOptions): Promise<Postgres> {
 }
 
 /**
+ * Reaches the embedded server, also while a network runs on it.
+ * @throws Error when there is no data in the folder, or the server cannot start
+ */
+export async function reachServer({
+  dataDir,
+}: Pick<Configuration, 'dataDir'>): Promise<Pick<Postgres, 'url' | 'stop'>> {
+  checkData(dataDir);
+  try {
+    return await startPostgres({ dataDir });
+  } catch (error) {
+    const url = error instanceof DataFolderInUse ? runningPostgres(dataDir) : null;
+    if (!url) throw error;
+    return { url, stop: async () => {} };
+  }
+}
+
+/**
  * Finds the databases for a command that looks into them, also while a network runs on the embedded server.
  * @throws Error when there is no data in the folder, or as `openDatabases`
  */
@@ -114,11 +131,7 @@ export async function reachDatabases(
 ): Promise<Pick<Databases, 'urls' | 'stop'>> {
   const { databaseUrls, dataDir } = configuration;
   const isEmbedded = subgraphNames.every((name) => !databaseUrls[name]);
-  if (isEmbedded && !existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) {
-    throw new Error(
-      `${dataDir} 中没有数据。There is no data in ${dataDir}: say with --data where it is, or set DATABASE_URL_….`,
-    );
-  }
+  if (isEmbedded) checkData(dataDir);
   try {
     return await openDatabases(configuration);
   } catch (error) {
@@ -127,4 +140,11 @@ export async function reachDatabases(
     const urls = Object.fromEntries(subgraphNames.map((name) => [name, url(name)]));
     return { urls: urls as Record<SubgraphName, string>, stop: async () => {} };
   }
+}
+
+function checkData(dataDir: string): void {
+  if (existsSync(join(dataDir, 'postgres', 'PG_VERSION'))) return;
+  throw new Error(
+    `${dataDir} 中没有数据。There is no data in ${dataDir}: say with --data where it is, or set DATABASE_URL_….`,
+  );
 }

@@ -162,6 +162,8 @@ describe('commands', () => {
     'trusted',
     'keys',
     'config',
+    'backup',
+    'restore',
     'demo',
     'reconcile',
     'audit',

@@ -77,20 +77,24 @@ function keepAsking() {
   };
 }
 
-test.runIf(isLong)('all processes are started anew in turn: no question and no order is lost', { timeout: 180_000 }, async () => {
-  const before = pidOf('lending 2');
-  const load = startLoad({ url, token, world, random, clients });
-  const questions = keepAsking();
-  network.signal('SIGHUP');
-  await network.said('All processes were started anew.');
-  await load.stop();
-  await questions.stop();
-  expect(pidOf('lending 2')).not.toBe(before);
-  expect(questions.failures).toEqual([]);
-  const unanswered = [...load.journal.answers].filter(([answer]) => /no answer|^SUBGRAPH_|^INTERNAL/.test(answer));
-  expect(unanswered).toEqual([]);
-  expect(load.journal.keyed.length).toBeGreaterThan(clients);
-});
+test.runIf(isLong)(
+  'all processes are started anew in turn: no question and no order is lost',
+  { timeout: 180_000 },
+  async () => {
+    const before = pidOf('lending 2');
+    const load = startLoad({ url, token, world, random, clients });
+    const questions = keepAsking();
+    network.signal('SIGHUP');
+    await network.said('All processes were started anew.');
+    await load.stop();
+    await questions.stop();
+    expect(pidOf('lending 2')).not.toBe(before);
+    expect(questions.failures).toEqual([]);
+    const unanswered = [...load.journal.answers].filter(([answer]) => /no answer|^SUBGRAPH_|^INTERNAL/.test(answer));
+    expect(unanswered).toEqual([]);
+    expect(load.journal.keyed.length).toBeGreaterThan(clients);
+  },
+);
 
 test(`${victims.length} processes and PostgreSQL are killed: answers go on, and what was acknowledged is there`, {
   timeout: isLong ? 600_000 : 180_000,
