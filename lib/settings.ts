@@ -31,6 +31,29 @@ const setting = (
 const all: readonly SettingReader[] = ['gateway', 'subgraphs', 'commands'];
 const both: readonly SettingReader[] = ['gateway', 'subgraphs'];
 
+/** Of the OpenTelemetry specification, under the names that it gives them. */
+const telemetry: readonly [string, string, string | null, string][] = [
+  [
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'URL, http: or https:',
+    null,
+    'where traces are sent, `http://collector:4318`; without it nowhere',
+  ],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'URL, http: or https:', null, 'the same, with the path'],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', 'http/protobuf', 'how'],
+  ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/protobuf', 'http/protobuf', 'the same'],
+  ['OTEL_SDK_DISABLED', 'true, false', 'false', 'no traces'],
+  ['OTEL_TRACES_EXPORTER', 'otlp, none', 'otlp', 'no traces, if `none`'],
+  ['OTEL_TRACES_SAMPLER', 'as in the specification', 'parentbased_always_on', 'which requests are traced'],
+  ['OTEL_TRACES_SAMPLER_ARG', 'number from 0 to 1', '1', 'which share of them'],
+  ['OTEL_SERVICE_NAME', 'text', null, 'the name of the process in traces'],
+  ['OTEL_RESOURCE_ATTRIBUTES', 'list of name=value', null, 'what else is said of the process'],
+  ['OTEL_BSP_SCHEDULE_DELAY', 'number', '5000', 'ms between two sendings'],
+  ['OTEL_BSP_MAX_QUEUE_SIZE', 'number', '2048', 'spans that wait at most'],
+  ['OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'number', '512', 'spans that are sent at once'],
+  ['OTEL_BSP_EXPORT_TIMEOUT', 'number', '30000', 'ms that a sending may take'],
+];
+
 /** All settings, in the order of the documents. */
 export const settings: readonly Setting[] = [
   setting(
@@ -237,6 +260,29 @@ export const settings: readonly Setting[] = [
     'for `webhook`: the secret with which messages are signed',
     { isSecret: true, see: 'reminders-of-readers' },
   ),
+  setting(
+    'SHELFGRAPH_METRICS_PORT',
+    'number from 1 to 65535',
+    null,
+    both,
+    'where the process tells its metrics to Prometheus, at `/metrics`; without it nowhere',
+  ),
+  setting('SHELFGRAPH_METRICS_HOST', 'address', '127.0.0.1', both, 'on which address of the machine'),
+  setting(
+    'SHELFGRAPH_SLOW_MS',
+    'number from 1 to 600000',
+    '1000',
+    'gateway',
+    'an operation that takes so long is logged with its parts',
+  ),
+  setting(
+    'SHELFGRAPH_TRACE_FROM',
+    'list of addresses and networks',
+    null,
+    'gateway',
+    'whose `traceparent` is taken up, `10.0.0.7, fd00::/8`; that of others is not',
+  ),
+  ...telemetry.map(([name, type, fallback, meaning]) => setting(name, type, fallback, both, meaning)),
   setting('SHELFGRAPH_TOKEN', 'token', null, 'commands', 'who asks, for commands that ask the gateway', {
     isSecret: true,
   }),
