@@ -4,6 +4,7 @@ import { loadOrCreateKeys } from '../gateway/keys.ts';
 import type { Configuration } from '../lib/env.ts';
 import { issuerEntries } from '../lib/issuers.ts';
 import { subgraphNames } from '../schema/sdl.ts';
+import { ensurePages } from '../web/ensure.ts';
 import { checkPort, command, configured, endRequested, tokenSource, UsageError } from './command.ts';
 import { type Databases, openDatabases } from './databases.ts';
 import { type Balancer, openBalancer } from './network/balancer.ts';
@@ -33,6 +34,7 @@ await command(usage, options, async (values) => {
   const replicas = replicasOf(values['replicas']);
   const asked = endRequested(replicas > 1 ? ['SIGINT', 'SIGTERM'] : undefined);
   await checkPort(host, port, 'npm run network');
+  const built = ensurePages(console.log).catch((error: Error) => console.error(error.message));
   const databases = await openDatabases(configuration, { log: console.log, isKept: replicas > 1 });
   const processes = createProcesses({ isKept: replicas > 1 });
   const balancers: Balancer[] = [];
@@ -46,6 +48,7 @@ await command(usage, options, async (values) => {
     }
     const [gateway, ...subgraphs] = plan.map(({ parts }) => parts);
     await Promise.all(subgraphs.flat().map(processes.start));
+    await built;
     await Promise.all((gateway ?? []).map(processes.start));
     if (replicas > 1)
       exchangeAtSighup(

@@ -2,7 +2,7 @@
 // library. The one from npm brings the libraries that a bare system has not (NSS, ATK and others), but not libc.
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -145,7 +145,8 @@ function environment(more: Record<string, string>): Record<string, string> {
 
 /** The package unpacks into the temporary folder of its process; done apart and moved, no test sees half of it. */
 async function unpackChromium(): Promise<string> {
-  const cache = join(import.meta.dirname, '../node_modules/.cache');
+  // Where it really lies: the link of a checkout that shares its packages goes with the checkout.
+  const cache = join(await realpath(join(import.meta.dirname, '../node_modules')), '.cache');
   const folder = join(cache, 'chromium');
   if (existsSync(folder)) return folder;
   await mkdir(cache, { recursive: true });

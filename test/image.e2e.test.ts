@@ -36,6 +36,8 @@ beforeAll(() => {
       filter: (path) => !/\.test\.ts$|\/web\/dist$/.test(path),
     });
   }
+  // What `npm run build` makes in the first stage.
+  cpSync(join(root, 'web/dist'), join(image, 'web/dist'), { recursive: true });
   // Only what package.json names for production: what is there by chance is not to be relied on.
   for (const name of Object.keys(packageJson.dependencies)) {
     mkdirSync(dirname(join(image, 'node_modules', name)), { recursive: true });
@@ -50,6 +52,7 @@ test('the Dockerfile builds as it is simulated here', () => {
   const copies = Array.from(dockerfile.matchAll(/^COPY (.*)$/gm), ([, what]) => what);
   expect(copies).toEqual(['package.json package-lock.json .npmrc ./', '. .', '--from=build /app ./']);
   for (const file of ['package.json', 'package-lock.json', '.npmrc']) expect(letIn).toContain(file);
+  expect(dockerfile).toContain('npm run build --if-present');
   expect(dockerfile).toContain('npm prune --omit=dev');
   expect(dockerfile).toMatch(/^USER node$/m);
   // The Node of the image is the one that the tests run on.
@@ -131,6 +134,11 @@ test('the gateway and a subgraph run from it, say that they are healthy, and wri
   await Promise.all([subgraph.said('districts answers at'), gateway.said('gateway answers at')]);
   const [, check = ''] = /HEALTHCHECK[^]*?CMD (\[.*\])/.exec(dockerfile) ?? [];
   const [, ...args] = JSON.parse(check) as string[];
+  const page = await fetch(`http://127.0.0.1:${port}/`, { headers: { accept: 'text/html' } });
+  expect({ status: page.status, type: page.headers.get('content-type') }).toEqual({
+    status: 200,
+    type: expect.stringContaining('text/html'),
+  });
   for (const each of [port, subgraphPort]) {
     expect(spawnSync(process.execPath, args, { env: { PORT: each } }).status).toBe(0);
   }
