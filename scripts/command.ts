@@ -60,9 +60,12 @@ export async function command(
   }
 }
 
-/** The configuration of the environment, with `--data` and `--port` over it. */
-export function configured(values: OptionValues): Configuration & { port: number } {
-  const environment = readEnvironment();
+/** The configuration of the environment, with `--data` and `--port` over it. @throws as `readEnvironment` */
+export function configured(
+  values: OptionValues,
+  furtherReaders: Parameters<typeof readEnvironment>[1] = [],
+): Configuration & { port: number } {
+  const environment = readEnvironment(process.env, furtherReaders);
   const dataDir = typeof values['data'] === 'string' ? resolve(values['data']) : environment.dataDir;
   const keysDir = process.env['SHELFGRAPH_KEYS'] ? environment.keysDir : dataDir;
   const port = typeof values['port'] === 'string' ? portOf(values['port']) : (environment.port ?? 4000);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { audiencesOf } from '../gateway/trusted/registered.ts';
 import { registeredDocuments } from '../gateway/trusted/settings.ts';
+import { takeSettings } from '../lib/setting-sources.ts';
 import { type Comparison, compareSchemas } from '../schema/changes.ts';
 import { compose } from '../schema/compose.ts';
 import { command } from './command.ts';
@@ -51,6 +52,7 @@ await command(
 );
 
 function operations() {
+  takeSettings();
   return registeredDocuments(process.env).map((document) => ({
     document,
     audiences: audiencesOf(document),

@@ -16,7 +16,8 @@ With DATABASE_URL_CENTRAL, _DISTRICTS, _BOOKSTORES and _LENDING set, those datab
 PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
 
 await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
-  const configuration = configured(values);
+  const { gatewayReaders } = await import('../gateway/setting-readers.ts');
+  const configuration = configured(values, gatewayReaders);
   const { host, port, dataDir, tlsFiles } = configuration;
   // Everything in this process has its data there.
   process.env['SHELFGRAPH_DATA'] = dataDir;
