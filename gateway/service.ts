@@ -1,6 +1,5 @@
-// One process of the gateway. It reaches all subgraphs by their SUBGRAPH_URL_…, and reads schema/supergraph.graphql
-// again when it changes and at SIGHUP.
-import { fileURLToPath } from 'node:url';
+// One process of the gateway. It reaches the network's subgraphs by their SUBGRAPH_URL_…, and reads its supergraph again when that
+// changes and at SIGHUP.
 import { createLog } from '../lib/logging.ts';
 import { keysUnread, loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
@@ -11,12 +10,11 @@ import { runService } from './standalone.ts';
 import { followSupergraphFile, openSupergraphFile } from './supergraph-file.ts';
 import { followTls } from './tls.ts';
 
-const supergraphFile = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url));
-
 await runService(
   'gateway',
   async (configuration) => {
-    const { keysDir, issuers, subgraphUrls, gatewayDatabaseUrl, isOnlyGateway, tlsFiles } = configuration;
+    const { keysDir, issuers, subgraphUrls, gatewayDatabaseUrl, isOnlyGateway, supergraphFile, tlsFiles } =
+      configuration;
     const settings = await readGatewaySettings(configuration);
     const logger = createLog('gateway');
     const { envelopeKeys, privacyKey } = await loadOrCreateKeys(keysDir, keysUnread(logger));

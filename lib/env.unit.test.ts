@@ -32,6 +32,7 @@ describe('the environment', () => {
       workers: 1,
       isOnlyGateway: false,
       origins: [],
+      supergraphFile: expect.stringMatching(/schema\/supergraph\.graphql$/),
       tlsFiles: null,
       drainMs: 0,
     });
@@ -67,6 +68,7 @@ describe('the environment', () => {
       workers: 1,
       isOnlyGateway: true,
       origins: ['https://opac.example.org', 'http://localhost:5173'],
+      supergraphFile: expect.stringMatching(/schema\/supergraph\.graphql$/),
       tlsFiles: { cert: '/tls/cert.pem', key: '/tls/key.pem' },
       drainMs: 7_500,
     });

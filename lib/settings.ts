@@ -168,6 +168,13 @@ export const settings: readonly Setting[] = [
     see: 'browsers-certificates-slow-clients',
   }),
   setting(
+    'SHELFGRAPH_SUPERGRAPH',
+    'file',
+    'schema/supergraph.graphql',
+    'gateway',
+    'the composed supergraph, where it is another than that of the network alone: one with [guests](join.md)',
+  ),
+  setting(
     'SHELFGRAPH_LIMITS',
     'JSON file',
     null,

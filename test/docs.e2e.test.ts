@@ -163,6 +163,7 @@ describe('commands', () => {
     'trusted',
     'sdk',
     'schema:check',
+    'compose',
     'schema:release',
     'keys',
     'config',
