@@ -20,6 +20,7 @@ import { freePort, startProcess } from './process.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const documents = [
   'README.md',
+  'README.zh.md',
   'sdk/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true })
     .map((file) => join('docs', String(file)))
