@@ -102,7 +102,9 @@ describe.each(lines)('%s', (...line) => {
     const answers = await Promise.all(callers.map((caller) => throughGateway(line, caller)));
     expect(shown(answers.map((answer, at) => letterOf(answer, line, at))), told(answers)).toBe(row);
     if (!isRootField(coordinate)) return;
-    const asked = callers.filter((_, at) => ((answers[at]?.extensions?.['fetches'] as unknown[]) ?? []).length > 0);
+    const fetches = (answer: Answer | undefined) =>
+      (answer?.extensions?.['tracing'] as { fetches: unknown[] } | undefined)?.fetches ?? [];
+    const asked = callers.filter((_, at) => fetches(answers[at]).length > 0);
     expect(asked, told(answers)).toEqual(callers.filter((_, at) => !isOfGateway(lettersOf(row)[at])));
   });
 
