@@ -7,6 +7,9 @@ import { byAudience } from './views/audiences.ts';
 
 afterEach(closeGateways);
 
+/** Requests that are left in the minute. */
+const left = (header: string | null) => Number(/r=(\d+)/.exec(header ?? '')?.[1]);
+
 const query = '{ books { price } }';
 const all = {
   'x-shelfgraph-plan': '1',
@@ -37,7 +40,6 @@ test('a dry run asks nothing of a subgraph, and costs a request of the rate alon
   const { body, headers } = await post({ query: wide }, { ...all, 'x-shelfgraph-plan': 'dry-run' });
   expect(body).toMatchObject({ data: null, extensions: { plan: { kind: 'fetch' }, cost: { requested: 220 } } });
   expect(body).not.toHaveProperty('errors');
-  const left = (text: string | null) => Number(/r=(\d+)/.exec(text ?? '')?.[1]);
   const next = await post({ query: wide }, { 'x-shelfgraph-plan': 'dry-run' });
   expect(left(headers.get('ratelimit')) - left(next.headers.get('ratelimit'))).toBe(1);
   expect(sent).toEqual([]);

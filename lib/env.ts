@@ -21,6 +21,8 @@ export interface Configuration {
   trustedProxies: readonly string[];
   /** Whose tokens are taken. */
   issuers: IssuerSettings[];
+  /** Whether the databases are the ones that the network has embedded: `npm run network` tells its gateway. */
+  isEmbedded: boolean;
   /** Whether this is the network's only gateway, so that it may join equal fetches. */
   isOnlyGateway: boolean;
   /** Origins whose pages may call the gateway beside its own. */
@@ -33,7 +35,7 @@ export interface Configuration {
 
 /**
  * Reads DATABASE_URL_… and SUBGRAPH_URL_… of each subgraph, SHELFGRAPH_DATA, SHELFGRAPH_KEYS, SHELFGRAPH_ISSUERS,
- * SHELFGRAPH_ONLY_GATEWAY, SHELFGRAPH_ORIGINS, SHELFGRAPH_TLS_CERT and SHELFGRAPH_TLS_KEY, DATABASE_URL_GATEWAY,
+ * SHELFGRAPH_ONLY_GATEWAY, SHELFGRAPH_EMBEDDED, SHELFGRAPH_ORIGINS, SHELFGRAPH_TLS_CERT and SHELFGRAPH_TLS_KEY, DATABASE_URL_GATEWAY,
  * SHELFGRAPH_TRUST_PROXY, SHELFGRAPH_DRAIN_SECONDS, HOST and PORT.
  * A variable that is empty counts as one that is not set.
  * @throws Error that lists everything that is wrong
@@ -103,6 +105,7 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
     gatewayDatabaseUrl,
     trustedProxies,
     issuers,
+    isEmbedded: env['SHELFGRAPH_EMBEDDED'] === 'yes',
     isOnlyGateway: only === 'yes',
     origins,
     tlsFiles: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,

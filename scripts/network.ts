@@ -90,7 +90,7 @@ async function gatewayIssuers({ isEmbedded }: Databases, keysDir: string): Promi
   if (!isEmbedded) return {};
   const { tokenPublicKey } = await loadOrCreateKeys(keysDir);
   const entries = [...issuerEntries(process.env['SHELFGRAPH_ISSUERS']), developmentEntry(tokenPublicKey)];
-  return { SHELFGRAPH_ISSUERS: JSON.stringify(entries) };
+  return { SHELFGRAPH_ISSUERS: JSON.stringify(entries), SHELFGRAPH_EMBEDDED: 'yes' };
 }
 
 /** Starts a process and resolves when it answers. Its IPC channel ends with this process, and the child with the channel. */

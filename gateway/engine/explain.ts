@@ -8,7 +8,7 @@ import { type AnyFetchNode, numberFetches } from './fetch-numbers.ts';
 /** A part of a plan. */
 export type ToldPlan =
   | { kind: 'sequence' | 'parallel'; nodes: ToldPlan[] }
-  | { kind: 'condition'; variable: string; then?: ToldPlan; otherwise?: ToldPlan }
+  | { kind: 'condition'; variable: string; whenTrue?: ToldPlan; whenFalse?: ToldPlan }
   | ToldFetch;
 
 export interface ToldFetch {
@@ -50,8 +50,8 @@ export function explainPlan(plan: PlanNode | undefined, view: GraphQLSchema): To
         return {
           kind: 'condition',
           variable: node.condition,
-          ...(node.ifClause ? { then: told(node.ifClause, paths) } : {}),
-          ...(node.elseClause ? { otherwise: told(node.elseClause, paths) } : {}),
+          ...(node.ifClause ? { whenTrue: told(node.ifClause, paths) } : {}),
+          ...(node.elseClause ? { whenFalse: told(node.elseClause, paths) } : {}),
         };
       case 'Fetch':
         return toldFetch(node, paths);

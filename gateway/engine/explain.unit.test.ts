@@ -20,7 +20,7 @@ const caller = (role: string) => ({ identity: { role, subject: 'x' }, requestId:
 const fetchesOf = (plan: ToldPlan | null | undefined): ToldFetch[] => {
   if (!plan) return [];
   if (plan.kind === 'fetch') return [plan];
-  if (plan.kind === 'condition') return [...fetchesOf(plan.then), ...fetchesOf(plan.otherwise)];
+  if (plan.kind === 'condition') return [...fetchesOf(plan.whenTrue), ...fetchesOf(plan.whenFalse)];
   return plan.nodes.flatMap(fetchesOf);
 };
 
