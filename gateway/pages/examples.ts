@@ -1,18 +1,7 @@
 // The example operations with which the playground opens.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export interface Example {
-  /** Of the operation: `Holdings`. */
-  name: string;
-  kind: 'query' | 'mutation' | 'subscription';
-  query: string;
-  variables?: string;
-  /** Who may run it; absent when everybody may. */
-  audience?: string;
-  /** What it is for, in English and in Chinese. */
-  about: { en: string; zh: string };
-}
+import type { Example } from './example.ts';
 
 /**
  * Reads one example per `*.graphql` file, in the order of their names. A file begins with comments in English and in Chinese, one of them
