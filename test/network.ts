@@ -62,6 +62,8 @@ export interface TestNetworkOptions {
   timeLimitMs?: number;
   /** How long a sender of a file may be silent, in ms. */
   silentAtMostMs?: number;
+  /** Whether one may sign in by a click, as where `npm start` embeds its databases (false). */
+  canSignIn?: boolean;
   /** Silent, when nobody looks at it. */
   log?: Logger;
 }
@@ -94,6 +96,7 @@ export async function openTestNetwork({
   jobs = true,
   timeLimitMs = defaultTimeLimitMs,
   silentAtMostMs,
+  canSignIn = false,
   log = silentLog,
 }: TestNetworkOptions = {}): Promise<TestNetwork> {
   const databases = await seededDatabases();
@@ -136,7 +139,7 @@ export async function openTestNetwork({
     limits: readLimits(loadLimits),
     trusted: readTrusted({}),
     logger: log,
-    pages: networkPages(),
+    pages: networkPages(canSignIn ? { signInKey: privateKey } : {}),
     webhooks: courierWebhooks({ lending: (transports as Record<SubgraphName, Transport>).lending }),
     imports: importRoutes({
       central: (transports as Record<SubgraphName, Transport>).central,

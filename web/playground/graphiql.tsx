@@ -15,10 +15,14 @@ import './workers.ts';
 
 type Fetcher = Parameters<typeof GraphiQL>[0]['fetcher'];
 
-const fetcher: Fetcher = (operation, options) =>
-  (operation.operationName === 'IntrospectionQuery'
-    ? introspect(operation, options?.headers)
-    : run(operation, options?.headers)) as ReturnType<Fetcher>;
+const fetcher: Fetcher = ({ query, variables, operationName }, options) => {
+  if (operationName === 'IntrospectionQuery') {
+    return introspect({ query, operationName }, options?.headers) as ReturnType<Fetcher>;
+  }
+  // GraphiQL knows the names in a document that has just been opened a moment later.
+  const isNamed = operationName && new RegExp(`\\b${operationName}\\b`).test(query);
+  return run({ query, variables, ...(isNamed ? { operationName } : {}) }, options?.headers) as ReturnType<Fetcher>;
+};
 
 /** Draws GraphiQL into a place of the page. */
 export function drawGraphiQL(place: HTMLElement): void {
@@ -73,6 +77,8 @@ function Bridge() {
         if (at >= 0) return actions.changeTab(at);
         actions.addTab();
         write(document);
+        // The editor itself tells what it shows after a moment.
+        change({ document });
       },
       run: () => void actions.run(),
       stop: () => actions.stop(),

@@ -2,7 +2,7 @@
 // each other.
 import type { MappedType } from './schema.ts';
 
-export const typeWidth = 168;
+export const typeWidth = 204;
 export const typeHeight = 24;
 const gap = 6;
 const columnGap = 40;

@@ -19,7 +19,7 @@ export function PlanView() {
   const shown = boxes.find(({ fetch }) => fetch.id === chosen)?.fetch;
   return (
     <div class="plan">
-      <div class="picture">
+      <div class="picture" role="group" aria-label={words.plan} tabIndex={0}>
         <svg width={width + 4} height={height + 4} viewBox={`-2 -2 ${width + 4} ${height + 4}`}>
           {lines.map((line) => (
             <path key={curve(line)} d={curve(line)} class="line" />
@@ -76,7 +76,6 @@ function FetchBox({ box: { fetch, x, y }, runs, isChosen, choose }: FetchBoxProp
       tabIndex={0}
       class="box"
       data-subgraph={fetch.subgraph}
-      aria-label={label}
       aria-pressed={isChosen}
       transform={`translate(${x} ${y})`}
       onClick={choose}

@@ -42,7 +42,7 @@ export function SchemaMap() {
         />
         <span aria-live="polite">{words.types(found.length)}</span>
       </div>
-      <div class="picture">
+      <div class="picture" role="group" aria-label={words.map} tabIndex={0}>
         <svg
           width={picture.width + 8}
           height={picture.height + 8}
@@ -95,7 +95,6 @@ function TypeBox({ place: { type, x, y }, isDimmed, isChosen, choose }: TypeBoxP
       tabIndex={0}
       class={isDimmed ? 'type dimmed' : 'type'}
       data-type={type.name}
-      aria-label={`${type.name} (${type.owners.join(', ')})`}
       aria-pressed={isChosen}
       transform={`translate(${x} ${y})`}
       onClick={choose}
@@ -106,7 +105,7 @@ function TypeBox({ place: { type, x, y }, isDimmed, isChosen, choose }: TypeBoxP
       ))}
       <rect class="frame" width={typeWidth} height={typeHeight} />
       <text x={8} y={16}>
-        {type.name.length > 23 ? `${type.name.slice(0, 22)}…` : type.name}
+        {type.name}
       </text>
     </g>
   );

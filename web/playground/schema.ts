@@ -6,7 +6,7 @@ export interface MappedType {
   name: string;
   description: string;
   kind: 'OBJECT' | 'INTERFACE';
-  /** The services that have it; the first one shows where it stands. */
+  /** The services that have it, first the one that has most of its fields. */
   owners: string[];
   fields: MappedField[];
 }
@@ -51,21 +51,16 @@ export async function readSchema(): Promise<MappedType[]> {
 function mapped({ kind, name, description, fields }: Introspected, owners: Owners): MappedType[] {
   if ((kind !== 'OBJECT' && kind !== 'INTERFACE') || name.startsWith('__')) return [];
   const own = owners[name];
-  return [
-    {
-      name,
-      kind,
-      description: description ?? '',
-      owners: own?.subgraphs ?? [],
-      fields: (fields ?? []).map((field) => ({
-        name: field.name,
-        description: field.description ?? '',
-        type: written(field.type),
-        of: inner(field.type),
-        owners: own?.fields?.[field.name] ?? own?.subgraphs ?? [],
-      })),
-    },
-  ];
+  const told = (fields ?? []).map((field) => ({
+    name: field.name,
+    description: field.description ?? '',
+    type: written(field.type),
+    of: inner(field.type),
+    owners: own?.fields?.[field.name] ?? own?.subgraphs ?? [],
+  }));
+  const share = (owner: string) => told.filter((field) => field.owners.includes(owner)).length;
+  const ranked = (own?.subgraphs ?? []).toSorted((one, other) => share(other) - share(one));
+  return [{ name, kind, description: description ?? '', owners: ranked, fields: told }];
 }
 
 function written({ kind, name, ofType }: TypeRef): string {

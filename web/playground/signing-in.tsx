@@ -20,7 +20,13 @@ export function SigningIn() {
       {config.canSignIn && (
         <div class="choice" role="group" aria-label={words.signInAs}>
           {roles.map((each) => (
-            <button key={each} type="button" aria-pressed={each === role} onClick={() => void choose(each)}>
+            <button
+              key={each}
+              type="button"
+              data-role={each}
+              aria-pressed={each === role}
+              onClick={() => void choose(each)}
+            >
               {words[each]}
             </button>
           ))}
