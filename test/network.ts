@@ -9,7 +9,7 @@ import { createIdentities } from '../gateway/auth/identities.ts';
 import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { definitions } from '../gateway/definitions.ts';
 import { importRoutes } from '../gateway/imports.ts';
-import { readLimits } from '../gateway/limits/roles.ts';
+import { type RoleLimits, readLimits } from '../gateway/limits/roles.ts';
 import { networkPages } from '../gateway/pages/pages.ts';
 import { createGateway } from '../gateway/server.ts';
 import { openHttpTransport } from '../gateway/transports/http.ts';
@@ -64,6 +64,8 @@ export interface TestNetworkOptions {
   silentAtMostMs?: number;
   /** Whether one may sign in by a click, as where `npm start` embeds its databases (false). */
   canSignIn?: boolean;
+  /** How much each role may ask for (more than tests do). */
+  limits?: RoleLimits;
   /** Silent, when nobody looks at it. */
   log?: Logger;
 }
@@ -97,6 +99,7 @@ export async function openTestNetwork({
   timeLimitMs = defaultTimeLimitMs,
   silentAtMostMs,
   canSignIn = false,
+  limits = readLimits(loadLimits),
   log = silentLog,
 }: TestNetworkOptions = {}): Promise<TestNetwork> {
   const databases = await seededDatabases();
@@ -136,7 +139,7 @@ export async function openTestNetwork({
     supergraphSdl: supergraphSdl(),
     transports,
     identities,
-    limits: readLimits(loadLimits),
+    limits,
     trusted: readTrusted({}),
     logger: log,
     pages: networkPages(canSignIn ? { signInKey: privateKey } : {}),

@@ -30,5 +30,12 @@ async function useChineseLetters(page: Page, origin: string): Promise<void> {
   await page.addStyleTag({ content: faces + families });
   const shown = await page.evaluate<string>('document.body.innerText');
   await page.evaluate(`document.fonts.load('16px "Noto Sans SC Variable"', ${JSON.stringify(shown)})`);
+  // What was drawn without the letters stays so until its text is another.
+  await page.evaluate(`document.fonts.ready.then(() => {
+    const texts = document.createTreeWalker(document.getElementById('root'), NodeFilter.SHOW_TEXT);
+    const all = [];
+    while (texts.nextNode()) all.push(texts.currentNode);
+    for (const text of all) text.replaceWith(text.cloneNode());
+  })`);
   await page.waitForTimeout(1_000);
 }

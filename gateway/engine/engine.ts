@@ -143,7 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
     { identity }: CallContext,
     { isStream }: { isStream: boolean },
   ): Promise<Admitted | Refused> {
-    const begunAt = performance.now();
+    const begunAt = request.isTimed ? performance.now() : 0;
     let selected: SelectedOperation;
     try {
       selected = planner.select(request.document, request.operationName, request.view);
@@ -186,7 +186,14 @@ export function createEngine(options: EngineOptions): Engine {
       begunAt: performance.now(),
       onSubgraphFailure: options.onSubgraphFailure,
     });
-    return { prepared, schema, rawVariables, cost, planMs: rounded(performance.now() - begunAt), newRun };
+    return {
+      prepared,
+      schema,
+      rawVariables,
+      cost,
+      planMs: request.isTimed ? rounded(performance.now() - begunAt) : 0,
+      newRun,
+    };
   }
 
   function respond<Output>(
@@ -219,13 +226,21 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   /** Runs it, and adds what was asked for beside the answer; or tells the plan alone. */
-  async function explained<Output>(
-    { plan, isTimed }: EngineRequest,
+  function explained<Output>(
+    request: EngineRequest,
     admitted: Admitted,
     nothing: Output,
     run: () => Promise<Result<Output>>,
   ): Promise<Result<Output>> {
-    if (!plan && !isTimed) return run();
+    return request.plan || request.isTimed ? explain(request.plan, admitted, nothing, run) : run();
+  }
+
+  async function explain<Output>(
+    plan: EngineRequest['plan'],
+    admitted: Admitted,
+    nothing: Output,
+    run: () => Promise<Result<Output>>,
+  ): Promise<Result<Output>> {
     if (plan === 'alone') return planAlone(admitted, nothing);
     const begunAt = performance.now();
     const result = await run();
