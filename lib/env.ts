@@ -26,6 +26,8 @@ export interface Configuration {
   issuers: IssuerSettings[];
   /** Processes that answer as one gateway. */
   workers: number;
+  /** Whether the databases are the ones that the network has embedded: `npm run network` tells its gateway. */
+  isEmbedded: boolean;
   /** Whether this is the network's only gateway, so that it may join equal fetches. */
   isOnlyGateway: boolean;
   /** Origins whose pages may call the gateway beside its own. */
@@ -109,6 +111,7 @@ export function readEnvironment(
     trustedProxies,
     issuers,
     workers: workers ?? 1,
+    isEmbedded: env['SHELFGRAPH_EMBEDDED'] === 'yes',
     isOnlyGateway: only === 'yes',
     origins,
     supergraphFile: env['SHELFGRAPH_SUPERGRAPH'] ? resolve(env['SHELFGRAPH_SUPERGRAPH']) : ownSupergraphFile,

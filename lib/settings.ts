@@ -132,6 +132,13 @@ export const settings: readonly Setting[] = [
     'for `gateway/main.ts`: `yes` joins equal fetches that are under way, which only one gateway with one worker may do',
   ),
   setting(
+    'SHELFGRAPH_EMBEDDED',
+    'yes, no',
+    'no',
+    'gateway',
+    'whether the databases are those that the network has embedded: `npm run network` says so to its gateways, whose pages then sign in by a click',
+  ),
+  setting(
     'SHELFGRAPH_DRAIN_SECONDS',
     'number from 0 to 300',
     '0',

@@ -41,7 +41,7 @@ export async function openInProcess(
     issuers: isEmbedded ? [...issuers, developmentIssuer(keys.tokenPublicKey)] : issuers,
     databaseUrl: gatewayUrl,
     logger: log,
-    pages: { built },
+    pages: { built, signInKey: isEmbedded ? keys.tokenPrivateKey : undefined },
   });
   const local = Object.values(network.local);
   const app = await createGateway({
