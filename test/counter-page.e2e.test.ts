@@ -16,7 +16,7 @@ let isbns: Record<'notHeld' | 'threePermitted' | 'tooDearAndEnough', string>;
 const pages: Page[] = [];
 
 beforeAll(async () => {
-  network = await openTestNetwork();
+  network = await openTestNetwork({ canSignIn: true });
   origin = new URL(network.url).origin;
   browser = await launchBrowser();
   const isbnOf = async (key: keyof typeof isbns) =>
@@ -206,6 +206,13 @@ test('the key of a till is enough', async () => {
   await page.getByRole('button', { name: '线上订单' }).click();
   await page.getByText('没有待处理的订单').waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+test('in the embedded network a click signs in', async () => {
+  const { page } = await openPage(await browser.newContext({ locale: 'zh-CN' }), origin, '/counter');
+  pages.push(page);
+  await page.getByRole('button', { name: '以演示店员身份登录' }).click();
+  await page.getByRole('status').getByText('在线').waitFor();
 });
 
 test('what was sold off line outlives the window, and a sale is taken back on its day', async () => {

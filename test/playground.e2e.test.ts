@@ -17,7 +17,9 @@ let browser: Browser;
 let origin: string;
 
 beforeAll(async () => {
-  network = await openTestNetwork({ canSignIn: true, limits: standardLimits });
+  // What people may ask is as it is; that the machine of the tests is busy refuses nothing.
+  const limits = { ...standardLimits, process: { ...standardLimits.process, wait: 600_000 } };
+  network = await openTestNetwork({ canSignIn: true, limits });
   origin = new URL(network.url).origin;
   browser = await launchBrowser();
 });
