@@ -102,6 +102,7 @@ export async function answerByApollo(
   const asked = { method, search, body };
   const document = documents.read(documentIn(asked), role);
   if (document instanceof GraphQLError) throw refusalOf(document, headers.accept);
+  context.observed.reads(document);
   const answer = await servers[audienceOf(role)].executeHTTPGraphQLRequest({
     httpGraphQLRequest: { ...withDocument(asked, document), headers: read },
     context: async () => context,
@@ -143,13 +144,15 @@ function gatewayOf(
       ),
     load: async () => ({
       async executor({ schema, document, request, context }) {
-        const { call, client } = context as GatewayContext;
+        const { call, client, observed } = context as GatewayContext;
         const { operationName, variables } = request;
         const tooDeep = variablesTooDeep(variables);
         if (tooDeep) return { errors: [tooDeep] };
         const { engine } = revisions.of(schema);
         try {
-          const result = await engine.executeAsText({ document, view: schema, operationName, variables }, call);
+          const asked = { document, view: schema, operationName, variables, observer: observed };
+          const result = await engine.executeAsText(asked, call);
+          observed.ran(result);
           const { data, errors, cost } = result;
           if (cost) limiter.charge(client, cost.requested);
           return {
@@ -176,12 +179,25 @@ function followRequests(revisions: Revisions): ApolloServerPlugin<GatewayContext
   return {
     async requestDidStart({ schema, contextValue, request }) {
       // In the context, not in a map by request: what such a map refers to outlives most collections of garbage.
-      const { release } = contextValue;
+      const { release, observed } = contextValue;
       release.now = revisions.of(schema).hold();
       const accept = request.http?.headers.get('accept');
       return {
+        // These two are passed over where the document is known.
+        async parsingDidStart() {
+          const end = observed.begin('parse');
+          return async () => end();
+        },
+        async validationDidStart() {
+          const end = observed.begin('validate');
+          return async () => end();
+        },
+        async didResolveOperation({ operation, operationName }) {
+          if (operation) observed.isOf(operation.operation, operationName ?? undefined);
+        },
         async willSendResponse({ response: { body, http } }) {
           release.now();
+          if (body.kind === 'single') observed.answers(body.singleResult.errors ?? []);
           if (http.status !== 400 || body.kind !== 'single' || !readsErrorsFrom200(accept)) return;
           if (body.singleResult.errors?.every(({ extensions }) => refusals.has(extensions?.['code'])))
             http.status = 200;

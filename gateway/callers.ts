@@ -2,14 +2,18 @@
 import type { FastifyRequest } from 'fastify';
 import { CallerError } from '../lib/errors.ts';
 import { anonymous, type Identity } from '../lib/identity.ts';
+import { traceHeader } from '../lib/telemetry/tracing.ts';
 import type { CallContext } from '../lib/transport.ts';
 import type { Credential, Identities } from './auth/identities.ts';
 import { type Client, clientOf } from './limits/clients.ts';
+import type { Came, Observed } from './observing.ts';
 
 /** What Apollo Server hands to the executor. */
 export interface GatewayContext {
   call: CallContext;
   client: Client;
+  /** Follows the operation. */
+  observed: Observed;
   /** The client asked to be told of the fetches made. */
   isTraced: boolean;
   /** The client asked to be told what the operation costs. */
@@ -49,7 +53,7 @@ interface CallerOptions {
 /** What a header can carry (RFC 9110, 5.5); over a WebSocket anything may come. */
 const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-const traceHeader = 'x-shelfgraph-trace';
+const fetchesHeader = 'x-shelfgraph-trace';
 const costHeader = 'x-shelfgraph-cost';
 
 /** The one way in which the gateway gets to know who asks. */
@@ -61,7 +65,7 @@ export function createCallerReader({ identities, forwardedHeaders }: CallerOptio
       identity,
       client: clientOf(identity, address),
       headers: forwardedHeaders.length > 0 ? forwarded(forwardedHeaders, header) : undefined,
-      isTraced: header(traceHeader) === '1',
+      isTraced: header(fetchesHeader) === '1',
       isCostTold: header(costHeader) === '1',
       untilOver: shown?.untilOver ?? (() => () => {}),
     };
@@ -79,6 +83,12 @@ export function headersOf({ headers, raw }: FastifyRequest): HeaderReader {
 
 function authorizationsOf({ rawHeaders }: FastifyRequest['raw']): string[] {
   return rawHeaders.filter((_value, index) => index % 2 === 1 && /^authorization$/i.test(rawHeaders[index - 1] ?? ''));
+}
+
+/** How an operation of a request came, at a moment of `performance.now()`. */
+export function cameBy({ headers, raw }: FastifyRequest, at: number): Came {
+  const trace = headers[traceHeader];
+  return { at, traceparent: typeof trace === 'string' ? trace : undefined, address: raw.socket.remoteAddress };
 }
 
 /** What the engine is told of one request of this caller. */

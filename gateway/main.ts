@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createLog } from '../lib/logging.ts';
 import { keysUnread, loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
-import { openGatewayParts, readGatewaySettings } from './parts.ts';
+import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from './parts.ts';
 import { createGateway } from './server.ts';
 import { runService } from './standalone.ts';
 import { followSupergraphFile, openSupergraphFile } from './supergraph-file.ts';
@@ -12,15 +12,16 @@ import { followTls } from './tls.ts';
 
 const supergraphFile = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url));
 
-await runService('gateway', async (configuration) => {
+await runService('gateway', async (configuration, { registry }) => {
   const { keysDir, issuers, subgraphUrls, gatewayDatabaseUrl, isOnlyGateway, tlsFiles } = configuration;
   const settings = await readGatewaySettings(configuration);
   const logger = createLog('gateway');
   const { envelopeKeys, privacyKey } = await loadOrCreateKeys(keysDir, keysUnread(logger));
   const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKeys, privacyKey, log: logger });
   const { options, close } = await openGatewayParts(network, { issuers, databaseUrl: gatewayDatabaseUrl, logger });
+  const telemetry = await gatewayTelemetry(configuration.telemetry, registry);
   const app = await openSupergraphFile(supergraphFile, (supergraphSdl) =>
-    createGateway({ supergraphSdl, isCoalescing: isOnlyGateway, logger, ...settings, ...options }),
+    createGateway({ supergraphSdl, isCoalescing: isOnlyGateway, logger, telemetry, ...settings, ...options }),
   );
   followSupergraphFile(supergraphFile, { gateway: app, logger, tell: console.log });
   if (tlsFiles) followTls(tlsFiles, app, logger);

@@ -5,6 +5,7 @@ import { readAllowance } from './allowance.ts';
 import { importLimitBytes } from './imports/limits.ts';
 import { type IssuerSettings, readIssuers } from './issuers.ts';
 import { readNotifier } from './notifier.ts';
+import { readTelemetry, type TelemetrySettings } from './telemetry/settings.ts';
 
 export interface Configuration {
   databaseUrls: Partial<Record<SubgraphName, string>>;
@@ -29,12 +30,14 @@ export interface Configuration {
   tlsFiles: { cert: string; key: string } | null;
   /** How long a service that is asked to end still answers while others are told to look elsewhere, in ms. */
   drainMs: number;
+  /** Where traces and metrics go, and what is slow. */
+  telemetry: TelemetrySettings;
 }
 
 /**
  * Reads DATABASE_URL_… and SUBGRAPH_URL_… of each subgraph, SHELFGRAPH_DATA, SHELFGRAPH_KEYS, SHELFGRAPH_ISSUERS,
  * SHELFGRAPH_ONLY_GATEWAY, SHELFGRAPH_ORIGINS, SHELFGRAPH_TLS_CERT and SHELFGRAPH_TLS_KEY, DATABASE_URL_GATEWAY,
- * SHELFGRAPH_TRUST_PROXY, SHELFGRAPH_DRAIN_SECONDS, HOST and PORT.
+ * SHELFGRAPH_TRUST_PROXY, SHELFGRAPH_DRAIN_SECONDS, what lib/telemetry/settings.ts reads, HOST and PORT.
  * A variable that is empty counts as one that is not set.
  * @throws Error that lists everything that is wrong
  */
@@ -89,6 +92,7 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   if (level && !logLevels.includes(level)) {
     problems.push(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${level}".`);
   }
+  const telemetry = readTelemetry(env, problems);
   if (problems.length > 0) {
     throw new Error(problems.join('\n'));
   }
@@ -107,6 +111,7 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
     origins,
     tlsFiles: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,
     drainMs: drainSeconds * 1_000,
+    telemetry,
   };
 }
 

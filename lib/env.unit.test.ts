@@ -15,6 +15,7 @@ const read = () =>
     SHELFGRAPH_ORIGINS: 'https://good.example,https://opac.example/page,*',
     SHELFGRAPH_TLS_CERT: '/tls/cert.pem',
     SHELFGRAPH_DRAIN_SECONDS: 'long',
+    OTEL_TRACES_SAMPLER: 'sometimes',
   });
 
 describe('the environment', () => {
@@ -33,6 +34,7 @@ describe('the environment', () => {
       origins: [],
       tlsFiles: null,
       drainMs: 0,
+      telemetry: { traces: undefined, metrics: undefined, traceFrom: [], slowMs: 1_000 },
     });
   });
 
@@ -52,6 +54,8 @@ describe('the environment', () => {
       DATABASE_URL_GATEWAY: 'postgres://db/gateway',
       SHELFGRAPH_TRUST_PROXY: '10.0.0.7, fd00::/8',
       SHELFGRAPH_DRAIN_SECONDS: '7.5',
+      SHELFGRAPH_METRICS_PORT: '9464',
+      SHELFGRAPH_SLOW_MS: '250',
     });
     expect(configuration).toEqual({
       databaseUrls: { central: 'postgresql://user:secret@db:5432/central', lending: 'postgres://db/lending' },
@@ -67,6 +71,7 @@ describe('the environment', () => {
       origins: ['https://opac.example.org', 'http://localhost:5173'],
       tlsFiles: { cert: '/tls/cert.pem', key: '/tls/key.pem' },
       drainMs: 7_500,
+      telemetry: { traces: undefined, metrics: { host: '127.0.0.1', port: 9464 }, traceFrom: [], slowMs: 250 },
     });
   });
 
@@ -82,6 +87,7 @@ describe('the environment', () => {
     expect(read).toThrow(/SUBGRAPH_URL_LENDING is not a URL like http:/);
     expect(read).toThrow(/SHELFGRAPH_ONLY_GATEWAY is yes or no, not "maybe"/);
     expect(read).toThrow(/SHELFGRAPH_DRAIN_SECONDS is a number from 0 to 300, not "long"/);
+    expect(read).toThrow(/OTEL_TRACES_SAMPLER is one of always_on, /);
     expect(read).toThrow(/PORT is a number from 1 to 65535, not "70000"/);
     expect(read).toThrow(/SHELFGRAPH_ORIGINS has "https:\/\/opac.example\/page": an origin is/);
     expect(read).toThrow(/SHELFGRAPH_ORIGINS has "\*"/);

@@ -3,6 +3,7 @@
 import { isHttp, remoteTransports } from '../gateway/remote.ts';
 import { followSupergraphFile, openSupergraphFile } from '../gateway/supergraph-file.ts';
 import { createLog } from '../lib/logging.ts';
+import { startTelemetry } from '../lib/telemetry/start.ts';
 import { checkPort, command, configured, endRequested, type OptionValues, UsageError } from './command.ts';
 
 const usage = `Usage: npm run gateway -- --supergraph FILE [options]
@@ -45,7 +46,7 @@ const ownHeaders = new Set(
 );
 
 await command(usage, options, async (values) => {
-  const { port, host: configuredHost, trustedProxies } = configured(values);
+  const { port, host: configuredHost, trustedProxies, telemetry: settings } = configured(values);
   const host = typeof values['host'] === 'string' ? values['host'] : configuredHost;
   const file = values['supergraph'];
   if (typeof file !== 'string') throw new UsageError(`Give the file of a supergraph: --supergraph FILE.\n\n${usage}`);
@@ -60,14 +61,17 @@ await command(usage, options, async (values) => {
 
   const asked = endRequested(['SIGINT', 'SIGTERM']);
   await checkPort(host, port, 'npm run gateway');
+  const telemetry = await startTelemetry('gateway', settings, logger);
   // Read when it is needed: not to explain the command, or what is wrong with a call.
   const { createGateway } = await import('../gateway/server.ts');
   const { openLimits, readLimits } = await import('../gateway/limits/roles.ts');
   const { readTrusted } = await import('../gateway/trusted/settings.ts');
   const { readIntrospection } = await import('../gateway/views/introspection.ts');
+  const { gatewayTelemetry } = await import('../gateway/parts.ts');
   const limits = readLimits(process.env, openLimits);
   const introspection = readIntrospection();
   const trusted = readTrusted(process.env, null);
+  const observed = await gatewayTelemetry(settings, telemetry.registry);
   const app = await openSupergraphFile(file, (supergraphSdl) =>
     createGateway({
       supergraphSdl,
@@ -79,6 +83,7 @@ await command(usage, options, async (values) => {
       forwardedHeaders,
       isCoalescing: values['coalesce'] === true,
       logger,
+      telemetry: observed,
     }),
   );
   followSupergraphFile(file, { gateway: app, logger, tell: console.log });
@@ -88,6 +93,7 @@ await command(usage, options, async (values) => {
   await asked;
   console.log('\nStopping …');
   await app.close();
+  await telemetry.close();
 });
 process.exit();
 

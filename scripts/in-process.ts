@@ -4,11 +4,12 @@ import { developmentIssuer } from '../gateway/auth/development.ts';
 import { definitions } from '../gateway/definitions.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
-import { openGatewayParts, readGatewaySettings } from '../gateway/parts.ts';
+import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from '../gateway/parts.ts';
 import { createGateway } from '../gateway/server.ts';
 import { followTls } from '../gateway/tls.ts';
 import type { Configuration } from '../lib/env.ts';
 import { createLog } from '../lib/logging.ts';
+import { startTelemetry } from '../lib/telemetry/start.ts';
 import { supergraphSdl } from '../schema/sdl.ts';
 import type { Databases } from './databases.ts';
 import { seedIfEmpty } from './seed/write.ts';
@@ -16,11 +17,13 @@ import { seedIfEmpty } from './seed/write.ts';
 /** Opens the whole network, which takes the tokens of its own key where its databases are embedded; `app` is the gateway, not yet listening, and `close` ends it and the subgraphs behind it. */
 export async function openInProcess(
   { urls, gatewayUrl, isEmbedded }: Pick<Databases, 'urls' | 'gatewayUrl' | 'isEmbedded'>,
-  configuration: Pick<Configuration, 'keysDir' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies'>,
-): Promise<{ app: FastifyInstance; close: () => Promise<void> }> {
+  configuration: Pick<Configuration, 'keysDir' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies' | 'telemetry'>,
+): Promise<{ app: FastifyInstance; metricsUrl: string | undefined; close: () => Promise<void> }> {
   const { keysDir, issuers, tlsFiles } = configuration;
   const settings = await readGatewaySettings(configuration);
   const log = createLog('shelfgraph');
+  const telemetry = await startTelemetry('shelfgraph', configuration.telemetry, log);
+  const { registry } = telemetry;
   const keys = await loadOrCreateKeys(keysDir);
   const network = await openNetwork({
     definitions,
@@ -28,6 +31,7 @@ export async function openInProcess(
     envelopeKeys: keys.envelopeKeys,
     privacyKey: keys.privacyKey,
     log,
+    registry,
     async prepare(name, orm) {
       await seedIfEmpty(orm, name, new Date());
     },
@@ -45,15 +49,18 @@ export async function openInProcess(
     logger: log.child({ service: 'gateway' }),
     databases: Object.fromEntries(local.map(({ name, checkDatabase }) => [name, checkDatabase])),
     isCongested: () => local.some(({ databaseLoad }) => databaseLoad.isFull),
+    telemetry: await gatewayTelemetry(configuration.telemetry, registry),
     ...settings,
     ...options,
   });
   if (tlsFiles) followTls(tlsFiles, app, log);
   return {
     app,
+    metricsUrl: telemetry.metricsUrl,
     async close() {
       await app.close();
       await close();
+      await telemetry.close();
     },
   };
 }

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { developmentEntry } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
+import type { Configuration } from '../lib/env.ts';
 import { issuerEntries } from '../lib/issuers.ts';
 import { subgraphNames } from '../schema/sdl.ts';
 import { checkPort, command, configured, endRequested, tokenSource } from './command.ts';
@@ -43,7 +44,11 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
     };
     await Promise.all(
       subgraphNames.map((name, index) => {
-        const own = { [`DATABASE_URL_${name.toUpperCase()}`]: databases.urls[name], PORT: String(ports[index]) };
+        const own = {
+          [`DATABASE_URL_${name.toUpperCase()}`]: databases.urls[name],
+          PORT: String(ports[index]),
+          ...metricsPort(configuration, index + 1),
+        };
         return start(children, name, `../subgraphs/${name}/main.ts`, { ...environment, ...own });
       }),
     );
@@ -88,6 +93,11 @@ async function gatewayIssuers({ isEmbedded }: Databases, keysDir: string): Promi
   const { tokenPublicKey } = await loadOrCreateKeys(keysDir);
   const entries = [...issuerEntries(process.env['SHELFGRAPH_ISSUERS']), developmentEntry(tokenPublicKey)];
   return { SHELFGRAPH_ISSUERS: JSON.stringify(entries) };
+}
+
+/** Each process has its metrics on a port of its own, in a row that begins with the gateway's. */
+function metricsPort({ telemetry: { metrics } }: Configuration, place: number): Record<string, string> {
+  return metrics ? { SHELFGRAPH_METRICS_PORT: String(metrics.port + place) } : {};
 }
 
 /** Starts a process and resolves when it answers. Its IPC channel ends with this process, and the child with the channel. */

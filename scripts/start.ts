@@ -26,13 +26,14 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
   const databases = await openDatabases(configuration, { log: console.log });
   const closing = [databases.stop];
   try {
-    const { app, close } = await (await code).openInProcess(databases, configuration);
+    const { app, metricsUrl, close } = await (await code).openInProcess(databases, configuration);
     closing.unshift(close);
     await app.listen({ host, port });
     console.log(
       welcome(`${tlsFiles ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`, {
         dataDir: databases.isEmbedded ? dataDir : null,
         issuers: configuration.issuers,
+        metricsUrl,
       }),
     );
     const why = await Promise.race([asked.then(() => 'asked'), databases.ended.then(() => 'database')]);
@@ -50,7 +51,11 @@ process.exit();
 
 function welcome(
   origin: string,
-  { dataDir, issuers }: { dataDir: string | null; issuers: readonly IssuerSettings[] },
+  {
+    dataDir,
+    issuers,
+    metricsUrl,
+  }: { dataDir: string | null; issuers: readonly IssuerSettings[]; metricsUrl: string | undefined },
 ): string {
   return `
 Shelfgraph is ready.
@@ -58,7 +63,7 @@ Shelfgraph is ready.
   Playground   ${origin}/
   Endpoint     ${origin}/graphql
   A token      ${tokenSource({ dataDir, issuers })}
-  Data         ${dataDir ?? 'your databases (DATABASE_URL_…)'}
+  Data         ${dataDir ?? 'your databases (DATABASE_URL_…)'}${metricsUrl ? `\n  Metrics      ${metricsUrl}` : ''}
 
 Stop with Ctrl-C.`;
 }

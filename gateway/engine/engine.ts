@@ -12,11 +12,11 @@ import type { Epoch } from '../transports/shared-work.ts';
 import type { ByAudience } from '../views/audiences.ts';
 import type { AccessRules } from './authorisation.ts';
 import { createErrorLog, reportUntold } from './errors.ts';
-import type { FetchReport, Run } from './fetch.ts';
+import type { FetchReport, Run, RunObserver } from './fetch.ts';
 import { type Form, objectForm, textForm } from './forms.ts';
 import { introspect } from './introspect.ts';
 import { createJoining } from './joining.ts';
-import { createPlanner, type PreparedOperation, type SelectedOperation } from './plan.ts';
+import { createPlanner, type PlanCounts, type PreparedOperation, type SelectedOperation } from './plan.ts';
 import { eventsOf } from './subscribe.ts';
 
 export interface EngineOptions {
@@ -46,6 +46,8 @@ export interface EngineRequest {
   view?: GraphQLSchema;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
+  /** Of an operation that joins an equal one, that one's sees the run. */
+  observer?: RunObserver | undefined;
 }
 
 interface Result<Data> {
@@ -73,6 +75,7 @@ export interface Engine {
   /** What each audience sees of the public schema. */
   views: ByAudience<GraphQLSchema>;
   subgraphs: readonly string[];
+  readonly plans: PlanCounts;
   /** Runs a query or mutation. Rejects only when `call.signal` aborts, or on a defect of the engine. */
   execute(request: EngineRequest, call: CallContext): Promise<EngineResult>;
   /** The same, with `data` as the text that goes to the client. */
@@ -170,7 +173,8 @@ export function createEngine(options: EngineOptions): Engine {
       throw error;
     }
     const known = planner.prepare(selected, variables, identity);
-    const prepared = known instanceof Promise ? await known : known;
+    const { observer } = request;
+    const prepared = known instanceof Promise ? await (observer ? observer.phase('plan', () => known) : known) : known;
     const { operation, plan } = prepared;
     // Of a mutation there is an answer: that nothing was done.
     if (prepared.refused) return { errors: prepared.refused, isAnswer: kind === OperationTypeNode.MUTATION };
@@ -184,6 +188,7 @@ export function createEngine(options: EngineOptions): Engine {
       errors: createErrorLog(operation),
       fetches: [],
       onSubgraphFailure: options.onSubgraphFailure,
+      observer,
     });
     return { prepared, schema, rawVariables, cost, newRun };
   }
@@ -224,8 +229,11 @@ export function createEngine(options: EngineOptions): Engine {
     onAnswer?: () => void,
   ): Promise<Result<Output>> {
     const run = { ...admitted.newRun(call), onAnswer };
-    await admitted.prepared.plan.run(run);
-    return respond(admitted, run, form);
+    const work = async () => {
+      await admitted.prepared.plan.run(run);
+      return respond(admitted, run, form);
+    };
+    return run.observer ? run.observer.phase('execute', work) : work();
   }
 
   async function executeAsText(request: EngineRequest, call: CallContext): Promise<TextResult> {
@@ -244,6 +252,7 @@ export function createEngine(options: EngineOptions): Engine {
     publicSchema,
     views: planner.views,
     subgraphs: planner.subgraphs,
+    plans: planner.plans,
     hottest: planner.hottest,
     warm: planner.warm,
     execute: (request, call) => execute(request, call, objectForm) as Promise<EngineResult>,

@@ -1,6 +1,7 @@
 // A subscription is a stream of runs: each event of its source is the root of a tree of its own, and the rest of the plan is done
 // for it as for a query.
 
+import { rootSpan, traceToFollow } from '../../lib/telemetry/tracing.ts';
 import type { CallContext, SubgraphAnswer } from '../../lib/transport.ts';
 import type { CompiledPlan } from './compile.ts';
 import type { Run } from './fetch.ts';
@@ -40,6 +41,7 @@ async function* generate<Result>(
 ): AsyncGenerator<Result, void> {
   if (!source) throw new Error('The plan of a subscription has no source.');
   const { signal } = call;
+  const opening = traceToFollow();
   let events: AsyncIterator<SubgraphAnswer> | undefined;
   try {
     for (;;) {
@@ -56,7 +58,7 @@ async function* generate<Result>(
         yield respond(run);
         return;
       }
-      await runPlan(run);
+      await rootSpan('subscription event', { kind: 'consumer', after: opening }, () => runPlan(run));
       yield respond(run);
     }
   } catch (error) {
