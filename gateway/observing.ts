@@ -11,7 +11,7 @@ import type { GatewayMetrics } from './metrics.ts';
 import { type Registered, sha256Of } from './trusted/registered.ts';
 import { type Audience, audienceOf } from './views/audiences.ts';
 
-/** What comes of an operation. `partial` has data and errors; `refused` has no data, and that is the caller's to mend. */
+/** What comes of an operation: `partial` lacks some of its data and `failed` all of it, which is our fault; `refused` has errors that are the caller's to mend. */
 export type Outcome = 'ok' | 'partial' | 'refused' | 'failed';
 export type OperationKind = 'query' | 'mutation' | 'subscription';
 type Phase = 'parse' | 'validate' | 'plan' | 'execute';
@@ -152,8 +152,8 @@ function follow(
 
   function outcome(): Outcome {
     if (errors.length === 0) return 'ok';
-    if (hasData) return 'partial';
-    return errors.some(({ code }) => ours.test(String(code))) ? 'failed' : 'refused';
+    if (!errors.some(({ code }) => ours.test(String(code)))) return 'refused';
+    return hasData ? 'partial' : 'failed';
   }
 
   /** What the log and the root of the trace say of it. */

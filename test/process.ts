@@ -39,13 +39,15 @@ export function startProcess(script: string, args: string[], env: Record<string,
     async said(text) {
       const limit = AbortSignal.timeout(patience);
       while (!output().includes(text)) {
+        const heard = new AbortController();
+        const signal = AbortSignal.any([limit, heard.signal]);
         const printed = [child.stdout, child.stderr]
           .filter((stream) => stream !== null)
-          .map((stream) => once(stream, 'data', { signal: limit }));
+          .map((stream) => once(stream, 'data', { signal }));
         const over = ended.then((code) => {
           throw new Error(`it ended with ${code} before it said "${text}":\n${output()}`);
         });
-        await Promise.race([...printed, over]);
+        await Promise.race([...printed, over]).finally(() => heard.abort());
       }
     },
     signal: (signal) => void child.kill(signal),

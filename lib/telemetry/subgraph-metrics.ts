@@ -39,6 +39,15 @@ const jobFigures: readonly Figure[] = [
   },
 ];
 
+const ofAll = [
+  ...jobFigures,
+  {
+    name: 'shelfgraph_audit_unsealed',
+    help: 'Changes that were noted and are not in the chain of the audit yet, 10,000 at most.',
+    sql: `/* figureAudit */ select count(*)::int as value from (select 1 from audit_change limit 10000) as noted`,
+  },
+];
+
 /** Makes the metrics of the subgraphs of a process, and who tells them what happens. */
 export function subgraphMetrics(registry: Registry): {
   observerOf(subgraph: string): SubgraphObserver;
@@ -112,7 +121,7 @@ export function subgraphMetrics(registry: Registry): {
     async watch({ name, orm, databaseLoad }, own) {
       pools.set(name, (await orm.em.getConnection().getNativeClient()) as Pool);
       loads.set(name, databaseLoad);
-      for (const figure of [...jobFigures, ...own]) figures.add(figure, name, orm);
+      for (const figure of [...ofAll, ...own]) figures.add(figure, name, orm);
     },
   };
 }
