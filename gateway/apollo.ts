@@ -161,7 +161,8 @@ function gatewayOf(
             ...told(context as GatewayContext, result),
           };
         } catch (error) {
-          if (!call.signal?.aborted) logger.error({ err: error, requestId: call.requestId }, 'internal error');
+          if (call.signal?.aborted) observed.left();
+          else logger.error({ err: error, requestId: call.requestId }, 'internal error');
           const { message, extensions } = internalError(call.requestId);
           return { errors: [new GraphQLError(message, { extensions: { ...extensions, http: { status: 500 } } })] };
         }

@@ -11,8 +11,8 @@ import type { GatewayMetrics } from './metrics.ts';
 import { type Registered, sha256Of } from './trusted/registered.ts';
 import { type Audience, audienceOf } from './views/audiences.ts';
 
-/** What comes of an operation: `partial` lacks some of its data and `failed` all of it, which is our fault; `refused` has errors that are the caller's to mend. */
-export type Outcome = 'ok' | 'partial' | 'refused' | 'failed';
+/** What comes of an operation: `partial` lacks some of its data and `failed` all of it, which is our fault; `refused` has errors that are the caller's to mend; of `left` the client did not wait for the end. */
+export type Outcome = 'ok' | 'partial' | 'refused' | 'failed' | 'left';
 export type OperationKind = 'query' | 'mutation' | 'subscription';
 type Phase = 'parse' | 'validate' | 'plan' | 'execute';
 
@@ -46,6 +46,8 @@ export interface Observed extends RunObserver {
   ran(result: { fetches: readonly FetchReport[]; cost?: CostReport; data?: unknown }): void;
   /** What the client is told of errors. */
   answers(errors: readonly GraphQLFormattedError[]): void;
+  /** The client has gone before the end. */
+  left(): void;
   /** It is over: it is logged and counted. */
   end(): void;
 }
@@ -127,6 +129,7 @@ function follow(
   let cost: CostReport | undefined;
   let errors: readonly ToldError[] = [];
   let isOver = false;
+  let isLeft = false;
 
   function begin(phase: Phase): () => void {
     const began = performance.now();
@@ -151,6 +154,7 @@ function follow(
   }
 
   function outcome(): Outcome {
+    if (isLeft) return 'left';
     if (errors.length === 0) return 'ok';
     if (!errors.some(({ code }) => ours.test(String(code)))) return 'refused';
     return hasData ? 'partial' : 'failed';
@@ -221,12 +225,16 @@ function follow(
     },
     answers(formatted) {
       if (formatted.length === 0) return;
+      if (isLeft) return;
       const told = formatted.map(({ extensions }) => ({
         code: extensions?.['code'],
         subgraph: extensions?.['subgraph'],
       }));
       metrics?.errors(told);
       errors = told;
+    },
+    left() {
+      isLeft = true;
     },
     end() {
       if (isOver) return;

@@ -201,7 +201,10 @@ async function* resultsOf(
     if (!(Symbol.asyncIterator in begun)) yield formatted(charged(begun));
     else for await (const result of begun) yield formatted(charged(result));
   } catch (error) {
-    if (signal?.aborted) return;
+    if (signal?.aborted) {
+      observed.left();
+      return;
+    }
     logger.error({ err: error, requestId }, 'internal error');
     observed.answers([internalError(requestId)]);
     yield { errors: [internalError(requestId)] };

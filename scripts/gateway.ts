@@ -22,7 +22,8 @@ SIGHUP, it is read again; what is running ends on the supergraph that it began o
   --subscriptions P  how subgraphs serve subscriptions: sse (as graphql-sse, the default) or ws (as graphql-ws)
   --help             this text
 
-LOG_LEVEL (warn) says how much is logged. SHELFGRAPH_LIMITS names a JSON file of what an operation may be at most, such as
+LOG_LEVEL (warn) says how much is logged, SHELFGRAPH_METRICS_PORT where metrics are, OTEL_EXPORTER_OTLP_ENDPOINT where
+traces go. SHELFGRAPH_LIMITS names a JSON file of what an operation may be at most, such as
 {"anonymous": {"cost": 5000}}; without it only what the planner cannot bear is refused. What is tagged "branch", "bookstore" or "internal" and not "public" is
 hidden. SHELFGRAPH_INTROSPECTION=public:off keeps the schema untold; SHELFGRAPH_TRUSTED_DOCUMENTS names a folder of
 documents, to which SHELFGRAPH_TRUSTED_DOCUMENTS_MODE=anonymous:enforce restricts callers.`;

@@ -22,7 +22,8 @@ go on: ask the gateway to see what that costs.
   --help       this text
 
 With DATABASE_URL_CENTRAL, _DISTRICTS, _BOOKSTORES and _LENDING set, those databases are used instead of the embedded
-PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
+PostgreSQL. LOG_LEVEL (warn) says how much is logged; SHELFGRAPH_METRICS_PORT where metrics are, OTEL_EXPORTER_OTLP_ENDPOINT where
+traces go (docs/operating.md).`;
 
 await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
   const configuration = configured(values);

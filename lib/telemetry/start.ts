@@ -1,4 +1,5 @@
 // The traces and metrics of one process, as it is configured. What is not wanted is not loaded.
+import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { MetricsServer } from './metrics.ts';
@@ -36,7 +37,8 @@ export async function startTelemetry(
     const own = createRegistry(service, sender?.counts);
     registry = own;
     tellMetrics(own);
-    server = await serveMetrics(metrics, () => own.metrics());
+    // Workers share their ports: whoever has started them tells the metrics of all (workers.ts).
+    if (!cluster.isWorker) server = await serveMetrics(metrics, () => own.metrics());
   }
   return {
     registry,
