@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { isListed, readAllowance } from '../lib/allowance.ts';
 import type { Role } from '../lib/identity.ts';
 import { type Beginning, rootSpan, type Span, span, traceName } from '../lib/telemetry/tracing.ts';
+import type { SubgraphAnswer } from '../lib/transport.ts';
 import type { CostReport } from './engine/engine.ts';
 import type { FetchReport, RunObserver } from './engine/fetch.ts';
 import type { GatewayMetrics } from './metrics.ts';
@@ -206,14 +207,9 @@ function follow(
     },
     phase: within,
     fetch(report, send) {
-      fetches.push({ report, at: rounded(performance.now() - at) });
-      return span(`fetch ${report.subgraph.toLowerCase()}`, 'client', async (own) => {
-        const answer = await send();
-        if (answer.errors?.length) own?.fail('GRAPHQL_ERRORS');
-        own?.set({ 'shelfgraph.subgraph': report.subgraph.toLowerCase(), 'shelfgraph.fetch.kind': report.kind });
-        if (report.entities !== undefined) own?.set({ 'shelfgraph.fetch.entities': report.entities });
-        return answer;
-      });
+      // Those of a subscription are without end.
+      if (kind !== 'subscription') fetches.push({ report, at: rounded(performance.now() - at) });
+      return span('fetch', 'client', (own) => (own ? recordedFetch(own, report, send) : send()));
     },
     ran(result) {
       metrics?.fetches(result.fetches);
@@ -258,6 +254,19 @@ const nameLimit = 100;
 
 function rounded(ms: number): number {
   return Math.round(ms * 100) / 100;
+}
+
+async function recordedFetch(
+  own: Span,
+  { subgraph, kind, entities }: FetchReport,
+  send: () => Promise<SubgraphAnswer>,
+): Promise<SubgraphAnswer> {
+  const name = subgraph.toLowerCase();
+  own.rename(`fetch ${name}`);
+  own.set({ 'shelfgraph.subgraph': name, 'shelfgraph.fetch.kind': kind, 'shelfgraph.fetch.entities': entities });
+  const answer = await send();
+  if (answer.errors?.length) own.fail('GRAPHQL_ERRORS');
+  return answer;
 }
 
 function tellRoot(own: Span, { kind, operation, document, audience, role, outcome, codes, fetches, cost }: Told): void {

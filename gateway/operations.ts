@@ -190,7 +190,6 @@ async function* resultsOf(
     };
   };
   try {
-    const begun = await observed.run(begin);
     let isCharged = false;
     const charged = (result: EngineResult): EngineResult => {
       // The events of a subscription come by themselves: opening it is what the client asks for.
@@ -198,7 +197,12 @@ async function* resultsOf(
       isCharged = true;
       return result;
     };
-    if (!(Symbol.asyncIterator in begun)) yield formatted(charged(begun));
+    const begun = await observed.run(async () => {
+      const opened = await begin();
+      // What came of it is told in its trace.
+      return Symbol.asyncIterator in opened ? opened : formatted(charged(opened));
+    });
+    if (!(Symbol.asyncIterator in begun)) yield begun;
     else for await (const result of begun) yield formatted(charged(result));
   } catch (error) {
     if (signal?.aborted) {

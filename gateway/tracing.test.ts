@@ -10,6 +10,7 @@ import { type Collector, openCollector, outline } from '../test/otlp.ts';
 import { issueToken } from './auth/development.ts';
 import { gatewayMetrics } from './metrics.ts';
 import type { GatewayOptions } from './server.ts';
+import { createEvents, liveSupergraphSdl } from './test-events.ts';
 import { closeGateways, startGateway, testKeys } from './test-server.ts';
 
 let collector: Collector;
@@ -27,13 +28,17 @@ const foreign = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b71
 const traceparent = (flags: string) => ({ traceparent: `00-${foreign.traceId}-${foreign.spanId}-${flags}` });
 const query = 'query Shelf($v: JSON) { books { title offers { stock } } echo(value: $v) }';
 
-async function gateway(env: Record<string, string> = {}, options: Partial<GatewayOptions> = {}) {
+async function gateway(
+  env: Record<string, string> = {},
+  options: Partial<GatewayOptions> = {},
+  transports: Parameters<typeof startGateway>[0] = {},
+) {
   const problems: string[] = [];
   const settings = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '20', ...env };
   const { traces, traceFrom, slowMs } = readTelemetry(settings, problems);
   expect(problems).toEqual([]);
   sender = startTracing('gateway', traces as TraceSettings, pino({ level: 'silent' }));
-  return startGateway({}, { telemetry: { traceFrom, slowMs }, ...options });
+  return startGateway(transports, { telemetry: { traceFrom, slowMs }, ...options });
 }
 
 const rootOf = async (name = 'query Shelf') => {
@@ -204,9 +209,34 @@ test('operations over SSE are traced, logged and counted as those over HTTP', as
   const { traceId } = await rootOf();
   const seen = outline(collector.spans, traceId);
   expect(seen).toEqual(expect.arrayContaining(['query Shelf', '  plan', '  execute', '    fetch bookstores']));
+  expect((await rootOf()).attributes).toMatchObject({ 'shelfgraph.outcome': 'ok', 'shelfgraph.fetches': 2 });
   expect(await registry.getSingleMetricAsString('shelfgraph_operation_duration_seconds')).toContain(
     'count{audience="public",kind="query",outcome="ok"} 1',
   );
+});
+
+test('each event of a subscription is a trace that names the subscription’s', async () => {
+  const events = createEvents();
+  const { origin } = await gateway({}, { supergraphSdl: liveSupergraphSdl }, { central: events.central });
+  const left = new AbortController();
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query: 'subscription Changes { bookChanged { title offers { stock } } }' }),
+    signal: left.signal,
+  });
+  await until('it is open', async () => events.open === 1);
+  events.change('1');
+  events.change('2');
+  const { traceId, spanId } = await rootOf('subscription Changes');
+  const ofEvents = () => collector.spans.filter(({ name }) => name === 'subscription event');
+  await until('both were sent', async () => ofEvents().length === 2);
+  for (const event of ofEvents()) {
+    expect(event.links).toEqual([{ traceId, spanId }]);
+    expect(outline(collector.spans, event.traceId)).toEqual(['subscription event', '  fetch bookstores']);
+  }
+  left.abort();
+  await response.text().catch(() => {});
 });
 
 test('a collector that is silent costs no request anything: what finds no place is dropped and counted', async () => {

@@ -18,7 +18,10 @@ export function eventsOf<Result>(
 ): AsyncIterableIterator<Result> {
   const ended = new AbortController();
   const signal = call.signal ? AbortSignal.any([call.signal, ended.signal]) : ended.signal;
-  const results = generate(plan, newRun, { ...call, signal }, respond);
+  // Each event has a trace of its own, which names that of the subscription.
+  const opening = traceToFollow();
+  const runPlan = (run: Run) => rootSpan('subscription event', { kind: 'consumer', after: opening }, () => plan.run(run));
+  const results = generate({ source: plan.source, run: runPlan }, newRun, { ...call, signal }, respond);
   return {
     next: () => results.next(),
     async return() {
@@ -34,14 +37,13 @@ export function eventsOf<Result>(
 }
 
 async function* generate<Result>(
-  { source, run: runPlan }: CompiledPlan,
+  { source, run: runPlan }: Pick<CompiledPlan, 'source' | 'run'>,
   newRun: (call: CallContext) => Run,
   call: CallContext,
   respond: (run: Run) => Result,
 ): AsyncGenerator<Result, void> {
   if (!source) throw new Error('The plan of a subscription has no source.');
   const { signal } = call;
-  const opening = traceToFollow();
   let events: AsyncIterator<SubgraphAnswer> | undefined;
   try {
     for (;;) {
@@ -58,7 +60,7 @@ async function* generate<Result>(
         yield respond(run);
         return;
       }
-      await rootSpan('subscription event', { kind: 'consumer', after: opening }, () => runPlan(run));
+      await runPlan(run);
       yield respond(run);
     }
   } catch (error) {
