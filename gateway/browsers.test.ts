@@ -77,10 +77,7 @@ describe('the security headers', () => {
   });
 
   test('leave the playground its own content policy', async () => {
-    const { origin } = await startGateway(
-      {},
-      { playground: (app) => playground(app, { operations: 'schema/operations' }) },
-    );
+    const { origin } = await startGateway({}, { pages: (app) => playground(app, { operations: 'schema/operations' }) });
     const { headers } = await fetch(`${origin}/`);
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");
     expect(headers.get('x-frame-options')).toBe('DENY');

@@ -10,7 +10,7 @@ import { openGatewayDatabase } from './database.ts';
 import { importRoutes } from './imports.ts';
 import { readLimits } from './limits/roles.ts';
 import type { Network } from './network.ts';
-import { servePlayground } from './playground/playground.ts';
+import { networkPages, type PagesOptions } from './pages/pages.ts';
 import type { GatewayOptions, GatewayTelemetry } from './server.ts';
 import { readTls } from './tls.ts';
 import { readTrusted } from './trusted/settings.ts';
@@ -45,10 +45,11 @@ interface PartsOptions {
   /** Of the gateway's own database; without it rates are not shared. */
   databaseUrl: string | undefined;
   logger: Logger;
+  pages?: PagesOptions;
 }
 
 /** Opens what stands between clients and the network; `close` ends that and the network. */
-export async function openGatewayParts(network: Network, { issuers, databaseUrl, logger }: PartsOptions) {
+export async function openGatewayParts(network: Network, { issuers, databaseUrl, logger, pages }: PartsOptions) {
   const { transports } = network;
   const identities = openIdentities({ issuers, bookstores: transports.bookstores, logger });
   const database = databaseUrl === undefined ? undefined : await openGatewayDatabase(databaseUrl);
@@ -56,7 +57,7 @@ export async function openGatewayParts(network: Network, { issuers, databaseUrl,
     transports,
     identities,
     ...(database ? { database } : {}),
-    playground: servePlayground,
+    pages: networkPages(pages),
     webhooks: courierWebhooks({ lending: transports.lending }),
     imports: importRoutes({ central: transports.central, identities }),
   } satisfies Partial<GatewayOptions>;

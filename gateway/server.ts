@@ -72,7 +72,7 @@ export interface GatewayOptions {
   forwardedHeaders?: readonly string[];
   logger?: Logger;
   /** Registered as it is; serves whatever routes it likes beside /graphql and /health. */
-  playground?: FastifyPluginAsync;
+  pages?: FastifyPluginAsync;
   /** Registered in the same way: where others tell the network what happened. */
   webhooks?: FastifyPluginAsync;
   /** Registered in the same way: where files come in and go out. */
@@ -139,7 +139,7 @@ export async function createGateway({
   identities,
   forwardedHeaders = [],
   logger = pino({ name: 'gateway' }),
-  playground,
+  pages,
   webhooks,
   imports,
   origins = [],
@@ -276,7 +276,7 @@ export async function createGateway({
   app.decorateRequest('caller');
   app.route({ method: 'GET', url: '/graphql', onRequest, handler, wsHandler: connections.accept });
   app.route({ method: 'POST', url: '/graphql', onRequest, handler });
-  if (playground) await app.register(playground);
+  if (pages) await app.register(pages);
   if (webhooks) await app.register(webhooks);
   if (imports) await app.register(imports);
   return app.decorate('reload', revisions.load).decorate('drain', drain.drain) as FastifyInstance as Gateway;

@@ -4,6 +4,7 @@ import { developmentIssuer } from '../gateway/auth/development.ts';
 import { definitions } from '../gateway/definitions.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
+import type { PagesOptions } from '../gateway/pages/pages.ts';
 import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from '../gateway/parts.ts';
 import { createGateway } from '../gateway/server.ts';
 import { followTls } from '../gateway/tls.ts';
@@ -18,6 +19,7 @@ import { seedIfEmpty } from './seed/write.ts';
 export async function openInProcess(
   { urls, gatewayUrl, isEmbedded }: Pick<Databases, 'urls' | 'gatewayUrl' | 'isEmbedded'>,
   configuration: Pick<Configuration, 'keysDir' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies' | 'telemetry'>,
+  { built }: Pick<PagesOptions, 'built'> = {},
 ): Promise<{ app: FastifyInstance; metricsUrl: string | undefined; close: () => Promise<void> }> {
   const { keysDir, issuers, tlsFiles } = configuration;
   const settings = await readGatewaySettings(configuration);
@@ -40,6 +42,7 @@ export async function openInProcess(
     issuers: isEmbedded ? [...issuers, developmentIssuer(keys.tokenPublicKey)] : issuers,
     databaseUrl: gatewayUrl,
     logger: log,
+    pages: { built },
   });
   const local = Object.values(network.local);
   const app = await createGateway({

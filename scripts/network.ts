@@ -9,6 +9,7 @@ import { loadOrCreateKeys } from '../gateway/keys.ts';
 import type { Configuration } from '../lib/env.ts';
 import { issuerEntries } from '../lib/issuers.ts';
 import { subgraphNames } from '../schema/sdl.ts';
+import { ensurePages } from '../web/ensure.ts';
 import { checkPort, command, configured, endRequested, tokenSource } from './command.ts';
 import { type Databases, openDatabases } from './databases.ts';
 
@@ -30,6 +31,7 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
   const { host, port, keysDir, dataDir, tlsFiles } = configuration;
   const asked = endRequested();
   await checkPort(host, port, 'npm run network');
+  const built = ensurePages(console.log).catch((error: Error) => console.error(error.message));
   const databases = await openDatabases(configuration, { log: console.log });
   const children: ChildProcess[] = [];
   try {
@@ -53,6 +55,7 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
         return start(children, name, `../subgraphs/${name}/main.ts`, { ...environment, ...own });
       }),
     );
+    await built;
     const gatewayDatabase: Record<string, string> = databases.gatewayUrl
       ? { DATABASE_URL_GATEWAY: databases.gatewayUrl }
       : {};

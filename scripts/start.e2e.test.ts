@@ -264,7 +264,10 @@ test.concurrent.each([
   'token',
   'demo',
   'reconcile',
+  'sdk',
   '../reliability/main',
+  '../examples/pos',
+  '../examples/branch-terminal',
 ])('scripts/%s.ts --help explains its options', async (script) => {
   const { code, output } = await failed(`scripts/${script}.ts`, ['--help']);
   expect(code).toBe(0);

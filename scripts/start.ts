@@ -1,5 +1,6 @@
 // `npm start`: the whole network in one process, on an embedded PostgreSQL unless DATABASE_URL_… say otherwise.
 import type { IssuerSettings } from '../lib/issuers.ts';
+import { ensurePages } from '../web/ensure.ts';
 import { checkPort, command, configured, endRequested, tokenSource } from './command.ts';
 import { openDatabases } from './databases.ts';
 
@@ -22,12 +23,14 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
   process.env['SHELFGRAPH_DATA'] = dataDir;
   const asked = endRequested();
   await checkPort(host, port, 'npm start');
+  // The network does not wait for its pages: visitors do.
+  const built = ensurePages(console.log).catch((error: Error) => console.error(error.message));
   // The code of the network is read while PostgreSQL starts.
   const code = import('./in-process.ts');
   const databases = await openDatabases(configuration, { log: console.log });
   const closing = [databases.stop];
   try {
-    const { app, metricsUrl, close } = await (await code).openInProcess(databases, configuration);
+    const { app, metricsUrl, close } = await (await code).openInProcess(databases, configuration, { built });
     closing.unshift(close);
     await app.listen({ host, port });
     console.log(

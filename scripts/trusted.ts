@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type GraphQLError, type GraphQLSchema, validate } from 'graphql';
 import { readSupergraph } from '../gateway/planner/schema.ts';
-import { type RegisteredDocument, readDocument } from '../gateway/trusted/registered.ts';
+import { audiencesOf, type RegisteredDocument, readDocument } from '../gateway/trusted/registered.ts';
 import { registeredDocuments } from '../gateway/trusted/settings.ts';
-import { type Audience, audiences, type ByAudience, rolesOf } from '../gateway/views/audiences.ts';
+import { audiences, type ByAudience } from '../gateway/views/audiences.ts';
 import { supergraphFile } from '../schema/compose.ts';
 import { command, type OptionValues, UsageError } from './command.ts';
 
@@ -52,17 +52,9 @@ function check(documents: readonly RegisteredDocument[], values: OptionValues): 
 }
 
 function problemsOf({ file, text, document }: RegisteredDocument, views: ByAudience<GraphQLSchema>): string[] {
-  return audiencesOf(file, text).flatMap((audience) =>
+  return audiencesOf({ file, text }).flatMap((audience) =>
     validate(views[audience], document).map((error) => `${placeOf(file, error)} for ${audience}: ${error.message}`),
   );
-}
-
-function audiencesOf(file: string, text: string): readonly Audience[] {
-  const named = /^#\s*audience:\s*(\w+)/m.exec(text)?.[1];
-  if (named === undefined) return audiences;
-  const audience = audiences.find((each) => each === named || rolesOf(each).some((role) => role === named));
-  if (!audience) throw new Error(`${file} is for "${named}", which is neither a role nor an audience.`);
-  return [audience];
 }
 
 function placeOf(file: string, { locations }: GraphQLError): string {

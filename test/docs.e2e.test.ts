@@ -20,6 +20,7 @@ import { freePort, startProcess } from './process.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const documents = [
   'README.md',
+  'sdk/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true })
     .map((file) => join('docs', String(file)))
     .filter((file) => file.endsWith('.md'))
@@ -139,10 +140,10 @@ describe('commands', () => {
   const built = new Set(['ci', 'install']);
   /** What a command prints. npm hands the options of all on alike: some calls are enough to see that it does. */
   const command = async (name: string, options: string[], { byNpm }: { byNpm: boolean }): Promise<string> => {
-    const script = /\S+\.ts$/.exec(scripts[name] ?? '')?.[0] ?? '';
+    const [, script = '', choice] = /(\S+\.ts)(?: (\S+))?$/.exec(scripts[name] ?? '') ?? [];
     const { stdout } = byNpm
       ? await run('npm', ['run', '-s', name, '--', ...options], { cwd: root })
-      : await run(process.execPath, [script, ...options], { cwd: root });
+      : await run(process.execPath, [script, ...(choice ? [choice] : []), ...options], { cwd: root });
     return stdout;
   };
 
@@ -160,6 +161,9 @@ describe('commands', () => {
     'generate',
     'token',
     'trusted',
+    'sdk',
+    'schema:check',
+    'schema:release',
     'keys',
     'demo',
     'reconcile',

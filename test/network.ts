@@ -10,7 +10,7 @@ import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { definitions } from '../gateway/definitions.ts';
 import { importRoutes } from '../gateway/imports.ts';
 import { readLimits } from '../gateway/limits/roles.ts';
-import { servePlayground } from '../gateway/playground/playground.ts';
+import { networkPages } from '../gateway/pages/pages.ts';
 import { createGateway } from '../gateway/server.ts';
 import { openHttpTransport } from '../gateway/transports/http.ts';
 import { localTransport } from '../gateway/transports/local.ts';
@@ -136,7 +136,7 @@ export async function openTestNetwork({
     limits: readLimits(loadLimits),
     trusted: readTrusted({}),
     logger: log,
-    playground: servePlayground,
+    pages: networkPages(),
     webhooks: courierWebhooks({ lending: (transports as Record<SubgraphName, Transport>).lending }),
     imports: importRoutes({
       central: (transports as Record<SubgraphName, Transport>).central,

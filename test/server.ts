@@ -1,9 +1,10 @@
-// One embedded PostgreSQL for the whole test run. It lies, with all else that tests put into the temporary folder, in one
+// One embedded PostgreSQL for the whole test run, and the pages, built where they are not. It lies, with all else that tests put into the temporary folder, in one
 // folder (in memory where there is room) that is removed when the run ends or is interrupted.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from '../lib/postgres.ts';
+import { ensurePages } from '../web/ensure.ts';
 import { roomyFolder } from './memory-folder.ts';
 
 declare module 'vitest' {
@@ -20,7 +21,10 @@ export default async function startServer(project: TestProject): Promise<() => P
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   process.once('exit', remove);
 
-  const postgres = await startPostgres({ dataDir: join(folder, 'server'), durable: false });
+  const [postgres] = await Promise.all([
+    startPostgres({ dataDir: join(folder, 'server'), durable: false }),
+    ensurePages(),
+  ]);
   project.provide('adminUrl', postgres.url('postgres'));
   return async () => {
     await postgres.stop();

@@ -20,7 +20,8 @@ export function eventsOf<Result>(
   const signal = call.signal ? AbortSignal.any([call.signal, ended.signal]) : ended.signal;
   // Each event has a trace of its own, which names that of the subscription.
   const opening = traceToFollow();
-  const runPlan = (run: Run) => rootSpan('subscription event', { kind: 'consumer', after: opening }, () => plan.run(run));
+  const runPlan = (run: Run) =>
+    rootSpan('subscription event', { kind: 'consumer', after: opening }, () => plan.run(run));
   const results = generate({ source: plan.source, run: runPlan }, newRun, { ...call, signal }, respond);
   return {
     next: () => results.next(),

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DocumentNode, GraphQLError, Kind, parse } from 'graphql';
+import { type Audience, audiences, rolesOf } from '../views/audiences.ts';
 
 export interface RegisteredDocument {
   file: string;
@@ -49,6 +50,18 @@ export function readDocument(file: string): RegisteredDocument {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   if (operations.length === 0) throw new Error(`${file} has no operation.`);
   return { file, text, sha256: sha256Of(text), document, names: operations.flatMap(({ name }) => name?.value ?? []) };
+}
+
+/**
+ * Whom a document is for: everybody, or the role or audience of its comment `# audience: clerk`.
+ * @throws Error when that is neither
+ */
+export function audiencesOf({ file, text }: Pick<RegisteredDocument, 'file' | 'text'>): readonly Audience[] {
+  const named = /^#\s*audience:\s*(\w+)/m.exec(text)?.[1];
+  if (named === undefined) return audiences;
+  const audience = audiences.find((each) => each === named || rolesOf(each).some((role) => role === named));
+  if (!audience) throw new Error(`${file} is for "${named}", which is neither a role nor an audience.`);
+  return [audience];
 }
 
 export function registered(documents: readonly Pick<RegisteredDocument, 'text' | 'sha256'>[]): Registered {

@@ -8,7 +8,7 @@ import { Counter, Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { samplesOf, sumOf } from '../../test/promql.ts';
 import { boundedCodes, createRegistry, level, serveMetrics } from './metrics.ts';
-import { metricsOfAll } from './workers.ts';
+import { metricsOfAll, serveMetricsOfWorkers } from './workers.ts';
 
 const workers: ChildProcess[] = [];
 beforeAll(async () => {
@@ -38,6 +38,13 @@ test('the metrics of workers are those of one service, with those of the process
   expect(sumOf(samples, 'answered_total')).toBe(17);
   expect(sumOf(samples, 'shelfgraph_build_info', { service: 'central' })).toBe(1);
   expect(sumOf(samples, 'process_resident_memory_bytes')).toBeGreaterThan(50e6);
+});
+
+test('are told on one port by the process that has started them', async () => {
+  const server = await serveMetricsOfWorkers({ host: '127.0.0.1', port: 0 }, () => workers);
+  const samples = samplesOf(await (await fetch(server.url)).text());
+  await server.close();
+  expect(sumOf(samples, 'answered_total')).toBe(7);
 });
 
 test('a worker that has ended is left out', async () => {

@@ -1,6 +1,7 @@
 // The metrics of several processes that do the same work, as those of one: who has started them asks each over its IPC channel.
 import type { ChildProcess } from 'node:child_process';
 import { AggregatorRegistry, type Registry } from 'prom-client';
+import { type MetricsServer, serveMetrics } from './metrics.ts';
 
 /** What `ChildProcess` and `cluster.Worker` have in common. */
 type Worker = Pick<ChildProcess, 'send' | 'on' | 'off'> & { isConnected?: () => boolean; connected?: boolean };
@@ -31,6 +32,14 @@ export async function metricsOfAll(workers: readonly Worker[], own?: Registry): 
   const told = await Promise.all(workers.map(ask));
   const all = [...told.filter((metrics) => metrics !== undefined), ...(own ? [await own.getMetricsAsJSON()] : [])];
   return AggregatorRegistry.aggregate(all).metrics();
+}
+
+/** Tells, on the one port, the metrics of the workers that there are when somebody asks. */
+export function serveMetricsOfWorkers(
+  where: { host: string; port: number },
+  workers: () => readonly Worker[],
+): Promise<MetricsServer> {
+  return serveMetrics(where, () => metricsOfAll(workers()));
 }
 
 function ask(worker: Worker): Promise<object | undefined> {

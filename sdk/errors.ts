@@ -1,0 +1,32 @@
+/** An error of an answer, as GraphQL has it. */
+export interface AnswerError {
+  message: string;
+  path?: (string | number)[];
+  extensions?: { code?: string; subgraph?: string; argument?: string; [name: string]: unknown };
+}
+
+/**
+ * There is no answer. `code` is that of the first error (docs/developers.md#errors), or one of ours: `UNREACHABLE`, nobody answered, or not
+ * in time; `BAD_ANSWER`, what came was no GraphQL. Of a change it is not known then whether it was made: repeat it with its key.
+ */
+export class ShelfgraphError extends Error {
+  override name = 'ShelfgraphError';
+  readonly code: string;
+  readonly errors: readonly AnswerError[];
+  /** Under which the services' logs have it. */
+  readonly requestId: string | undefined;
+  /** Seconds after which it may be tried again; undefined where nothing was said. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    more: { errors?: readonly AnswerError[]; requestId?: string; retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.code = code;
+    this.errors = more.errors ?? [];
+    this.requestId = more.requestId;
+    this.retryAfter = more.retryAfter;
+  }
+}
