@@ -49,6 +49,12 @@ export async function benchTelemetry(options: TelemetryBench): Promise<void> {
   await Promise.all(gateways.map(({ running }) => stop(running)));
 }
 
+/** This checkout's gateway with an environment. */
+function own(env: Record<string, string> = {}): Peer {
+  const peer = ours();
+  return { ...peer, commandOf: (site) => ({ ...peer.commandOf(site), env }) };
+}
+
 /** The first one is the one that the others are held against. */
 function variantsOf({ urls }: Stage, tree: string | undefined): Record<string, Peer> {
   const traced = (share: string): Record<string, string> => ({
@@ -56,10 +62,6 @@ function variantsOf({ urls }: Stage, tree: string | undefined): Record<string, P
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
     OTEL_TRACES_SAMPLER_ARG: share,
   });
-  const own = (env: Record<string, string> = {}): Peer => {
-    const peer = ours();
-    return { ...peer, commandOf: (site) => ({ ...peer.commandOf(site), env }) };
-  };
   return {
     nothing: own(),
     'nothing again': own(),

@@ -43,7 +43,7 @@ async function gateway(
 
 const rootOf = async (name = 'query Shelf') => {
   await until('the root is there', async () => collector.spans.some((span) => span.name === name));
-  const [root] = collector.spans.filter((span) => span.name === name);
+  const root = collector.spans.find((span) => span.name === name);
   if (!root) throw new Error('there is none');
   return root;
 };

@@ -108,7 +108,7 @@ function valueOf(value: Fields): unknown {
   if (value.has(1)) return text(value, 1);
   if (value.has(2)) return number(value, 2) === 1;
   if (value.has(3)) return number(value, 3);
-  if (value.has(4)) return (value.get(4)?.[0] as Buffer).readDoubleLE();
+  if (value.has(4)) return ((value.get(4) ?? [])[0] as Buffer).readDoubleLE();
   return messages(value, 5).flatMap((list) => messages(list, 1).map(valueOf));
 }
 
@@ -138,4 +138,4 @@ const messages = (fields: Fields, field: number) => (fields.get(field) ?? []).ma
 const text = (fields: Fields, field: number) => String(fields.get(field)?.[0] ?? '');
 const hex = (fields: Fields, field: number) => (fields.get(field)?.[0] as Buffer | undefined)?.toString('hex') ?? '';
 const number = (fields: Fields, field: number) => Number(fields.get(field)?.[0] ?? 0);
-const big = (fields: Fields, field: number) => (fields.get(field)?.[0] as Buffer).readBigUInt64LE();
+const big = (fields: Fields, field: number) => ((fields.get(field) ?? [])[0] as Buffer).readBigUInt64LE();

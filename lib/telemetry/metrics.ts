@@ -37,30 +37,32 @@ interface Reading {
 
 /** A number that goes up and down, read when it is asked for. Those of workers are added. */
 export function level(registry: Registry, name: string, help: string, { labelNames = [], read }: Reading): void {
-  new Gauge({
+  const gauge = new Gauge({
     name,
     help,
     labelNames: [...labelNames],
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       for (const [labels, value] of read()) this.set(labels, value);
     },
   });
+  registry.registerMetric(gauge);
 }
 
 /** A number that only grows and is counted elsewhere, read when it is asked for. */
 export function total(registry: Registry, name: string, help: string, { labelNames = [], read }: Reading): void {
-  new Counter({
+  const counter = new Counter({
     name,
     help,
     labelNames: [...labelNames],
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       for (const [labels, value] of read()) this.inc(labels, value);
     },
   });
+  registry.registerMetric(counter);
 }
 
 /** At most so many codes are told apart. */

@@ -10,10 +10,10 @@ import { samplesOf, sumOf } from '../../test/promql.ts';
 import { boundedCodes, createRegistry, level, serveMetrics } from './metrics.ts';
 import { metricsOfAll, serveMetricsOfWorkers } from './workers.ts';
 
+const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
 const workers: ChildProcess[] = [];
 beforeAll(async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'shelfgraph-workers-')), 'worker.mjs');
-  const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
   writeFileSync(
     file,
     `const { Counter } = await import(${JSON.stringify(import.meta.resolve('prom-client'))});
