@@ -2,9 +2,11 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { anonymous } from '../lib/identity.ts';
 import { type SpanSender, startTracing } from '../lib/telemetry/sdk.ts';
 import { readTelemetry, type TraceSettings } from '../lib/telemetry/settings.ts';
-import { rootSpan } from '../lib/telemetry/tracing.ts';
+import { rootSpan, span } from '../lib/telemetry/tracing.ts';
+import { SubgraphError, type Transport } from '../lib/transport.ts';
 import { until } from '../test/ask.ts';
 import { type Collector, openCollector, outline } from '../test/otlp.ts';
 import { issueToken } from './auth/development.ts';
@@ -12,6 +14,8 @@ import { gatewayMetrics } from './metrics.ts';
 import type { GatewayOptions } from './server.ts';
 import { createEvents, liveSupergraphSdl } from './test-events.ts';
 import { closeGateways, startGateway, testKeys } from './test-server.ts';
+import { coalescing } from './transports/coalesce.ts';
+import { guarded } from './transports/outages.ts';
 
 let collector: Collector;
 let sender: SpanSender;
@@ -239,6 +243,26 @@ test('each event of a subscription is a trace that names the subscription’s', 
   await response.text().catch(() => {});
 });
 
+test('a fetch says that it joined another, and that it was sent again', async () => {
+  await gateway();
+  let sent = 0;
+  const flaky: Transport = async () => {
+    sent += 1;
+    if (sent === 1) throw new SubgraphError('SUBGRAPH_UNAVAILABLE', 'central', { isTransient: true });
+    return { data: {} };
+  };
+  const { central: send = flaky } = coalescing({ central: guarded('central', flaky) });
+  const ask = () => send({ query: '{ books { id } }' }, { identity: anonymous, requestId: 'r' });
+  await rootSpan('both', { kind: 'server' }, () =>
+    Promise.all([span('first', 'client', ask), span('second', 'client', ask)]),
+  );
+  await rootOf('both');
+  const of = (name: string) => collector.spans.find((own) => own.name === name)?.attributes;
+  expect(of('first')).toEqual({ 'shelfgraph.fetch.retried': true });
+  expect(of('second')).toEqual({ 'shelfgraph.fetch.joined': true });
+  expect(sent).toBe(2);
+});
+
 test('a collector that is silent costs no request anything: what finds no place is dropped and counted', async () => {
   collector.answer(null);
   const { post } = await gateway({ OTEL_BSP_MAX_QUEUE_SIZE: '20', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '10' });
@@ -256,7 +280,7 @@ test('a collector that comes back is sent to again', async () => {
   collector.answer(200);
   await post({ query });
   await rootOf();
-  expect(sender.counts.sent).toBeGreaterThan(0);
+  await until('they are counted', async () => sender.counts.sent > 0);
 });
 
 test('a job that follows from a recorded request is recorded and names it; a client cannot make it so', async () => {
