@@ -9,8 +9,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { type GatewayContext, told } from './callers.ts';
+import { extensionsOf, type GatewayContext, toExplain } from './callers.ts';
 import { DocumentStore } from './documents.ts';
+import { rounded } from './engine/fetch.ts';
 import { RequestError } from './http-errors.ts';
 import { tokenCeiling } from './limits/documents.ts';
 import type { Limiter } from './limits/limiter.ts';
@@ -144,21 +145,29 @@ function gatewayOf(
       ),
     load: async () => ({
       async executor({ schema, document, request, context }) {
-        const { call, client, observed } = context as GatewayContext;
+        const asking = context as GatewayContext;
+        const { call, client, observed } = asking;
         const { operationName, variables } = request;
         const tooDeep = variablesTooDeep(variables);
         if (tooDeep) return { errors: [tooDeep] };
         const { engine } = revisions.of(schema);
         try {
-          const asked = { document, view: schema, operationName, variables, observer: observed };
-          const result = await engine.executeAsText(asked, call);
+          const operation = {
+            document,
+            view: schema,
+            operationName,
+            variables,
+            observer: observed,
+            ...toExplain(asking),
+          };
+          const result = await engine.executeAsText(operation, call);
           observed.ran(result);
           const { data, errors, cost } = result;
-          if (cost) limiter.charge(client, cost.requested);
+          if (cost && asking.told?.plan !== 'alone') limiter.charge(client, cost.requested);
           return {
             ...(data === undefined ? {} : { data: new WrittenData(data) }),
             ...(errors ? { errors } : {}),
-            ...told(context as GatewayContext, result),
+            ...extensionsOf(asking, result, () => engine.owners(schema)),
           };
         } catch (error) {
           if (call.signal?.aborted) observed.left();
@@ -184,15 +193,7 @@ function followRequests(revisions: Revisions): ApolloServerPlugin<GatewayContext
       release.now = revisions.of(schema).hold();
       const accept = request.http?.headers.get('accept');
       return {
-        // These two are passed over where the document is known.
-        async parsingDidStart() {
-          const end = observed.begin('parse');
-          return async () => end();
-        },
-        async validationDidStart() {
-          const end = observed.begin('validate');
-          return async () => end();
-        },
+        ...timingPhases(contextValue),
         async didResolveOperation({ operation, operationName }) {
           if (operation) observed.isOf(operation.operation, operationName ?? undefined);
         },
@@ -207,6 +208,19 @@ function followRequests(revisions: Revisions): ApolloServerPlugin<GatewayContext
     },
     unexpectedErrorProcessingRequest: async ({ requestContext }) => requestContext.contextValue.release.now(),
   };
+}
+
+/** Of a document that is known both take no time, and are not told. */
+function timingPhases({ observed, phases }: Pick<GatewayContext, 'observed' | 'phases'>) {
+  const timed = (phase: 'parse' | 'validate') => async () => {
+    const begunAt = performance.now();
+    const end = observed.begin(phase);
+    return async () => {
+      end();
+      phases[`${phase}Ms`] = rounded(performance.now() - begunAt);
+    };
+  };
+  return { parsingDidStart: timed('parse'), validationDidStart: timed('validate') };
 }
 
 const refusals = new Set<unknown>([

@@ -1,29 +1,26 @@
-// The gateway as a process of its own. It reaches all subgraphs by their SUBGRAPH_URL_…, and reads schema/supergraph.graphql
-// again when it changes and at SIGHUP.
-import { fileURLToPath } from 'node:url';
-import { createLog } from '../lib/logging.ts';
-import { keysUnread, loadOrCreateKeys } from './keys.ts';
-import { openNetwork } from './network.ts';
-import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from './parts.ts';
-import { createGateway } from './server.ts';
-import { runService } from './standalone.ts';
-import { followSupergraphFile, openSupergraphFile } from './supergraph-file.ts';
-import { followTls } from './tls.ts';
+// The gateway as a process of its own, or as several that answer as one: `node gateway/main.ts --workers 4`.
+import cluster from 'node:cluster';
+import { parseArgs } from 'node:util';
+import { type Configuration, readEnvironment } from '../lib/env.ts';
+import { gatewayReaders } from './setting-readers.ts';
 
-const supergraphFile = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url));
+if (cluster.isPrimary) {
+  const { workers, telemetry } = configured();
+  // The process that holds the port reads no more code than it needs.
+  if (workers > 1) await import('./workers.ts').then(({ runWorkers }) => runWorkers(workers, telemetry.metrics));
+  else await import('./service.ts');
+} else {
+  await import('./service.ts');
+}
 
-await runService('gateway', async (configuration, { registry }) => {
-  const { keysDir, issuers, subgraphUrls, gatewayDatabaseUrl, isOnlyGateway, tlsFiles } = configuration;
-  const settings = await readGatewaySettings(configuration);
-  const logger = createLog('gateway');
-  const { envelopeKeys, privacyKey } = await loadOrCreateKeys(keysDir, keysUnread(logger));
-  const network = await openNetwork({ databaseUrls: {}, subgraphUrls, envelopeKeys, privacyKey, log: logger });
-  const { options, close } = await openGatewayParts(network, { issuers, databaseUrl: gatewayDatabaseUrl, logger });
-  const telemetry = await gatewayTelemetry(configuration.telemetry, registry);
-  const app = await openSupergraphFile(supergraphFile, (supergraphSdl) =>
-    createGateway({ supergraphSdl, isCoalescing: isOnlyGateway, logger, telemetry, ...settings, ...options }),
-  );
-  followSupergraphFile(supergraphFile, { gateway: app, logger, tell: console.log });
-  if (tlsFiles) followTls(tlsFiles, app, logger);
-  return { app, close };
-});
+function configured(): Configuration {
+  try {
+    const { values } = parseArgs({ options: { workers: { type: 'string' } } });
+    if (values.workers !== undefined) process.env['SHELFGRAPH_WORKERS'] = values.workers;
+    // A copy: each worker reads the files anew when it starts.
+    return readEnvironment({ ...process.env }, gatewayReaders);
+  } catch (error) {
+    console.error(`gateway cannot start. ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
+}

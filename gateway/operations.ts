@@ -14,9 +14,9 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { CallContext } from '../lib/transport.ts';
-import { type Caller, callOf, told } from './callers.ts';
+import { type Caller, callOf, extensionsOf, toExplain } from './callers.ts';
 import { DocumentStore } from './documents.ts';
-import type { EngineResult } from './engine/engine.ts';
+import type { EngineResult } from './engine/results.ts';
 import { tokenCeiling } from './limits/documents.ts';
 import type { Limiter } from './limits/limiter.ts';
 import { internalError, maskErrors } from './masking.ts';
@@ -118,7 +118,14 @@ export function createOperations(
 
     const left = new AbortController();
     const call = callOf(caller, requestId, AbortSignal.any([signal, left.signal]));
-    const request = { document, view: schema, operationName, variables, observer: observed };
+    const request = {
+      document,
+      view: schema,
+      operationName,
+      variables,
+      observer: observed,
+      ...toExplain(caller),
+    };
     const begin = () =>
       isSubscription ? revision.engine.subscribe(request, call) : revision.engine.execute(request, call);
     const unhold = revision.hold();
@@ -129,7 +136,8 @@ export function createOperations(
       observed.end();
       ended.resolve();
     };
-    const results = resultsOf(begin, { call, release, logger, caller, limiter, isSchemaTold, observed });
+    const owners = () => revision.engine.owners(schema);
+    const results = resultsOf(begin, { call, release, logger, caller, limiter, isSchemaTold, observed, owners });
     return {
       document,
       schema,
@@ -162,6 +170,7 @@ async function* resultsOf(
     limiter,
     isSchemaTold,
     observed,
+    owners,
   }: {
     call: CallContext;
     release: () => void;
@@ -170,6 +179,7 @@ async function* resultsOf(
     limiter: Limiter;
     isSchemaTold: boolean;
     observed: Observed;
+    owners: () => unknown;
   },
 ): Results {
   const { requestId, signal } = call;
@@ -186,14 +196,15 @@ async function* resultsOf(
     return {
       ...(masked ? { errors: masked } : {}),
       ...(data === undefined ? {} : { data }),
-      ...told(caller, result),
+      ...extensionsOf(caller, result, owners),
     };
   };
   try {
     let isCharged = false;
     const charged = (result: EngineResult): EngineResult => {
       // The events of a subscription come by themselves: opening it is what the client asks for.
-      if (!isCharged && result.cost) limiter.charge(caller.client, result.cost.requested);
+      if (!isCharged && result.cost && caller.told?.plan !== 'alone')
+        limiter.charge(caller.client, result.cost.requested);
       isCharged = true;
       return result;
     };

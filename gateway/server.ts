@@ -213,7 +213,7 @@ export async function createGateway({
   });
   handleErrors(app, logger, metrics?.refusal);
 
-  const readCaller = createCallerReader({ identities, forwardedHeaders });
+  const readCaller = createCallerReader({ identities, forwardedHeaders, introspection });
   const operations = createOperations(revisions, { logger, limiter, documents, introspection, observer });
   const connections = createConnections({ operations, readCaller, limiter, logger, keepAliveMs });
   const closing = new AbortController();
@@ -339,8 +339,8 @@ function contextOf(caller: Caller, observed: Observed, request: FastifyRequest, 
     client: caller.client,
     observed,
     call: callOf(caller, request.id, left.signal),
-    isTraced: caller.isTraced,
-    isCostTold: caller.isCostTold,
+    told: caller.told,
+    phases: {},
     release: { now: () => {} },
   };
 }

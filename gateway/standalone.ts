@@ -7,6 +7,10 @@ import { startTelemetry, type Telemetry } from '../lib/telemetry/start.ts';
 
 /** Requests and jobs that are running have so long to end; what is begun again by a job is for the next process. */
 const endLimitMs = 30_000;
+/** What a process that is one of several is told when another one has taken its place. */
+export const retiring = 'retire';
+/** Where nothing else is configured: a connection that says nothing for so long is not about to ask. */
+const retiringMs = 5_000;
 
 /** Opens a service and runs it until SIGTERM or SIGINT, after which it drains for as long as is configured; one that cannot be opened says why and ends with 1. */
 export async function runService(
@@ -15,9 +19,10 @@ export async function runService(
     configuration: Configuration,
     telemetry: Telemetry,
   ) => Promise<{ app: FastifyInstance & Pick<Drain, 'drain'>; close: () => Promise<void> }>,
+  furtherReaders: Parameters<typeof readEnvironment>[1] = [],
 ): Promise<void> {
   try {
-    const configuration = readEnvironment();
+    const configuration = readEnvironment(process.env, furtherReaders);
     const telemetry = await startTelemetry(name, configuration.telemetry, createLog(name));
     const { app, close } = await open(configuration, telemetry);
     await app.listen({ host: configuration.host, port: configuration.port ?? 0 });
@@ -25,22 +30,23 @@ export async function runService(
     if (telemetry.metricsUrl) console.log(`${name} has its metrics at ${telemetry.metricsUrl}`);
     process.send?.('ready');
     let ending = false;
-    const end = async () => {
+    const end = async (drainMs: number) => {
       if (ending) {
         return;
       }
       ending = true;
-      setTimeout(() => endNow(name), configuration.drainMs + endLimitMs).unref();
-      if (configuration.drainMs > 0) await app.drain(configuration.drainMs);
+      setTimeout(() => endNow(name), drainMs + endLimitMs).unref();
+      if (drainMs > 0) await app.drain(drainMs);
       await app.close();
       await close();
       await telemetry.close();
       process.exit(0);
     };
-    process.once('SIGTERM', end);
-    process.once('SIGINT', end);
+    process.once('SIGTERM', () => end(configuration.drainMs));
+    process.once('SIGINT', () => end(configuration.drainMs));
+    process.on('message', (message) => message === retiring && end(configuration.drainMs || retiringMs));
     // Started by another process over an IPC channel: end with it, however it ends.
-    process.once('disconnect', end);
+    process.once('disconnect', () => end(configuration.drainMs));
   } catch (error) {
     console.error(`${name} cannot start. ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);

@@ -1,10 +1,13 @@
-// Configuration from the environment. Everything that is wrong is said at once.
+// Configuration from the environment and the files that it names. Everything that is wrong is said at once.
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { readAllowance } from './allowance.ts';
 import { importLimitBytes } from './imports/limits.ts';
 import { type IssuerSettings, readIssuers } from './issuers.ts';
 import { readNotifier } from './notifier.ts';
+import { takeSettings } from './setting-sources.ts';
 import { readTelemetry, type TelemetrySettings } from './telemetry/settings.ts';
 
 export interface Configuration {
@@ -22,33 +25,40 @@ export interface Configuration {
   trustedProxies: readonly string[];
   /** Whose tokens are taken. */
   issuers: IssuerSettings[];
+  /** Processes that answer as one gateway. */
+  workers: number;
+  /** Whether the databases are the ones that the network has embedded: `npm run network` tells its gateway. */
+  isEmbedded: boolean;
   /** Whether this is the network's only gateway, so that it may join equal fetches. */
   isOnlyGateway: boolean;
   /** Origins whose pages may call the gateway beside its own. */
   origins: string[];
   /** Of the certificate with which the gateway answers; null where it speaks HTTP. */
   tlsFiles: { cert: string; key: string } | null;
+  /** The composed supergraph that the gateway serves. */
+  supergraphFile: string;
   /** How long a service that is asked to end still answers while others are told to look elsewhere, in ms. */
   drainMs: number;
   /** Where traces and metrics go, and what is slow. */
   telemetry: TelemetrySettings;
 }
 
+type Environment = Record<string, string | undefined>;
+
 /**
- * Reads DATABASE_URL_… and SUBGRAPH_URL_… of each subgraph, SHELFGRAPH_DATA, SHELFGRAPH_KEYS, SHELFGRAPH_ISSUERS,
- * SHELFGRAPH_ONLY_GATEWAY, SHELFGRAPH_ORIGINS, SHELFGRAPH_TLS_CERT and SHELFGRAPH_TLS_KEY, DATABASE_URL_GATEWAY,
- * SHELFGRAPH_TRUST_PROXY, SHELFGRAPH_DRAIN_SECONDS, what lib/telemetry/settings.ts reads, HOST and PORT.
- * A variable that is empty counts as one that is not set.
+ * Reads the settings of lib/settings.ts, of `env` and of the files that it names, which are put into it. A variable that is empty counts
+ * as one that is not set.
+ * @param furtherReaders read what only some processes need, and throw what is wrong with it
  * @throws Error that lists everything that is wrong
  */
-export function readEnvironment(env: Record<string, string | undefined> = process.env): Configuration {
-  const problems: string[] = [];
+export function readEnvironment(
+  env: Environment = process.env,
+  furtherReaders: readonly ((env: Environment) => unknown)[] = [],
+): Configuration {
+  const problems = takeSettings(env);
   const databaseUrls = urlsOf(env, 'DATABASE_URL', postgresql, exampleUrl, problems);
   const subgraphUrls = urlsOf(env, 'SUBGRAPH_URL', /^https?:$/, 'http://127.0.0.1:4101/graphql', problems);
-  const gatewayDatabaseUrl = env['DATABASE_URL_GATEWAY'] || undefined;
-  if (gatewayDatabaseUrl && !isUrl(gatewayDatabaseUrl, postgresql)) {
-    problems.push(`DATABASE_URL_GATEWAY is not a URL like ${exampleUrl}.`);
-  }
+  const gatewayDatabaseUrl = urlOf(env, 'DATABASE_URL_GATEWAY', postgresql, exampleUrl, problems);
   const trustedProxies = proxiesOf(env['SHELFGRAPH_TRUST_PROXY'], problems);
   const port = env['PORT'] ? portOf(env['PORT']) : null;
   if (env['PORT'] && port === null) {
@@ -56,34 +66,31 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
   }
   const only = env['SHELFGRAPH_ONLY_GATEWAY'];
   if (only && only !== 'yes' && only !== 'no') problems.push(`SHELFGRAPH_ONLY_GATEWAY is yes or no, not "${only}".`);
-  for (const variable of ['SHELFGRAPH_WEBHOOK_ALLOW', 'SHELFGRAPH_SOURCE_ALLOW']) {
-    try {
-      readAllowance(env[variable]);
-    } catch (error) {
-      problems.push(`${variable} has ${error instanceof Error ? error.message : String(error)}`);
+  const workers = workersOf(env['SHELFGRAPH_WORKERS']);
+  if (workers === null) {
+    problems.push(`SHELFGRAPH_WORKERS is a number from 1 to 64, or auto, not "${env['SHELFGRAPH_WORKERS']}".`);
+  } else if (workers > 1) {
+    if (only === 'yes')
+      problems.push('SHELFGRAPH_ONLY_GATEWAY=yes is for one worker: several would join stale fetches.');
+    if (!gatewayDatabaseUrl) {
+      problems.push(
+        'SHELFGRAPH_WORKERS needs DATABASE_URL_GATEWAY: each worker would let in the whole rate of a client.',
+      );
     }
   }
-  try {
-    readNotifier(env);
-  } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
+  if (env['SHELFGRAPH_CREDIT_URL'] && !isUrl(env['SHELFGRAPH_CREDIT_URL'], /^https?:$/)) {
+    problems.push('SHELFGRAPH_CREDIT_URL is not a URL like https://credit.example.org/band.');
   }
-  try {
-    importLimitBytes(env);
-  } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
+  for (const variable of ['SHELFGRAPH_WEBHOOK_ALLOW', 'SHELFGRAPH_SOURCE_ALLOW']) {
+    attempt(problems, () => readAllowance(env[variable]), `${variable} has `);
   }
+  for (const read of [readNotifier, importLimitBytes, ...furtherReaders]) attempt(problems, () => read(env));
   const origins = originsOf(env, problems);
   const { SHELFGRAPH_TLS_CERT: cert, SHELFGRAPH_TLS_KEY: key } = env;
   if (!cert !== !key) {
     problems.push('SHELFGRAPH_TLS_CERT and SHELFGRAPH_TLS_KEY go together: two files in PEM, or neither.');
   }
-  let issuers: IssuerSettings[] = [];
-  try {
-    issuers = readIssuers(env['SHELFGRAPH_ISSUERS']);
-  } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
-  }
+  const issuers = attempt(problems, () => readIssuers(env['SHELFGRAPH_ISSUERS'])) ?? [];
   const drainSeconds = Number(env['SHELFGRAPH_DRAIN_SECONDS'] || 0);
   if (!(drainSeconds >= 0 && drainSeconds <= 300)) {
     problems.push(`SHELFGRAPH_DRAIN_SECONDS is a number from 0 to 300, not "${env['SHELFGRAPH_DRAIN_SECONDS']}".`);
@@ -107,14 +114,18 @@ export function readEnvironment(env: Record<string, string | undefined> = proces
     gatewayDatabaseUrl,
     trustedProxies,
     issuers,
+    workers: workers ?? 1,
+    isEmbedded: env['SHELFGRAPH_EMBEDDED'] === 'yes',
     isOnlyGateway: only === 'yes',
     origins,
+    supergraphFile: env['SHELFGRAPH_SUPERGRAPH'] ? resolve(env['SHELFGRAPH_SUPERGRAPH']) : ownSupergraphFile,
     tlsFiles: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,
     drainMs: drainSeconds * 1_000,
     telemetry,
   };
 }
 
+const ownSupergraphFile = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url));
 const postgresql = /^postgres(ql)?:$/;
 const exampleUrl = 'postgresql://user:password@host:5432/name';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -125,7 +136,24 @@ export function portOf(text: string): number | null {
   return /^\d+$/.test(text) && port >= 1 && port <= 65_535 ? port : null;
 }
 
-function originsOf(env: Record<string, string | undefined>, problems: string[]): string[] {
+/** How many processes, or null for a text that says none. */
+function workersOf(text: string | undefined): number | null {
+  if (text === 'auto') return Math.min(availableParallelism(), 64);
+  const workers = Number(text || 1);
+  return Number.isInteger(workers) && workers >= 1 && workers <= 64 ? workers : null;
+}
+
+/** What `read` gives; undefined where it throws, and `problems` has why. */
+function attempt<Value>(problems: string[], read: () => Value, before = ''): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    problems.push(`${before}${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+function originsOf(env: Environment, problems: string[]): string[] {
   const origins = (env['SHELFGRAPH_ORIGINS'] ?? '').split(',').flatMap((part) => part.trim() || []);
   for (const origin of origins) {
     if (isOrigin(origin)) continue;
@@ -160,24 +188,37 @@ function proxiesOf(text: string | undefined, problems: string[]): string[] {
 }
 
 function urlsOf(
-  env: Record<string, string | undefined>,
+  env: Environment,
   prefix: string,
   protocol: RegExp,
   example: string,
   problems: string[],
 ): Partial<Record<SubgraphName, string>> {
-  const urls: Partial<Record<SubgraphName, string>> = {};
-  for (const name of subgraphNames) {
-    const variable = `${prefix}_${name.toUpperCase()}`;
-    const value = env[variable];
-    if (!value) {
-      continue;
-    }
-    if (isUrl(value, protocol)) {
-      urls[name] = value;
-    } else {
-      problems.push(`${variable} is not a URL like ${example}.`);
-    }
+  return Object.fromEntries(
+    subgraphNames.flatMap((name) => {
+      const url = urlOf(env, `${prefix}_${name.toUpperCase()}`, protocol, example, problems);
+      return url === undefined ? [] : [[name, url]];
+    }),
+  );
+}
+
+/** A URL; that of a database which has no password gets the common one. */
+function urlOf(
+  env: Environment,
+  variable: string,
+  protocol: RegExp,
+  example: string,
+  problems: string[],
+): string | undefined {
+  const value = env[variable];
+  if (!value) return undefined;
+  if (!isUrl(value, protocol)) {
+    problems.push(`${variable} is not a URL like ${example}.`);
+    return undefined;
   }
-  return urls;
+  const password = env['SHELFGRAPH_DATABASE_PASSWORD'];
+  if (protocol !== postgresql || !password || new URL(value).password) return value;
+  const url = new URL(value);
+  url.password = encodeURIComponent(password);
+  return url.href;
 }

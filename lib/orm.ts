@@ -1,4 +1,5 @@
 // One MikroORM per subgraph. Entities for writes, `em.execute` for hot batched reads and for locks.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Constructor, DeadlockException, type EntityClass, type EntitySchema } from '@mikro-orm/core';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM } from '@mikro-orm/postgresql';
@@ -54,13 +55,33 @@ export async function openOrm({ name, url, entities, migrations }: DatabaseOptio
   return orm;
 }
 
-/** Brings the database to the newest migration. Safe when several processes start at once: one migrates, the others wait. */
+/**
+ * How long a change of a table waits for those who use it: whoever comes after it waits too. Then it is given up and tried again, for half
+ * a minute and more.
+ */
+const lockTimeoutMs = 500;
+const migrationAttempts = 60;
+/** `lock_not_available` and `deadlock_detected`, of PostgreSQL. */
+const isTaken = (error: unknown) => ['55P03', '40P01'].includes(String((error as { code?: unknown }).code));
+
+/**
+ * Brings the database to the newest migration, in one transaction, while others use it. Safe when several processes start at once: one
+ * migrates, the others wait.
+ */
 export async function migrate(orm: MikroORM): Promise<void> {
-  await orm.em.fork().transactional(async (em) => {
-    await em.execute('select pg_advisory_xact_lock(?)', [migrationLock]);
-    const transaction = em.getTransactionContext();
-    await orm.migrator.up(transaction ? { transaction } : undefined);
-  });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await orm.em.fork().transactional(async (em) => {
+        await em.execute('select pg_advisory_xact_lock(?)', [migrationLock]);
+        await em.execute(`set local lock_timeout = ${lockTimeoutMs}`);
+        const transaction = em.getTransactionContext();
+        await orm.migrator.up(transaction ? { transaction } : undefined);
+      });
+    } catch (error) {
+      if (!isTaken(error) || attempt === migrationAttempts) throw error;
+      await sleep(Math.random() * lockTimeoutMs);
+    }
+  }
 }
 
 /** What `transact` needs of a request: the EntityManager that it reads with, and how to forget what it has read. */

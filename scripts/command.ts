@@ -60,9 +60,17 @@ export async function command(
   }
 }
 
-/** The configuration of the environment, with `--data` and `--port` over it. */
-export function configured(values: OptionValues): Configuration & { port: number } {
-  const environment = readEnvironment();
+/** What was given for an option that may be given several times. */
+export function listOf(value: OptionValues[string]): string[] {
+  return [value ?? []].flat().map(String);
+}
+
+/** The configuration of the environment, with `--data` and `--port` over it. @throws as `readEnvironment` */
+export function configured(
+  values: OptionValues,
+  furtherReaders: Parameters<typeof readEnvironment>[1] = [],
+): Configuration & { port: number } {
+  const environment = readEnvironment(process.env, furtherReaders);
   const dataDir = typeof values['data'] === 'string' ? resolve(values['data']) : environment.dataDir;
   const keysDir = process.env['SHELFGRAPH_KEYS'] ? environment.keysDir : dataDir;
   const port = typeof values['port'] === 'string' ? portOf(values['port']) : (environment.port ?? 4000);

@@ -17,7 +17,8 @@ PostgreSQL. LOG_LEVEL (warn) says how much is logged; SHELFGRAPH_METRICS_PORT wh
 traces go (docs/operating.md).`;
 
 await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
-  const configuration = configured(values);
+  const { gatewayReaders } = await import('../gateway/setting-readers.ts');
+  const configuration = configured(values, gatewayReaders);
   const { host, port, dataDir, tlsFiles } = configuration;
   // Everything in this process has its data there.
   process.env['SHELFGRAPH_DATA'] = dataDir;

@@ -6,6 +6,7 @@ import { readSupergraph } from '../gateway/planner/schema.ts';
 import { audiencesOf, type RegisteredDocument, readDocument } from '../gateway/trusted/registered.ts';
 import { registeredDocuments } from '../gateway/trusted/settings.ts';
 import { audiences, type ByAudience } from '../gateway/views/audiences.ts';
+import { takeSettings } from '../lib/setting-sources.ts';
 import { supergraphFile } from '../schema/compose.ts';
 import { command, type OptionValues, UsageError } from './command.ts';
 
@@ -29,6 +30,7 @@ await command(
   async (values) => {
     const [verb, ...files] = values['files'] as string[];
     if (verb !== 'list' && verb !== 'check') throw new UsageError(usage);
+    takeSettings();
     const documents = files.length > 0 ? files.map(readDocument) : registeredDocuments(process.env);
     if (verb === 'list') for (const document of documents) console.log(lineOf(document));
     else if (!check(documents, values)) process.exitCode = 1;

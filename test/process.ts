@@ -44,6 +44,7 @@ export function startProcess(script: string, args: string[], env: Record<string,
         const printed = [child.stdout, child.stderr]
           .filter((stream) => stream !== null)
           .map((stream) => once(stream, 'data', { signal }));
+        for (const each of printed) each.catch(() => {});
         const over = ended.then((code) => {
           throw new Error(`it ended with ${code} before it said "${text}":\n${output()}`);
         });

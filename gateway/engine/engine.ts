@@ -12,11 +12,22 @@ import type { Epoch } from '../transports/shared-work.ts';
 import type { ByAudience } from '../views/audiences.ts';
 import type { AccessRules } from './authorisation.ts';
 import { createErrorLog, reportUntold } from './errors.ts';
-import type { FetchReport, Run, RunObserver } from './fetch.ts';
+import { explainPlan, type ToldPlan } from './explain.ts';
+import { type Run, type RunObserver, rounded } from './fetch.ts';
 import { type Form, objectForm, textForm } from './forms.ts';
 import { introspect } from './introspect.ts';
 import { createJoining } from './joining.ts';
+import { type Owners, ownersOf } from './owners.ts';
 import { createPlanner, type PlanCounts, type PreparedOperation, type SelectedOperation } from './plan.ts';
+import {
+  notAStream,
+  notASubscription,
+  notInSchema,
+  shortened,
+  tooManyFetches,
+  variableErrorLimit,
+} from './refusals.ts';
+import type { CostReport, EngineResult, Result, TextResult } from './results.ts';
 import { eventsOf } from './subscribe.ts';
 
 export interface EngineOptions {
@@ -48,27 +59,11 @@ export interface EngineRequest {
   variables?: Record<string, unknown> | null | undefined;
   /** Of an operation that joins an equal one, that one's sees the run. */
   observer?: RunObserver | undefined;
+  /** Whether the plan is told beside the answer, or in place of it: then nothing is asked of a subgraph (neither). */
+  plan?: 'beside' | 'alone' | undefined;
+  /** Whether it is told how long it took (false). */
+  isTimed?: boolean | undefined;
 }
-
-interface Result<Data> {
-  /** Absent when the operation was refused before it began. */
-  data?: Data;
-  errors?: readonly GraphQLError[];
-  fetches: readonly FetchReport[];
-  /** Where there are limits. */
-  cost?: CostReport;
-}
-
-/** What an operation costs at most, and may cost. */
-export interface CostReport {
-  requested: number;
-  limit: number;
-}
-
-export type EngineResult = Result<Record<string, unknown> | null>;
-
-/** `data` is JSON text, `null` when there is none. */
-export type TextResult = Result<string>;
 
 export interface Engine {
   publicSchema: GraphQLSchema;
@@ -76,6 +71,8 @@ export interface Engine {
   views: ByAudience<GraphQLSchema>;
   subgraphs: readonly string[];
   readonly plans: PlanCounts;
+  /** Which subgraphs have what of a view. */
+  owners(view: GraphQLSchema): Owners;
   /** Runs a query or mutation. Rejects only when `call.signal` aborts, or on a defect of the engine. */
   execute(request: EngineRequest, call: CallContext): Promise<EngineResult>;
   /** The same, with `data` as the text that goes to the client. */
@@ -100,6 +97,7 @@ interface Admitted {
   schema: GraphQLSchema;
   rawVariables: Record<string, unknown>;
   cost: CostReport | undefined;
+  planMs: number;
   newRun: (call: CallContext) => Run;
 }
 
@@ -121,6 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { publicSchema } = planner;
   const fetchLimit = options.fetchLimit ?? 50;
   const weights = readWeights(planner.fullSchema);
+  const owners = new WeakMap<GraphQLSchema, Owners>();
   const costs = new WeakMap<SelectedOperation, OperationCost>();
 
   function costOf(selected: SelectedOperation): OperationCost {
@@ -147,6 +146,7 @@ export function createEngine(options: EngineOptions): Engine {
     { identity }: CallContext,
     { isStream }: { isStream: boolean },
   ): Promise<Admitted | Refused> {
+    const begunAt = request.isTimed ? performance.now() : 0;
     let selected: SelectedOperation;
     try {
       selected = planner.select(request.document, request.operationName, request.view);
@@ -157,7 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
     const { schema } = selected;
     const { operation: kind, variableDefinitions = [] } = selected.operation.definition;
     if (!schema.getRootType(kind)) return { errors: [notInSchema(kind)] };
-    if ((kind === OperationTypeNode.SUBSCRIPTION) !== isStream)
+    if ((kind === OperationTypeNode.SUBSCRIPTION) !== isStream && request.plan !== 'alone')
       return { errors: [isStream ? notASubscription() : notAStream()] };
     const rawVariables = request.variables ?? {};
     const { coerced: variables, errors } =
@@ -187,10 +187,18 @@ export function createEngine(options: EngineOptions): Engine {
       data: undefined,
       errors: createErrorLog(operation),
       fetches: [],
+      begunAt: performance.now(),
       onSubgraphFailure: options.onSubgraphFailure,
       observer,
     });
-    return { prepared, schema, rawVariables, cost, newRun };
+    return {
+      prepared,
+      schema,
+      rawVariables,
+      cost,
+      planMs: request.isTimed ? rounded(performance.now() - begunAt) : 0,
+      newRun,
+    };
   }
 
   function respond<Output>(
@@ -219,7 +227,30 @@ export function createEngine(options: EngineOptions): Engine {
   ): Promise<Result<Output>> {
     const admitted = await admit(request, call, { isStream: false });
     if ('errors' in admitted) return refused(admitted, form.null);
-    return runAdmitted(admitted, call, form);
+    return explained(request, admitted, form.null, () => runAdmitted(admitted, call, form));
+  }
+
+  /** Runs it, and adds what was asked for beside the answer; or tells the plan alone. */
+  function explained<Output>(
+    request: EngineRequest,
+    admitted: Admitted,
+    nothing: Output,
+    run: () => Promise<Result<Output>>,
+  ): Promise<Result<Output>> {
+    return request.plan || request.isTimed ? explain(request.plan, admitted, nothing, run) : run();
+  }
+
+  async function explain<Output>(
+    plan: EngineRequest['plan'],
+    admitted: Admitted,
+    nothing: Output,
+    run: () => Promise<Result<Output>>,
+  ): Promise<Result<Output>> {
+    if (plan === 'alone') return planAlone(admitted, nothing);
+    const begunAt = performance.now();
+    const result = await run();
+    const timing = { planMs: admitted.planMs, executeMs: rounded(performance.now() - begunAt) };
+    return { ...result, ...(plan ? { plan: planOf(admitted) } : {}), timing };
   }
 
   async function runAdmitted<Output>(
@@ -244,8 +275,12 @@ export function createEngine(options: EngineOptions): Engine {
       return data === undefined ? result : { data: flat(data), ...result };
     };
     const { operation, id } = admitted.prepared;
-    if (!joining || operation.definition.operation !== OperationTypeNode.QUERY) return run(call);
-    return joining.join(`${id} ${callerKey(call)} ${JSON.stringify(admitted.rawVariables)}`, call, run);
+    const isJoinable = joining && operation.definition.operation === OperationTypeNode.QUERY;
+    return explained(request, admitted, textForm.null, () =>
+      isJoinable
+        ? joining.join(`${id} ${callerKey(call)} ${JSON.stringify(admitted.rawVariables)}`, call, run)
+        : run(call),
+    );
   }
 
   return {
@@ -253,6 +288,11 @@ export function createEngine(options: EngineOptions): Engine {
     views: planner.views,
     subgraphs: planner.subgraphs,
     plans: planner.plans,
+    owners(view) {
+      const known = owners.get(view) ?? ownersOf(view, planner.fullSchema);
+      owners.set(view, known);
+      return known;
+    },
     hottest: planner.hottest,
     warm: planner.warm,
     execute: (request, call) => execute(request, call, objectForm) as Promise<EngineResult>,
@@ -260,6 +300,7 @@ export function createEngine(options: EngineOptions): Engine {
     async subscribe(request, call) {
       const admitted = await admit(request, call, { isStream: true });
       if ('errors' in admitted) return refused(admitted, null);
+      if (request.plan === 'alone') return planAlone<EngineResult['data']>(admitted, null);
       return eventsOf(
         admitted.prepared.plan,
         admitted.newRun,
@@ -270,41 +311,19 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** Each repeats the value that it is about, which may be as long as the request. */
-const variableErrorLimit = 5;
-const messageLimit = 500;
+function planOf({ prepared, schema }: Admitted): ToldPlan | null {
+  return explainPlan(prepared.plan.node, schema);
+}
 
-function shortened(error: GraphQLError): GraphQLError {
-  const { message, nodes } = error;
-  return message.length <= messageLimit ? error : new GraphQLError(`${message.slice(0, messageLimit)} …`, { nodes });
+function planAlone<Output>(admitted: Admitted, nothing: Output) {
+  const { cost } = admitted;
+  return { data: nothing, fetches: [], ...(cost ? { cost } : {}), plan: planOf(admitted) };
 }
 
 const nothingIntrospected = { data: {}, errors: [] };
 
 function refused<Data>({ errors, isAnswer }: Refused, nothing: Data): Result<Data> {
   return isAnswer ? { data: nothing, errors, fetches: [] } : { errors, fetches: [] };
-}
-
-function tooManyFetches(count: number, limit: number): GraphQLError {
-  return new GraphQLError(
-    `This operation needs ${count} requests to the services behind the gateway; at most ${limit} are allowed. Ask for less in one operation.`,
-    { extensions: { code: 'FETCH_LIMIT', count, limit } },
-  );
-}
-
-function notInSchema(kind: OperationTypeNode): GraphQLError {
-  return new GraphQLError(`This schema has no ${kind}s.`, { extensions: { code: 'BAD_REQUEST' } });
-}
-
-function notAStream(): GraphQLError {
-  return new GraphQLError(
-    'A subscription is a stream: open it over WebSocket (graphql-ws), or with accept: text/event-stream.',
-    { extensions: { code: 'BAD_REQUEST' } },
-  );
-}
-
-function notASubscription(): GraphQLError {
-  return new GraphQLError('This operation is not a subscription.', { extensions: { code: 'BAD_REQUEST' } });
 }
 
 /**

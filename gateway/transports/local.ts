@@ -17,6 +17,7 @@ export function localTransport(
       execute(request, { ...call, signal, endsAt: performance.now() + timeLeft(call, timeLimitMs) }),
     );
   };
+  send.kind = 'local';
   const { subscribe } = execute;
   if (subscribe) {
     send.subscribe = (request, call, onOpen) =>

@@ -1,10 +1,19 @@
 // The metrics of several processes that do the same work, as those of one: who has started them asks each over its IPC channel.
-import type { ChildProcess } from 'node:child_process';
 import { AggregatorRegistry, type Registry } from 'prom-client';
 import { type MetricsServer, serveMetrics } from './metrics.ts';
 
 /** What `ChildProcess` and `cluster.Worker` have in common. */
-type Worker = Pick<ChildProcess, 'send' | 'on' | 'off'> & { isConnected?: () => boolean; connected?: boolean };
+interface Worker {
+  send(message: object, sent: (error: Error | null) => void): boolean;
+  on(event: 'message', listener: (message: Told) => void): unknown;
+  off(event: 'message', listener: (message: Told) => void): unknown;
+  /** Of a `cluster.Worker`, … */
+  isConnected?: () => boolean;
+  /** … of a `ChildProcess`. */
+  connected?: boolean;
+}
+
+type Told = { type?: unknown; id?: unknown; metrics?: object };
 
 interface Asked {
   type: typeof question;
@@ -52,7 +61,7 @@ function ask(worker: Worker): Promise<object | undefined> {
       worker.off('message', listen);
       resolve(metrics);
     };
-    const listen = (message: { type?: unknown; id?: unknown; metrics?: object }) => {
+    const listen = (message: Told) => {
       if (message?.type === answer && message.id === id) settle(message.metrics);
     };
     const timer = setTimeout(settle, patienceMs);

@@ -26,7 +26,7 @@ export function untilRest({ databaseUrl }: CrashFolder): Promise<number> {
 /** Repeats what was sent, and holds all databases against the invariants and what was answered. At rest. */
 export async function checkAll(
   folder: CrashFolder,
-  { url }: CrashNetwork,
+  { url }: Pick<CrashNetwork, 'url'>,
   load: Repeats,
   journals: readonly Journal[],
 ) {
@@ -94,7 +94,7 @@ function contentOf({ __typename = '', id, order, itemBarcodes, failures, loan }:
 }
 
 /** Requests and orders whose row is not what was told: LENT is there; after `TryAgain` nothing has come of it. */
-async function lostAnswers({ databaseUrl }: CrashFolder, keyed: readonly Keyed[]): Promise<object[]> {
+export async function lostAnswers({ databaseUrl }: CrashFolder, keyed: readonly Keyed[]): Promise<object[]> {
   const orders = await inDatabase<{ key: string; lent: boolean; again: boolean }>(
     databaseUrl('bookstores'),
     'select idempotency_key as key, lent_at is not null as lent, try_again as again from purchase_lend_order',
@@ -134,7 +134,7 @@ async function copiesWithoutLoan({ databaseUrl }: CrashFolder): Promise<string[]
 }
 
 /** `npm run reconcile` finds nothing, not even what it could repair. */
-async function reconcile({ dataDir }: CrashFolder, url: string): Promise<void> {
+export async function reconcile({ dataDir }: CrashFolder, url: string): Promise<void> {
   const command = startProcess('scripts/reconcile.ts', ['--url', url, '--data', dataDir]);
   expect({ code: await command.ended, says: command.output() }).toEqual({
     code: 0,

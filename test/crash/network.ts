@@ -222,7 +222,7 @@ function postmaster(dataDir: string): { pid: number; port: number } {
 }
 
 /** The server and every process that it has forked, as when the system runs out of memory. */
-function killPostgres(dataDir: string): void {
+export function killPostgres(dataDir: string): void {
   const { pid } = postmaster(dataDir);
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
   for (const each of [pid, ...children.map(Number)]) {

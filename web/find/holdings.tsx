@@ -102,8 +102,7 @@ function Row({ holdings, isOwn }: { holdings: Holdings; isOwn: boolean }) {
           <>
             <strong class={now.available ? 'good' : undefined}>
               {say(`可借 ${now.available} / ${now.total}`, `${now.available} of ${now.total} free`)}
-            </strong>
-            <br />
+            </strong>{' '}
             <small>
               <Moment at={now.asOf} />
             </small>
