@@ -2,7 +2,7 @@
 import cluster from 'node:cluster';
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../lib/env.ts';
-import { gatewayReaders } from './setting-readers.ts';
+import { gatewayProcessReaders } from './setting-readers.ts';
 
 if (cluster.isPrimary) {
   const workers = workersAsked();
@@ -18,7 +18,7 @@ function workersAsked(): number {
     const { values } = parseArgs({ options: { workers: { type: 'string' } } });
     if (values.workers !== undefined) process.env['SHELFGRAPH_WORKERS'] = values.workers;
     // A copy: each worker reads the files anew when it starts.
-    return readEnvironment({ ...process.env }, gatewayReaders).workers;
+    return readEnvironment({ ...process.env }, gatewayProcessReaders).workers;
   } catch (error) {
     console.error(`gateway cannot start. ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);

@@ -6,7 +6,7 @@ import { keysUnread, loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
 import { openGatewayParts, readGatewaySettings } from './parts.ts';
 import { createGateway } from './server.ts';
-import { gatewayReaders } from './setting-readers.ts';
+import { gatewayProcessReaders } from './setting-readers.ts';
 import { runService } from './standalone.ts';
 import { followSupergraphFile, openSupergraphFile } from './supergraph-file.ts';
 import { followTls } from './tls.ts';
@@ -29,5 +29,5 @@ await runService(
     if (tlsFiles) followTls(tlsFiles, app, logger);
     return { app, close };
   },
-  gatewayReaders,
+  gatewayProcessReaders,
 );

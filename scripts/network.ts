@@ -100,7 +100,7 @@ interface Service {
 
 /** The gateway, then the subgraphs. */
 async function planned(
-  { host, port, dataDir, keysDir, drainMs }: Configuration & { port: number },
+  { host, port, dataDir, keysDir, drainMs, workers }: Configuration & { port: number },
   databases: Databases,
   replicas: number,
 ): Promise<Service[]> {
@@ -118,7 +118,7 @@ async function planned(
     HOST: replicas === 1 ? host : '127.0.0.1',
     SHELFGRAPH_DATA: dataDir,
     SHELFGRAPH_KEYS: keysDir,
-    SHELFGRAPH_ONLY_GATEWAY: replicas === 1 ? 'yes' : 'no',
+    SHELFGRAPH_ONLY_GATEWAY: replicas * workers === 1 ? 'yes' : 'no',
     // A balancer needs to see who goes.
     ...(replicas > 1 && drainMs === 0 ? { SHELFGRAPH_DRAIN_SECONDS: '2' } : {}),
   };
