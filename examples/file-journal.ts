@@ -5,6 +5,7 @@ import type { Allowance, Journal, Sale } from '../sdk/index.ts';
 interface Entry {
   sale?: Sale;
   replaces?: string;
+  forgotten?: string;
   allowance?: Allowance;
   store?: string;
 }
@@ -22,6 +23,7 @@ export async function fileJournal(file: string): Promise<FileJournal> {
   let store: string | undefined;
   const take = (entry: Entry) => {
     if (entry.replaces !== undefined) sales.delete(entry.replaces);
+    if (entry.forgotten !== undefined) sales.delete(entry.forgotten);
     if (entry.sale) sales.set(entry.sale.key, entry.sale);
     allowance = entry.allowance ?? allowance;
     store = entry.store ?? store;
@@ -47,6 +49,7 @@ export async function fileJournal(file: string): Promise<FileJournal> {
     keepStore: (next) => (next === store ? Promise.resolve() : append({ store: next })),
     sales: async () => [...sales.values()],
     write: (sale, replaces) => append({ sale, ...(replaces === undefined ? {} : { replaces }) }),
+    forget: (key) => append({ forgotten: key }),
     allowance: async () => allowance,
     writeAllowance: (next) => append({ allowance: next }),
   };

@@ -39,6 +39,8 @@ export interface Sale {
   state: SaleState;
   /** Whether the reader got the book while nobody answered. */
   isOffline: boolean;
+  /** What the clerk knows it by, such as the title. */
+  label?: string;
   orderId?: string;
   itemBarcodes?: readonly string[];
   dueDate?: string;
@@ -59,6 +61,8 @@ export interface Journal {
   sales: () => Promise<Sale[]>;
   /** Keeps a sale as it stands now; one that `replaces` another key, in the same stroke. */
   write: (sale: Sale, replaces?: string) => Promise<void>;
+  /** Forgets a sale. */
+  forget: (key: string) => Promise<void>;
   allowance: () => Promise<Allowance | null>;
   writeAllowance: (allowance: Allowance) => Promise<void>;
 }
@@ -88,6 +92,8 @@ const offlineCodes = new Set([
   'SUBGRAPH_TIMEOUT',
 ]);
 const linesAtOnce = 100;
+/** Sales that are over are kept so long. */
+const keptMs = 7 * 86_400_000;
 
 export class Till {
   readonly #options: Required<TillOptions>;
@@ -101,14 +107,20 @@ export class Till {
     this.#sales = new Map(sales.map((sale) => [sale.key, sale]));
   }
 
-  /** Opens the till with what its journal has. */
+  /** Opens the till with what its journal has; what ended more than a week ago names readers no longer. */
   static async open({
     now = () => new Date(),
     newKey = () => `TILL-${crypto.randomUUID()}`,
     patienceMs = 5_000,
     ...options
   }: TillOptions): Promise<Till> {
-    return new Till({ now, newKey, patienceMs, ...options }, await options.journal.sales());
+    const sales = await options.journal.sales();
+    const isOld = ({ state, occurredAt }: Sale) => isOver(state) && now().getTime() - Date.parse(occurredAt) > keptMs;
+    for (const { key } of sales.filter(isOld)) await options.journal.forget(key);
+    return new Till(
+      { now, newKey, patienceMs, ...options },
+      sales.filter((sale) => !isOld(sale)),
+    );
   }
 
   /** All that the journal has, the latest first. */
@@ -142,7 +154,7 @@ export class Till {
    * Sells: on line, or else within the contract.
    * @throws ShelfgraphError for a mistake in what is sold, of which no order was made
    */
-  async sell(goods: Goods): Promise<Told> {
+  async sell(goods: Goods, label?: string): Promise<Told> {
     const { client, store, now, newKey } = this.#options;
     const sale: Sale = {
       key: newKey(),
@@ -151,6 +163,7 @@ export class Till {
       goods,
       state: 'SENT',
       isOffline: false,
+      ...(label === undefined ? {} : { label }),
     };
     this.#selling.add(sale.key);
     await this.#write(sale);
@@ -274,6 +287,10 @@ export class Till {
     this.#sales.set(sale.key, sale);
     return sale;
   }
+}
+
+function isOver(state: SaleState): boolean {
+  return state === 'LENT' || state === 'IN_REVIEW' || state === 'REFUSED' || state === 'NOT_SOLD';
 }
 
 /** What an answer makes of a sale. */

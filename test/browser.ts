@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promise
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 
 /** Chromium calls its makers for updates, accounts and field trials; a test browser reaches only what the test names. */
@@ -37,7 +38,8 @@ export interface WatchedPage {
 
 /** Opens a page at `origin` and notes every request that leaves it. */
 export async function openPage(browser: Browser, origin: string, path = '/'): Promise<WatchedPage> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'zh-CN' });
+  const page = await context.newPage();
   const strayRequests: string[] = [];
   const problems: string[] = [];
   page.on('request', (request) => {
@@ -54,6 +56,20 @@ export async function openPage(browser: Browser, origin: string, path = '/'): Pr
   });
   await page.goto(origin + path);
   return { page, strayRequests, problems };
+}
+
+/** What stands against WCAG 2.2 AA in the page as it is now, by axe: the rule and the elements. Must be empty. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Bytes that came over the line for the page and its files, as they were compressed. */
+export function weightOf(page: Page): Promise<number> {
+  return page.evaluate<number>(`performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+    .filter(({ name }) => !name.endsWith('/graphql')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`);
 }
 
 /** The visible text of one of GraphiQL's editors: 'Operation Editor', 'Variables' or 'Headers'. */

@@ -6,13 +6,15 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { readManifest } from './freshness.ts';
-import { distFolder, type Manifest } from './pages.ts';
+import { distFolder, type Manifest, webFolder } from './pages.ts';
 
 export interface ServedPage {
   /** Its folder in web/. */
   folder: string;
   /** Where it is: `/counter`. */
   path: string;
+  /** A file of the folder that is served as `/FOLDER-worker.js`: the page's service worker (none). */
+  worker?: string;
   /** What the page's script finds in `<script type="application/json" id="config">`, read for each visit (nothing). */
   config?: () => Promise<object> | object;
 }
@@ -56,6 +58,13 @@ const types: Readonly<Record<string, string>> = {
 export function servePages({ pages, built, dist = distFolder }: ServeOptions): FastifyPluginAsync {
   return async (app: FastifyInstance) => {
     for (const page of pages) {
+      if (page.worker !== undefined) {
+        const file = join(webFolder, page.folder, page.worker);
+        app.get(`/${page.folder}-worker.js`, async (_request, reply) => {
+          secure(reply).header('cache-control', 'no-cache').type('text/javascript; charset=utf-8');
+          return readFile(file);
+        });
+      }
       app.get(page.path, async (request, reply) => {
         await built;
         const manifest = readManifest(dist);

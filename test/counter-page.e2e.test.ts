@@ -1,0 +1,279 @@
+// The counter page in a real browser: a clerk scans, sells, is refused with all reasons, goes on off line and comes back.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Person } from '../gateway/auth/claims.ts';
+import { showcaseId } from '../scripts/seed/city.ts';
+import { until } from './ask.ts';
+import { launchBrowser, openPage, violationsOf, weightOf } from './browser.ts';
+import { clerk, openTestNetwork, reader, type TestNetwork } from './network.ts';
+import { takePicture } from './pictures.ts';
+
+let network: TestNetwork;
+let browser: Browser;
+let origin: string;
+/** ISBN of books that nobody holds, and one that is too dear and held often enough. */
+let isbns: Record<'notHeld' | 'threePermitted' | 'tooDearAndEnough', string>;
+const pages: Page[] = [];
+
+beforeAll(async () => {
+  network = await openTestNetwork();
+  origin = new URL(network.url).origin;
+  browser = await launchBrowser();
+  const isbnOf = async (key: keyof typeof isbns) =>
+    (await network.query('query ($id: ID!) { book(id: $id) { isbn } }', { id: showcaseId(key) })).data.book.isbn;
+  isbns = {
+    notHeld: await isbnOf('notHeld'),
+    threePermitted: await isbnOf('threePermitted'),
+    tooDearAndEnough: await isbnOf('tooDearAndEnough'),
+  };
+});
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await network?.[Symbol.asyncDispose]();
+});
+
+/** A page with a clerk signed in. Each has storage of its own. */
+async function counter(person: Person = clerk) {
+  const watched = await openPage(browser, origin, '/counter');
+  const { page } = watched;
+  pages.push(page);
+  await page.getByLabel('令牌或收银台密钥').fill(await network.token(person));
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('status').getByText('在线').waitFor();
+  return watched;
+}
+/** As a scanner does: keys without a pause, and Enter. */
+async function scan(page: Page, text: string) {
+  await page.keyboard.type(text);
+  await page.keyboard.press('Enter');
+}
+const field = (page: Page, label: string) => page.getByLabel(label);
+async function sell(page: Page, { isbn, card, price }: { isbn: string; card: string; price: string }) {
+  await field(page, '图书 ISBN').focus();
+  await scan(page, isbn);
+  await scan(page, card);
+  await page.keyboard.type(price);
+  await page.keyboard.press('Enter');
+}
+
+test('a clerk scans book and card, types the price, reads yes, confirms with Enter, and has a slip', async () => {
+  const { page, strayRequests, problems } = await counter();
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('青春书店');
+  await sell(page, { isbn: isbns.notHeld, card: 'N2026000011', price: '58.00' });
+  await page.getByRole('heading', { name: '可以购借' }).waitFor();
+  expect(await page.locator('.verdict').innerText()).toContain('【样例】读**戌');
+  expect(await violationsOf(page)).toEqual([]);
+  await until('the button has the focus', () =>
+    page.evaluate<boolean>(`document.activeElement?.textContent === '确认购借'`),
+  );
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: '已借出' }).waitFor();
+  const slip = await page.locator('.slip').innerText();
+  expect(slip).toMatch(/应还日期\s+20\d\d-/);
+  expect(slip).toMatch(/馆藏条码\s+P\d{9}/);
+  expect(slip).not.toContain('N2026000011');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('header').isVisible()).toBe(false);
+  expect(await page.locator('.slip').isVisible()).toBe(true);
+  expect(await weightOf(page)).toBeLessThan(60_000);
+  expect({ strayRequests, problems }).toEqual({ strayRequests: [], problems: [] });
+});
+
+test('scans belong where they belong, whichever field has the focus, and where none has', async () => {
+  const { page } = await counter();
+  await page.getByRole('heading', { level: 1 }).click();
+  await scan(page, 'N2026000012');
+  await scan(page, isbns.threePermitted);
+  await until('both are in their fields', async () => (await field(page, '图书 ISBN').inputValue()) !== '');
+  expect(await field(page, '读者证号').inputValue()).toBe('N2026000012');
+  await field(page, '馆藏条码').focus();
+  await scan(page, 'N2026000013');
+  expect(await field(page, '读者证号').inputValue()).toBe('N2026000013');
+  expect(await field(page, '馆藏条码').inputValue()).toBe('');
+});
+
+test('a refusal shows its three reasons at once, in the language that is chosen; nothing can be confirmed', async () => {
+  const { page } = await counter();
+  await sell(page, { isbn: isbns.tooDearAndEnough, card: 'N2026000071', price: '168' });
+  await page.getByRole('heading', { name: '不能购借' }).waitFor();
+  const reasons = page.locator('.reasons li');
+  expect(await reasons.count()).toBe(3);
+  expect(await reasons.allInnerTexts()).toEqual([
+    expect.stringContaining('超过 100.00 元的上限'),
+    expect.stringContaining('COPY_CAP'),
+    expect.stringContaining('READER_NOT_ELIGIBLE'),
+  ]);
+  expect(await page.getByRole('button', { name: '确认购借' }).count()).toBe(0);
+  await takePicture(page, 'counter');
+  await page.getByRole('button', { name: 'English' }).click();
+  expect(await reasons.first().innerText()).toContain('above');
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test('a card that nobody has, a price that is none, an ISBN of two books, a book that is new to the city', async () => {
+  const { page } = await counter();
+  await sell(page, { isbn: isbns.notHeld, card: 'N2026999999', price: '58' });
+  await page.getByRole('alert').getByText('N2026999999').waitFor();
+  await page.getByRole('button', { name: '清空' }).click();
+  await sell(page, { isbn: isbns.notHeld, card: 'N2026000014', price: 'abc' });
+  await page.getByRole('alert').getByText('定价写作').waitFor();
+  expect(await page.getByRole('button', { name: '查询' }).isDisabled()).toBe(true);
+  await page.getByRole('button', { name: '清空' }).click();
+
+  await sell(page, { isbn: '978-7-229-10060-5', card: 'N2026000014', price: '58' });
+  await page.getByRole('button', { name: /三体 典藏版/ }).click();
+  await page.getByRole('heading', { name: /购借/, level: 2 }).waitFor();
+
+  await page.getByRole('button', { name: '清空' }).click();
+  await sell(page, { isbn: '9787100000031', card: 'N2026000014', price: '68' });
+  await page.getByLabel('题名').fill('【样例】柜台新书');
+  await page.getByLabel('出版年').fill('2026');
+  await page.getByLabel('中图法分类号').fill('I267');
+  await page.getByRole('button', { name: '以此查询' }).click();
+  await page.getByRole('button', { name: '确认购借' }).click();
+  await page.getByRole('heading', { name: '已借出' }).waitFor();
+  expect(await page.locator('.slip').innerText()).toContain('【样例】柜台新书');
+});
+
+test('off line it sells within the contract and prints 待确认; once back it tells the sale, once', async () => {
+  const { page } = await counter();
+  const orders = async () => {
+    const { data } = await network.query('{ stores { orders(first: 1) { totalCount } } }', {}, clerk);
+    return Math.max(
+      ...data.stores.map((each: { orders: { totalCount: number } | null }) => each.orders?.totalCount ?? 0),
+    );
+  };
+  const before = await orders();
+  await page.context().setOffline(true);
+  await page.getByRole('status').getByText('离线').waitFor();
+  await sell(page, { isbn: isbns.notHeld, card: 'N2026000015', price: '58' });
+  await page.getByRole('button', { name: '离线售出' }).click();
+  await page.getByRole('heading', { name: '待确认', exact: true }).waitFor();
+  expect(await page.locator('.slip').innerText()).toContain('待确认');
+  await sell(page, { isbn: isbns.tooDearAndEnough, card: 'N2026000016', price: '168' });
+  await page.getByRole('button', { name: '离线售出' }).click();
+  await page.getByRole('heading', { name: '不能离线售出，请留书' }).waitFor();
+  await page.getByRole('status').getByText('2 笔待补传').waitFor();
+  expect(await orders()).toBe(before);
+
+  await page.context().setOffline(false);
+  await page.getByRole('status').getByText('在线', { exact: true }).waitFor();
+  // The sale, and the refusal of what was not sold.
+  expect(await orders()).toBe(before + 2);
+  await page.getByRole('button', { name: '本机记录' }).click();
+  const states = await page.locator('.state').allInnerTexts();
+  expect(states).toEqual(['未通过', '已借出']);
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test('off line the page opens again, knows its store, and sells', async () => {
+  const { page } = await counter();
+  await until('the page is kept', () =>
+    page.evaluate<boolean>(`caches.match('/counter').then((kept) => kept !== undefined)`),
+  );
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByRole('status').getByText('离线').waitFor();
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('青春书店');
+  await sell(page, { isbn: isbns.notHeld, card: 'N2026000019', price: '58' });
+  await page.getByRole('button', { name: '离线售出' }).click();
+  await page.getByRole('heading', { name: '待确认', exact: true }).waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('status').getByText('在线', { exact: true }).waitFor();
+});
+
+test('the key of a till is enough', async () => {
+  const { data } = await network.query(
+    `mutation { createApiKey(store: "QINGCHUN", name: "柜台", scopes: ["order", "store.readOrders", "reader.find", "contract.read", "eligibility"]) { secret } }`,
+    {},
+    clerk,
+  );
+  const { page } = await openPage(browser, origin, '/counter');
+  pages.push(page);
+  await page.getByLabel('令牌或收银台密钥').fill(data.createApiKey.secret);
+  await page.getByLabel('在本机保留').check();
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('status').getByText('在线').waitFor();
+  await sell(page, { isbn: isbns.threePermitted, card: 'N2026000020', price: '45.50' });
+  await page.getByRole('button', { name: '确认购借' }).click();
+  await page.getByRole('heading', { name: '已借出' }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: '线上订单' }).click();
+  await page.getByText('没有待处理的订单').waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+test('what was sold off line outlives the window, and a sale is taken back on its day', async () => {
+  const { page } = await counter();
+  await page.context().setOffline(true);
+  await page.getByRole('status').getByText('离线').waitFor();
+  await sell(page, { isbn: isbns.notHeld, card: 'N2026000017', price: '58' });
+  await page.getByRole('button', { name: '离线售出' }).click();
+  await page.getByRole('heading', { name: '待确认', exact: true }).waitFor();
+  const next = await page.context().newPage();
+  await page.close();
+  await next.context().setOffline(false);
+  await next.goto(`${origin}/counter`);
+  await next.getByLabel('令牌或收银台密钥').fill(await network.token(clerk));
+  await next.getByRole('button', { name: '登录', exact: true }).click();
+  await next.getByRole('button', { name: '本机记录' }).click();
+  await next.locator('.state').getByText('已借出').waitFor();
+  await next.getByText('当日作废').click();
+  await next.getByLabel('原因').fill('读者当场改变主意');
+  await next.getByRole('button', { name: '作废', exact: true }).click();
+  await next.locator('.state').getByText('已作废').waitFor();
+});
+
+test('a machine has one counter: a second window says so; others than clerks are told', async () => {
+  const { page } = await counter();
+  const second = await page.context().newPage();
+  await second.goto(`${origin}/counter`);
+  await second.getByLabel('令牌或收银台密钥').fill(await network.token(clerk));
+  await second.getByRole('button', { name: '登录', exact: true }).click();
+  await second.getByText('已在另一个窗口打开').waitFor();
+
+  const { page: stranger } = await openPage(browser, origin, '/counter');
+  pages.push(stranger);
+  await stranger.getByLabel('令牌或收银台密钥').fill(await network.token(reader('N2026000001')));
+  await stranger.getByRole('button', { name: '登录', exact: true }).click();
+  await stranger.getByRole('alert').getByText('不是书店店员').waitFor();
+});
+
+test('an online order comes into the inbox while it is looked at, is confirmed and shipped', async () => {
+  const { page } = await counter({ role: 'clerk', subject: 'clerk@WENDU', store: 'WENDU' });
+  await page.getByRole('button', { name: '线上订单' }).click();
+  await page.getByText('没有待处理的订单').waitFor();
+  const { data, errors } = await network.query(
+    `mutation ($input: RequestPurchaseInput!) { requestPurchase(input: $input) {
+      ... on PurchaseApproved { order { status store { id } } } ... on PurchaseRefused { failures { code } } } }`,
+    {
+      input: {
+        idempotencyKey: 'COUNTER-PAGE-1',
+        bookId: showcaseId('notHeld'),
+        deliveryAddress: {
+          recipient: '【样例】收件人',
+          phone: '025-00000000',
+          province: '江苏省',
+          city: '南京市',
+          district: '建邺区',
+          street: '【样例】样例路 1 号',
+        },
+      },
+    },
+    reader('N2026000018'),
+  );
+  expect(errors).toBeUndefined();
+  expect(data.requestPurchase.order).toEqual({ status: 'APPROVED', store: { id: 'WENDU' } });
+  await page.getByRole('button', { name: '有书，确认' }).click();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: /收件地址/ }).click();
+  await page.getByText('【样例】收件人').waitFor();
+  await page.getByLabel('快递公司').fill('EMS');
+  await page.getByLabel('运单号').fill('EMS-0001');
+  await page.getByRole('button', { name: '已交寄' }).click();
+  await page.getByText('没有待处理的订单').waitFor();
+});

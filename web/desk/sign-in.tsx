@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import { useSay } from './language.tsx';
+import { demoToken, keepToken, type PageConfig } from './session.ts';
+
+interface SignInProps {
+  config: PageConfig;
+  role: 'clerk' | 'librarian';
+  onToken: (token: string) => void;
+  /** Why somebody has to sign in again. */
+  why?: string | null;
+}
+
+/** Asks for a token or key, or, in the embedded network, for a click. */
+export function SignIn({ config, role, onToken, why }: SignInProps) {
+  const say = useSay();
+  const [problem, setProblem] = useState<string | null>(null);
+  const take = (token: string, isKept: boolean) => {
+    keepToken(token, isKept);
+    onToken(token);
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const token = String(form.get('token')).trim();
+    if (token) take(token, form.get('keep') === 'on');
+  };
+  const demo = async () => {
+    try {
+      take(await demoToken(role), false);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const person = role === 'clerk' ? say('店员', 'clerk') : say('馆员', 'librarian');
+  return (
+    <form class="card sign-in" onSubmit={submit}>
+      <h2>{say('登录', 'Sign in')}</h2>
+      {(why ?? problem) && (
+        <p class="bad" role="alert">
+          {problem ?? why}
+        </p>
+      )}
+      {config.canSignIn && (
+        <button type="button" class="main" onClick={demo}>
+          {say(`以演示${person}身份登录`, `Sign in as the demo ${person}`)}
+        </button>
+      )}
+      <label>
+        {role === 'clerk' ? say('令牌或收银台密钥', 'Token, or key of the till') : say('令牌', 'Token')}
+        <input name="token" type="password" autocomplete="off" required spellcheck={false} />
+      </label>
+      <label class="check">
+        <input name="keep" type="checkbox" />
+        {say('在本机保留（仅限店内专用电脑）', 'Keep it on this machine (only on one of the house)')}
+      </label>
+      <button type="submit">{say('登录', 'Sign in')}</button>
+    </form>
+  );
+}
