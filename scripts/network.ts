@@ -118,8 +118,8 @@ async function planned(
     SHELFGRAPH_DATA: dataDir,
     SHELFGRAPH_KEYS: keysDir,
     SHELFGRAPH_ONLY_GATEWAY: replicas * workers === 1 ? 'yes' : 'no',
-    // A balancer needs to see who goes.
-    ...(replicas > 1 && drainMs === 0 ? { SHELFGRAPH_DRAIN_SECONDS: '2' } : {}),
+    // The balancer needs to see who goes, and clients need to hear it on connections that they use seldom.
+    ...(replicas > 1 && drainMs === 0 ? { SHELFGRAPH_DRAIN_SECONDS: '5' } : {}),
   };
   const ofGateway: Record<string, string> = {
     ...(databases.gatewayUrl ? { DATABASE_URL_GATEWAY: databases.gatewayUrl } : {}),

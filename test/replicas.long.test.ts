@@ -31,7 +31,7 @@ beforeAll(async () => {
   const port = await freePort();
   url = `http://127.0.0.1:${port}/graphql`;
   const args = ['--replicas', '2', '--port', String(port), '--data', folder.dataDir];
-  network = startProcess('scripts/network.ts', args, { LOG_LEVEL: 'silent', SHELFGRAPH_DRAIN_SECONDS: '1' });
+  network = startProcess('scripts/network.ts', args, { LOG_LEVEL: 'silent', SHELFGRAPH_DRAIN_SECONDS: '5' });
   await network.said('Shelfgraph is ready, in ten processes.');
   world = await makeWorld(folder.databaseUrl, { url, token: await token({ role: 'admin' }) });
 });
