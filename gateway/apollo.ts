@@ -9,8 +9,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { type GatewayContext, told } from './callers.ts';
+import { extensionsOf, type GatewayContext, toExplain } from './callers.ts';
 import { DocumentStore } from './documents.ts';
+import { rounded } from './engine/fetch.ts';
 import { RequestError } from './http-errors.ts';
 import { tokenCeiling } from './limits/documents.ts';
 import type { Limiter } from './limits/limiter.ts';
@@ -143,19 +144,21 @@ function gatewayOf(
       ),
     load: async () => ({
       async executor({ schema, document, request, context }) {
-        const { call, client } = context as GatewayContext;
+        const asking = context as GatewayContext;
+        const { call, client } = asking;
         const { operationName, variables } = request;
         const tooDeep = variablesTooDeep(variables);
         if (tooDeep) return { errors: [tooDeep] };
         const { engine } = revisions.of(schema);
         try {
-          const result = await engine.executeAsText({ document, view: schema, operationName, variables }, call);
+          const operation = { document, view: schema, operationName, variables, ...toExplain(asking) };
+          const result = await engine.executeAsText(operation, call);
           const { data, errors, cost } = result;
-          if (cost) limiter.charge(client, cost.requested);
+          if (cost && asking.told?.plan !== 'alone') limiter.charge(client, cost.requested);
           return {
             ...(data === undefined ? {} : { data: new WrittenData(data) }),
             ...(errors ? { errors } : {}),
-            ...told(context as GatewayContext, result),
+            ...extensionsOf(asking, result, () => engine.owners(schema)),
           };
         } catch (error) {
           if (!call.signal?.aborted) logger.error({ err: error, requestId: call.requestId }, 'internal error');
@@ -180,6 +183,7 @@ function followRequests(revisions: Revisions): ApolloServerPlugin<GatewayContext
       release.now = revisions.of(schema).hold();
       const accept = request.http?.headers.get('accept');
       return {
+        ...(contextValue.told?.tracing ? timingPhases(contextValue.phases) : {}),
         async willSendResponse({ response: { body, http } }) {
           release.now();
           if (http.status !== 400 || body.kind !== 'single' || !readsErrorsFrom200(accept)) return;
@@ -190,6 +194,17 @@ function followRequests(revisions: Revisions): ApolloServerPlugin<GatewayContext
     },
     unexpectedErrorProcessingRequest: async ({ requestContext }) => requestContext.contextValue.release.now(),
   };
+}
+
+/** Of a document that is known both take no time, and are not told. */
+function timingPhases(phases: GatewayContext['phases']) {
+  const timed = (phase: keyof GatewayContext['phases']) => async () => {
+    const begunAt = performance.now();
+    return async () => {
+      phases[phase] = rounded(performance.now() - begunAt);
+    };
+  };
+  return { parsingDidStart: timed('parseMs'), validationDidStart: timed('validateMs') };
 }
 
 const refusals = new Set<unknown>([

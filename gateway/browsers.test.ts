@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { playground } from './playground/playground.ts';
+import { networkPages } from './pages/pages.ts';
 import { closeGateways, startGateway } from './test-server.ts';
 
 afterEach(closeGateways);
@@ -77,7 +77,7 @@ describe('the security headers', () => {
   });
 
   test('leave the playground its own content policy', async () => {
-    const { origin } = await startGateway({}, { pages: (app) => playground(app, { operations: 'schema/operations' }) });
+    const { origin } = await startGateway({}, { pages: networkPages() });
     const { headers } = await fetch(`${origin}/`);
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");
     expect(headers.get('x-frame-options')).toBe('DENY');

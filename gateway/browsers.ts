@@ -18,6 +18,8 @@ const allowedHeaders = [
   'apollo-require-preflight',
   'x-request-id',
   'x-shelfgraph-cost',
+  'x-shelfgraph-owners',
+  'x-shelfgraph-plan',
   'x-shelfgraph-trace',
 ];
 const exposedHeaders = ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy'];

@@ -14,9 +14,9 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { CallContext } from '../lib/transport.ts';
-import { type Caller, callOf, told } from './callers.ts';
+import { type Caller, callOf, extensionsOf, toExplain } from './callers.ts';
 import { DocumentStore } from './documents.ts';
-import type { EngineResult } from './engine/engine.ts';
+import type { EngineResult } from './engine/results.ts';
 import { tokenCeiling } from './limits/documents.ts';
 import type { Limiter } from './limits/limiter.ts';
 import { internalError, maskErrors } from './masking.ts';
@@ -109,7 +109,7 @@ export function createOperations(
 
       const left = new AbortController();
       const call = callOf(caller, requestId, AbortSignal.any([signal, left.signal]));
-      const request = { document, view: schema, operationName, variables };
+      const request = { document, view: schema, operationName, variables, ...toExplain(caller) };
       const begin = () =>
         isSubscription ? revision.engine.subscribe(request, call) : revision.engine.execute(request, call);
       const unhold = revision.hold();
@@ -119,7 +119,15 @@ export function createOperations(
         place();
         ended.resolve();
       };
-      const results = resultsOf(begin, { call, release, logger, caller, limiter, isSchemaTold });
+      const results = resultsOf(begin, {
+        call,
+        release,
+        logger,
+        caller,
+        limiter,
+        isSchemaTold,
+        owners: () => revision.engine.owners(schema),
+      });
       return {
         document,
         schema,
@@ -140,6 +148,7 @@ async function* resultsOf(
     caller,
     limiter,
     isSchemaTold,
+    owners,
   }: {
     call: CallContext;
     release: () => void;
@@ -147,6 +156,7 @@ async function* resultsOf(
     caller: Caller;
     limiter: Limiter;
     isSchemaTold: boolean;
+    owners: () => unknown;
   },
 ): Results {
   const { requestId, signal } = call;
@@ -162,7 +172,7 @@ async function* resultsOf(
           }
         : {}),
       ...(data === undefined ? {} : { data }),
-      ...told(caller, result),
+      ...extensionsOf(caller, result, owners),
     };
   };
   try {
@@ -170,7 +180,8 @@ async function* resultsOf(
     let isCharged = false;
     const charged = (result: EngineResult): EngineResult => {
       // The events of a subscription come by themselves: opening it is what the client asks for.
-      if (!isCharged && result.cost) limiter.charge(caller.client, result.cost.requested);
+      if (!isCharged && result.cost && caller.told?.plan !== 'alone')
+        limiter.charge(caller.client, result.cost.requested);
       isCharged = true;
       return result;
     };

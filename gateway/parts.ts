@@ -5,6 +5,7 @@ import type { IssuerSettings } from '../lib/issuers.ts';
 import { openIdentities } from './auth/identities.ts';
 import { courierWebhooks } from './courier-webhooks.ts';
 import { openGatewayDatabase } from './database.ts';
+import { withGuests } from './guests.ts';
 import { importRoutes } from './imports.ts';
 import { readLimits } from './limits/roles.ts';
 import type { Network } from './network.ts';
@@ -42,7 +43,7 @@ export async function openGatewayParts(network: Network, { issuers, databaseUrl,
   const identities = openIdentities({ issuers, bookstores: transports.bookstores, logger });
   const database = databaseUrl === undefined ? undefined : await openGatewayDatabase(databaseUrl);
   const options = {
-    transports,
+    transports: withGuests(transports, logger),
     identities,
     ...(database ? { database } : {}),
     pages: networkPages(pages),

@@ -43,10 +43,11 @@ export function remoteTransports(options: RemoteOptions): OpenTransports {
   };
 }
 
-function openRemote(
+/** Opens the connection to a subgraph that is told nothing of who asks. */
+export function openRemote(
   subgraph: string,
   url: string,
-  { timeLimitMs = defaultTimeLimitMs, subscriptions = 'sse', logger }: RemoteOptions,
+  { timeLimitMs = defaultTimeLimitMs, subscriptions = 'sse', logger }: Omit<RemoteOptions, 'urls'>,
 ) {
   const { send, close } = openHttpTransport({ subgraph, url, timeLimitMs, subscriptions });
   const onBreakerChange = (change: BreakerChange) => logBreaker(logger, change);

@@ -198,7 +198,7 @@ export async function createGateway({
   });
   handleErrors(app, logger);
 
-  const readCaller = createCallerReader({ identities, forwardedHeaders });
+  const readCaller = createCallerReader({ identities, forwardedHeaders, introspection });
   const operations = createOperations(revisions, { logger, limiter, documents, introspection });
   const connections = createConnections({ operations, readCaller, limiter, logger, keepAliveMs });
   const closing = new AbortController();
@@ -312,8 +312,8 @@ function contextOf(caller: Caller, request: FastifyRequest, reply: FastifyReply)
   return {
     client: caller.client,
     call: callOf(caller, request.id, left.signal),
-    isTraced: caller.isTraced,
-    isCostTold: caller.isCostTold,
+    told: caller.told,
+    phases: {},
     release: { now: () => {} },
   };
 }

@@ -1,6 +1,7 @@
 // Configuration from the environment and the files that it names. Everything that is wrong is said at once.
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { readAllowance } from './allowance.ts';
 import { importLimitBytes } from './imports/limits.ts';
@@ -25,12 +26,16 @@ export interface Configuration {
   issuers: IssuerSettings[];
   /** Processes that answer as one gateway. */
   workers: number;
+  /** Whether the databases are the ones that the network has embedded: `npm run network` tells its gateway. */
+  isEmbedded: boolean;
   /** Whether this is the network's only gateway, so that it may join equal fetches. */
   isOnlyGateway: boolean;
   /** Origins whose pages may call the gateway beside its own. */
   origins: string[];
   /** Of the certificate with which the gateway answers; null where it speaks HTTP. */
   tlsFiles: { cert: string; key: string } | null;
+  /** The composed supergraph that the gateway serves. */
+  supergraphFile: string;
   /** How long a service that is asked to end still answers while others are told to look elsewhere, in ms. */
   drainMs: number;
 }
@@ -98,13 +103,16 @@ export function readEnvironment(
     trustedProxies,
     issuers,
     workers: workers ?? 1,
+    isEmbedded: env['SHELFGRAPH_EMBEDDED'] === 'yes',
     isOnlyGateway: only === 'yes',
     origins,
+    supergraphFile: env['SHELFGRAPH_SUPERGRAPH'] ? resolve(env['SHELFGRAPH_SUPERGRAPH']) : ownSupergraphFile,
     tlsFiles: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,
     drainMs: drainSeconds * 1_000,
   };
 }
 
+const ownSupergraphFile = fileURLToPath(new URL('../schema/supergraph.graphql', import.meta.url));
 const postgresql = /^postgres(ql)?:$/;
 const exampleUrl = 'postgresql://user:password@host:5432/name';
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];

@@ -30,8 +30,10 @@ describe('the environment', () => {
       trustedProxies: [],
       issuers: [],
       workers: 1,
+      isEmbedded: false,
       isOnlyGateway: false,
       origins: [],
+      supergraphFile: expect.stringMatching(/schema\/supergraph\.graphql$/),
       tlsFiles: null,
       drainMs: 0,
     });
@@ -65,8 +67,10 @@ describe('the environment', () => {
       trustedProxies: ['10.0.0.7', 'fd00::/8'],
       issuers: [],
       workers: 1,
+      isEmbedded: false,
       isOnlyGateway: true,
       origins: ['https://opac.example.org', 'http://localhost:5173'],
+      supergraphFile: expect.stringMatching(/schema\/supergraph\.graphql$/),
       tlsFiles: { cert: '/tls/cert.pem', key: '/tls/key.pem' },
       drainMs: 7_500,
     });

@@ -132,6 +132,13 @@ export const settings: readonly Setting[] = [
     'for `gateway/main.ts`: `yes` joins equal fetches that are under way, which only one gateway with one worker may do',
   ),
   setting(
+    'SHELFGRAPH_EMBEDDED',
+    'yes, no',
+    'no',
+    'gateway',
+    'whether the databases are those that the network has embedded: `npm run network` says so to its gateways, whose pages then sign in by a click',
+  ),
+  setting(
     'SHELFGRAPH_DRAIN_SECONDS',
     'number from 0 to 300',
     '0',
@@ -167,6 +174,13 @@ export const settings: readonly Setting[] = [
   setting('SHELFGRAPH_TLS_KEY', 'file in PEM', null, 'gateway', 'its key', {
     see: 'browsers-certificates-slow-clients',
   }),
+  setting(
+    'SHELFGRAPH_SUPERGRAPH',
+    'file',
+    'schema/supergraph.graphql',
+    'gateway',
+    'the composed supergraph, where it is another than that of the network alone: one with [guests](join.md)',
+  ),
   setting(
     'SHELFGRAPH_LIMITS',
     'JSON file',

@@ -16,6 +16,8 @@ export interface SubgraphAnswer {
   errors?: readonly GraphQLFormattedError[];
   /** Others hold this answer too: whoever writes into it makes a copy first. */
   isShared?: boolean;
+  /** As it came, where it came as a text and whoever asked wants to know. */
+  bytes?: number;
 }
 
 export interface CallContext {
@@ -28,6 +30,8 @@ export interface CallContext {
   endsAt?: number;
   /** The client's headers that subgraphs are to have too, by their lower-cased name. */
   headers?: Readonly<Record<string, string>>;
+  /** Whether answers are to tell how large they are. */
+  isMeasured?: true;
 }
 
 /** The HTTP header with the time limit of a call in ms: a length of time, since clocks of two machines differ. */
@@ -45,6 +49,8 @@ export interface Transport {
    * `call.endsAt` too, or breaks. `onOpen` is told when the subgraph has accepted it. Absent where a subgraph has none.
    */
   subscribe?: Subscribe;
+  /** How it reaches the subgraph: in this process, or over HTTP. Absent where that is unknown. */
+  kind?: 'local' | 'http';
   /** Since when the subgraph is not asked, because it did not answer, and why; undefined while it is. Absent where nothing guards it. */
   outage?: () => Outage | undefined;
 }

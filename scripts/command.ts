@@ -60,6 +60,11 @@ export async function command(
   }
 }
 
+/** What was given for an option that may be given several times. */
+export function listOf(value: OptionValues[string]): string[] {
+  return [value ?? []].flat().map(String);
+}
+
 /** The configuration of the environment, with `--data` and `--port` over it. @throws as `readEnvironment` */
 export function configured(
   values: OptionValues,

@@ -3,7 +3,7 @@
 import { isHttp, remoteTransports } from '../gateway/remote.ts';
 import { followSupergraphFile, openSupergraphFile } from '../gateway/supergraph-file.ts';
 import { createLog } from '../lib/logging.ts';
-import { checkPort, command, configured, endRequested, type OptionValues, UsageError } from './command.ts';
+import { checkPort, command, configured, endRequested, listOf, type OptionValues, UsageError } from './command.ts';
 
 const usage = `Usage: npm run gateway -- --supergraph FILE [options]
 
@@ -128,8 +128,4 @@ function forwardedOf(values: OptionValues): string[] {
   const own = names.find((name) => ownHeaders.has(name));
   if (own !== undefined) throw new UsageError(`--forward cannot pass on "${own}": the gateway sends its own.`);
   return names;
-}
-
-function listOf(value: OptionValues[string]): string[] {
-  return [value ?? []].flat().map(String);
 }

@@ -7,17 +7,20 @@ import { openNetwork } from '../gateway/network.ts';
 import type { PagesOptions } from '../gateway/pages/pages.ts';
 import { openGatewayParts, readGatewaySettings } from '../gateway/parts.ts';
 import { createGateway } from '../gateway/server.ts';
+import { openSupergraphFile } from '../gateway/supergraph-file.ts';
 import { followTls } from '../gateway/tls.ts';
 import type { Configuration } from '../lib/env.ts';
 import { createLog } from '../lib/logging.ts';
-import { supergraphSdl } from '../schema/sdl.ts';
 import type { Databases } from './databases.ts';
 import { seedIfEmpty } from './seed/write.ts';
 
 /** Opens the whole network, which takes the tokens of its own key where its databases are embedded; `app` is the gateway, not yet listening, and `close` ends it and the subgraphs behind it. */
 export async function openInProcess(
   { urls, gatewayUrl, isEmbedded }: Pick<Databases, 'urls' | 'gatewayUrl' | 'isEmbedded'>,
-  configuration: Pick<Configuration, 'keysDir' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies'>,
+  configuration: Pick<
+    Configuration,
+    'keysDir' | 'supergraphFile' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies'
+  >,
   { built }: Pick<PagesOptions, 'built'> = {},
 ): Promise<{ app: FastifyInstance; close: () => Promise<void> }> {
   const { keysDir, issuers, tlsFiles } = configuration;
@@ -38,11 +41,11 @@ export async function openInProcess(
     issuers: isEmbedded ? [...issuers, developmentIssuer(keys.tokenPublicKey)] : issuers,
     databaseUrl: gatewayUrl,
     logger: log,
-    pages: { built },
+    pages: { built, signInKey: isEmbedded ? keys.tokenPrivateKey : undefined },
   });
   const local = Object.values(network.local);
   const app = await createGateway({
-    supergraphSdl: supergraphSdl(),
+    supergraphSdl: await openSupergraphFile(configuration.supergraphFile, async (sdl) => sdl),
     // Every mutation comes through this process.
     isCoalescing: true,
     logger: log.child({ service: 'gateway' }),

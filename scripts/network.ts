@@ -142,7 +142,7 @@ async function gatewayIssuers({ isEmbedded }: Databases, keysDir: string): Promi
   if (!isEmbedded) return {};
   const { tokenPublicKey } = await loadOrCreateKeys(keysDir);
   const entries = [...issuerEntries(process.env['SHELFGRAPH_ISSUERS']), developmentEntry(tokenPublicKey)];
-  return { SHELFGRAPH_ISSUERS: JSON.stringify(entries) };
+  return { SHELFGRAPH_ISSUERS: JSON.stringify(entries), SHELFGRAPH_EMBEDDED: 'yes' };
 }
 
 /** The first replica of every service, then the second: the others answer meanwhile. */

@@ -265,6 +265,7 @@ test.concurrent.each([
   'demo',
   'reconcile',
   'sdk',
+  'compose',
   '../reliability/main',
   '../examples/pos',
   '../examples/branch-terminal',

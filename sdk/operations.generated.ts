@@ -50,6 +50,21 @@ export type PurchaseStatus =
   /** Lost or damaged, and written off. */
   | 'WRITTEN_OFF';
 
+/** Where a statement stands. */
+export type StatementStatus =
+  /** The month is not issued yet; the lines are those of this moment. */
+  | 'OPEN'
+  /** 出具. To be agreed by both sides. */
+  | 'ISSUED'
+  /** 异议. A side does not accept a line. */
+  | 'DISPUTED'
+  /** 确认. Both sides have agreed; nothing in it changes any more. */
+  | 'AGREED'
+  /** 开票. The store has sent its invoices. */
+  | 'INVOICED'
+  /** 付讫 */
+  | 'PAID';
+
 /** How an order came in. */
 export type PurchaseChannel =
   /** At the counter of a bookstore, the book in hand. */
@@ -440,6 +455,15 @@ export type HoldState =
   /** Nobody has fetched it in time. */
   | 'EXPIRED';
 
+/** What a reader is reminded of. */
+export type NoticeKind =
+  /** 到期提醒. A loan is due soon. */
+  | 'DUE_SOON'
+  /** 逾期提醒 */
+  | 'OVERDUE'
+  /** 取书提醒. A copy waits on the hold shelf. */
+  | 'HOLD_READY';
+
 /** An amount of money. 45.50 yuan are `{ fen: 4550 }`. */
 export type MoneyInput = {
   fen: number;
@@ -767,6 +791,57 @@ export type CopiesFragment = { totalCount: number, nodes: Array<{ maskedReader: 
       | { callNumber: string, barcode: string, book: { title: string } | null }
      | null, hold: { id: string, shelfUntil: string | null } | null }> };
 
+export type WatchAvailabilitySubscriptionVariables = Exact<{
+  books: Array<string | number> | string | number;
+}>;
+
+
+export type WatchAvailabilitySubscription = { availabilityChanged: { eventId: string, at: string, book: { id: string, title: string } | null, holdings:
+      | { library: { name: string }, lastKnown: { total: number, available: number, asOf: string } | null }
+      | { library: { name: string }, lastKnown: { total: number, available: number, asOf: string } | null }
+     | null } };
+
+export type ReaderAtTheDeskQueryVariables = Exact<{
+  card: string;
+}>;
+
+
+export type ReaderAtTheDeskQuery = { reader: { name: string, openLoans: number | null, loanQuota: number | null, loans: { totalCount: number, nodes: Array<{ dueDate: string | null, overdue: boolean, book: { title: string, holdings: Array<
+            | { library: { name: string }, now: { state: HoldingsState, available: number | null } | null }
+            | { library: { name: string }, now: { state: HoldingsState, available: number | null } | null }
+          >, offers: Array<{ stock: number, store: { name: string } }> | null } | null }> } } | null };
+
+export type FundsQueryVariables = Exact<{
+  year: number;
+}>;
+
+
+export type FundsQuery = { funds: Array<{ library: { name: string }, allocated: { fen: number }, encumbered: { fen: number }, expended: { fen: number }, free: { fen: number } }> | null };
+
+export type ContractsQueryVariables = Exact<{
+  store: string | number;
+}>;
+
+
+export type ContractsQuery = { contracts: Array<{ rateBasisPoints: number, validFrom: string, validTo: string, offlineCopiesPerDay: number, payer: { name: string } }> | null };
+
+export type StatementsQueryVariables = Exact<{
+  store: string | number;
+}>;
+
+
+export type StatementsQuery = { statements: { totalCount: number, nodes: Array<{ month: string, status: StatementStatus, copies: number, netTotal: { fen: number }, library: { name: string } }> } | null };
+
+export type NetworkQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NetworkQuery = { retentionPolicies: Array<{ version: number, validFrom: string, loanDays: number, holdDays: number, orderDays: number }> | null, couriers: Array<{ name: string }> | null, failedNotices: { totalCount: number, nodes: Array<{ kind: NoticeKind, day: string, lastError: string | null }> } | null };
+
+export type ReconcileMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReconcileMutation = { reconcileOrders: { checked: number, next: string | null, findings: Array<{ orderId: string, what: string, repaired: boolean }> } };
+
 export type AvailabilityChangedSubscriptionVariables = Exact<{
   bookIds: Array<string | number> | string | number;
   after?: string | number | null | undefined;
@@ -958,29 +1033,29 @@ export const EligibilityOperation: Operation<EligibilityQuery, EligibilityQueryV
 export const CounterOrderOperation: Operation<CounterOrderMutation, CounterOrderMutationVariables> = {
   name: "CounterOrder",
   kind: "mutation",
-  sha256: "ba99311ed1bfceb682f01b3e25d688d582dfa8fd321b678d756c80bea94e6d1d",
-  text: "# 购借合一: the clerk scans book and card; the library buys the book and lends it in one step.\n# The same `idempotencyKey` is the same order, however often it is sent.\n# audience: clerk\nmutation CounterOrder($input: SubmitPurchaseLendOrderInput!) {\n  submitPurchaseLendOrder(input: $input) {\n    __typename\n    ... on PurchaseLendOrderLent {\n      order {\n        id\n        status\n        payer {\n          name\n        }\n        netPrice {\n          fen\n        }\n      }\n      itemBarcode\n      dueDate\n      readerName\n    }\n    ... on PurchaseLendOrderDecided {\n      itemBarcode\n      dueDate\n      message\n    }\n    ... on PurchaseRefused {\n      failures {\n        code\n        subject\n        message\n        limit\n        actual\n        unit\n      }\n    }\n    ... on AmbiguousIsbn {\n      candidates {\n        id\n        title\n      }\n    }\n    ... on TryAgain {\n      message\n    }\n  }\n}\n",
+  sha256: "433c28f356db515c61713876f19dce3aab78a566112f72c7f2aea8c59aff0d05",
+  text: "# The clerk scans book and card; the library buys the book and lends it in one step (购借合一).\n# The same `idempotencyKey` is the same order, however often it is sent.\n# 购借合一：店员扫描图书与读者证，一步完成采购与借出。\n# audience: clerk\nmutation CounterOrder($input: SubmitPurchaseLendOrderInput!) {\n  submitPurchaseLendOrder(input: $input) {\n    __typename\n    ... on PurchaseLendOrderLent {\n      order {\n        id\n        status\n        payer {\n          name\n        }\n        netPrice {\n          fen\n        }\n      }\n      itemBarcode\n      dueDate\n      readerName\n    }\n    ... on PurchaseLendOrderDecided {\n      itemBarcode\n      dueDate\n      message\n    }\n    ... on PurchaseRefused {\n      failures {\n        code\n        subject\n        message\n        limit\n        actual\n        unit\n      }\n    }\n    ... on AmbiguousIsbn {\n      candidates {\n        id\n        title\n      }\n    }\n    ... on TryAgain {\n      message\n    }\n  }\n}\n",
 };
 
 export const PurchaseOnlineOperation: Operation<PurchaseOnlineMutation, PurchaseOnlineMutationVariables> = {
   name: "PurchaseOnline",
   kind: "mutation",
-  sha256: "3f93828dd1571a53e63859de0b9f417439a99ed6cab0b8ba3b403e1d7d09f213",
-  text: "# 你选书，我买单: a reader orders a new book online; a bookstore delivers it, the library pays.\n# audience: reader\nmutation PurchaseOnline($input: RequestPurchaseInput!) {\n  requestPurchase(input: $input) {\n    __typename\n    ... on PurchaseApproved {\n      order {\n        id\n        status\n        store {\n          name\n        }\n        book {\n          title\n        }\n      }\n    }\n    ... on PurchaseRefused {\n      failures {\n        code\n        message\n        limit\n        actual\n      }\n    }\n    ... on TryAgain {\n      message\n    }\n    ... on AmbiguousIsbn {\n      candidates {\n        id\n        title\n      }\n    }\n  }\n}\n",
+  sha256: "61d86d9b9040688c34bd88008b15e6e862384601222006292aabcf22e06a79ea",
+  text: "# A reader orders a new book online; a bookstore delivers it, the library pays (你选书，我买单).\n# 你选书，我买单：读者线上选新书，书店送书上门，图书馆付款。\n# audience: reader\nmutation PurchaseOnline($input: RequestPurchaseInput!) {\n  requestPurchase(input: $input) {\n    __typename\n    ... on PurchaseApproved {\n      order {\n        id\n        status\n        store {\n          name\n        }\n        book {\n          title\n        }\n      }\n    }\n    ... on PurchaseRefused {\n      failures {\n        code\n        message\n        limit\n        actual\n      }\n    }\n    ... on TryAgain {\n      message\n    }\n    ... on AmbiguousIsbn {\n      candidates {\n        id\n        title\n      }\n    }\n  }\n}\n",
 };
 
 export const LoanOnlineOperation: Operation<LoanOnlineMutation, LoanOnlineMutationVariables> = {
   name: "LoanOnline",
   kind: "mutation",
-  sha256: "2612e0efa59557aa92467ecd562bfb6c4fbd801c8ec095ee614fc2300b5810c6",
-  text: "# 书服到家: a reader borrows online; a copy is kept and a parcel is made.\n# audience: reader\nmutation LoanOnline($input: RequestLoanInput!) {\n  requestLoan(input: $input) {\n    __typename\n    ... on LoanRequested {\n      loan {\n        id\n        status\n        dueDate\n        item {\n          barcode\n          callNumber\n          status\n          library {\n            name\n          }\n        }\n      }\n      parcel {\n        id\n        status\n        from {\n          name\n        }\n      }\n    }\n    ... on LoanRefused {\n      failures {\n        code\n        message\n        limit\n        actual\n      }\n    }\n    ... on TryAgain {\n      message\n    }\n    ... on AmbiguousIsbn {\n      isbn\n      candidates {\n        id\n        title\n        year\n      }\n    }\n  }\n}\n",
+  sha256: "b6694992b62871265417880e3ec7b9298c65cdbc04a518c347318b6b4cd10f1c",
+  text: "# A reader borrows online; a copy is kept and a parcel is made (书服到家).\n# 书服到家：线上借书，预留一册并生成包裹。\n# audience: reader\nmutation LoanOnline($input: RequestLoanInput!) {\n  requestLoan(input: $input) {\n    __typename\n    ... on LoanRequested {\n      loan {\n        id\n        status\n        dueDate\n        item {\n          barcode\n          callNumber\n          status\n          library {\n            name\n          }\n        }\n      }\n      parcel {\n        id\n        status\n        from {\n          name\n        }\n      }\n    }\n    ... on LoanRefused {\n      failures {\n        code\n        message\n        limit\n        actual\n      }\n    }\n    ... on TryAgain {\n      message\n    }\n    ... on AmbiguousIsbn {\n      isbn\n      candidates {\n        id\n        title\n        year\n      }\n    }\n  }\n}\n",
 };
 
 export const ReturnOperation: Operation<ReturnMutation, ReturnMutationVariables> = {
   name: "Return",
   kind: "mutation",
-  sha256: "2021985df47913760a461fd3cc493ab4cbcc1b38437ddabc775ab9efa28753cb",
-  text: "# Return anywhere: the desk scans a copy of any library and is told what to do with it.\n# audience: librarian\nmutation Return($input: ReturnItemInput!) {\n  returnItem(input: $input) {\n    next\n    message\n    destination {\n      name\n    }\n    item {\n      barcode\n      status\n      book {\n        title\n      }\n    }\n    loan {\n      id\n      status\n      returnedAt\n    }\n  }\n}\n",
+  sha256: "ffc48a8bf2591deae0b01efed9de0a866c281b644cf31de40924a33b00843691",
+  text: "# Return anywhere: the desk scans a copy of any library and is told what to do with it.\n# 通还：扫描任一成员馆的图书，提示下一步去向。\n# audience: librarian\nmutation Return($input: ReturnItemInput!) {\n  returnItem(input: $input) {\n    next\n    message\n    destination {\n      name\n    }\n    item {\n      barcode\n      status\n      book {\n        title\n      }\n    }\n    loan {\n      id\n      status\n      returnedAt\n    }\n  }\n}\n",
 };
 
 export const LibraryOperation: Operation<LibraryQuery, LibraryQueryVariables> = {
@@ -1016,6 +1091,55 @@ export const WorklistOperation: Operation<WorklistQuery, WorklistQueryVariables>
   kind: "query",
   sha256: "0e713b15fb361f05401d9abea0cc424748a9b63a3b32999d7126c3248ec55a32",
   text: "# What a branch has to do now: copies to pick, to receive, on the hold shelf, overdue; parcels to pack.\n# 分馆工作清单：待取、待收、预约架、逾期与待打包的包裹。\n# audience: librarian\nquery Worklist($branch: ID!) {\n  worklist(branch: $branch) {\n    toPick(first: 20) {\n      ...Copies\n    }\n    toReceive(first: 20) {\n      ...Copies\n    }\n    onHoldShelf(first: 20) {\n      ...Copies\n    }\n    overdue(first: 20) {\n      ...Copies\n    }\n  }\n  parcels(branch: $branch, first: 20) {\n    totalCount\n    nodes {\n      id\n      direction\n      status\n      loans {\n        book {\n          title\n        }\n      }\n    }\n  }\n}\n\nfragment Copies on WorkConnection {\n  totalCount\n  nodes {\n    item {\n      callNumber\n      barcode\n      book {\n        title\n      }\n    }\n    hold {\n      id\n      shelfUntil\n    }\n    maskedReader\n    dueDate\n    takeDown\n  }\n}\n",
+};
+
+export const WatchAvailabilityOperation: Operation<WatchAvailabilitySubscription, WatchAvailabilitySubscriptionVariables> = {
+  name: "WatchAvailability",
+  kind: "subscription",
+  sha256: "d2238116d9d9081604896b93b6183d280c7ab13b628106696972e53356ad18b0",
+  text: "# Counts of two books, told each time when they change in any library. Borrow or return a copy elsewhere and see it arrive.\n# 馆藏动态：任一馆的可借数变化即推送。\nsubscription WatchAvailability($books: [ID!]!) {\n  availabilityChanged(bookIds: $books) {\n    eventId\n    at\n    book {\n      id\n      title\n    }\n    holdings {\n      library {\n        name\n      }\n      lastKnown {\n        total\n        available\n        asOf\n      }\n    }\n  }\n}\n",
+};
+
+export const ReaderAtTheDeskOperation: Operation<ReaderAtTheDeskQuery, ReaderAtTheDeskQueryVariables> = {
+  name: "ReaderAtTheDesk",
+  kind: "query",
+  sha256: "f094cb049e708eeb5d6f75b0f748c0ee0ea0e20979ce49c8a0f40ef76a219855",
+  text: "# A reader at the desk: what is borrowed, where the city has more of it, and who sells it. It asks all four services.\n# 柜台读者：在借图书、全市余量与书店在售，四个服务一次查询。\n# audience: librarian\nquery ReaderAtTheDesk($card: String!) {\n  reader(card: $card) {\n    name\n    openLoans\n    loanQuota\n    loans(first: 5) {\n      totalCount\n      nodes {\n        dueDate\n        overdue\n        book {\n          title\n          holdings {\n            library {\n              name\n            }\n            now {\n              state\n              available\n            }\n          }\n          offers {\n            store {\n              name\n            }\n            stock\n          }\n        }\n      }\n    }\n  }\n}\n",
+};
+
+export const FundsOperation: Operation<FundsQuery, FundsQueryVariables> = {
+  name: "Funds",
+  kind: "query",
+  sha256: "7007cfafa394be7458641162c11b5870d51511c214e345f09187c1d1e5f31ef3",
+  text: "# What the libraries have left to spend on books in a year.\n# 购书经费：各馆年度预算、占用、支出与余额。\n# audience: librarian\nquery Funds($year: Int!) {\n  funds(year: $year) {\n    library {\n      name\n    }\n    allocated {\n      fen\n    }\n    encumbered {\n      fen\n    }\n    expended {\n      fen\n    }\n    free {\n      fen\n    }\n  }\n}\n",
+};
+
+export const ContractsOperation: Operation<ContractsQuery, ContractsQueryVariables> = {
+  name: "Contracts",
+  kind: "query",
+  sha256: "80874e870728c3c4a2feed2a1d65057f2cd4659961c0cde46c1e16ce4b39fe91",
+  text: "# The contracts of a store with the libraries: who pays, and which share of the list price.\n# 馆店合同：付款馆、结算比例与有效期。\n# audience: clerk\nquery Contracts($store: ID!) {\n  contracts(store: $store) {\n    payer {\n      name\n    }\n    rateBasisPoints\n    validFrom\n    validTo\n    offlineCopiesPerDay\n  }\n}\n",
+};
+
+export const StatementsOperation: Operation<StatementsQuery, StatementsQueryVariables> = {
+  name: "Statements",
+  kind: "query",
+  sha256: "007b54311268159cbc2486b8e6b51eded3bb2bebe514a5d4ccdf39509315bc77",
+  text: "# The statements of a store, month by month, and what each amounts to.\n# 书店结算单：逐月金额与状态。\n# audience: clerk\nquery Statements($store: ID!) {\n  statements(store: $store, first: 12) {\n    totalCount\n    nodes {\n      month\n      status\n      copies\n      netTotal {\n        fen\n      }\n      library {\n        name\n      }\n    }\n  }\n}\n",
+};
+
+export const NetworkOperation: Operation<NetworkQuery, NetworkQueryVariables> = {
+  name: "Network",
+  kind: "query",
+  sha256: "ac6a2f73293c1075e6e39e8720901c07a35eeaefdd0b6dfc9e70a11e5e9798ad",
+  text: "# The network's terms: how long records of readers are kept, how holds and loans are limited, notices that could not be sent.\n# 全网规则：资料保存期限、预约与借阅规则、未送达的通知。\n# audience: admin\nquery Network {\n  retentionPolicies {\n    version\n    validFrom\n    loanDays\n    holdDays\n    orderDays\n  }\n  couriers {\n    name\n  }\n  failedNotices(first: 5) {\n    totalCount\n    nodes {\n      kind\n      day\n      lastError\n    }\n  }\n}\n",
+};
+
+export const ReconcileOperation: Operation<ReconcileMutation, ReconcileMutationVariables> = {
+  name: "Reconcile",
+  kind: "mutation",
+  sha256: "d4683dce430069e7eed1f87d4a882fcf5742272f55749a83f076d1f6862b3c80",
+  text: "# Compares orders of the bookstores with loans, copies and funds, and names what does not fit.\n# 对账：逐笔核对订单与借阅、馆藏、经费，并指出不符之处。\n# audience: admin\nmutation Reconcile {\n  reconcileOrders(first: 20) {\n    checked\n    findings {\n      orderId\n      what\n      repaired\n    }\n    next\n  }\n}\n",
 };
 
 export const AvailabilityChangedOperation: Operation<AvailabilityChangedSubscription, AvailabilityChangedSubscriptionVariables> = {
@@ -1165,8 +1289,9 @@ export class Shelfgraph extends Session {
   }
 
   /**
-   * 购借合一: the clerk scans book and card; the library buys the book and lends it in one step.
+   * The clerk scans book and card; the library buys the book and lends it in one step (购借合一).
    * The same `idempotencyKey` is the same order, however often it is sent.
+   * 购借合一：店员扫描图书与读者证，一步完成采购与借出。
    * audience: clerk
    */
   counterOrder(variables: CounterOrderMutationVariables, asking?: Asking): Promise<Answer<CounterOrderMutation>> {
@@ -1174,7 +1299,8 @@ export class Shelfgraph extends Session {
   }
 
   /**
-   * 你选书，我买单: a reader orders a new book online; a bookstore delivers it, the library pays.
+   * A reader orders a new book online; a bookstore delivers it, the library pays (你选书，我买单).
+   * 你选书，我买单：读者线上选新书，书店送书上门，图书馆付款。
    * audience: reader
    */
   purchaseOnline(variables: PurchaseOnlineMutationVariables, asking?: Asking): Promise<Answer<PurchaseOnlineMutation>> {
@@ -1182,7 +1308,8 @@ export class Shelfgraph extends Session {
   }
 
   /**
-   * 书服到家: a reader borrows online; a copy is kept and a parcel is made.
+   * A reader borrows online; a copy is kept and a parcel is made (书服到家).
+   * 书服到家：线上借书，预留一册并生成包裹。
    * audience: reader
    */
   loanOnline(variables: LoanOnlineMutationVariables, asking?: Asking): Promise<Answer<LoanOnlineMutation>> {
@@ -1191,6 +1318,7 @@ export class Shelfgraph extends Session {
 
   /**
    * Return anywhere: the desk scans a copy of any library and is told what to do with it.
+   * 通还：扫描任一成员馆的图书，提示下一步去向。
    * audience: librarian
    */
   return(variables: ReturnMutationVariables, asking?: Asking): Promise<Answer<ReturnMutation>> {
@@ -1239,6 +1367,68 @@ export class Shelfgraph extends Session {
    */
   worklist(variables: WorklistQueryVariables, asking?: Asking): Promise<Answer<WorklistQuery>> {
     return this.ask(WorklistOperation, variables, asking);
+  }
+
+  /**
+   * Counts of two books, told each time when they change in any library. Borrow or return a copy elsewhere and see it arrive.
+   * 馆藏动态：任一馆的可借数变化即推送。
+   */
+  watchAvailability(variables: WatchAvailabilitySubscriptionVariables, asking?: Asking): Events<WatchAvailabilitySubscription> {
+    return this.watch(WatchAvailabilityOperation, variables, asking);
+  }
+
+  /**
+   * A reader at the desk: what is borrowed, where the city has more of it, and who sells it. It asks all four services.
+   * 柜台读者：在借图书、全市余量与书店在售，四个服务一次查询。
+   * audience: librarian
+   */
+  readerAtTheDesk(variables: ReaderAtTheDeskQueryVariables, asking?: Asking): Promise<Answer<ReaderAtTheDeskQuery>> {
+    return this.ask(ReaderAtTheDeskOperation, variables, asking);
+  }
+
+  /**
+   * What the libraries have left to spend on books in a year.
+   * 购书经费：各馆年度预算、占用、支出与余额。
+   * audience: librarian
+   */
+  funds(variables: FundsQueryVariables, asking?: Asking): Promise<Answer<FundsQuery>> {
+    return this.ask(FundsOperation, variables, asking);
+  }
+
+  /**
+   * The contracts of a store with the libraries: who pays, and which share of the list price.
+   * 馆店合同：付款馆、结算比例与有效期。
+   * audience: clerk
+   */
+  contracts(variables: ContractsQueryVariables, asking?: Asking): Promise<Answer<ContractsQuery>> {
+    return this.ask(ContractsOperation, variables, asking);
+  }
+
+  /**
+   * The statements of a store, month by month, and what each amounts to.
+   * 书店结算单：逐月金额与状态。
+   * audience: clerk
+   */
+  statements(variables: StatementsQueryVariables, asking?: Asking): Promise<Answer<StatementsQuery>> {
+    return this.ask(StatementsOperation, variables, asking);
+  }
+
+  /**
+   * The network's terms: how long records of readers are kept, how holds and loans are limited, notices that could not be sent.
+   * 全网规则：资料保存期限、预约与借阅规则、未送达的通知。
+   * audience: admin
+   */
+  network(asking?: Asking): Promise<Answer<NetworkQuery>> {
+    return this.ask(NetworkOperation, {}, asking);
+  }
+
+  /**
+   * Compares orders of the bookstores with loans, copies and funds, and names what does not fit.
+   * 对账：逐笔核对订单与借阅、馆藏、经费，并指出不符之处。
+   * audience: admin
+   */
+  reconcile(asking?: Asking): Promise<Answer<ReconcileMutation>> {
+    return this.ask(ReconcileOperation, {}, asking);
   }
 
   /**

@@ -102,7 +102,7 @@ describe.each(lines)('%s', (...line) => {
     const answers = await Promise.all(callers.map((caller) => throughGateway(line, caller)));
     expect(shown(answers.map((answer, at) => letterOf(answer, line, at))), told(answers)).toBe(row);
     if (!isRootField(coordinate)) return;
-    const asked = callers.filter((_, at) => ((answers[at]?.extensions?.['fetches'] as unknown[]) ?? []).length > 0);
+    const asked = callers.filter((_, at) => fetchesOf(answers[at]).length > 0);
     expect(asked, told(answers)).toEqual(callers.filter((_, at) => !isOfGateway(lettersOf(row)[at])));
   });
 
@@ -117,6 +117,10 @@ describe.each(lines)('%s', (...line) => {
     expect(shown(judged), told(answers)).toBe(row);
   });
 });
+
+function fetchesOf(answer: Answer | undefined): unknown[] {
+  return (answer?.extensions?.['tracing'] as { fetches: unknown[] } | undefined)?.fetches ?? [];
+}
 
 async function throughGateway([, , request]: Line, caller: Caller): Promise<Answer> {
   const query = filled(request);

@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 
 /** Chromium calls its makers for updates, accounts and field trials; a test browser reaches only what the test names. */
 const quiet = [
@@ -37,9 +37,10 @@ export interface WatchedPage {
 }
 
 /** Opens a page at `origin` and notes every request that leaves it. */
-export async function openPage(browser: Browser, origin: string, path = '/'): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'zh-CN' });
+export async function openPage(browser: Browser | BrowserContext, origin: string, path = '/'): Promise<WatchedPage> {
+  const context = 'contexts' in browser ? await browser.newContext({ locale: 'en' }) : browser;
   const page = await context.newPage();
+  await page.setViewportSize({ width: 1400, height: 900 });
   const strayRequests: string[] = [];
   const problems: string[] = [];
   page.on('request', (request) => {
@@ -72,6 +73,12 @@ export function weightOf(page: Page): Promise<number> {
     .filter(({ name }) => !name.endsWith('/graphql')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`);
 }
 
+/** Waits until GraphiQL has taken the place of the playground's first editor. */
+export async function fullEditor(page: Page): Promise<void> {
+  await page.locator('.full[data-loaded="true"]').waitFor();
+  await page.locator('.graphiql-editor .view-line').first().waitFor();
+}
+
 /** The visible text of one of GraphiQL's editors: 'Operation Editor', 'Variables' or 'Headers'. */
 export function editorText(page: Page, label: string): Promise<string> {
   return visibleText(page.getByLabel(label).first());
@@ -84,8 +91,11 @@ export async function runOperation(page: Page): Promise<unknown> {
   const clicking = setInterval(() => void click().catch(() => {}), 3_000);
   const click = () => page.getByRole('button', { name: 'Execute query' }).click({ timeout: 2_000 });
   await click().catch(() => {});
-  const answer = await arriving.finally(() => clearInterval(clicking));
-  // GraphiQL does not show the places of errors.
+  const { extensions: _, ...answer } = (await arriving.finally(() => clearInterval(clicking))) as Record<
+    string,
+    unknown
+  >;
+  // GraphiQL does not show the places of errors, nor what the page has asked for beside the answer.
   const whole = withoutSpace(JSON.stringify(answer, (key, value) => (key === 'locations' ? undefined : value)));
   const result = page.locator('.result-window');
   await waitUntil(
@@ -103,7 +113,8 @@ const nextAnswer = `new Promise((arrived) => {
   const send = self.fetch;
   self.fetch = async (url, options) => {
     const response = await send(url, options);
-    if (!String(options?.body).includes('IntrospectionQuery')) {
+    const isDryRun = new Headers(options?.headers).get('x-shelfgraph-plan') === 'dry-run';
+    if (!isDryRun && !String(options?.body).includes('IntrospectionQuery')) {
       self.fetch = send;
       arrived(response.clone().json());
     }

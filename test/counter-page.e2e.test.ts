@@ -16,7 +16,7 @@ let isbns: Record<'notHeld' | 'threePermitted' | 'tooDearAndEnough', string>;
 const pages: Page[] = [];
 
 beforeAll(async () => {
-  network = await openTestNetwork();
+  network = await openTestNetwork({ canSignIn: true });
   origin = new URL(network.url).origin;
   browser = await launchBrowser();
   const isbnOf = async (key: keyof typeof isbns) =>
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 /** A page with a clerk signed in. Each has storage of its own. */
 async function counter(person: Person = clerk) {
-  const watched = await openPage(browser, origin, '/counter');
+  const watched = await openPage(await browser.newContext({ locale: 'zh-CN' }), origin, '/counter');
   const { page } = watched;
   pages.push(page);
   await page.getByLabel('令牌或收银台密钥').fill(await network.token(person));
@@ -108,10 +108,11 @@ test('a refusal shows its three reasons at once, in the language that is chosen;
     expect.stringContaining('READER_NOT_ELIGIBLE'),
   ]);
   expect(await page.getByRole('button', { name: '确认购借' }).count()).toBe(0);
-  await takePicture(page, 'counter');
   await page.getByRole('button', { name: 'English' }).click();
   expect(await reasons.first().innerText()).toContain('above');
   expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: '中文' }).click();
+  await takePicture(page, 'counter.png', origin);
 });
 
 test('a card that nobody has, a price that is none, an ISBN of two books, a book that is new to the city', async () => {
@@ -192,7 +193,7 @@ test('the key of a till is enough', async () => {
     {},
     clerk,
   );
-  const { page } = await openPage(browser, origin, '/counter');
+  const { page } = await openPage(await browser.newContext({ locale: 'zh-CN' }), origin, '/counter');
   pages.push(page);
   await page.getByLabel('令牌或收银台密钥').fill(data.createApiKey.secret);
   await page.getByLabel('在本机保留').check();
@@ -205,6 +206,13 @@ test('the key of a till is enough', async () => {
   await page.getByRole('button', { name: '线上订单' }).click();
   await page.getByText('没有待处理的订单').waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
+});
+
+test('in the embedded network a click signs in', async () => {
+  const { page } = await openPage(await browser.newContext({ locale: 'zh-CN' }), origin, '/counter');
+  pages.push(page);
+  await page.getByRole('button', { name: '以演示店员身份登录' }).click();
+  await page.getByRole('status').getByText('在线').waitFor();
 });
 
 test('what was sold off line outlives the window, and a sale is taken back on its day', async () => {
@@ -236,7 +244,7 @@ test('a machine has one counter: a second window says so; others than clerks are
   await second.getByRole('button', { name: '登录', exact: true }).click();
   await second.getByText('已在另一个窗口打开').waitFor();
 
-  const { page: stranger } = await openPage(browser, origin, '/counter');
+  const { page: stranger } = await openPage(await browser.newContext({ locale: 'zh-CN' }), origin, '/counter');
   pages.push(stranger);
   await stranger.getByLabel('令牌或收银台密钥').fill(await network.token(reader('N2026000001')));
   await stranger.getByRole('button', { name: '登录', exact: true }).click();

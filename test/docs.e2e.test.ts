@@ -20,6 +20,7 @@ import { freePort, startProcess } from './process.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const documents = [
   'README.md',
+  'README.zh.md',
   'sdk/README.md',
   ...readdirSync(join(root, 'docs'), { recursive: true })
     .map((file) => join('docs', String(file)))
@@ -163,6 +164,7 @@ describe('commands', () => {
     'trusted',
     'sdk',
     'schema:check',
+    'compose',
     'schema:release',
     'keys',
     'config',

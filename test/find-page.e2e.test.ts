@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 async function find(path = '/find') {
-  const watched = await openPage(browser, origin, path);
+  const watched = await openPage(await browser.newContext({ locale: 'zh-CN' }), origin, path);
   pages.push(watched.page);
   return watched;
 }
@@ -50,7 +50,7 @@ test('anybody finds a book by pinyin and sees it in fourteen libraries, each wit
   expect(await violationsOf(page)).toEqual([]);
   expect(await weightOf(page)).toBeLessThan(60_000);
   expect({ strayRequests, problems }).toEqual({ strayRequests: [], problems: [] });
-  await takePicture(page, 'find');
+  await takePicture(page, 'find.png', origin);
 
   const { page: shared } = await find(page.url().slice(origin.length));
   await shared.getByRole('table').waitFor();

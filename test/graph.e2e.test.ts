@@ -54,11 +54,11 @@ describe.each(['local', 'http'] as const)('over the %s transport', (transport) =
     });
     const { data, extensions } = (await response.json()) as {
       data: { searchBooks: { nodes: { holdings: unknown[] }[] } };
-      extensions: { fetches: { subgraph: string }[] };
+      extensions: { tracing: { fetches: { subgraph: string }[] } };
     };
     expect(data.searchBooks.nodes).toHaveLength(50);
     expect(data.searchBooks.nodes.every(({ holdings }) => holdings.length === 14)).toBe(true);
-    expect(extensions.fetches.map(({ subgraph }) => subgraph).toSorted()).toEqual([
+    expect(extensions.tracing.fetches.map(({ subgraph }) => subgraph).toSorted()).toEqual([
       'bookstores',
       'central',
       'districts',

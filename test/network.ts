@@ -9,7 +9,7 @@ import { createIdentities } from '../gateway/auth/identities.ts';
 import { courierWebhooks } from '../gateway/courier-webhooks.ts';
 import { definitions } from '../gateway/definitions.ts';
 import { importRoutes } from '../gateway/imports.ts';
-import { readLimits } from '../gateway/limits/roles.ts';
+import { type RoleLimits, readLimits } from '../gateway/limits/roles.ts';
 import { networkPages } from '../gateway/pages/pages.ts';
 import { createGateway } from '../gateway/server.ts';
 import { openHttpTransport } from '../gateway/transports/http.ts';
@@ -62,6 +62,10 @@ export interface TestNetworkOptions {
   timeLimitMs?: number;
   /** How long a sender of a file may be silent, in ms. */
   silentAtMostMs?: number;
+  /** Whether one may sign in by a click, as where `npm start` embeds its databases (false). */
+  canSignIn?: boolean;
+  /** How much each role may ask for (more than tests do). */
+  limits?: RoleLimits;
   /** Silent, when nobody looks at it. */
   log?: Logger;
 }
@@ -94,6 +98,8 @@ export async function openTestNetwork({
   jobs = true,
   timeLimitMs = defaultTimeLimitMs,
   silentAtMostMs,
+  canSignIn = false,
+  limits = readLimits(loadLimits),
   log = silentLog,
 }: TestNetworkOptions = {}): Promise<TestNetwork> {
   const databases = await seededDatabases();
@@ -133,10 +139,10 @@ export async function openTestNetwork({
     supergraphSdl: supergraphSdl(),
     transports,
     identities,
-    limits: readLimits(loadLimits),
+    limits,
     trusted: readTrusted({}),
     logger: log,
-    pages: networkPages(),
+    pages: networkPages(canSignIn ? { signInKey: privateKey } : {}),
     webhooks: courierWebhooks({ lending: (transports as Record<SubgraphName, Transport>).lending }),
     imports: importRoutes({
       central: (transports as Record<SubgraphName, Transport>).central,

@@ -3,11 +3,16 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Person } from '../gateway/auth/claims.ts';
-import { readExamples } from '../gateway/playground/examples.ts';
-import { clerk, librarian, openTestNetwork, reader, type TestNetwork } from './network.ts';
+import { readExamples } from '../gateway/pages/examples.ts';
+import { admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from './network.ts';
 
 const examples = await readExamples(fileURLToPath(new URL('../schema/operations', import.meta.url)));
-const audiences: Record<string, Person> = { reader: reader('N2026000001'), clerk, librarian: librarian('NJ-JL') };
+const audiences: Record<string, Person> = {
+  reader: reader('N2026000001'),
+  clerk,
+  librarian: librarian('NJ-JL'),
+  admin,
+};
 
 let network: TestNetwork;
 beforeAll(async () => {
@@ -15,12 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => network[Symbol.asyncDispose]());
 
-test('there are twelve', () => {
-  expect(examples).toHaveLength(12);
+test('each audience has some, and each says what it is for in two languages', () => {
+  const counts = Object.groupBy(examples, ({ audience = 'everybody' }) => audience);
+  expect(Object.keys(counts).toSorted()).toEqual(['admin', 'clerk', 'everybody', 'librarian', 'reader']);
+  for (const group of Object.values(counts)) expect(group?.length).toBeGreaterThan(1);
+  for (const { about, name } of examples) {
+    expect(about.zh, name).toMatch(/^\p{Script=Han}/u);
+    expect(about.en, name).toMatch(/^[A-Z]/);
+  }
 });
 
 test.each(
-  examples.map((example) => ({ ...example, name: /(?:query|mutation) (\w+)/.exec(example.query)?.[1] })),
+  // A subscription is a stream: test/playground.e2e.test.ts watches it.
+  examples.filter(({ kind }) => kind !== 'subscription'),
 )('$name answers without errors', async ({ query, variables = '{}', audience }) => {
   const person = audience === undefined ? null : (audiences[audience] ?? null);
   expect(person === null).toBe(audience === undefined);

@@ -11,6 +11,14 @@ export const developmentName = 'shelfgraph';
 /** What each role must name, by its claim. */
 const scopeOf = { reader: 'card', clerk: 'store', librarian: 'library', admin: undefined } as const;
 
+/** People of the sample, one of each role. */
+export const demoPeople: readonly Person[] = [
+  { role: 'reader', subject: 'N2026000001', card: 'N2026000001' },
+  { role: 'clerk', subject: 'clerk@QINGCHUN', store: 'QINGCHUN' },
+  { role: 'librarian', subject: 'librarian@NJ-JL', library: 'NJ-JL' },
+  { role: 'admin', subject: 'admin' },
+];
+
 /**
  * Signs a token for a person.
  * @param options.ttl seconds until it expires

@@ -5,6 +5,7 @@ import { operationOf } from '../planner/operation.ts';
 import { collectFields } from '../planner/selection.ts';
 import { compileBatchFetch, compileEntityFetch } from './entities.ts';
 import { compileRootFetch, compileSubscription, type PlanContext, type Run, type Step } from './fetch.ts';
+import { numberFetches } from './fetch-numbers.ts';
 import { entityPaths } from './ownership.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -17,6 +18,8 @@ export interface CompiledPlan {
   countFetches: (variables: Variables) => number;
   /** Where a subscription's events come from; `run` is then what is done for each of them. */
   source: ReturnType<typeof compileSubscription> | undefined;
+  /** What it was compiled from. */
+  node: PlanNode | undefined;
 }
 
 interface Part {
@@ -31,13 +34,13 @@ const noPart: Part = { run: async () => {}, countFetches: () => 0, hasLostMutati
 /** Compiles a plan; undefined, for an operation that needs no subgraph, is a plan that does nothing. */
 export function compilePlan(
   plan: PlanNode | undefined,
-  { schema, transports }: Omit<PlanContext, 'written'>,
+  { schema, transports }: Omit<PlanContext, 'written' | 'numbers'>,
 ): CompiledPlan {
-  const context: PlanContext = { schema, transports, written: entityPaths(plan) };
+  const context: PlanContext = { schema, transports, written: entityPaths(plan), numbers: numberFetches(plan) };
   const { subscription, rest } = splitSubscription(plan);
   const { run, countFetches } = rest ? compilePart(rest, [], context) : noPart;
   const source = subscription && compileSubscription(subscription.primary, context);
-  return { run, countFetches, source };
+  return { run, countFetches, source, node: plan };
 }
 
 /** A subscription is the whole plan, or the first of a sequence whose rest is done for each event. */

@@ -12,11 +12,22 @@ import type { Epoch } from '../transports/shared-work.ts';
 import type { ByAudience } from '../views/audiences.ts';
 import type { AccessRules } from './authorisation.ts';
 import { createErrorLog, reportUntold } from './errors.ts';
-import type { FetchReport, Run } from './fetch.ts';
+import { explainPlan, type ToldPlan } from './explain.ts';
+import { type Run, rounded } from './fetch.ts';
 import { type Form, objectForm, textForm } from './forms.ts';
 import { introspect } from './introspect.ts';
 import { createJoining } from './joining.ts';
+import { type Owners, ownersOf } from './owners.ts';
 import { createPlanner, type PreparedOperation, type SelectedOperation } from './plan.ts';
+import {
+  notAStream,
+  notASubscription,
+  notInSchema,
+  shortened,
+  tooManyFetches,
+  variableErrorLimit,
+} from './refusals.ts';
+import type { CostReport, EngineResult, Result, TextResult } from './results.ts';
 import { eventsOf } from './subscribe.ts';
 
 export interface EngineOptions {
@@ -46,33 +57,19 @@ export interface EngineRequest {
   view?: GraphQLSchema;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
+  /** Whether the plan is told beside the answer, or in place of it: then nothing is asked of a subgraph (neither). */
+  plan?: 'beside' | 'alone' | undefined;
+  /** Whether it is told how long it took (false). */
+  isTimed?: boolean | undefined;
 }
-
-interface Result<Data> {
-  /** Absent when the operation was refused before it began. */
-  data?: Data;
-  errors?: readonly GraphQLError[];
-  fetches: readonly FetchReport[];
-  /** Where there are limits. */
-  cost?: CostReport;
-}
-
-/** What an operation costs at most, and may cost. */
-export interface CostReport {
-  requested: number;
-  limit: number;
-}
-
-export type EngineResult = Result<Record<string, unknown> | null>;
-
-/** `data` is JSON text, `null` when there is none. */
-export type TextResult = Result<string>;
 
 export interface Engine {
   publicSchema: GraphQLSchema;
   /** What each audience sees of the public schema. */
   views: ByAudience<GraphQLSchema>;
   subgraphs: readonly string[];
+  /** Which subgraphs have what of a view. */
+  owners(view: GraphQLSchema): Owners;
   /** Runs a query or mutation. Rejects only when `call.signal` aborts, or on a defect of the engine. */
   execute(request: EngineRequest, call: CallContext): Promise<EngineResult>;
   /** The same, with `data` as the text that goes to the client. */
@@ -97,6 +94,7 @@ interface Admitted {
   schema: GraphQLSchema;
   rawVariables: Record<string, unknown>;
   cost: CostReport | undefined;
+  planMs: number;
   newRun: (call: CallContext) => Run;
 }
 
@@ -118,6 +116,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { publicSchema } = planner;
   const fetchLimit = options.fetchLimit ?? 50;
   const weights = readWeights(planner.fullSchema);
+  const owners = new WeakMap<GraphQLSchema, Owners>();
   const costs = new WeakMap<SelectedOperation, OperationCost>();
 
   function costOf(selected: SelectedOperation): OperationCost {
@@ -144,6 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
     { identity }: CallContext,
     { isStream }: { isStream: boolean },
   ): Promise<Admitted | Refused> {
+    const begunAt = request.isTimed ? performance.now() : 0;
     let selected: SelectedOperation;
     try {
       selected = planner.select(request.document, request.operationName, request.view);
@@ -154,7 +154,7 @@ export function createEngine(options: EngineOptions): Engine {
     const { schema } = selected;
     const { operation: kind, variableDefinitions = [] } = selected.operation.definition;
     if (!schema.getRootType(kind)) return { errors: [notInSchema(kind)] };
-    if ((kind === OperationTypeNode.SUBSCRIPTION) !== isStream)
+    if ((kind === OperationTypeNode.SUBSCRIPTION) !== isStream && request.plan !== 'alone')
       return { errors: [isStream ? notASubscription() : notAStream()] };
     const rawVariables = request.variables ?? {};
     const { coerced: variables, errors } =
@@ -183,9 +183,17 @@ export function createEngine(options: EngineOptions): Engine {
       data: undefined,
       errors: createErrorLog(operation),
       fetches: [],
+      begunAt: performance.now(),
       onSubgraphFailure: options.onSubgraphFailure,
     });
-    return { prepared, schema, rawVariables, cost, newRun };
+    return {
+      prepared,
+      schema,
+      rawVariables,
+      cost,
+      planMs: request.isTimed ? rounded(performance.now() - begunAt) : 0,
+      newRun,
+    };
   }
 
   function respond<Output>(
@@ -214,7 +222,30 @@ export function createEngine(options: EngineOptions): Engine {
   ): Promise<Result<Output>> {
     const admitted = await admit(request, call, { isStream: false });
     if ('errors' in admitted) return refused(admitted, form.null);
-    return runAdmitted(admitted, call, form);
+    return explained(request, admitted, form.null, () => runAdmitted(admitted, call, form));
+  }
+
+  /** Runs it, and adds what was asked for beside the answer; or tells the plan alone. */
+  function explained<Output>(
+    request: EngineRequest,
+    admitted: Admitted,
+    nothing: Output,
+    run: () => Promise<Result<Output>>,
+  ): Promise<Result<Output>> {
+    return request.plan || request.isTimed ? explain(request.plan, admitted, nothing, run) : run();
+  }
+
+  async function explain<Output>(
+    plan: EngineRequest['plan'],
+    admitted: Admitted,
+    nothing: Output,
+    run: () => Promise<Result<Output>>,
+  ): Promise<Result<Output>> {
+    if (plan === 'alone') return planAlone(admitted, nothing);
+    const begunAt = performance.now();
+    const result = await run();
+    const timing = { planMs: admitted.planMs, executeMs: rounded(performance.now() - begunAt) };
+    return { ...result, ...(plan ? { plan: planOf(admitted) } : {}), timing };
   }
 
   async function runAdmitted<Output>(
@@ -236,14 +267,23 @@ export function createEngine(options: EngineOptions): Engine {
       return data === undefined ? result : { data: flat(data), ...result };
     };
     const { operation, id } = admitted.prepared;
-    if (!joining || operation.definition.operation !== OperationTypeNode.QUERY) return run(call);
-    return joining.join(`${id} ${callerKey(call)} ${JSON.stringify(admitted.rawVariables)}`, call, run);
+    const isJoinable = joining && operation.definition.operation === OperationTypeNode.QUERY;
+    return explained(request, admitted, textForm.null, () =>
+      isJoinable
+        ? joining.join(`${id} ${callerKey(call)} ${JSON.stringify(admitted.rawVariables)}`, call, run)
+        : run(call),
+    );
   }
 
   return {
     publicSchema,
     views: planner.views,
     subgraphs: planner.subgraphs,
+    owners(view) {
+      const known = owners.get(view) ?? ownersOf(view, planner.fullSchema);
+      owners.set(view, known);
+      return known;
+    },
     hottest: planner.hottest,
     warm: planner.warm,
     execute: (request, call) => execute(request, call, objectForm) as Promise<EngineResult>,
@@ -251,6 +291,7 @@ export function createEngine(options: EngineOptions): Engine {
     async subscribe(request, call) {
       const admitted = await admit(request, call, { isStream: true });
       if ('errors' in admitted) return refused(admitted, null);
+      if (request.plan === 'alone') return planAlone<EngineResult['data']>(admitted, null);
       return eventsOf(
         admitted.prepared.plan,
         admitted.newRun,
@@ -261,41 +302,19 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** Each repeats the value that it is about, which may be as long as the request. */
-const variableErrorLimit = 5;
-const messageLimit = 500;
+function planOf({ prepared, schema }: Admitted): ToldPlan | null {
+  return explainPlan(prepared.plan.node, schema);
+}
 
-function shortened(error: GraphQLError): GraphQLError {
-  const { message, nodes } = error;
-  return message.length <= messageLimit ? error : new GraphQLError(`${message.slice(0, messageLimit)} …`, { nodes });
+function planAlone<Output>(admitted: Admitted, nothing: Output) {
+  const { cost } = admitted;
+  return { data: nothing, fetches: [], ...(cost ? { cost } : {}), plan: planOf(admitted) };
 }
 
 const nothingIntrospected = { data: {}, errors: [] };
 
 function refused<Data>({ errors, isAnswer }: Refused, nothing: Data): Result<Data> {
   return isAnswer ? { data: nothing, errors, fetches: [] } : { errors, fetches: [] };
-}
-
-function tooManyFetches(count: number, limit: number): GraphQLError {
-  return new GraphQLError(
-    `This operation needs ${count} requests to the services behind the gateway; at most ${limit} are allowed. Ask for less in one operation.`,
-    { extensions: { code: 'FETCH_LIMIT', count, limit } },
-  );
-}
-
-function notInSchema(kind: OperationTypeNode): GraphQLError {
-  return new GraphQLError(`This schema has no ${kind}s.`, { extensions: { code: 'BAD_REQUEST' } });
-}
-
-function notAStream(): GraphQLError {
-  return new GraphQLError(
-    'A subscription is a stream: open it over WebSocket (graphql-ws), or with accept: text/event-stream.',
-    { extensions: { code: 'BAD_REQUEST' } },
-  );
-}
-
-function notASubscription(): GraphQLError {
-  return new GraphQLError('This operation is not a subscription.', { extensions: { code: 'BAD_REQUEST' } });
 }
 
 /**

@@ -241,8 +241,15 @@ describe('operations', () => {
   test('what was fetched is reported', async () => {
     const { fetches } = await runQuery('{ books { price } }');
     expect(fetches).toEqual([
-      { subgraph: 'central', kind: 'query', ms: expect.any(Number) },
-      { subgraph: 'bookstores', kind: 'entities', entities: 2, ms: expect.any(Number) },
+      { id: 1, subgraph: 'central', kind: 'query', startMs: expect.any(Number), ms: expect.any(Number) },
+      {
+        id: 2,
+        subgraph: 'bookstores',
+        kind: 'entities',
+        entities: 2,
+        startMs: expect.any(Number),
+        ms: expect.any(Number),
+      },
     ]);
   });
 });

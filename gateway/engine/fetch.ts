@@ -12,6 +12,7 @@ import {
   reportFetchFailure,
   reportSubgraphError,
 } from './errors.ts';
+import type { AnyFetchNode } from './fetch-numbers.ts';
 import { copyObject, isObject, type MergedObject, mergeObject } from './merge.ts';
 import { copyBelow, type entityPaths, type OwnPlaces, ownPlaces } from './ownership.ts';
 import { compileRequest, type OwnVariable, PlannedRequest, type RequestTemplate } from './request.ts';
@@ -24,6 +25,8 @@ export interface Run {
   data: MergedObject | undefined;
   errors: ErrorLog;
   fetches: FetchReport[];
+  /** By `performance.now()`. */
+  begunAt: number;
   onSubgraphFailure?: ((error: SubgraphError, call: CallContext) => void) | undefined;
   /** Told of each fetch that has ended. */
   onAnswer?: (() => void) | undefined;
@@ -37,16 +40,26 @@ export interface PlanContext {
   transports: Readonly<Record<string, Transport>>;
   /** What the plan's fetches of entities write into. */
   written: ReturnType<typeof entityPaths>;
+  numbers: ReadonlyMap<AnyFetchNode, number>;
 }
 
 /** What one fetch was and took, for the client that asks. */
 export interface FetchReport {
+  /** Its number in the plan, as `extensions.plan` has it. */
+  id: number;
   subgraph: string;
   kind: 'query' | 'mutation' | 'subscription' | 'entities';
+  /** Milliseconds from the beginning of the run until it was sent. */
+  startMs: number;
   /** Milliseconds until the answer was there; of a subscription's event, 0. */
   ms: number;
+  transport?: 'local' | 'http';
   /** Entities asked for, after joining equal ones. */
   entities?: number;
+  /** Of the answer, where it came as a text. */
+  bytes?: number;
+  /** Its answer was another's too: equal queries under way are sent once. */
+  isCoalesced?: true;
   /** The code of the failure, or `GRAPHQL_ERRORS` when the answer has errors. */
   error?: string;
 }
@@ -56,6 +69,7 @@ export type Step = (run: Run) => Promise<void>;
 
 /** A fetch of a plan, ready to be sent. */
 export interface Fetch {
+  id: number;
   subgraph: string;
   transport: Transport;
   template: RequestTemplate;
@@ -86,7 +100,7 @@ export function compileSubscription(node: FetchNode, context: PlanContext) {
       return subscribe(new PlannedRequest(fetch.template, variables, []), call);
     },
     answer(answer: SubgraphAnswer, run: Run): void {
-      const report: FetchReport = { subgraph: fetch.subgraph, kind: 'subscription', ms: 0 };
+      const report: FetchReport = { id: fetch.id, subgraph: fetch.subgraph, kind: 'subscription', startMs: 0, ms: 0 };
       if (answer.errors?.length) report.error = 'GRAPHQL_ERRORS';
       run.fetches.push(report);
       write.answer(answer, run);
@@ -94,7 +108,8 @@ export function compileSubscription(node: FetchNode, context: PlanContext) {
     /** Records that there will be no more events, for a reason that is not the client's. */
     fail(cause: unknown, run: Run): void {
       const error = subgraphErrorOf(cause, fetch.subgraph);
-      run.fetches.push({ subgraph: fetch.subgraph, kind: 'subscription', ms: 0, error: error.code });
+      const { id, subgraph } = fetch;
+      run.fetches.push({ id, subgraph, kind: 'subscription', startMs: 0, ms: 0, error: error.code });
       fail(run, error, write.affected);
     },
   };
@@ -102,12 +117,14 @@ export function compileSubscription(node: FetchNode, context: PlanContext) {
 
 /** What root fetches and fetches of entities have in common. */
 export function compileFetch(
-  { serviceName, operation, operationName, variableUsages = [] }: FetchNode | BatchFetchNode,
-  { schema, transports }: Pick<PlanContext, 'schema' | 'transports'>,
+  node: FetchNode | BatchFetchNode,
+  { schema, transports, numbers }: Pick<PlanContext, 'schema' | 'transports' | 'numbers'>,
 ): Fetch {
+  const { serviceName, operation, operationName, variableUsages = [] } = node;
   const transport = transports[serviceName.toLowerCase()];
   if (!transport) throw new Error(`No transport for subgraph ${serviceName}.`);
   return {
+    id: numbers.get(node) ?? 0,
     subgraph: serviceName,
     transport,
     template: compileRequest(operation, operationName, variableUsages),
@@ -151,18 +168,21 @@ function compileRootAnswer({ outputRewrites }: Pick<FetchNode, 'outputRewrites'>
 
 /** The answer, or undefined when there is none; the failure is recorded then. Rejects only when the client has left. */
 export async function send(
-  { subgraph, transport, template }: Fetch,
+  { id, subgraph, transport, template }: Fetch,
   run: Run,
   fetch: { kind: FetchReport['kind']; entities?: number; own: readonly OwnVariable[]; affected: () => AffectedPlaces },
 ): Promise<SubgraphAnswer | undefined> {
   run.call.signal?.throwIfAborted();
   const started = performance.now();
-  const report: FetchReport = { subgraph, kind: fetch.kind, ms: 0 };
+  const report: FetchReport = { id, subgraph, kind: fetch.kind, startMs: rounded(started - run.begunAt), ms: 0 };
+  if (transport.kind) report.transport = transport.kind;
   if (fetch.entities !== undefined) report.entities = fetch.entities;
   run.fetches.push(report);
   try {
     const answer = await transport(new PlannedRequest(template, run.variables, fetch.own), run.call);
     if (answer.errors && answer.errors.length > 0) report.error = 'GRAPHQL_ERRORS';
+    if (answer.bytes !== undefined) report.bytes = answer.bytes;
+    if (answer.isShared) report.isCoalesced = true;
     return answer;
   } catch (cause) {
     run.call.signal?.throwIfAborted();
@@ -172,8 +192,13 @@ export async function send(
     return undefined;
   } finally {
     run.onAnswer?.();
-    report.ms = Math.round((performance.now() - started) * 100) / 100;
+    report.ms = rounded(performance.now() - started);
   }
+}
+
+/** To a hundredth of a millisecond. */
+export function rounded(ms: number): number {
+  return Math.round(ms * 100) / 100;
 }
 
 function subgraphErrorOf(cause: unknown, subgraph: string): SubgraphError {

@@ -5,7 +5,8 @@ import { execute, parse, subscribe } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { anonymous } from '../../lib/identity.ts';
 import { type CallContext, type SubgraphAnswer, SubgraphError, type Transport } from '../../lib/transport.ts';
-import { createEngine, type EngineResult } from './engine.ts';
+import { createEngine } from './engine.ts';
+import type { EngineResult } from './results.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@external", "@requires"])';

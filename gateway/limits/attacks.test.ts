@@ -206,5 +206,5 @@ test('who asks is told what the operation costs, and nobody else', async () => {
   expect(body.extensions).toEqual({ cost: { requested: 33, limit: 2_000 } });
   expect((await gateway.post(request)).body).not.toHaveProperty('extensions');
   const both = await gateway.post(request, { 'x-shelfgraph-cost': '1', 'x-shelfgraph-trace': '1' });
-  expect(Object.keys(both.body.extensions ?? {})).toEqual(['fetches', 'cost']);
+  expect(Object.keys(both.body.extensions ?? {})).toEqual(['tracing', 'cost']);
 });

@@ -33,6 +33,7 @@ export function coalescing(
           ? join(joinable, transport, request, call, epoch)
           : // Before its sender knows: whatever is asked after that is asked anew.
             transport(request, call).finally(endEpoch);
+      if (transport.kind) send.kind = transport.kind;
       if (transport.subscribe) send.subscribe = endingEpochs(transport.subscribe, endEpoch);
       return [name, send];
     }),

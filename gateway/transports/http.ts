@@ -80,6 +80,7 @@ export function openHttpTransport({
     heartbeatMs,
   });
   send.subscribe = streams.subscribe;
+  send.kind = 'http';
   return {
     send,
     close: async () => {
@@ -158,6 +159,7 @@ function exchange({ pool, to, path, body, limitMs, answerLimitBytes }: Exchange,
             reject(overloaded(to.subgraph));
           } else if (answer) {
             finish();
+            if (call.isMeasured) answer.bytes = size;
             resolve(answer);
           } else {
             const cause = `HTTP ${status}, ${contentType}: not a GraphQL answer: ${text.slice(0, 200)}`;

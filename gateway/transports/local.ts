@@ -14,6 +14,7 @@ export function localTransport(
     withinTimeLimit({ subgraph, timeLimitMs }, call, (signal) =>
       execute(request, { ...call, signal, endsAt: performance.now() + timeLeft(call, timeLimitMs) }),
     );
+  send.kind = 'local';
   const { subscribe } = execute;
   if (subscribe) {
     send.subscribe = (request, call, onOpen) =>

@@ -70,6 +70,7 @@ export function guarded(subgraph: string, transport: Transport, options: OutageO
   const send: Transport = (request, call) => admit(request, call, (ownCall) => transport(request, ownCall));
   if (transport.subscribe) send.subscribe = guardedSubscribe(admit, transport.subscribe);
   send.outage = () => outage;
+  if (transport.kind) send.kind = transport.kind;
   return send;
 }
 

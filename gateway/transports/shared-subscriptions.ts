@@ -42,6 +42,7 @@ export function sharingSubscriptions(
     Object.entries(transports).map(([name, transport]) => {
       if (!transport.subscribe) return [name, transport];
       const send: Transport = (request, call) => transport(request, call);
+      if (transport.kind) send.kind = transport.kind;
       send.subscribe = shared(name, transport.subscribe, { queueLimit, patienceMs });
       return [name, send];
     }),

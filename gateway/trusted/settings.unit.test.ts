@@ -21,7 +21,7 @@ const read = (env: Record<string, string>, own: string | null = null) => readTru
 test('nothing is enforced and the network’s own operations are registered unless something is said', () => {
   const { modes, registered } = readTrusted({});
   expect(modes).toEqual({});
-  expect(registered.size).toBe(12);
+  expect(registered.size).toBe(19);
 });
 
 test('the files of a folder and of those in it are registered, by the hash of their text', () => {

@@ -53,7 +53,7 @@ export interface Stage {
 interface Answer<Data> {
   data: Data;
   errors?: AnswerError[];
-  extensions: { fetches: { subgraph: string; ms: number; entities?: number; error?: string }[] };
+  extensions: { tracing: { fetches: { subgraph: string; ms: number; entities?: number; error?: string }[] } };
 }
 
 /** An answer is not what the step expects. */
@@ -94,7 +94,7 @@ export function createStage({
       for (const error of answer.errors ?? []) {
         console.log(indented(paint.red(`${error.extensions.code}: ${error.message} (at ${error.path?.join('.')})`)));
       }
-      console.log(`\n  ${paint.dim(`${ms.toFixed(0)} ms: ${answer.extensions.fetches.map(told).join(', ')}`)}`);
+      console.log(`\n  ${paint.dim(`${ms.toFixed(0)} ms: ${answer.extensions.tracing.fetches.map(told).join(', ')}`)}`);
       check(heading, step.expect(answer.data, answer.errors ?? []));
       return answer.data;
     },
@@ -151,7 +151,7 @@ function whoAsks({ as, silent }: Pick<Step<unknown>, 'as' | 'silent'>): string {
   return silent ? `${who}, while ${silent} does not answer` : who;
 }
 
-function told({ subgraph, ms, entities, error }: Answer<unknown>['extensions']['fetches'][number]): string {
+function told({ subgraph, ms, entities, error }: Answer<unknown>['extensions']['tracing']['fetches'][number]): string {
   const asked = entities === undefined ? '' : ` (${entities} ${entities === 1 ? 'entity' : 'entities'})`;
   return `${subgraph.toLowerCase()}${asked} ${ms.toFixed(1)} ms${error ? ` ${error}` : ''}`;
 }

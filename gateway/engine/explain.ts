@@ -1,0 +1,117 @@
+// A plan as it is told to clients: what is fetched from where, in which order. Plans speak of everything that subgraphs have; a client is
+// told of what its view has, and how many fields are left out.
+import type { FlattenNodePathSegment, PlanNode, RequiresSelection } from '@graphql-hive/router-query-planner';
+import { type GraphQLSchema, isCompositeType, parse } from 'graphql';
+import { shownOperation } from './explain-operation.ts';
+import { type AnyFetchNode, numberFetches } from './fetch-numbers.ts';
+
+/** A part of a plan. */
+export type ToldPlan =
+  | { kind: 'sequence' | 'parallel'; nodes: ToldPlan[] }
+  | { kind: 'condition'; variable: string; whenTrue?: ToldPlan; whenFalse?: ToldPlan }
+  | ToldFetch;
+
+export interface ToldFetch {
+  kind: 'fetch';
+  /** The `id` of what it took, in `tracing.fetches`. */
+  id: number;
+  subgraph: string;
+  of: 'query' | 'mutation' | 'subscription' | 'entities';
+  /** Where its entities are in the answer, `booksByIsbn.@.holdings`; none for root fields. */
+  paths: string[];
+  /** What is known of the entities, with which they are asked for: `Book { id }`. */
+  requires: string[];
+  /** Coordinates of the fields that it answers: `Book.title`. */
+  fields: string[];
+  /** What is sent, without what the client's view does not have. */
+  operation: string;
+  /** Fields in it that the view does not have. */
+  hidden: number;
+}
+
+/** Tells a plan to those who have this view; null for an operation that asks nothing of a subgraph. */
+export function explainPlan(plan: PlanNode | undefined, view: GraphQLSchema): ToldPlan | null {
+  if (!plan) return null;
+  const numbers = numberFetches(plan);
+
+  function told(node: PlanNode, paths: string[]): ToldPlan {
+    switch (node.kind) {
+      case 'Sequence':
+      case 'Parallel':
+        return {
+          kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
+          nodes: node.nodes.map((each) => told(each, paths)),
+        };
+      case 'Flatten':
+        return told(node.node, [textOf(node.path)]);
+      case 'Subscription':
+        return toldFetch(node.primary, []);
+      case 'Condition':
+        return {
+          kind: 'condition',
+          variable: node.condition,
+          ...(node.ifClause ? { whenTrue: told(node.ifClause, paths) } : {}),
+          ...(node.elseClause ? { whenFalse: told(node.elseClause, paths) } : {}),
+        };
+      case 'Fetch':
+        return toldFetch(node, paths);
+      case 'BatchFetch':
+        return toldFetch(
+          node,
+          node.entityBatch.aliases.flatMap((alias) => alias.paths.map(textOf)),
+        );
+      case 'Defer':
+        throw new Error('The planner made a Defer node, which this engine cannot execute.');
+    }
+  }
+
+  function toldFetch(node: AnyFetchNode, paths: string[]): ToldFetch {
+    const requires =
+      node.kind === 'Fetch' ? (node.requires ?? []) : node.entityBatch.aliases.flatMap((alias) => alias.requires);
+    const isOfEntities = node.kind === 'BatchFetch' || node.requires !== undefined;
+    const { operation, fields, hidden } = shownOperation(parse(node.operation, { noLocation: true }), view);
+    return {
+      kind: 'fetch',
+      id: numbers.get(node) ?? 0,
+      subgraph: node.serviceName,
+      of: isOfEntities ? 'entities' : (node.operationKind ?? 'query'),
+      paths,
+      requires: [...new Set(requires.flatMap((each) => shownRequirement(each, view)))],
+      fields,
+      operation,
+      hidden,
+    };
+  }
+
+  return told(plan, []);
+}
+
+function textOf(path: readonly FlattenNodePathSegment[]): string {
+  return path
+    .map((segment) => {
+      if (segment === '@') return '@';
+      return 'Field' in segment ? segment.Field : `|${segment.TypeCondition.join('|')}`;
+    })
+    .join('.');
+}
+
+/** `Book { id }`; nothing for a type that the view does not have. */
+function shownRequirement(requirement: RequiresSelection, view: GraphQLSchema): string[] {
+  if (requirement.kind !== 'InlineFragment') return [];
+  const { typeCondition, selections } = requirement;
+  if (!view.getType(typeCondition)) return [];
+  return [`${typeCondition} ${shownSelections(selections, typeCondition, view)}`];
+}
+
+function shownSelections(selections: readonly RequiresSelection[], typeName: string, view: GraphQLSchema): string {
+  const type = view.getType(typeName);
+  const known = type && isCompositeType(type) && 'getFields' in type ? type.getFields() : {};
+  const shown = selections.flatMap((selection): string[] => {
+    if (selection.kind === 'InlineFragment') return [`... on ${shownRequirement(selection, view).join(' ')}`];
+    if (selection.kind !== 'Field' || !(selection.name in known)) return [];
+    const { selections: below = [] } = selection;
+    const name = known[selection.name]?.type.toString().replaceAll(/[[\]!]/g, '') ?? '';
+    return [below.length > 0 ? `${selection.name} ${shownSelections(below, name, view)}` : selection.name];
+  });
+  return `{ ${shown.join(' ') || '…'} }`;
+}
