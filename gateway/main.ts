@@ -2,7 +2,7 @@
 import cluster from 'node:cluster';
 import { parseArgs } from 'node:util';
 import { type Configuration, readEnvironment } from '../lib/env.ts';
-import { gatewayReaders } from './setting-readers.ts';
+import { gatewayProcessReaders } from './setting-readers.ts';
 
 if (cluster.isPrimary) {
   const { workers, telemetry } = configured();
@@ -18,7 +18,7 @@ function configured(): Configuration {
     const { values } = parseArgs({ options: { workers: { type: 'string' } } });
     if (values.workers !== undefined) process.env['SHELFGRAPH_WORKERS'] = values.workers;
     // A copy: each worker reads the files anew when it starts.
-    return readEnvironment({ ...process.env }, gatewayReaders);
+    return readEnvironment({ ...process.env }, gatewayProcessReaders);
   } catch (error) {
     console.error(`gateway cannot start. ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);

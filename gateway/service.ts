@@ -6,7 +6,7 @@ import { keysUnread, loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
 import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from './parts.ts';
 import { createGateway } from './server.ts';
-import { gatewayReaders } from './setting-readers.ts';
+import { gatewayProcessReaders } from './setting-readers.ts';
 import { runService } from './standalone.ts';
 import { followSupergraphFile, openSupergraphFile } from './supergraph-file.ts';
 import { followTls } from './tls.ts';
@@ -34,5 +34,5 @@ await runService(
     if (tlsFiles) followTls(tlsFiles, app, logger);
     return { app, close };
   },
-  gatewayReaders,
+  gatewayProcessReaders,
 );

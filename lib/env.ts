@@ -69,14 +69,6 @@ export function readEnvironment(
   const workers = workersOf(env['SHELFGRAPH_WORKERS']);
   if (workers === null) {
     problems.push(`SHELFGRAPH_WORKERS is a number from 1 to 64, or auto, not "${env['SHELFGRAPH_WORKERS']}".`);
-  } else if (workers > 1) {
-    if (only === 'yes')
-      problems.push('SHELFGRAPH_ONLY_GATEWAY=yes is for one worker: several would join stale fetches.');
-    if (!gatewayDatabaseUrl) {
-      problems.push(
-        'SHELFGRAPH_WORKERS needs DATABASE_URL_GATEWAY: each worker would let in the whole rate of a client.',
-      );
-    }
   }
   if (env['SHELFGRAPH_CREDIT_URL'] && !isUrl(env['SHELFGRAPH_CREDIT_URL'], /^https?:$/)) {
     problems.push('SHELFGRAPH_CREDIT_URL is not a URL like https://credit.example.org/band.');
@@ -136,8 +128,8 @@ export function portOf(text: string): number | null {
   return /^\d+$/.test(text) && port >= 1 && port <= 65_535 ? port : null;
 }
 
-/** How many processes, or null for a text that says none. */
-function workersOf(text: string | undefined): number | null {
+/** How many processes SHELFGRAPH_WORKERS asks for, or null for a text that says none. */
+export function workersOf(text: string | undefined): number | null {
   if (text === 'auto') return Math.min(availableParallelism(), 64);
   const workers = Number(text || 1);
   return Number.isInteger(workers) && workers >= 1 && workers <= 64 ? workers : null;

@@ -56,11 +56,12 @@ export async function openOrm({ name, url, entities, migrations }: DatabaseOptio
 }
 
 /**
- * How long a change of a table waits for those who use it: whoever comes after it waits too. Then it is given up and tried again, for half
- * a minute and more.
+ * How long a change of a table waits for those who use it: whoever comes after it waits too, and what waits for half a second is refused. Then
+ * it is given up and tried again, for about a minute.
  */
-const lockTimeoutMs = 500;
-const migrationAttempts = 60;
+const lockTimeoutMs = 100;
+const betweenAttemptsMs = 500;
+const migrationAttempts = 200;
 /** `lock_not_available` and `deadlock_detected`, of PostgreSQL. */
 const isTaken = (error: unknown) => ['55P03', '40P01'].includes(String((error as { code?: unknown }).code));
 
@@ -79,7 +80,7 @@ export async function migrate(orm: MikroORM): Promise<void> {
       });
     } catch (error) {
       if (!isTaken(error) || attempt === migrationAttempts) throw error;
-      await sleep(Math.random() * lockTimeoutMs);
+      await sleep(Math.random() * betweenAttemptsMs);
     }
   }
 }

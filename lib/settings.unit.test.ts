@@ -127,8 +127,6 @@ describe('all that is wrong is said at once:', () => {
       { SHELFGRAPH_CREDIT_KEY_FILE: '/none' },
       'SHELFGRAPH_CREDIT_KEY_FILE names a file that cannot be read: ENOENT',
     ],
-    ['workers without a common database', { SHELFGRAPH_WORKERS: '2' }, 'SHELFGRAPH_WORKERS needs DATABASE_URL_GATEWAY'],
-    ['workers that join fetches', { SHELFGRAPH_WORKERS: '2', SHELFGRAPH_ONLY_GATEWAY: 'yes' }, 'is for one worker'],
     ['workers that are no number', { SHELFGRAPH_WORKERS: 'many' }, 'from 1 to 64, or auto, not "many"'],
   ] as const)('%s', (_, env, message) => {
     const read = () =>

@@ -32,8 +32,8 @@ await command(usage, options, async (values) => {
   if (values['markdown']) {
     console.log(settingsInMarkdown());
   } else if (values['check']) {
-    const { gatewayReaders } = await import('../gateway/setting-readers.ts');
-    readEnvironment(process.env, gatewayReaders);
+    const { gatewayProcessReaders } = await import('../gateway/setting-readers.ts');
+    readEnvironment(process.env, gatewayProcessReaders);
     console.log('The configuration is good.');
   } else {
     print();

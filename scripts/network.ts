@@ -101,29 +101,27 @@ interface Service {
 
 /** The gateway, then the subgraphs. */
 async function planned(
-  { host, port, dataDir, keysDir, drainMs, telemetry }: Configuration & { port: number },
+  { host, port, dataDir, keysDir, drainMs, workers, telemetry }: Configuration & { port: number },
   databases: Databases,
   replicas: number,
 ): Promise<Service[]> {
-  const services = ['gateway', ...subgraphNames] as const;
-  const own = await freePorts(services.length * (replicas + 1));
-  const places = services.map((service) => {
-    const called = own.pop() ?? 0;
-    const at = service === 'gateway' ? port : called;
+  const own = await freePorts((subgraphNames.length + 1) * (replicas + 1));
+  const places = (['gateway', ...subgraphNames] as const).map((service) => {
+    const at = service === 'gateway' ? port : (own.pop() ?? 0);
     return { service, at, ports: replicas === 1 ? [at] : own.splice(-replicas) };
   });
-  const common = {
+  const [, ...ofSubgraphs] = places;
+  const environment = {
     ...Object.fromEntries(
-      places.map(({ service, at }) => [`SUBGRAPH_URL_${service.toUpperCase()}`, `http://${host}:${at}/graphql`]),
+      ofSubgraphs.map(({ service, at }) => [`SUBGRAPH_URL_${service.toUpperCase()}`, `http://${host}:${at}/graphql`]),
     ),
     HOST: replicas === 1 ? host : '127.0.0.1',
     SHELFGRAPH_DATA: dataDir,
     SHELFGRAPH_KEYS: keysDir,
-    SHELFGRAPH_ONLY_GATEWAY: replicas === 1 ? 'yes' : 'no',
-    // A balancer needs to see who goes.
-    ...(replicas > 1 && drainMs === 0 ? { SHELFGRAPH_DRAIN_SECONDS: '2' } : {}),
+    SHELFGRAPH_ONLY_GATEWAY: replicas * workers === 1 ? 'yes' : 'no',
+    // The balancer needs to see who goes, and clients need to hear it on connections that they use seldom.
+    ...(replicas > 1 && drainMs === 0 ? { SHELFGRAPH_DRAIN_SECONDS: '5' } : {}),
   };
-  const { SUBGRAPH_URL_GATEWAY: _, ...environment } = common as Record<string, string>;
   const ofGateway: Record<string, string> = {
     ...(databases.gatewayUrl ? { DATABASE_URL_GATEWAY: databases.gatewayUrl } : {}),
     ...(await gatewayIssuers(databases, keysDir)),

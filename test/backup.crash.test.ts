@@ -170,3 +170,16 @@ test.runIf(isAllowed)('a disk that is too small is told before anything is writt
   expect(stderr).toMatch(/has \d+\.\d MB free; \d+ MB are needed\. Nothing was written\./);
   expect(stdout.trim()).toBe('lock');
 });
+
+test.runIf(isAllowed)('a disk that becomes full on the way is said to be that', () => {
+  const disk = `${backups}-full`;
+  mkdirSync(disk);
+  writeFileSync(`${disk}.file`, Buffer.alloc(2_000_000));
+  const program = `import { copyFile, explained } from ${JSON.stringify(join(import.meta.dirname, '../scripts/backup/copy.ts'))};
+    await copyFile('${disk}.file', '${disk}/copy').catch((error) => console.log(explained(error, '${disk}').message));`;
+  const command = `mount -t tmpfs -o size=1m none ${disk} && ${process.execPath} --input-type=module-typescript --eval "$0"`;
+  const { stdout } = spawnSync('unshare', [...inSmallDisk, command, program], { encoding: 'utf8' });
+  rmSync(disk, { recursive: true });
+  rmSync(`${disk}.file`);
+  expect(stdout).toBe(`The disk of ${disk} is full. What was begun there is removed, all else is as it was.\n`);
+});

@@ -4,7 +4,23 @@ import { mkdirSync, statfsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 256 * 1024;
+/** Each file waits for the disk: several at once wait together. */
+const atOnce = 16;
+
+/** Does `work` for each, several at once. The first that fails is thrown when those that have begun are done; no other begins. */
+export async function forEach<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const failures: unknown[] = [];
+  const worker = async () => {
+    for (const item of rest) {
+      await work(item).catch((error: unknown) => failures.push(error));
+      if (failures.length > 0) return;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (failures.length > 0) throw failures[0];
+}
 
 /** Copies a file as it is read now, whoever writes to it; its size and SHA-256. @throws where the target is there already */
 export async function copyFile(from: string, to: string): Promise<{ bytes: number; sha256: string }> {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { makeFolder } from '../../lib/folders.ts';
 import { lockFolder } from '../../lib/postgres/folder.ts';
 import { startPostgres } from '../../lib/postgres.ts';
-import { checkSpace, copyFile, explained, megabytes } from './copy.ts';
+import { checkSpace, copyFile, explained, forEach, megabytes } from './copy.ts';
 import { clusterFolder, type Manifest, passwordFile } from './manifest.ts';
 
 /**
@@ -83,7 +83,7 @@ async function copyAll(
   onProgress?: (share: number) => void,
 ): Promise<void> {
   let copied = 0;
-  for (const file of files) {
+  await forEach(files, async (file) => {
     const { bytes, sha256 } = await copyFile(join(path, file.path), join(draft, file.path)).catch(
       (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
@@ -99,7 +99,7 @@ async function copyAll(
     }
     copied += bytes;
     onProgress?.(copied / total);
-  }
+  });
 }
 
 /** Brings the files to the moment of the backup, and leaves out the numbers of events that may have been given since. */

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { checkSpace, copyFile, explained, syncFolder, writeDown } from './copy.ts';
+import { checkSpace, copyFile, explained, forEach, syncFolder, writeDown } from './copy.ts';
 import {
   type BackedUpFile,
   clusterFolder,
@@ -72,16 +72,16 @@ export async function takeBackup({
       copied += file.bytes;
       onProgress?.(Math.min(copied / total, 1));
     };
-    for (const file of wanted) {
-      await take(join(cluster, file), `${clusterFolder}/${file}`).catch((error: NodeJS.ErrnoException) => {
+    await forEach(wanted, (file) =>
+      take(join(cluster, file), `${clusterFolder}/${file}`).catch((error: NodeJS.ErrnoException) => {
         // A table or an index that was dropped meanwhile; the log knows.
         if (error.code !== 'ENOENT') throw error;
-      });
-    }
+      }),
+    );
+    const consistentAt = new Date().toISOString();
     const { rows } = await client.query<{ lsn: string; labelfile: string }>(
       'select lsn::text, labelfile from pg_backup_stop(wait_for_archive => false)',
     );
-    const consistentAt = new Date().toISOString();
     const { lsn = '', labelfile = '' } = rows[0] ?? {};
     const last = await walFile(client, '$1::pg_lsn', [lsn]);
     for (const name of readdirSync(join(cluster, 'pg_wal'))) {

@@ -46,16 +46,20 @@ export async function openBalancer({
 
   async function look(replica: Replica): Promise<void> {
     const url = `${isSecure ? 'https' : 'http'}://127.0.0.1:${replica.port}/ready`;
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]);
+    replica.isReady = await request(url, { dispatcher: agent, signal }).then(
+      async ({ statusCode, body }) => {
+        await body.dump();
+        return statusCode === 200;
+      },
+      () => false,
+    );
+  }
+
+  async function keepLooking(replica: Replica): Promise<void> {
     while (!closing.signal.aborted) {
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]);
-      replica.isReady = await request(url, { dispatcher: agent, signal }).then(
-        async ({ statusCode, body }) => {
-          await body.dump();
-          return statusCode === 200;
-        },
-        () => false,
-      );
       await sleep(lookEveryMs, undefined, { signal: closing.signal }).catch(() => {});
+      await look(replica);
     }
   }
 
@@ -67,7 +71,7 @@ export async function openBalancer({
     while (!near.destroyed && performance.now() < until) {
       for (const replica of inOrder(replicas)) {
         const far = await taken(replica);
-        if (far) return join(near, far, replica);
+        if (far) return join(near, far);
       }
       await sleep(lookEveryMs);
     }
@@ -75,9 +79,10 @@ export async function openBalancer({
   }
 
   const server = createServer({ noDelay: true, allowHalfOpen: true, pauseOnConnect: true }, (near) => void carry(near));
+  await Promise.all(replicas.map(look));
   server.listen(port, host);
   await once(server, 'listening');
-  const looking = replicas.map(look);
+  const looking = replicas.map(keepLooking);
   return {
     async close() {
       closing.abort();
@@ -94,9 +99,13 @@ function inOrder(replicas: readonly Replica[]): Replica[] {
   return replicas.toSorted((a, b) => Number(b.isReady) - Number(a.isReady) || a.open - b.open);
 }
 
-/** A connection to the replica; null where it takes none. */
+/** A connection to the replica, which counts as its own until it is closed; null where it takes none. */
 async function taken(replica: Replica): Promise<Socket | null> {
   const far = connect({ port: replica.port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+  replica.open += 1;
+  far.once('close', () => {
+    replica.open -= 1;
+  });
   try {
     await once(far, 'connect');
     return far;
@@ -106,12 +115,9 @@ async function taken(replica: Replica): Promise<Socket | null> {
   }
 }
 
-function join(near: Socket, far: Socket, replica: Replica): void {
-  replica.open += 1;
-  far.once('close', () => {
-    replica.open -= 1;
-    near.destroy();
-  });
+function join(near: Socket, far: Socket): void {
+  // What it has said to its end is still on its way to the client.
+  far.once('close', () => (far.readableEnded ? near.end() : near.destroy()));
   far.on('error', () => far.destroy());
   near.once('close', () => far.destroy());
   near.pipe(far);

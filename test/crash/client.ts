@@ -85,8 +85,9 @@ export function createClient({ url, token, random, journal, stopping }: ClientOp
       count(code ?? (told as Told)?.__typename ?? 'answered');
       if (code !== undefined) return outages.test(code) ? null : { code };
       return told ?? null;
-    } catch {
-      count('no answer');
+    } catch (error) {
+      const { cause, name } = error as Error & { cause?: { code?: string } };
+      count(`no answer (${cause?.code ?? name})`);
       return null;
     }
   }
