@@ -157,6 +157,7 @@ describe('commands', () => {
     'network',
     'gateway',
     'seed',
+    'build',
     'generate',
     'token',
     'trusted',

@@ -53,6 +53,16 @@ test('a plan alone asks nothing, and says what would be asked of whom', async ()
   });
 });
 
+test('the plan of a subscription begins with what is subscribed to', async () => {
+  const text = 'subscription { availabilityChanged(bookIds: ["B000001"]) { at book { title offers { stock } } } }';
+  const { plan, errors } = await explain(text, 'reader');
+  expect(errors).toBeUndefined();
+  expect(fetchesOf(plan).map(({ id, subgraph, of }) => [id, subgraph, of])).toEqual([
+    [1, 'central', 'subscription'],
+    [2, 'bookstores', 'entities'],
+  ]);
+});
+
 describe.each(audiences)('to the audience %s', (audience) => {
   const view = engine.views[audience];
   const roles = { public: 'reader', branch: 'librarian', bookstore: 'clerk', internal: 'admin' };
