@@ -259,6 +259,7 @@ test.concurrent('a database that answers nothing is named within seconds', async
 test.concurrent.each([
   'start',
   'network',
+  'build',
   'gateway',
   'seed',
   'token',

@@ -159,6 +159,7 @@ describe('commands', () => {
     'network',
     'gateway',
     'seed',
+    'build',
     'generate',
     'token',
     'trusted',

@@ -236,8 +236,8 @@ test.each(['zh-CN', 'en'])('the page in %s has no violations that axe finds', as
   for (const name of ['plan', 'map']) {
     await panel(page, name);
     await page.locator('.picture').waitFor();
-    // GraphiQL's own parts are looked at by their makers.
-    expect(await violations(['.full'])).toEqual([]);
+    // GraphiQL's tabs have a button within a button; Monaco's colours are its own.
+    expect(await violations(['.graphiql-tab', '.monaco-editor'])).toEqual([]);
   }
   // The switch is remembered.
   await page.getByRole('button', { name: locale === 'en' ? '中文' : 'English' }).click();

@@ -66,9 +66,10 @@ export function explainPlan(plan: PlanNode | undefined, view: GraphQLSchema): To
   }
 
   function toldFetch(node: AnyFetchNode, paths: string[]): ToldFetch {
-    const requires =
-      node.kind === 'Fetch' ? (node.requires ?? []) : node.entityBatch.aliases.flatMap((alias) => alias.requires);
-    const isOfEntities = node.kind === 'BatchFetch' || node.requires !== undefined;
+    // The first fetch of a subscription has no kind.
+    const isBatch = 'entityBatch' in node;
+    const requires = isBatch ? node.entityBatch.aliases.flatMap((alias) => alias.requires) : (node.requires ?? []);
+    const isOfEntities = isBatch || node.requires !== undefined;
     const { operation, fields, hidden } = shownOperation(parse(node.operation, { noLocation: true }), view);
     return {
       kind: 'fetch',

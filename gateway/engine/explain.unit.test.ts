@@ -1,11 +1,12 @@
-// What is told of plans: enough to draw them, and nothing that the client's view does not have. Of the network's own supergraph, whose
-// plans are made with fields that no client sees.
+// What is told of plans: enough to draw them, and nothing that the client's view does not have. Of the network's own supergraph, and
+// of one whose plans need fields that no client sees.
 import { composeServices } from '@theguild/federation-composition';
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { CallContext, Transport } from '../../lib/transport.ts';
 import { subgraphNames, supergraphSdl } from '../../schema/sdl.ts';
-import { ownOperations, readFolder } from '../trusted/registered.ts';
+import { readExamples } from '../pages/examples.ts';
+import { ownOperations } from '../trusted/registered.ts';
 import { audienceOf, audiences } from '../views/audiences.ts';
 import { createEngine } from './engine.ts';
 import type { ToldFetch, ToldPlan } from './explain.ts';
@@ -24,9 +25,8 @@ const fetchesOf = (plan: ToldPlan | null | undefined): ToldFetch[] => {
   return plan.nodes.flatMap(fetchesOf);
 };
 
-const explain = async (text: string, role: string) => {
+const explain = async (text: string, role: string, variables: Record<string, unknown> = { isbn: '9787229100605' }) => {
   const view = engine.views[audienceOf(role as never)];
-  const variables = { isbn: '9787229100605' };
   return engine.execute({ document: parse(text), view, variables, plan: 'alone' }, caller(role));
 };
 
@@ -53,14 +53,28 @@ test('a plan alone asks nothing, and says what would be asked of whom', async ()
   });
 });
 
+test('the plan of a subscription begins with what is subscribed to', async () => {
+  const text = 'subscription { availabilityChanged(bookIds: ["B000001"]) { at book { title offers { stock } } } }';
+  const { plan, errors } = await explain(text, 'reader');
+  expect(errors).toBeUndefined();
+  expect(fetchesOf(plan).map(({ id, subgraph, of }) => [id, subgraph, of])).toEqual([
+    [1, 'central', 'subscription'],
+    [2, 'bookstores', 'entities'],
+  ]);
+});
+
+const roles = { public: 'reader', branch: 'librarian', bookstore: 'clerk', internal: 'admin' };
+const examples = await readExamples(ownOperations);
+
 describe.each(audiences)('to the audience %s', (audience) => {
   const view = engine.views[audience];
-  const roles = { public: 'reader', branch: 'librarian', bookstore: 'clerk', internal: 'admin' };
-  const operations = readFolder(ownOperations).map(({ file, text }) => [file.split('/').at(-1) ?? '', text] as const);
+  const role = roles[audience];
+  const own = examples.filter((example) => example.audience === undefined || example.audience === role);
 
-  test.each(operations)('the plan of %s has no field that its view has not', async (_file, text) => {
-    const { plan, errors } = await explain(text, roles[audience]);
-    if (errors) return; // variables that this example needs are not given
+  test.each(own)('the plan of $name has no field that its view has not', async ({ query, variables = '{}' }) => {
+    const { plan, errors } = await explain(query, role, JSON.parse(variables));
+    expect(errors).toBeUndefined();
+    expect(fetchesOf(plan).length).toBeGreaterThan(0);
     for (const { operation, fields } of fetchesOf(plan)) {
       for (const coordinate of [...fields, ...coordinatesIn(operation)]) {
         const [type = '', field = ''] = coordinate.split('.');

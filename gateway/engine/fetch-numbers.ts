@@ -6,14 +6,15 @@ export type AnyFetchNode = FetchNode | BatchFetchNode;
 /** The numbers of all fetches of a plan. */
 export function numberFetches(plan: PlanNode | undefined): ReadonlyMap<AnyFetchNode, number> {
   const numbers = new Map<AnyFetchNode, number>();
+  const number = (node: AnyFetchNode): void => void numbers.set(node, numbers.size + 1);
   const visit = (node: PlanNode | undefined): void => {
     switch (node?.kind) {
       case 'Fetch':
       case 'BatchFetch':
-        numbers.set(node, numbers.size + 1);
-        return;
+        return number(node);
       case 'Subscription':
-        return visit(node.primary);
+        // It has no kind.
+        return number(node.primary);
       case 'Flatten':
         return visit(node.node);
       case 'Sequence':

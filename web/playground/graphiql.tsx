@@ -77,7 +77,8 @@ function Bridge() {
         if (at >= 0) return actions.changeTab(at);
         actions.addTab();
         write(document);
-        // The editor itself tells what it shows after a moment.
+        // The editors tell what they show after a moment.
+        actions.updateActiveTabValues(document);
         change({ document });
       },
       run: () => void actions.run(),
