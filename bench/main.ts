@@ -14,6 +14,7 @@ import { benchPlanning } from './planning.ts';
 import { benchProcess } from './process.ts';
 import { profileGateway } from './profile.ts';
 import { benchSources } from './sources.ts';
+import { benchTelemetry } from './telemetry.ts';
 import { workloads } from './workloads.ts';
 
 const usage = `Usage: npm run bench -- WHAT [options]
@@ -30,6 +31,7 @@ const usage = `Usage: npm run bench -- WHAT [options]
   catalogue  import of generated cities beside COPY of the same rows, searches beside a count of what they match, holdings of 1,
              20 and 100 books (--titles 10000,100000,1000000; a million titles take some hours and 60 GB)
   audit      what noting a change costs beside the same without, sealing and verifying an entry (--pairs)
+  telemetry  what traces, metrics and logs cost the gateway for a request (--only, --tree)
   planning   what an operation costs that was never asked before
   memory     what the gateway holds under minutes of load
   profile    where the gateway spends its time under one workload (holdings 20, or --only)
@@ -138,6 +140,9 @@ await command(usage, options, async (values) => {
       break;
     case 'audit':
       await benchAudit({ pairs: extent.pairs });
+      break;
+    case 'telemetry':
+      await benchTelemetry({ ...extent, only: list('only') ?? ['holdings 20'], ...tree });
       break;
     case 'planning':
       await benchPlanning({ against: chosenPeers([]) });

@@ -103,6 +103,7 @@ export async function answerByApollo(
   const asked = { method, search, body };
   const document = documents.read(documentIn(asked), role);
   if (document instanceof GraphQLError) throw refusalOf(document, headers.accept);
+  context.observed.reads(document);
   const answer = await servers[audienceOf(role)].executeHTTPGraphQLRequest({
     httpGraphQLRequest: { ...withDocument(asked, document), headers: read },
     context: async () => context,
@@ -145,14 +146,22 @@ function gatewayOf(
     load: async () => ({
       async executor({ schema, document, request, context }) {
         const asking = context as GatewayContext;
-        const { call, client } = asking;
+        const { call, client, observed } = asking;
         const { operationName, variables } = request;
         const tooDeep = variablesTooDeep(variables);
         if (tooDeep) return { errors: [tooDeep] };
         const { engine } = revisions.of(schema);
         try {
-          const operation = { document, view: schema, operationName, variables, ...toExplain(asking) };
+          const operation = {
+            document,
+            view: schema,
+            operationName,
+            variables,
+            observer: observed,
+            ...toExplain(asking),
+          };
           const result = await engine.executeAsText(operation, call);
+          observed.ran(result);
           const { data, errors, cost } = result;
           if (cost && asking.told?.plan !== 'alone') limiter.charge(client, cost.requested);
           return {
@@ -161,7 +170,8 @@ function gatewayOf(
             ...extensionsOf(asking, result, () => engine.owners(schema)),
           };
         } catch (error) {
-          if (!call.signal?.aborted) logger.error({ err: error, requestId: call.requestId }, 'internal error');
+          if (call.signal?.aborted) observed.left();
+          else logger.error({ err: error, requestId: call.requestId }, 'internal error');
           const { message, extensions } = internalError(call.requestId);
           return { errors: [new GraphQLError(message, { extensions: { ...extensions, http: { status: 500 } } })] };
         }
@@ -179,13 +189,17 @@ function followRequests(revisions: Revisions): ApolloServerPlugin<GatewayContext
   return {
     async requestDidStart({ schema, contextValue, request }) {
       // In the context, not in a map by request: what such a map refers to outlives most collections of garbage.
-      const { release } = contextValue;
+      const { release, observed } = contextValue;
       release.now = revisions.of(schema).hold();
       const accept = request.http?.headers.get('accept');
       return {
-        ...(contextValue.told?.tracing ? timingPhases(contextValue.phases) : {}),
+        ...timingPhases(contextValue),
+        async didResolveOperation({ operation, operationName }) {
+          if (operation) observed.isOf(operation.operation, operationName ?? undefined);
+        },
         async willSendResponse({ response: { body, http } }) {
           release.now();
+          if (body.kind === 'single') observed.answers(body.singleResult.errors ?? []);
           if (http.status !== 400 || body.kind !== 'single' || !readsErrorsFrom200(accept)) return;
           if (body.singleResult.errors?.every(({ extensions }) => refusals.has(extensions?.['code'])))
             http.status = 200;
@@ -197,14 +211,16 @@ function followRequests(revisions: Revisions): ApolloServerPlugin<GatewayContext
 }
 
 /** Of a document that is known both take no time, and are not told. */
-function timingPhases(phases: GatewayContext['phases']) {
-  const timed = (phase: keyof GatewayContext['phases']) => async () => {
+function timingPhases({ observed, phases }: Pick<GatewayContext, 'observed' | 'phases'>) {
+  const timed = (phase: 'parse' | 'validate') => async () => {
     const begunAt = performance.now();
+    const end = observed.begin(phase);
     return async () => {
-      phases[phase] = rounded(performance.now() - begunAt);
+      end();
+      phases[`${phase}Ms`] = rounded(performance.now() - begunAt);
     };
   };
-  return { parsingDidStart: timed('parseMs'), validationDidStart: timed('validateMs') };
+  return { parsingDidStart: timed('parse'), validationDidStart: timed('validate') };
 }
 
 const refusals = new Set<unknown>([

@@ -2,11 +2,13 @@
 import type { FastifyRequest } from 'fastify';
 import { CallerError } from '../lib/errors.ts';
 import { anonymous, type Identity } from '../lib/identity.ts';
+import { traceHeader } from '../lib/telemetry/tracing.ts';
 import type { CallContext } from '../lib/transport.ts';
 import type { Credential, Identities } from './auth/identities.ts';
 import type { EngineRequest } from './engine/engine.ts';
 import type { EngineResult, TextResult } from './engine/results.ts';
 import { type Client, clientOf } from './limits/clients.ts';
+import type { Came, Observed } from './observing.ts';
 import { audienceOf, type ByAudience } from './views/audiences.ts';
 import { toldToAll } from './views/introspection.ts';
 
@@ -14,6 +16,8 @@ import { toldToAll } from './views/introspection.ts';
 export interface GatewayContext {
   call: CallContext;
   client: Client;
+  /** Follows the operation. */
+  observed: Observed;
   told: Told | undefined;
   /** How long what comes before the engine took, in ms. */
   phases: { parseMs?: number; validateMs?: number };
@@ -65,7 +69,7 @@ interface CallerOptions {
 /** What a header can carry (RFC 9110, 5.5); over a WebSocket anything may come. */
 const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-const traceHeader = 'x-shelfgraph-trace';
+const fetchesHeader = 'x-shelfgraph-trace';
 const costHeader = 'x-shelfgraph-cost';
 const planHeader = 'x-shelfgraph-plan';
 const ownersHeader = 'x-shelfgraph-owners';
@@ -102,6 +106,12 @@ function authorizationsOf({ rawHeaders }: FastifyRequest['raw']): string[] {
   return rawHeaders.filter((_value, index) => index % 2 === 1 && /^authorization$/i.test(rawHeaders[index - 1] ?? ''));
 }
 
+/** How an operation of a request came, at a moment of `performance.now()`. */
+export function cameBy({ headers, raw }: FastifyRequest, at: number): Came {
+  const trace = headers[traceHeader];
+  return { at, traceparent: typeof trace === 'string' ? trace : undefined, address: raw.socket.remoteAddress };
+}
+
 /** What the engine is told of one request of this caller. */
 export function callOf({ identity, headers, told }: Caller, requestId: string, signal: AbortSignal): CallContext {
   const call = headers ? { identity, requestId, signal, headers } : { identity, requestId, signal };
@@ -132,7 +142,7 @@ function toldTo(read: HeaderReader, isSchemaTold: boolean): Told | undefined {
   const cost = header(costHeader) === '1';
   const asked = isSchemaTold ? header(planHeader) : undefined;
   const plan = asked === '1' ? 'beside' : asked === 'dry-run' ? 'alone' : undefined;
-  const tracing = isSchemaTold && header(traceHeader) === '1';
+  const tracing = isSchemaTold && header(fetchesHeader) === '1';
   const owners = isSchemaTold && header(ownersHeader) === '1';
   return cost || plan || tracing || owners ? { cost, tracing, plan, owners } : undefined;
 }

@@ -7,11 +7,13 @@ import { print } from 'graphql-sse';
 import type { CallerError } from '../lib/errors.ts';
 import type { Caller } from './callers.ts';
 import { RequestError } from './http-errors.ts';
+import type { Came } from './observing.ts';
 import type { OperationRequest, Operations } from './operations.ts';
 import { type DocumentRequest, namedDocument } from './trusted/named.ts';
 
 export interface EventStreamOptions {
   operations: Operations;
+  came: Came;
   /** Aborts when the gateway closes: subscriptions end, what else is running is finished. */
   closing: AbortSignal;
   /** How often a client hears that the connection lives (12 s). */
@@ -40,11 +42,11 @@ export async function answerWithEvents(
   request: FastifyRequest,
   reply: FastifyReply,
   caller: Caller,
-  { operations, closing, keepAliveMs = 12_000 }: EventStreamOptions,
+  { operations, came, closing, keepAliveMs = 12_000 }: EventStreamOptions,
 ): Promise<void> {
   const operation = operationIn(request.body);
   const ended = new AbortController();
-  const opened = operations.open(operation, caller, { requestId: request.id, signal: ended.signal });
+  const opened = operations.open(operation, caller, { requestId: request.id, signal: ended.signal, came });
   const { raw } = reply.hijack();
   const end = () => ended.abort();
   raw.once('close', end);

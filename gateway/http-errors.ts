@@ -29,10 +29,17 @@ interface Refusal {
   error: GraphQLFormattedError;
 }
 
-/** Installs the answers for errors outside GraphQL: bad tokens, bad or too large bodies, unknown paths, defects. */
-export function handleErrors(app: FastifyInstance, logger: Logger): void {
+/** Installs the answers for errors outside GraphQL: bad tokens, bad or too large bodies, unknown paths, defects. `onRefusal` is told the code of each. */
+export function handleErrors(
+  app: FastifyInstance,
+  logger: Logger,
+  onRefusal: (code: unknown) => void = () => {},
+): void {
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalFor(error, request);
+    const code = refusal.error.extensions?.['code'];
+    onRefusal(code);
+    logger.info({ requestId: request.id, code, status: refusal.status, ms: Math.round(reply.elapsedTime) }, 'refused');
     const retryAfter = refusal.error.extensions?.['retryAfter'];
     if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
     if (error instanceof UnconfirmedError) {

@@ -1,5 +1,6 @@
 // The four subgraphs of this network, each in this process or reached over HTTP, by configuration; nothing else differs.
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { EnvelopeKeys } from '../lib/envelope-keys.ts';
 import type { Subgraph } from '../lib/subgraph.ts';
 import type { Transport } from '../lib/transport.ts';
@@ -30,6 +31,8 @@ interface NetworkOptions {
   /** Of the hashes that stand for readers who are not kept any more. */
   privacyKey: Uint8Array;
   log: Logger;
+  /** Where the subgraphs of this process put what they count; nowhere without it. */
+  registry?: Registry | undefined;
   /** The present moment; tests move it. */
   clock?: () => Date;
   /** Done with each database once it is migrated, before jobs run on it. */
@@ -38,11 +41,22 @@ interface NetworkOptions {
 
 /** Opens every subgraph that has a database here, with its jobs, and reaches the others by their URL. */
 export async function openNetwork(options: NetworkOptions): Promise<Network> {
-  const { definitions = {}, databaseUrls, subgraphUrls = {}, envelopeKeys, privacyKey, log, clock, prepare } = options;
+  const {
+    definitions = {},
+    databaseUrls,
+    subgraphUrls = {},
+    envelopeKeys,
+    privacyKey,
+    log,
+    clock,
+    prepare,
+    registry,
+  } = options;
   const transports: Record<string, Transport> = {};
   const local: Partial<Record<SubgraphName, Subgraph>> = {};
   const closing: (() => Promise<void>)[] = [];
   const onBreakerChange = (change: BreakerChange) => logBreaker(log, change);
+  const metrics = registry && (await import('../lib/telemetry/subgraph-metrics.ts')).subgraphMetrics(registry);
   const close = async () => {
     await Promise.all(Object.values(local).map((subgraph) => subgraph.stopJobs()));
     await Promise.all(closing.map((end) => end()));
@@ -61,10 +75,12 @@ export async function openNetwork(options: NetworkOptions): Promise<Network> {
             transports,
             privacyKey,
             log,
+            observer: metrics?.observerOf(name),
             ...(clock ? { clock } : {}),
           });
           closing.push(subgraph.close);
           await prepare?.(name, subgraph.orm);
+          await metrics?.watch(subgraph, definitions[name]?.figures ?? []);
           local[name] = subgraph;
           transports[name] = guarded(name, localTransport(name, subgraph.execute), { onBreakerChange });
         } else if (url) {

@@ -21,6 +21,7 @@ import { tokenCeiling } from './limits/documents.ts';
 import type { Limiter } from './limits/limiter.ts';
 import { internalError, maskErrors } from './masking.ts';
 import { variablesTooDeep } from './nesting.ts';
+import type { Came, Observed, Observer } from './observing.ts';
 import type { Revision, Revisions } from './revisions.ts';
 import type { DocumentRequest } from './trusted/named.ts';
 import type { DocumentReader } from './trusted/reader.ts';
@@ -53,7 +54,7 @@ export interface Operations {
   open(
     request: OperationRequest,
     caller: Caller,
-    { requestId, signal }: { requestId: string; signal: AbortSignal },
+    options: { requestId: string; signal: AbortSignal; came: Came },
   ): OpenOperation | { errors: readonly GraphQLError[] };
 }
 
@@ -63,12 +64,13 @@ interface OperationsOptions {
   documents: DocumentReader;
   /** Who may ask for the schema. */
   introspection: ByAudience<boolean>;
+  observer: Observer;
 }
 
 /** Makes the way to the engines for all that is not answered by Apollo Server. */
 export function createOperations(
   revisions: Revisions,
-  { logger, limiter, documents, introspection }: OperationsOptions,
+  { logger, limiter, documents, introspection, observer }: OperationsOptions,
 ): Operations {
   const documentsOf = new WeakMap<Revision, ByAudience<DocumentStore>>();
 
@@ -76,65 +78,84 @@ export function createOperations(
     query: string,
     revision: Revision,
     audience: Audience,
+    observed: Observed,
   ): DocumentNode | { errors: readonly GraphQLError[] } {
     const stores = documentsOf.get(revision) ?? byAudience(() => new DocumentStore());
     documentsOf.set(revision, stores);
     const known = stores[audience];
     const isSchemaTold = introspection[audience];
-    const document = known.get(query) ?? validDocument(query, revision.engine.views[audience], isSchemaTold);
+    const document =
+      known.get(query) ?? validDocument(query, revision.engine.views[audience], { isSchemaTold, observed });
     if (!('errors' in document)) known.set(query, document);
     return document;
   }
 
+  function open(
+    asked: OperationRequest,
+    caller: Caller,
+    { requestId, signal, observed }: { requestId: string; signal: AbortSignal; observed: Observed },
+  ): OpenOperation | { errors: readonly GraphQLError[] } {
+    const { operationName, variables } = asked;
+    const revision = revisions.current;
+    const { role } = caller.identity;
+    const audience = audienceOf(role);
+    const schema = revision.engine.views[audience];
+    const isSchemaTold = introspection[audience];
+    const query = documents.read(asked, role);
+    if (query instanceof GraphQLError) return { errors: [query] };
+    observed.reads(query);
+    const document = documentFor(query, revision, audience, observed);
+    if ('errors' in document) return document;
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return { errors: [unknownOperation(operationName)] };
+    observed.isOf(operation.operation, operation.name?.value);
+    const tooDeep = variablesTooDeep(variables);
+    if (tooDeep) return { errors: [tooDeep] };
+    const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
+
+    const place = limiter.places.take(caller.client, isSubscription ? 'subscriptions' : 'operations');
+    if (place instanceof GraphQLError) return { errors: [place] };
+
+    const left = new AbortController();
+    const call = callOf(caller, requestId, AbortSignal.any([signal, left.signal]));
+    const request = {
+      document,
+      view: schema,
+      operationName,
+      variables,
+      observer: observed,
+      ...toExplain(caller),
+    };
+    const begin = () =>
+      isSubscription ? revision.engine.subscribe(request, call) : revision.engine.execute(request, call);
+    const unhold = revision.hold();
+    const ended = Promise.withResolvers<void>();
+    const release = () => {
+      unhold();
+      place();
+      observed.end();
+      ended.resolve();
+    };
+    const owners = () => revision.engine.owners(schema);
+    const results = resultsOf(begin, { call, release, logger, caller, limiter, isSchemaTold, observed, owners });
+    return {
+      document,
+      schema,
+      isSubscription,
+      results: leavable(results, { left, release }),
+      ended: ended.promise,
+    };
+  }
+
   return {
-    open(asked, caller, { requestId, signal }) {
-      const { operationName, variables } = asked;
-      const revision = revisions.current;
+    open(asked, caller, { came, ...options }) {
       const { role } = caller.identity;
-      const audience = audienceOf(role);
-      const schema = revision.engine.views[audience];
-      const isSchemaTold = introspection[audience];
-      const query = documents.read(asked, role);
-      if (query instanceof GraphQLError) return { errors: [query] };
-      const document = documentFor(query, revision, audience);
-      if ('errors' in document) return document;
-      const operation = getOperationAST(document, operationName);
-      if (!operation) return { errors: [unknownOperation(operationName)] };
-      const tooDeep = variablesTooDeep(variables);
-      if (tooDeep) return { errors: [tooDeep] };
-      const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
-
-      const place = limiter.places.take(caller.client, isSubscription ? 'subscriptions' : 'operations');
-      if (place instanceof GraphQLError) return { errors: [place] };
-
-      const left = new AbortController();
-      const call = callOf(caller, requestId, AbortSignal.any([signal, left.signal]));
-      const request = { document, view: schema, operationName, variables, ...toExplain(caller) };
-      const begin = () =>
-        isSubscription ? revision.engine.subscribe(request, call) : revision.engine.execute(request, call);
-      const unhold = revision.hold();
-      const ended = Promise.withResolvers<void>();
-      const release = () => {
-        unhold();
-        place();
-        ended.resolve();
-      };
-      const results = resultsOf(begin, {
-        call,
-        release,
-        logger,
-        caller,
-        limiter,
-        isSchemaTold,
-        owners: () => revision.engine.owners(schema),
-      });
-      return {
-        document,
-        schema,
-        isSubscription,
-        results: leavable(results, { left, release }),
-        ended: ended.promise,
-      };
+      const observed = observer.operation({ requestId: options.requestId, role, over: 'stream', ...came });
+      const opened = open(asked, caller, { ...options, observed });
+      if (!('errors' in opened)) return opened;
+      observed.answers(opened.errors.map((error) => error.toJSON()));
+      observed.end();
+      return opened;
     },
   };
 }
@@ -148,6 +169,7 @@ async function* resultsOf(
     caller,
     limiter,
     isSchemaTold,
+    observed,
     owners,
   }: {
     call: CallContext;
@@ -156,27 +178,28 @@ async function* resultsOf(
     caller: Caller;
     limiter: Limiter;
     isSchemaTold: boolean;
+    observed: Observed;
     owners: () => unknown;
   },
 ): Results {
   const { requestId, signal } = call;
   const formatted = (result: EngineResult): FormattedExecutionResult => {
     const { errors, data } = result;
+    const masked =
+      errors &&
+      maskErrors(
+        errors.map((error) => formattedError(error, { data, isSchemaTold })),
+        { logger, requestId },
+      );
+    observed.ran(result);
+    observed.answers(masked ?? []);
     return {
-      ...(errors
-        ? {
-            errors: maskErrors(
-              errors.map((error) => formattedError(error, { data, isSchemaTold })),
-              { logger, requestId },
-            ),
-          }
-        : {}),
+      ...(masked ? { errors: masked } : {}),
       ...(data === undefined ? {} : { data }),
       ...extensionsOf(caller, result, owners),
     };
   };
   try {
-    const begun = await begin();
     let isCharged = false;
     const charged = (result: EngineResult): EngineResult => {
       // The events of a subscription come by themselves: opening it is what the client asks for.
@@ -185,11 +208,20 @@ async function* resultsOf(
       isCharged = true;
       return result;
     };
-    if (!(Symbol.asyncIterator in begun)) yield formatted(charged(begun));
+    const begun = await observed.run(async () => {
+      const opened = await begin();
+      // What came of it is told in its trace.
+      return Symbol.asyncIterator in opened ? opened : formatted(charged(opened));
+    });
+    if (!(Symbol.asyncIterator in begun)) yield begun;
     else for await (const result of begun) yield formatted(charged(result));
   } catch (error) {
-    if (signal?.aborted) return;
+    if (signal?.aborted) {
+      observed.left();
+      return;
+    }
     logger.error({ err: error, requestId }, 'internal error');
+    observed.answers([internalError(requestId)]);
     yield { errors: [internalError(requestId)] };
   } finally {
     release();
@@ -218,16 +250,18 @@ function leavable(results: Results, { left, release }: { left: AbortController; 
 function validDocument(
   query: string,
   schema: GraphQLSchema,
-  isSchemaTold: boolean,
+  { isSchemaTold, observed }: { isSchemaTold: boolean; observed: Observed },
 ): DocumentNode | { errors: readonly GraphQLError[] } {
   let document: DocumentNode;
   try {
-    document = parse(query, { maxTokens: tokenCeiling });
+    document = observed.phase('parse', () => parse(query, { maxTokens: tokenCeiling }));
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return { errors: [coded(error, 'GRAPHQL_PARSE_FAILED')] };
   }
-  const errors = validate(schema, document, [...specifiedRules, ...rulesFor({ isSchemaTold })]);
+  const errors = observed.phase('validate', () =>
+    validate(schema, document, [...specifiedRules, ...rulesFor({ isSchemaTold })]),
+  );
   if (errors.length === 0) return document;
   const told = errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
   return { errors: isSchemaTold ? told : told.map(withoutSuggestion) };

@@ -1,7 +1,9 @@
 // What a gateway has beside its supergraph, the same whether the subgraphs are in its process or in others.
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { Configuration } from '../lib/env.ts';
 import type { IssuerSettings } from '../lib/issuers.ts';
+import type { TelemetrySettings } from '../lib/telemetry/settings.ts';
 import { openIdentities } from './auth/identities.ts';
 import { courierWebhooks } from './courier-webhooks.ts';
 import { openGatewayDatabase } from './database.ts';
@@ -10,7 +12,7 @@ import { importRoutes } from './imports.ts';
 import { readLimits } from './limits/roles.ts';
 import type { Network } from './network.ts';
 import { networkPages, type PagesOptions } from './pages/pages.ts';
-import type { GatewayOptions } from './server.ts';
+import type { GatewayOptions, GatewayTelemetry } from './server.ts';
 import { readTls } from './tls.ts';
 import { readTrusted } from './trusted/settings.ts';
 import { readIntrospection } from './views/introspection.ts';
@@ -27,6 +29,16 @@ export async function readGatewaySettings({
   const settings = { limits: readLimits(), introspection: readIntrospection(), trusted: readTrusted() };
   const tls = tlsFiles && (await readTls(tlsFiles));
   return { origins, trustedProxies, ...settings, ...(tls ? { tls } : {}) } satisfies Partial<GatewayOptions>;
+}
+
+/** What a gateway tells of its operations; what it counts goes into `registry`, if there is one. */
+export async function gatewayTelemetry(
+  { slowMs, traceFrom }: Pick<TelemetrySettings, 'slowMs' | 'traceFrom'>,
+  registry: Registry | undefined,
+): Promise<GatewayTelemetry> {
+  if (!registry) return { slowMs, traceFrom };
+  const { gatewayMetrics } = await import('./metrics.ts');
+  return { slowMs, traceFrom, metrics: gatewayMetrics(registry) };
 }
 
 interface PartsOptions {

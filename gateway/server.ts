@@ -23,6 +23,7 @@ import {
   type Caller,
   type CallerReader,
   callOf,
+  cameBy,
   createCallerReader,
   type GatewayContext,
   headersOf,
@@ -35,6 +36,8 @@ import { createLimiter, type Limiter, rateHeaders } from './limits/limiter.ts';
 import type { RateState } from './limits/rates.ts';
 import { limitsOf, type RoleLimits, standardLimits } from './limits/roles.ts';
 import { shareRates } from './limits/shared-rates.ts';
+import type { GatewayMetrics } from './metrics.ts';
+import { createObserver, type Observed } from './observing.ts';
 import { createOperations } from './operations.ts';
 import { createRevisions, type OpenTransports, type Revisions, type Transports } from './revisions.ts';
 import type { TlsOptions } from './tls.ts';
@@ -49,6 +52,14 @@ declare module 'fastify' {
     /** Whoever sends an operation over HTTP. */
     caller?: Caller;
   }
+}
+
+export interface GatewayTelemetry {
+  metrics?: GatewayMetrics | undefined;
+  /** Operations that take longer are logged as slow (1,000 ms). */
+  slowMs?: number;
+  /** Addresses and networks whose `traceparent` is continued (none). */
+  traceFrom?: readonly string[];
 }
 
 export interface GatewayOptions {
@@ -97,6 +108,8 @@ export interface GatewayOptions {
    * the end of a mutation, of those through this process: not for several gateways in front of the same subgraphs.
    */
   isCoalescing?: boolean;
+  /** What is told of its operations beside the answers. */
+  telemetry?: GatewayTelemetry;
   /** How often clients of WebSocket and SSE are asked or told that the connection lives (12 s). */
   keepAliveMs?: number;
 }
@@ -143,6 +156,7 @@ export async function createGateway({
   trustedProxies = [],
   fetchLimit = 50,
   isCoalescing = false,
+  telemetry: { metrics, slowMs = 1_000, traceFrom = [] } = {},
   keepAliveMs = 12_000,
 }: GatewayOptions): Promise<Gateway> {
   const limiter = createLimiter(limits, isCongested);
@@ -161,6 +175,7 @@ export async function createGateway({
   });
   const documents = createDocumentReader({ trusted, checkDocument: limiter.checkDocument, logger });
   const sharing = database && shareRates(limiter.rates, database, logger);
+  const observer = createObserver({ logger, registered: trusted.registered, slowMs, traceFrom, metrics });
   const apollo = await startApollo(revisions, { logger, limiter, documents, introspection });
   // Without a host it is refused as with two: by `guardBrowsers`.
   const http = {
@@ -196,10 +211,10 @@ export async function createGateway({
     await apollo.stop();
     await revisions.close();
   });
-  handleErrors(app, logger);
+  handleErrors(app, logger, metrics?.refusal);
 
   const readCaller = createCallerReader({ identities, forwardedHeaders, introspection });
-  const operations = createOperations(revisions, { logger, limiter, documents, introspection });
+  const operations = createOperations(revisions, { logger, limiter, documents, introspection, observer });
   const connections = createConnections({ operations, readCaller, limiter, logger, keepAliveMs });
   const closing = new AbortController();
   await app.register(websocket, {
@@ -216,26 +231,37 @@ export async function createGateway({
   // What is registered above lets go of the socket of a WebSocket that is refused here.
   const browsers = { origins, isSecure: tls !== undefined };
   await guardBrowsers(app, browsers);
-  putDoor(app.server, limiter.places, securityHeaders(browsers));
+  putDoor(app.server, limiter.places, securityHeaders(browsers), () => metrics?.refusal('OVERLOADED'));
   // After these headers: a page may read that it has asked too often.
   app.addHook('onRequest', async ({ ip, url }, reply) => {
     if (!isCounted(url)) return;
     const state = limiter.comeFrom(ip);
     if (state instanceof GraphQLError) letIn(state, reply);
   });
+  metrics?.watch({
+    revisions,
+    places: limiter.places.state,
+    areRatesShared: () => sharing !== undefined && !sharing.brokenSince,
+  });
   serveHealth(app, { revisions, places: limiter.places, drain, sharing, databases });
 
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     refuseBatch(request.body);
     const caller = request.caller as Caller;
+    const came = cameBy(request, performance.now() - reply.elapsedTime);
     if (wantsEvents(request, (asked) => documents.peek(asked, caller.identity.role))) {
-      return answerWithEvents(request, reply, caller, { operations, closing: closing.signal, keepAliveMs });
+      return answerWithEvents(request, reply, caller, { operations, came, closing: closing.signal, keepAliveMs });
     }
     reply.header('cache-control', 'no-store');
     const place = limiter.places.take(caller.client, 'operations');
     if (place instanceof GraphQLError) throw refused(place);
+    const { role } = caller.identity;
+    const observed = observer.operation({ requestId: request.id, role, over: 'http', ...came });
     try {
-      return await answerByApollo(apollo, request, reply, contextOf(caller, request, reply));
+      const context = contextOf(caller, observed, request, reply);
+      const answer = await observed.run(() => answerByApollo(apollo, request, reply, context));
+      observed.end();
+      return answer;
     } finally {
       place();
     }
@@ -303,7 +329,7 @@ function refused({ message, extensions: { code, ...told } }: GraphQLError): Requ
   return new RequestError(code === 'OVERLOADED' ? 503 : 429, message, String(code), told);
 }
 
-function contextOf(caller: Caller, request: FastifyRequest, reply: FastifyReply): GatewayContext {
+function contextOf(caller: Caller, observed: Observed, request: FastifyRequest, reply: FastifyReply): GatewayContext {
   const left = new AbortController();
   if (request.raw.socket.destroyed) left.abort();
   reply.raw.once('close', () => {
@@ -311,6 +337,7 @@ function contextOf(caller: Caller, request: FastifyRequest, reply: FastifyReply)
   });
   return {
     client: caller.client,
+    observed,
     call: callOf(caller, request.id, left.signal),
     told: caller.told,
     phases: {},

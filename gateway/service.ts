@@ -4,7 +4,7 @@ import { createLog } from '../lib/logging.ts';
 import { isForDevelopment } from './auth/development.ts';
 import { keysUnread, loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
-import { openGatewayParts, readGatewaySettings } from './parts.ts';
+import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from './parts.ts';
 import { createGateway } from './server.ts';
 import { gatewayProcessReaders } from './setting-readers.ts';
 import { runService } from './standalone.ts';
@@ -13,7 +13,7 @@ import { followTls } from './tls.ts';
 
 await runService(
   'gateway',
-  async (configuration) => {
+  async (configuration, { registry }) => {
     const { keysDir, issuers, isEmbedded, subgraphUrls, gatewayDatabaseUrl, isOnlyGateway, supergraphFile, tlsFiles } =
       configuration;
     const settings = await readGatewaySettings(configuration);
@@ -26,8 +26,9 @@ await runService(
       logger,
       pages: { signInKey: isEmbedded && issuers.some(isForDevelopment) ? tokenPrivateKey : undefined },
     });
+    const telemetry = await gatewayTelemetry(configuration.telemetry, registry);
     const app = await openSupergraphFile(supergraphFile, (supergraphSdl) =>
-      createGateway({ supergraphSdl, isCoalescing: isOnlyGateway, logger, ...settings, ...options }),
+      createGateway({ supergraphSdl, isCoalescing: isOnlyGateway, logger, telemetry, ...settings, ...options }),
     );
     followSupergraphFile(supergraphFile, { gateway: app, logger, tell: console.log });
     if (tlsFiles) followTls(tlsFiles, app, logger);

@@ -2,6 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Drain } from '../lib/drain.ts';
 import { type Configuration, readEnvironment } from '../lib/env.ts';
+import { createLog } from '../lib/logging.ts';
+import { startTelemetry, type Telemetry } from '../lib/telemetry/start.ts';
 
 /** Requests and jobs that are running have so long to end; what is begun again by a job is for the next process. */
 const endLimitMs = 30_000;
@@ -15,14 +17,17 @@ export async function runService(
   name: string,
   open: (
     configuration: Configuration,
+    telemetry: Telemetry,
   ) => Promise<{ app: FastifyInstance & Pick<Drain, 'drain'>; close: () => Promise<void> }>,
   furtherReaders: Parameters<typeof readEnvironment>[1] = [],
 ): Promise<void> {
   try {
     const configuration = readEnvironment(process.env, furtherReaders);
-    const { app, close } = await open(configuration);
+    const telemetry = await startTelemetry(name, configuration.telemetry, createLog(name));
+    const { app, close } = await open(configuration, telemetry);
     await app.listen({ host: configuration.host, port: configuration.port ?? 0 });
     console.log(`${name} answers at ${app.listeningOrigin}`);
+    if (telemetry.metricsUrl) console.log(`${name} has its metrics at ${telemetry.metricsUrl}`);
     process.send?.('ready');
     let ending = false;
     const end = async (drainMs: number) => {
@@ -34,6 +39,7 @@ export async function runService(
       if (drainMs > 0) await app.drain(drainMs);
       await app.close();
       await close();
+      await telemetry.close();
       process.exit(0);
     };
     process.once('SIGTERM', () => end(configuration.drainMs));

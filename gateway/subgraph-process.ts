@@ -9,7 +9,7 @@ import { runService } from './standalone.ts';
 
 /** Runs one subgraph until SIGTERM or SIGINT. It reaches the others by their SUBGRAPH_URL_…. */
 export async function runSubgraph(name: SubgraphName, definition: (typeof definitions)[SubgraphName]): Promise<void> {
-  await runService(name, async ({ keysDir, databaseUrls, subgraphUrls }) => {
+  await runService(name, async ({ keysDir, databaseUrls, subgraphUrls }, { registry }) => {
     const databaseUrl = databaseUrls[name];
     if (!databaseUrl) {
       throw new Error(`Set DATABASE_URL_${name.toUpperCase()} to the PostgreSQL database of ${name}.`);
@@ -23,6 +23,7 @@ export async function runSubgraph(name: SubgraphName, definition: (typeof defini
       envelopeKeys,
       privacyKey,
       log,
+      registry,
     });
     const subgraph = network.local[name];
     if (!subgraph) {

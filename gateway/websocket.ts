@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import { CallerError } from '../lib/errors.ts';
 import { UnconfirmedError } from './auth/refusals.ts';
-import { type Caller, type CallerReader, type HeaderReader, headersOf } from './callers.ts';
+import { type Caller, type CallerReader, cameBy, type HeaderReader, headersOf } from './callers.ts';
 import type { Limiter } from './limits/limiter.ts';
 import type { OpenOperation, Operations } from './operations.ts';
 
@@ -134,7 +134,8 @@ function protocolOf(
       connection.count += 1;
       const requestId = `${request.id}.${connection.count}`;
       const { operationName } = payload;
-      const opened = operations.open(payload, caller, { requestId, signal: left.signal });
+      const came = cameBy(request, performance.now());
+      const opened = operations.open(payload, caller, { requestId, signal: left.signal, came });
       if ('errors' in opened) return opened.errors;
       if (!opened.isSubscription) {
         connection.running.add(opened);

@@ -3,6 +3,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TelemetrySettings } from '../lib/telemetry/settings.ts';
 import { retiring } from './standalone.ts';
 
 /** A worker that ends so soon has something that does not pass by itself: the next one waits, longer each time. */
@@ -15,7 +16,7 @@ const longestWaitMs = 30_000;
  * settings and supergraph anew: the new one takes requests before the old one goes, so that none is lost. One that cannot start
  * ends the exchange, and the old ones go on.
  */
-export async function runWorkers(count: number): Promise<void> {
+export async function runWorkers(count: number, metrics: TelemetrySettings['metrics']): Promise<void> {
   const workers = new Set<Worker>();
   let isEnding = false;
   let exchange = Promise.resolve();
@@ -76,7 +77,9 @@ export async function runWorkers(count: number): Promise<void> {
 
   try {
     await Promise.all(Array.from({ length: count }, begin));
-  } catch {
+    if (metrics) await tellMetrics(metrics, () => Array.from(workers));
+  } catch (error) {
+    if (workers.size === count) console.error(`gateway cannot start. ${(error as Error).message}`);
     // It has said why.
     if (isEnding) return;
     for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGKILL');
@@ -84,4 +87,14 @@ export async function runWorkers(count: number): Promise<void> {
   }
   console.log(`gateway has ${count} workers (pid ${process.pid}); SIGHUP exchanges them one by one.`);
   process.send?.('ready');
+}
+
+/** Those of all workers together, on one port: each has a part of them. */
+async function tellMetrics(
+  metrics: NonNullable<TelemetrySettings['metrics']>,
+  workers: () => readonly Worker[],
+): Promise<void> {
+  const { serveMetricsOfWorkers } = await import('../lib/telemetry/workers.ts');
+  const { url } = await serveMetricsOfWorkers(metrics, workers);
+  console.log(`gateway has the metrics of its workers at ${url}`);
 }

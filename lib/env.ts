@@ -8,6 +8,7 @@ import { importLimitBytes } from './imports/limits.ts';
 import { type IssuerSettings, readIssuers } from './issuers.ts';
 import { readNotifier } from './notifier.ts';
 import { takeSettings } from './setting-sources.ts';
+import { readTelemetry, type TelemetrySettings } from './telemetry/settings.ts';
 
 export interface Configuration {
   databaseUrls: Partial<Record<SubgraphName, string>>;
@@ -38,6 +39,8 @@ export interface Configuration {
   supergraphFile: string;
   /** How long a service that is asked to end still answers while others are told to look elsewhere, in ms. */
   drainMs: number;
+  /** Where traces and metrics go, and what is slow. */
+  telemetry: TelemetrySettings;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -88,6 +91,7 @@ export function readEnvironment(
   if (level && !logLevels.includes(level)) {
     problems.push(`LOG_LEVEL is one of ${logLevels.join(', ')}, not "${level}".`);
   }
+  const telemetry = readTelemetry(env, problems);
   if (problems.length > 0) {
     throw new Error(problems.join('\n'));
   }
@@ -109,6 +113,7 @@ export function readEnvironment(
     supergraphFile: env['SHELFGRAPH_SUPERGRAPH'] ? resolve(env['SHELFGRAPH_SUPERGRAPH']) : ownSupergraphFile,
     tlsFiles: cert && key ? { cert: resolve(cert), key: resolve(key) } : null,
     drainMs: drainSeconds * 1_000,
+    telemetry,
   };
 }
 

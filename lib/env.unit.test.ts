@@ -15,6 +15,7 @@ const read = () =>
     SHELFGRAPH_ORIGINS: 'https://good.example,https://opac.example/page,*',
     SHELFGRAPH_TLS_CERT: '/tls/cert.pem',
     SHELFGRAPH_DRAIN_SECONDS: 'long',
+    OTEL_TRACES_SAMPLER: 'sometimes',
   });
 
 describe('the environment', () => {
@@ -36,6 +37,7 @@ describe('the environment', () => {
       supergraphFile: expect.stringMatching(/schema\/supergraph\.graphql$/),
       tlsFiles: null,
       drainMs: 0,
+      telemetry: { traces: undefined, metrics: undefined, traceFrom: [], slowMs: 1_000 },
     });
   });
 
@@ -55,6 +57,8 @@ describe('the environment', () => {
       DATABASE_URL_GATEWAY: 'postgres://db/gateway',
       SHELFGRAPH_TRUST_PROXY: '10.0.0.7, fd00::/8',
       SHELFGRAPH_DRAIN_SECONDS: '7.5',
+      SHELFGRAPH_METRICS_PORT: '9464',
+      SHELFGRAPH_SLOW_MS: '250',
     });
     expect(configuration).toEqual({
       databaseUrls: { central: 'postgresql://user:secret@db:5432/central', lending: 'postgres://db/lending' },
@@ -73,6 +77,7 @@ describe('the environment', () => {
       supergraphFile: expect.stringMatching(/schema\/supergraph\.graphql$/),
       tlsFiles: { cert: '/tls/cert.pem', key: '/tls/key.pem' },
       drainMs: 7_500,
+      telemetry: { traces: undefined, metrics: { host: '127.0.0.1', port: 9464 }, traceFrom: [], slowMs: 250 },
     });
   });
 
@@ -88,6 +93,7 @@ describe('the environment', () => {
     expect(read).toThrow(/SUBGRAPH_URL_LENDING is not a URL like http:/);
     expect(read).toThrow(/SHELFGRAPH_ONLY_GATEWAY is yes or no, not "maybe"/);
     expect(read).toThrow(/SHELFGRAPH_DRAIN_SECONDS is a number from 0 to 300, not "long"/);
+    expect(read).toThrow(/OTEL_TRACES_SAMPLER is one of always_on, /);
     expect(read).toThrow(/PORT is a number from 1 to 65535, not "70000"/);
     expect(read).toThrow(/SHELFGRAPH_ORIGINS has "https:\/\/opac.example\/page": an origin is/);
     expect(read).toThrow(/SHELFGRAPH_ORIGINS has "\*"/);

@@ -10,6 +10,7 @@ import pg from 'pg';
 import type { Logger as Log } from 'pino';
 import { describeError } from './masking.ts';
 import { statement } from './statements.ts';
+import { traceHeader, traceToFollow } from './telemetry/tracing.ts';
 
 /**
  * Handlers by task name. A handler that throws is run again 2 s later, as long as it takes. `stopping` aborts when the process is to end,
@@ -36,8 +37,24 @@ export async function addJob(
   await em.execute(
     `/* addJob */ select 1 from graphile_worker.add_job(
        ?, payload := ?::json, queue_name := ?, run_at := now() + make_interval(secs => ?), max_attempts := 100, job_key := ?)`,
-    [task, JSON.stringify(payload), options.queue ?? null, options.afterSeconds ?? 0, options.key ?? null],
+    [task, JSON.stringify(traced(payload)), options.queue ?? null, options.afterSeconds ?? 0, options.key ?? null],
   );
+}
+
+/** A job that follows from what is recorded as a trace names it. */
+function traced(payload: Record<string, unknown>): Record<string, unknown> {
+  const trace = traceToFollow();
+  return trace ? { ...payload, [traceHeader]: trace } : payload;
+}
+
+/** The trace from which a job follows. */
+export function traceOf({ [traceHeader]: trace }: Record<string, unknown>): string | undefined {
+  return typeof trace === 'string' ? trace : undefined;
+}
+
+/** What a job is about, as it was given to `addJob`. */
+export function withoutTrace({ [traceHeader]: _, ...payload }: Record<string, unknown>): Record<string, unknown> {
+  return payload;
 }
 
 /**
@@ -55,7 +72,7 @@ export async function addLater(
     `/* addLater */ insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts, key)
      select id, $2::json, now() + make_interval(secs => $4), 100, $3 from graphile_worker._private_tasks where identifier = $1
      on conflict (key) do nothing returning id`,
-    [task, JSON.stringify(payload), key, afterSeconds],
+    [task, JSON.stringify(traced(payload)), key, afterSeconds],
   );
   if (!added) await addJob(em, task, payload, { key, afterSeconds });
 }
@@ -92,7 +109,7 @@ export async function joinWaiting(em: EntityManager, task: string, payload: Reco
     `/* joinWaiting */ delete from graphile_worker._private_jobs where id in (
        select job.id from graphile_worker._private_jobs as job
        join graphile_worker._private_tasks as task on task.id = job.task_id
-       where task.identifier = $1 and job.locked_at is null and job.payload::jsonb = $2::jsonb
+       where task.identifier = $1 and job.locked_at is null and job.payload::jsonb - '${traceHeader}' = $2::jsonb
        for update of job skip locked)`,
     [task, JSON.stringify(payload)],
   );

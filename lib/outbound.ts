@@ -6,6 +6,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
 import { type Allowance, isListed, isReachable } from './allowance.ts';
 import { CallerError } from './errors.ts';
+import { span } from './telemetry/tracing.ts';
 import { within } from './time.ts';
 
 /** What came of a call: the status, or why there is none. */
@@ -69,9 +70,12 @@ export async function post(
   const agent = new Agent({ pipelining: 0, ...guardedConnections(url, { allowance, timeLimitMs }) });
   const signal = AbortSignal.timeout(timeLimitMs);
   try {
-    const response = await request(url, { method: 'POST', headers, body, dispatcher: agent, signal });
-    await response.body.dump({ limit: bodyLimitBytes, signal }).catch(() => {});
-    return { status: response.statusCode };
+    return await span('call outside', 'client', async (recorded) => {
+      const response = await request(url, { method: 'POST', headers, body, dispatcher: agent, signal });
+      await response.body.dump({ limit: bodyLimitBytes, signal }).catch(() => {});
+      recorded?.set({ 'http.response.status_code': response.statusCode });
+      return { status: response.statusCode };
+    });
   } catch (error) {
     return { error: signal.aborted ? `no answer within ${timeLimitMs / 1_000} s` : reasonOf(error) };
   } finally {

@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
 import { type Drain, drainable } from './drain.ts';
 import { createEnvelopeNonces, envelopeHeader, openEnvelope } from './envelope.ts';
 import type { EnvelopeKeys } from './envelope-keys.ts';
@@ -13,6 +14,7 @@ import { CallerError } from './errors.ts';
 import { writeEvents } from './event-stream.ts';
 import { createLoad } from './load.ts';
 import type { BaseContext, Subgraph } from './subgraph.ts';
+import { traceHeader } from './telemetry/tracing.ts';
 import { type CallContext, overloaded, type SubgraphRequest, timeLimitHeader } from './transport.ts';
 
 const bodyLimit = 8 * 1024 * 1024;
@@ -26,6 +28,7 @@ export interface SubgraphServer extends FastifyInstance {
 
 /** The HTTP server of a subgraph, not yet listening: `/graphql` for the gateway, `/health` and `/ready` for whoever looks after it. */
 export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKeys): Promise<SubgraphServer> {
+  const errorsOf = new WeakMap<BaseContext, readonly GraphQLFormattedError[]>();
   const apollo = new ApolloServer<BaseContext>({
     schema: subgraph.schema,
     introspection: false,
@@ -40,9 +43,9 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
           return {
             async willSendResponse({ response, errors }) {
               if (errors && response.body.kind === 'single') {
-                response.body.singleResult.errors = errors.map((error) =>
-                  subgraph.formatError(error, contextValue.requestId),
-                );
+                const told = errors.map((error) => subgraph.formatError(error, contextValue.requestId));
+                response.body.singleResult.errors = told;
+                errorsOf.set(contextValue, told);
               }
             },
           };
@@ -84,7 +87,13 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
   app.addHook('preClose', async () => {
     for (const { raw } of streams) raw.destroy();
   });
-  const answer = fastifyApolloHandler(apollo, { context: async (request) => subgraph.contextOf(callOf(request)) });
+  const contexts = new WeakMap<FastifyRequest, BaseContext>();
+  const context = async (request: FastifyRequest) => {
+    const made = subgraph.contextOf(callOf(request));
+    contexts.set(request, made);
+    return made;
+  };
+  const answer = fastifyApolloHandler(apollo, { context });
   const callOf = (request: FastifyRequest) => {
     const call = calls.get(request);
     if (!call) {
@@ -134,7 +143,19 @@ export async function serveSubgraph(subgraph: Subgraph, envelopeKeys: EnvelopeKe
     },
     async handler(request, reply) {
       if (!request.headers.accept?.includes('text/event-stream')) {
-        return subgraph.runAs(callOf(request), () => answer.call(app, request, reply));
+        const call = callOf(request);
+        const asked = isRequest(request.body) ? request.body : { query: '' };
+        const trace = request.headers[traceHeader];
+        return subgraph.requests.remote(
+          asked,
+          call,
+          typeof trace === 'string' ? trace : undefined,
+          async () => subgraph.runAs(call, () => answer.call(app, request, reply)),
+          () => {
+            const made = contexts.get(request);
+            return { errors: made && errorsOf.get(made) };
+          },
+        );
       }
       streams.add(reply);
       reply.raw.once('close', () => streams.delete(reply));

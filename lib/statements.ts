@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { telling as tellingOf } from './audit/telling.ts';
+import { statementSpan } from './telemetry/statements.ts';
 
 /**
  * Runs a statement of ours with `$1` for its values, in the transaction of `em` if it is in one. Changes that are not flushed are
@@ -82,6 +83,10 @@ export function columnsOf(em: EntityManager, type: EntityClass<object>): Columns
  */
 export class PreparingClient extends pg.Client {
   override query(...args: unknown[]): never {
+    return statementSpan(args[0], this.database, () => this.#send(...args)) as never;
+  }
+
+  #send(...args: unknown[]): never {
     const [text, values, ...rest] = args;
     if (typeof text !== 'string' || rest.length > 0 || typeof values === 'function') {
       return Reflect.apply(super.query, this, args) as never;

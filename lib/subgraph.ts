@@ -20,13 +20,18 @@ import { CallerError } from './errors.ts';
 import { createEventFeed, type EventFeed, workOnEvents } from './event-feed.ts';
 import type { EventLog } from './events.ts';
 import type { Identity } from './identity.ts';
-import { addRecurring, startJobs, type Tasks } from './jobs.ts';
+import { addRecurring, startJobs, type Tasks, traceOf, withoutTrace } from './jobs.ts';
 import { maskError } from './masking.ts';
 import type { DatabaseOptions, EntityManager, Transactable } from './orm.ts';
 import { type Pseudonym, pseudonymsWith } from './pseudonyms.ts';
 import { scalars } from './scalars.ts';
 import { cutSilentConnections } from './silent-connections.ts';
 import { subscribeOn } from './subscriptions.ts';
+import type { SubgraphObserver } from './telemetry/observer.ts';
+import { followRequests, type Requests } from './telemetry/requests.ts';
+import { observeRoots } from './telemetry/roots.ts';
+import type { Figure } from './telemetry/subgraph-metrics.ts';
+import { rootSpan, span } from './telemetry/tracing.ts';
 import {
   type CallContext,
   overloaded,
@@ -77,6 +82,8 @@ export interface SubgraphDefinition<Context extends BaseContext, Shared = undefi
   events?: { source: EventLog; work?: (ctx: Context) => Promise<void> };
   /** Tasks that recur, a line each, in UTC: `0 18 * * * issueDueStatements`. */
   crontab?: string;
+  /** What its database tells of its business, as metrics. */
+  figures?: readonly Figure[];
 }
 
 export interface SubgraphOptions {
@@ -88,6 +95,8 @@ export interface SubgraphOptions {
   privacyKey: Uint8Array;
   /** The present moment; tests move it. */
   clock?: () => Date;
+  /** Whoever counts what happens here (nobody). */
+  observer?: SubgraphObserver | undefined;
 }
 
 export interface Subgraph {
@@ -98,6 +107,8 @@ export interface Subgraph {
   execute: Transport;
   /** The context of one fetch, for the HTTP server. */
   contextOf: (call: CallContext) => BaseContext;
+  /** Follows its requests; `execute` does it by itself. */
+  requests: Requests;
   /** Does something in the name of a caller, who is then known to the audit; `execute` does it by itself. */
   runAs: <Result>(call: CallContext, work: () => Result) => Result;
   formatError: (error: unknown, requestId: string) => GraphQLFormattedError;
@@ -120,7 +131,7 @@ const connectionWaitMs = 500;
 /** Connects a subgraph to its database, which is migrated first. */
 export async function openSubgraph<Context extends BaseContext, Shared = undefined>(
   definition: SubgraphDefinition<Context, Shared>,
-  { databaseUrl, transports, log: parentLog, privacyKey, clock = () => new Date() }: SubgraphOptions,
+  { databaseUrl, transports, log: parentLog, privacyKey, clock = () => new Date(), observer }: SubgraphOptions,
 ): Promise<Subgraph> {
   const { name, recurring = {} } = definition;
   const log = parentLog.child({ subgraph: name });
@@ -139,6 +150,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
   const audited = auditedMutations(definition.resolvers, pseudonym);
   const resolvers = { ...scalarsOf(definition.typeDefs), ...definition.resolvers, ...audited } as never;
   const schema = buildSubgraphSchema([{ typeDefs: definition.typeDefs, resolvers }]);
+  observeRoots(schema, observer);
   const documents = new Map<string, DocumentNode | readonly GraphQLFormattedError[]>();
   let jobs: { stop: () => Promise<void> } | null = null;
   let stopWork: (() => Promise<void>) | null = null;
@@ -154,6 +166,8 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
   };
   const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId, subgraph: name });
 
+  const requests = followRequests(name, log, observer);
+
   const ownCall = (requestId: string) => ({ identity: { role: 'service', subgraph: name } as const, requestId });
   const answerOf = ({ data, errors }: ExecutionResult, { requestId }: CallContext): SubgraphAnswer => ({
     ...(data === undefined ? {} : { data }),
@@ -165,16 +179,18 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     if (!('kind' in document)) {
       return { errors: document };
     }
-    const result = await runAs(call, pseudonym, {}, () =>
-      execute({
-        schema,
-        document,
-        contextValue: contextOf(call),
-        variableValues: request.variables ?? null,
-        operationName: request.operationName ?? null,
-      }),
-    );
-    return answerOf(result, call);
+    return requests.local(request, call, async () => {
+      const result = await runAs(call, pseudonym, {}, () =>
+        execute({
+          schema,
+          document,
+          contextValue: contextOf(call),
+          variableValues: request.variables ?? null,
+          operationName: request.operationName ?? null,
+        }),
+      );
+      return answerOf(result, call);
+    });
   };
   if (schema.getSubscriptionType()) {
     executeOn.subscribe = subscribeOn({
@@ -195,6 +211,7 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
     checkDatabase: databaseCheck(orm),
     databaseLoad,
     isBusyFor,
+    requests,
     runAs: (call, work) => runAs(call, pseudonym, {}, work),
     execute: executeOn,
     async startJobs() {
@@ -204,8 +221,17 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
           async (payload, stopping) => {
             const id = String(payload['id'] ?? payload['bookId'] ?? '');
             const call = ownCall(`job-${task}-${id}`);
-            await runAs(call, pseudonym, { operation: `job:${task}` }, () =>
-              handle(contextOf(call), payload, stopping),
+            await rootSpan(`job ${task}`, { kind: 'consumer', after: traceOf(payload) }, async (recorded) => {
+              recorded?.set({ 'shelfgraph.subgraph': name, 'shelfgraph.job': task });
+              await runAs(call, pseudonym, { operation: `job:${task}` }, () =>
+                handle(contextOf(call), withoutTrace(payload), stopping),
+              );
+            }).then(
+              () => observer?.job(task, 'done'),
+              (error: unknown) => {
+                observer?.job(task, 'failed');
+                throw error;
+              },
             );
             const seconds = recurring[task];
             if (seconds !== undefined) {
@@ -221,7 +247,10 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
       const { work } = definition.events ?? {};
       if (events && work) {
         const call = ownCall('events');
-        const dispatch = () => runAs(call, pseudonym, { operation: 'job:events' }, () => work(contextOf(call)));
+        const dispatch = () =>
+          rootSpan('job events', { kind: 'consumer' }, () =>
+            runAs(call, pseudonym, { operation: 'job:events' }, () => work(contextOf(call))),
+          );
         stopWork = workOnEvents(events, dispatch, log);
       }
     },
@@ -275,7 +304,9 @@ async function askOwner(
   }
   // A workflow goes on when the client has left: its signal is not passed on.
   const identity = { role: 'service', subgraph: self } as const;
-  const { data, errors } = await transport({ query, variables }, { identity, requestId: call.requestId });
+  const { data, errors } = await span(`ask ${subgraph}`, 'client', () =>
+    transport({ query, variables }, { identity, requestId: call.requestId }),
+  );
   const [error] = errors ?? [];
   if (error) {
     throw ownerError(subgraph, error);

@@ -3,6 +3,7 @@
 import { isHttp, remoteTransports } from '../gateway/remote.ts';
 import { followSupergraphFile, openSupergraphFile } from '../gateway/supergraph-file.ts';
 import { createLog } from '../lib/logging.ts';
+import { startTelemetry } from '../lib/telemetry/start.ts';
 import { checkPort, command, configured, endRequested, listOf, type OptionValues, UsageError } from './command.ts';
 
 const usage = `Usage: npm run gateway -- --supergraph FILE [options]
@@ -21,7 +22,8 @@ SIGHUP, it is read again; what is running ends on the supergraph that it began o
   --subscriptions P  how subgraphs serve subscriptions: sse (as graphql-sse, the default) or ws (as graphql-ws)
   --help             this text
 
-LOG_LEVEL (warn) says how much is logged. SHELFGRAPH_LIMITS names a JSON file of what an operation may be at most, such as
+LOG_LEVEL (warn) says how much is logged, SHELFGRAPH_METRICS_PORT where metrics are, OTEL_EXPORTER_OTLP_ENDPOINT where
+traces go. SHELFGRAPH_LIMITS names a JSON file of what an operation may be at most, such as
 {"anonymous": {"cost": 5000}}; without it only what the planner cannot bear is refused. What is tagged "branch", "bookstore" or "internal" and not "public" is
 hidden. SHELFGRAPH_INTROSPECTION=public:off keeps the schema untold; SHELFGRAPH_TRUSTED_DOCUMENTS names a folder of
 documents, to which SHELFGRAPH_TRUSTED_DOCUMENTS_MODE=anonymous:enforce restricts callers.`;
@@ -45,7 +47,7 @@ const ownHeaders = new Set(
 );
 
 await command(usage, options, async (values) => {
-  const { port, host: configuredHost, trustedProxies } = configured(values);
+  const { port, host: configuredHost, trustedProxies, telemetry: settings } = configured(values);
   const host = typeof values['host'] === 'string' ? values['host'] : configuredHost;
   const file = values['supergraph'];
   if (typeof file !== 'string') throw new UsageError(`Give the file of a supergraph: --supergraph FILE.\n\n${usage}`);
@@ -60,14 +62,17 @@ await command(usage, options, async (values) => {
 
   const asked = endRequested(['SIGINT', 'SIGTERM']);
   await checkPort(host, port, 'npm run gateway');
+  const telemetry = await startTelemetry('gateway', settings, logger);
   // Read when it is needed: not to explain the command, or what is wrong with a call.
   const { createGateway } = await import('../gateway/server.ts');
   const { openLimits, readLimits } = await import('../gateway/limits/roles.ts');
   const { readTrusted } = await import('../gateway/trusted/settings.ts');
   const { readIntrospection } = await import('../gateway/views/introspection.ts');
+  const { gatewayTelemetry } = await import('../gateway/parts.ts');
   const limits = readLimits(process.env, openLimits);
   const introspection = readIntrospection();
   const trusted = readTrusted(process.env, null);
+  const observed = await gatewayTelemetry(settings, telemetry.registry);
   const app = await openSupergraphFile(file, (supergraphSdl) =>
     createGateway({
       supergraphSdl,
@@ -79,6 +84,7 @@ await command(usage, options, async (values) => {
       forwardedHeaders,
       isCoalescing: values['coalesce'] === true,
       logger,
+      telemetry: observed,
     }),
   );
   followSupergraphFile(file, { gateway: app, logger, tell: console.log });
@@ -88,6 +94,7 @@ await command(usage, options, async (values) => {
   await asked;
   console.log('\nStopping …');
   await app.close();
+  await telemetry.close();
 });
 process.exit();
 

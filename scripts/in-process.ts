@@ -5,12 +5,13 @@ import { definitions } from '../gateway/definitions.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
 import type { PagesOptions } from '../gateway/pages/pages.ts';
-import { openGatewayParts, readGatewaySettings } from '../gateway/parts.ts';
+import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from '../gateway/parts.ts';
 import { createGateway } from '../gateway/server.ts';
 import { openSupergraphFile } from '../gateway/supergraph-file.ts';
 import { followTls } from '../gateway/tls.ts';
 import type { Configuration } from '../lib/env.ts';
 import { createLog } from '../lib/logging.ts';
+import { startTelemetry } from '../lib/telemetry/start.ts';
 import type { Databases } from './databases.ts';
 import { seedIfEmpty } from './seed/write.ts';
 
@@ -19,13 +20,15 @@ export async function openInProcess(
   { urls, gatewayUrl, isEmbedded }: Pick<Databases, 'urls' | 'gatewayUrl' | 'isEmbedded'>,
   configuration: Pick<
     Configuration,
-    'keysDir' | 'supergraphFile' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies'
+    'keysDir' | 'supergraphFile' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies' | 'telemetry'
   >,
   { built }: Pick<PagesOptions, 'built'> = {},
-): Promise<{ app: FastifyInstance; close: () => Promise<void> }> {
+): Promise<{ app: FastifyInstance; metricsUrl: string | undefined; close: () => Promise<void> }> {
   const { keysDir, issuers, tlsFiles } = configuration;
   const settings = await readGatewaySettings(configuration);
   const log = createLog('shelfgraph');
+  const telemetry = await startTelemetry('shelfgraph', configuration.telemetry, log);
+  const { registry } = telemetry;
   const keys = await loadOrCreateKeys(keysDir);
   const network = await openNetwork({
     definitions,
@@ -33,6 +36,7 @@ export async function openInProcess(
     envelopeKeys: keys.envelopeKeys,
     privacyKey: keys.privacyKey,
     log,
+    registry,
     async prepare(name, orm) {
       await seedIfEmpty(orm, name, new Date());
     },
@@ -51,15 +55,18 @@ export async function openInProcess(
     logger: log.child({ service: 'gateway' }),
     databases: Object.fromEntries(local.map(({ name, checkDatabase }) => [name, checkDatabase])),
     isCongested: () => local.some(({ databaseLoad }) => databaseLoad.isFull),
+    telemetry: await gatewayTelemetry(configuration.telemetry, registry),
     ...settings,
     ...options,
   });
   if (tlsFiles) followTls(tlsFiles, app, log);
   return {
     app,
+    metricsUrl: telemetry.metricsUrl,
     async close() {
       await app.close();
       await close();
+      await telemetry.close();
     },
   };
 }

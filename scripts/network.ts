@@ -22,7 +22,8 @@ go on: ask the gateway to see what that costs.
   --help         this text
 
 With DATABASE_URL_CENTRAL, _DISTRICTS, _BOOKSTORES and _LENDING set, those databases are used instead of the embedded
-PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
+PostgreSQL. LOG_LEVEL (warn) says how much is logged; SHELFGRAPH_METRICS_PORT where metrics are, OTEL_EXPORTER_OTLP_ENDPOINT where
+traces go (docs/operating.md).`;
 
 const options = { port: { type: 'string' }, data: { type: 'string' }, replicas: { type: 'string' } } as const;
 const words = ['', 'five', 'ten', 'fifteen', 'twenty'];
@@ -100,7 +101,7 @@ interface Service {
 
 /** The gateway, then the subgraphs. */
 async function planned(
-  { host, port, dataDir, keysDir, drainMs, workers }: Configuration & { port: number },
+  { host, port, dataDir, keysDir, drainMs, workers, telemetry }: Configuration & { port: number },
   databases: Databases,
   replicas: number,
 ): Promise<Service[]> {
@@ -125,16 +126,26 @@ async function planned(
     ...(databases.gatewayUrl ? { DATABASE_URL_GATEWAY: databases.gatewayUrl } : {}),
     ...(await gatewayIssuers(databases, keysDir)),
   };
-  return places.map(({ service, at, ports }) => {
+  return places.map(({ service, at, ports }, place) => {
     const ofService =
       service === 'gateway' ? ofGateway : { [`DATABASE_URL_${service.toUpperCase()}`]: databases.urls[service] };
     const parts = ports.map((each, index) => ({
       name: replicas === 1 ? service : `${service} ${index + 1}`,
       file: service === 'gateway' ? 'gateway/main.ts' : `subgraphs/${service}/main.ts`,
-      env: { ...environment, ...ofService, PORT: String(each) },
+      env: {
+        ...environment,
+        ...ofService,
+        ...metricsPort(telemetry, place * replicas + index),
+        PORT: String(each),
+      },
     }));
     return { service, at, ports, parts };
   });
+}
+
+/** Each process has its metrics on a port of its own, in a row that begins with the gateway's. */
+function metricsPort({ metrics }: Configuration['telemetry'], place: number): Record<string, string> {
+  return metrics ? { SHELFGRAPH_METRICS_PORT: String(metrics.port + place) } : {};
 }
 
 /** The network that has its own PostgreSQL takes the tokens of its own key, beside those of the issuers that are named. */

@@ -13,7 +13,8 @@ Runs the gateway and the four subgraphs in one process.
   --help       this text
 
 With DATABASE_URL_CENTRAL, _DISTRICTS, _BOOKSTORES and _LENDING set, those databases are used instead of the embedded
-PostgreSQL. LOG_LEVEL (warn) says how much is logged.`;
+PostgreSQL. LOG_LEVEL (warn) says how much is logged; SHELFGRAPH_METRICS_PORT where metrics are, OTEL_EXPORTER_OTLP_ENDPOINT where
+traces go (docs/operating.md).`;
 
 await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, async (values) => {
   const { gatewayReaders } = await import('../gateway/setting-readers.ts');
@@ -30,13 +31,14 @@ await command(usage, { port: { type: 'string' }, data: { type: 'string' } }, asy
   const databases = await openDatabases(configuration, { log: console.log });
   const closing = [databases.stop];
   try {
-    const { app, close } = await (await code).openInProcess(databases, configuration, { built });
+    const { app, metricsUrl, close } = await (await code).openInProcess(databases, configuration, { built });
     closing.unshift(close);
     await app.listen({ host, port });
     console.log(
       welcome(`${tlsFiles ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`, {
         dataDir: databases.isEmbedded ? dataDir : null,
         issuers: configuration.issuers,
+        metricsUrl,
       }),
     );
     const why = await Promise.race([asked.then(() => 'asked'), databases.ended.then(() => 'database')]);
@@ -54,7 +56,11 @@ process.exit();
 
 function welcome(
   origin: string,
-  { dataDir, issuers }: { dataDir: string | null; issuers: readonly IssuerSettings[] },
+  {
+    dataDir,
+    issuers,
+    metricsUrl,
+  }: { dataDir: string | null; issuers: readonly IssuerSettings[]; metricsUrl: string | undefined },
 ): string {
   return `
 Shelfgraph is ready.
@@ -62,7 +68,7 @@ Shelfgraph is ready.
   Playground   ${origin}/
   Endpoint     ${origin}/graphql
   A token      ${tokenSource({ dataDir, issuers })}
-  Data         ${dataDir ?? 'your databases (DATABASE_URL_…)'}
+  Data         ${dataDir ?? 'your databases (DATABASE_URL_…)'}${metricsUrl ? `\n  Metrics      ${metricsUrl}` : ''}
 
 Stop with Ctrl-C.`;
 }

@@ -13,6 +13,7 @@ import { subgraphNames } from '../schema/sdl.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { openTestNetwork, type TestNetwork } from './network.ts';
 import { freePort, startProcess, type TestProcess } from './process.ts';
+import { samplesOf, sumOf } from './promql.ts';
 
 const count = 2;
 const clients = 24;
@@ -25,6 +26,7 @@ let central: SubgraphServer;
 let database: TestDatabase;
 let config: string;
 let origin: string;
+let metricsPort: number;
 let gateway: TestProcess;
 
 beforeAll(async () => {
@@ -37,6 +39,7 @@ beforeAll(async () => {
   config = join(folder, 'gateway.env');
   writeFileSync(config, 'SHELFGRAPH_DRAIN_SECONDS=0.5\n');
   const port = await freePort();
+  metricsPort = await freePort();
   const url = `http://127.0.0.1:${(central.server.address() as AddressInfo).port}/graphql`;
   origin = `http://127.0.0.1:${port}`;
   gateway = startProcess('gateway/main.ts', ['--workers', String(count)], {
@@ -45,6 +48,7 @@ beforeAll(async () => {
     SHELFGRAPH_CONFIG: config,
     SHELFGRAPH_DATA: folder,
     PORT: String(port),
+    SHELFGRAPH_METRICS_PORT: String(metricsPort),
   });
   await gateway.said(`gateway has ${count} workers`);
 });
@@ -55,6 +59,12 @@ afterAll(async () => {
   await database.drop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** Operations that all workers have counted. */
+async function counted(): Promise<number> {
+  const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  return sumOf(samplesOf(await response.text()), 'shelfgraph_operation_duration_seconds_count');
+}
 
 /** Children of the process that holds the port. */
 function workersNow(): number[] {
@@ -96,6 +106,19 @@ function keepAsking() {
     },
   };
 }
+
+test('their metrics are told as those of one', async () => {
+  const before = await counted();
+  const ask = () =>
+    fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify({ query }),
+    }).then((response) => response.json());
+  // Connections go to the workers in turn.
+  for (let asked = 0; asked < 6; asked += 1) expect(await ask()).toEqual(answer);
+  expect(await counted()).toBe(before + 6);
+});
 
 test('workers are exchanged under load: no request is lost, subscribers are told to come again', async () => {
   const before = workersNow();

@@ -13,12 +13,12 @@ import type { ByAudience } from '../views/audiences.ts';
 import type { AccessRules } from './authorisation.ts';
 import { createErrorLog, reportUntold } from './errors.ts';
 import { explainPlan, type ToldPlan } from './explain.ts';
-import { type Run, rounded } from './fetch.ts';
+import { type Run, type RunObserver, rounded } from './fetch.ts';
 import { type Form, objectForm, textForm } from './forms.ts';
 import { introspect } from './introspect.ts';
 import { createJoining } from './joining.ts';
 import { type Owners, ownersOf } from './owners.ts';
-import { createPlanner, type PreparedOperation, type SelectedOperation } from './plan.ts';
+import { createPlanner, type PlanCounts, type PreparedOperation, type SelectedOperation } from './plan.ts';
 import {
   notAStream,
   notASubscription,
@@ -57,6 +57,8 @@ export interface EngineRequest {
   view?: GraphQLSchema;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
+  /** Of an operation that joins an equal one, that one's sees the run. */
+  observer?: RunObserver | undefined;
   /** Whether the plan is told beside the answer, or in place of it: then nothing is asked of a subgraph (neither). */
   plan?: 'beside' | 'alone' | undefined;
   /** Whether it is told how long it took (false). */
@@ -68,6 +70,7 @@ export interface Engine {
   /** What each audience sees of the public schema. */
   views: ByAudience<GraphQLSchema>;
   subgraphs: readonly string[];
+  readonly plans: PlanCounts;
   /** Which subgraphs have what of a view. */
   owners(view: GraphQLSchema): Owners;
   /** Runs a query or mutation. Rejects only when `call.signal` aborts, or on a defect of the engine. */
@@ -170,7 +173,8 @@ export function createEngine(options: EngineOptions): Engine {
       throw error;
     }
     const known = planner.prepare(selected, variables, identity);
-    const prepared = known instanceof Promise ? await known : known;
+    const { observer } = request;
+    const prepared = known instanceof Promise ? await (observer ? observer.phase('plan', () => known) : known) : known;
     const { operation, plan } = prepared;
     // Of a mutation there is an answer: that nothing was done.
     if (prepared.refused) return { errors: prepared.refused, isAnswer: kind === OperationTypeNode.MUTATION };
@@ -185,6 +189,7 @@ export function createEngine(options: EngineOptions): Engine {
       fetches: [],
       begunAt: performance.now(),
       onSubgraphFailure: options.onSubgraphFailure,
+      observer,
     });
     return {
       prepared,
@@ -255,8 +260,11 @@ export function createEngine(options: EngineOptions): Engine {
     onAnswer?: () => void,
   ): Promise<Result<Output>> {
     const run = { ...admitted.newRun(call), onAnswer };
-    await admitted.prepared.plan.run(run);
-    return respond(admitted, run, form);
+    const work = async () => {
+      await admitted.prepared.plan.run(run);
+      return respond(admitted, run, form);
+    };
+    return run.observer ? run.observer.phase('execute', work) : work();
   }
 
   async function executeAsText(request: EngineRequest, call: CallContext): Promise<TextResult> {
@@ -279,6 +287,7 @@ export function createEngine(options: EngineOptions): Engine {
     publicSchema,
     views: planner.views,
     subgraphs: planner.subgraphs,
+    plans: planner.plans,
     owners(view) {
       const known = owners.get(view) ?? ownersOf(view, planner.fullSchema);
       owners.set(view, known);

@@ -18,6 +18,14 @@ import { copyBelow, type entityPaths, type OwnPlaces, ownPlaces } from './owners
 import { compileRequest, type OwnVariable, PlannedRequest, type RequestTemplate } from './request.ts';
 import { applyRewrites, renamedPath } from './rewrites.ts';
 
+/** Sees how an operation is run: each function calls what it is given, once, and gives back what that gives. */
+export interface RunObserver {
+  /** `plan` is that of an operation that was not planned before. */
+  phase<Result>(name: 'plan' | 'execute', work: () => Result): Result;
+  /** What the report does not say yet, it says at the end. */
+  fetch(report: FetchReport, send: () => Promise<SubgraphAnswer>): Promise<SubgraphAnswer>;
+}
+
 /** One operation, or one event of a subscription, being executed. */
 export interface Run {
   variables: Readonly<Record<string, unknown>>;
@@ -30,6 +38,7 @@ export interface Run {
   onSubgraphFailure?: ((error: SubgraphError, call: CallContext) => void) | undefined;
   /** Told of each fetch that has ended. */
   onAnswer?: (() => void) | undefined;
+  observer?: RunObserver | undefined;
 }
 
 /** What a plan is compiled against. */
@@ -179,7 +188,8 @@ export async function send(
   if (fetch.entities !== undefined) report.entities = fetch.entities;
   run.fetches.push(report);
   try {
-    const answer = await transport(new PlannedRequest(template, run.variables, fetch.own), run.call);
+    const ask = () => transport(new PlannedRequest(template, run.variables, fetch.own), run.call);
+    const answer = await (run.observer ? run.observer.fetch(report, ask) : ask());
     if (answer.errors && answer.errors.length > 0) report.error = 'GRAPHQL_ERRORS';
     if (answer.bytes !== undefined) report.bytes = answer.bytes;
     if (answer.isShared) report.isCoalesced = true;

@@ -71,6 +71,16 @@ interface PlannerOptions {
   draw?: () => number;
 }
 
+/** What became of those who asked for a plan. */
+export interface PlanCounts {
+  /** Plans that are kept. */
+  readonly kept: number;
+  /** The plan was there. */
+  readonly hits: number;
+  /** It was made. */
+  readonly misses: number;
+}
+
 interface Planner {
   publicSchema: GraphQLSchema;
   /** What each audience sees of it. */
@@ -78,6 +88,7 @@ interface Planner {
   /** With what clients do not see, and with all directives. */
   fullSchema: GraphQLSchema;
   subgraphs: readonly string[];
+  plans: PlanCounts;
   /**
    * Throws a GraphQLError when the document, which must be valid for `view` (the public schema), does not say which operation is meant.
    */
@@ -124,6 +135,8 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
   let nextId = 0;
   const complete = completeUnions(fullSchema);
   const kept = new Map<string, KeptPlan>();
+  let hits = 0;
+  let misses = 0;
   const selected = new WeakMap<DocumentNode, Map<string, SelectedOperation>>();
 
   /** Operations drawn between the same two percentages share a plan. */
@@ -145,6 +158,8 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
     const entry = known ?? { text, uses: 0, plan };
     entry.uses += 1;
     keep(kept, key, entry, cacheSize);
+    if (known) hits += 1;
+    else misses += 1;
     if (!known) plan.catch(() => kept.delete(key));
     return entry;
   }
@@ -189,6 +204,17 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
     views,
     fullSchema,
     subgraphs,
+    plans: {
+      get kept() {
+        return kept.size;
+      },
+      get hits() {
+        return hits;
+      },
+      get misses() {
+        return misses;
+      },
+    },
     select(document, operationName, schema = publicSchema) {
       const byName = selected.get(document) ?? new Map<string, SelectedOperation>();
       selected.set(document, byName);
@@ -207,6 +233,7 @@ export function createPlanner(supergraphSdl: string, options: PlannerOptions): P
       const key = `${denial.id} ${percentage} ${conditions.map((name) => (variables[name] === true ? 1 : 0)).join('')}`;
       const known = prepared.get(key);
       if (known) {
+        hits += 1;
         if (!(known instanceof Promise) && known.kept) known.kept.uses += 1;
         return known;
       }

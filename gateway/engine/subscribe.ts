@@ -1,6 +1,7 @@
 // A subscription is a stream of runs: each event of its source is the root of a tree of its own, and the rest of the plan is done
 // for it as for a query.
 
+import { rootSpan, traceToFollow } from '../../lib/telemetry/tracing.ts';
 import type { CallContext, SubgraphAnswer } from '../../lib/transport.ts';
 import type { CompiledPlan } from './compile.ts';
 import type { Run } from './fetch.ts';
@@ -17,7 +18,11 @@ export function eventsOf<Result>(
 ): AsyncIterableIterator<Result> {
   const ended = new AbortController();
   const signal = call.signal ? AbortSignal.any([call.signal, ended.signal]) : ended.signal;
-  const results = generate(plan, newRun, { ...call, signal }, respond);
+  // Each event has a trace of its own, which names that of the subscription.
+  const opening = traceToFollow();
+  const runPlan = (run: Run) =>
+    rootSpan('subscription event', { kind: 'consumer', after: opening }, () => plan.run(run));
+  const results = generate({ source: plan.source, run: runPlan }, newRun, { ...call, signal }, respond);
   return {
     next: () => results.next(),
     async return() {
@@ -33,7 +38,7 @@ export function eventsOf<Result>(
 }
 
 async function* generate<Result>(
-  { source, run: runPlan }: CompiledPlan,
+  { source, run: runPlan }: Pick<CompiledPlan, 'source' | 'run'>,
   newRun: (call: CallContext) => Run,
   call: CallContext,
   respond: (run: Run) => Result,

@@ -9,8 +9,14 @@ const body = JSON.stringify({ errors: [busy()] });
  * Puts the door before the listener that a server has. Browsers' requests go in all the same, and are refused where pages may read it; so
  * are WebSockets, each by its operations.
  * @param headers what every answer has
+ * @param onRefusal called for each that is refused
  */
-export function putDoor(server: Server, { overload }: Places, headers: Readonly<Record<string, string>>): void {
+export function putDoor(
+  server: Server,
+  { overload }: Places,
+  headers: Readonly<Record<string, string>>,
+  onRefusal: () => void = () => {},
+): void {
   const [listener] = server.listeners('request') as [RequestListener];
   const refusal = {
     ...headers,
@@ -24,7 +30,10 @@ export function putDoor(server: Server, { overload }: Places, headers: Readonly<
     const { url = '', headers: sent } = request;
     if (!isOperation(url) || isBrowsers(request) || !overload(sent.authorization !== undefined)) {
       listener(request, response);
-    } else response.writeHead(503, refusal).end(body);
+    } else {
+      onRefusal();
+      response.writeHead(503, refusal).end(body);
+    }
   });
 }
 

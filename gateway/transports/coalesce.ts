@@ -1,5 +1,6 @@
 // Joins equal queries that are under way at the same time into one fetch. Whatever has been acknowledged to anybody must be seen by
 // those who ask later, so no query joins a fetch that began before the end of a mutation.
+import { tellSpan } from '../../lib/telemetry/tracing.ts';
 import type { CallContext, SubgraphAnswer, SubgraphRequest, Subscribe, Transport } from '../../lib/transport.ts';
 import { callerKey } from './caller-key.ts';
 import { isQuery } from './operation-kind.ts';
@@ -67,9 +68,11 @@ function join(joinable: Joinable, transport: Transport, request: SubgraphRequest
     const own = begin(transport, request, call, { epoch, remove: () => remove(joinable, text, own) });
     joinable.set(text, fetches ? [...fetches, own] : [own]);
     fetch = own;
-  }
+  } else tellSpan(joined);
   return fetch.hold(call.signal);
 }
+
+const joined = { 'shelfgraph.fetch.joined': true };
 
 function remove(joinable: Joinable, text: string, fetch: SharedFetch): void {
   const fetches = joinable.get(text);

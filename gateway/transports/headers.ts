@@ -1,6 +1,7 @@
 // What a subgraph is told about a request beside its body: who asks, how long it has, what it may answer in.
 import { envelopeHeader, sealEnvelope } from '../../lib/envelope.ts';
 import type { EnvelopeKeys } from '../../lib/envelope-keys.ts';
+import { traceHeader, traceparent } from '../../lib/telemetry/tracing.ts';
 import { type CallContext, timeLimitHeader } from '../../lib/transport.ts';
 
 /** Whom the requests of a transport are made out to. */
@@ -30,6 +31,8 @@ const reserved = new Set([
   envelopeHeader,
 ]);
 
+const traceHeaders = new Set([traceHeader, 'tracestate']);
+
 /** The headers of one request as a flat list of names and values. `body` is the exact text that is sent. */
 export function requestHeaders(
   to: Addressee,
@@ -46,7 +49,13 @@ export function requestHeaders(
     String(Math.ceil(limitMs)),
   ];
   if (to.envelopeKeys) headers.push(envelopeHeader, seal(to, to.envelopeKeys, body, call));
-  if (call.headers) for (const [name, value] of forwarded(call.headers)) headers.push(name, value);
+  const trace = traceparent();
+  if (trace) headers.push(traceHeader, trace);
+  if (!call.headers) return headers;
+  for (const [name, value] of forwarded(call.headers)) {
+    // A client's own is passed on by a gateway that makes no traces.
+    if (!trace || !traceHeaders.has(name)) headers.push(name, value);
+  }
   return headers;
 }
 

@@ -1,6 +1,7 @@
 // Subgraphs in other processes. One request is one exchange on a kept connection; nothing is sent twice here: repeating could repeat
 // a mutation.
 import { type Dispatcher, Pool } from 'undici';
+import { tellSpan } from '../../lib/telemetry/tracing.ts';
 import {
   type CallContext,
   overloaded,
@@ -66,7 +67,9 @@ export function openHttpTransport({
   const { origin, path } = partsOf(url);
   const pool = new Pool(origin, { connections, allowH2: false });
   const to = { subgraph, envelopeKeys };
+  const told = { 'shelfgraph.transport': 'http', 'server.address': new URL(url).host };
   const send: Transport = (request, call) => {
+    tellSpan(told);
     const body = request.text ?? JSON.stringify(request);
     return exchange({ pool, to, path, body, limitMs: timeLeft(call, timeLimitMs), answerLimitBytes }, call);
   };

@@ -1,3 +1,4 @@
+import { tellSpan } from '../../lib/telemetry/tracing.ts';
 import type { Transport } from '../../lib/transport.ts';
 import { defaultTimeLimitMs, timeLeft, withinTimeLimit } from './time-limit.ts';
 
@@ -10,10 +11,12 @@ export function localTransport(
   execute: Transport,
   { timeLimitMs = defaultTimeLimitMs }: { timeLimitMs?: number } = {},
 ): Transport {
-  const send: Transport = (request, call) =>
-    withinTimeLimit({ subgraph, timeLimitMs }, call, (signal) =>
+  const send: Transport = (request, call) => {
+    tellSpan(told);
+    return withinTimeLimit({ subgraph, timeLimitMs }, call, (signal) =>
       execute(request, { ...call, signal, endsAt: performance.now() + timeLeft(call, timeLimitMs) }),
     );
+  };
   send.kind = 'local';
   const { subscribe } = execute;
   if (subscribe) {
@@ -22,3 +25,5 @@ export function localTransport(
   }
   return send;
 }
+
+const told = { 'shelfgraph.transport': 'local' };

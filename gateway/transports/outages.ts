@@ -2,6 +2,7 @@
 // for a while, and no more than so many requests are with it or wait for it at a time.
 import { BrokenCircuitError, CircuitState, CountBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import { halfOpenAfter } from '../../lib/half-open.ts';
+import { tellSpan } from '../../lib/telemetry/tracing.ts';
 import {
   type CallContext,
   type Outage,
@@ -136,8 +137,10 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
           return result;
         },
         (error: unknown) => {
-          if (isTransient(error) && isRead(request) && performance.now() < endsAt)
+          if (isTransient(error) && isRead(request) && performance.now() < endsAt) {
+            tellSpan(sentAgain);
             return attempt({ ...call, endsAt }, work).finally(slots.free);
+          }
           slots.free();
           throw error;
         },
@@ -146,6 +149,8 @@ function createAdmission(subgraph: string, options: OutageOptions): Admit {
     return turn ? turn.then(() => begin({ ...call, endsAt })) : begin(call);
   };
 }
+
+const sentAgain = { 'shelfgraph.fetch.retried': true };
 
 function openBreaker(subgraph: string, { breaker = {}, onBreakerChange }: OutageOptions) {
   const { failureRatio = 0.5, calls = 20, minimumCalls = 5, probeAfterMs = 500, probeAfterLimitMs = 1_000 } = breaker;

@@ -10,6 +10,7 @@ import { settleCorrection } from './corrections.ts';
 import { deliverWebhook, dispatchEvents } from './deliveries.ts';
 import { deliveryEntities } from './deliveryEntities.ts';
 import { entities } from './entities.ts';
+import { figures } from './figures.ts';
 import { issueDueStatements } from './issuing.ts';
 import { orderEvents } from './live.ts';
 import { migrations } from './migrations/index.ts';
@@ -54,4 +55,5 @@ export const bookstores: SubgraphDefinition<Context> = {
   // At 02:00 in Asia/Shanghai, when what was sold before midnight has arrived; every day, so that a missed one is made up.
   crontab: '0 18 * * * issueDueStatements',
   events: { source: orderEvents, work: dispatchEvents },
+  figures,
 };

@@ -9,6 +9,7 @@ import { CatalogueEvent } from './changeEntities.ts';
 import { catalogueEvents, forgetChanges } from './changes.ts';
 import { type Context, createContext } from './context.ts';
 import { entities } from './entities.ts';
+import { figures } from './figures.ts';
 import { fundEntities } from './fundEntities.ts';
 import { importEntities } from './importEntities.ts';
 import { importTasks, recurringImportTasks } from './importResolvers.ts';
@@ -56,4 +57,5 @@ export const central: SubgraphDefinition<Context> = {
     indexBooks: indexSeconds,
   },
   events: { source: catalogueEvents },
+  figures,
 };

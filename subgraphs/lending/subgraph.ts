@@ -11,6 +11,7 @@ import { CreditEvent } from './credit.ts';
 import { refreshBands, refreshSeconds } from './creditSource.ts';
 import { entities } from './entities.ts';
 import { resumeErasure } from './erasures.ts';
+import { figures } from './figures.ts';
 import { FulfilmentChoice } from './fulfilmentChoice.ts';
 import { holdEntities } from './holdEntities.ts';
 import { finishCapture, fulfilBought, serveQueueJob, sweepHolds, tellKept } from './holdServing.ts';
@@ -98,4 +99,5 @@ export const lending: SubgraphDefinition<Context> = {
     cutHistories: cutSeconds,
   },
   events: { source: lendingEvents },
+  figures,
 };
