@@ -34,8 +34,8 @@ test('the table has a line for every variable that the product reads, and no oth
     ),
   );
   expect([...read].filter((name) => !settingByName.has(name))).toEqual([]);
-  // The names of each subgraph's are put together; telemetry reads its own.
-  const composed = /^(DATABASE|SUBGRAPH)_URL_|^OTEL_|^SHELFGRAPH_(METRICS|SLOW|TRACE)_/;
+  // The names of each subgraph's are put together, and those of OpenTelemetry.
+  const composed = /^(DATABASE|SUBGRAPH)_URL_|^OTEL_/;
   const unread = settings.filter(
     ({ name }) => !text.includes(`'${name}'`) && !text.includes(`{ ${name}:`) && !composed.test(name),
   );

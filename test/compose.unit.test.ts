@@ -99,19 +99,13 @@ describe.each(Object.entries(services))('%s', (_, service) => {
       ...sources.filter((source) => source.startsWith('./')),
       ...(service.command ?? []).filter((word) => word.endsWith('.ts')),
     ];
-    expect(files.filter((path) => isExpected(path) && !existsSync(`${root}${path}`))).toEqual([]);
+    expect(files.filter((path) => !existsSync(`${root}${path}`))).toEqual([]);
     const secretFiles = Object.values(service.environment ?? {}).filter((value) => value.startsWith('/run/secrets/'));
     expect(secretFiles.map((path) => path.replace('/run/secrets/', ''))).toEqual(
       secretFiles.length > 0 ? service.secrets : [],
     );
   });
 });
-
-/** Dashboards and alerts come with what they show. */
-function isExpected(path: string): boolean {
-  const [, folder] = /^\.\/(deploy\/(?:grafana|prometheus))\//.exec(path) ?? [];
-  return folder === undefined || existsSync(`${root}${folder}`);
-}
 
 test('metrics and traces are looked for where they are', () => {
   const { scrape_configs: jobs } = parse(textOf('deploy/compose/prometheus.yml'));
