@@ -25,7 +25,7 @@ const takesAway: readonly [RegExp, string][] = [
  * `// Contract:` and names the release that stopped using it, what takes away is meant.
  */
 export function rollForwardProblems(source: string): string[] {
-  if (/^\s*\/\/ Contract: \S/m.test(source)) return [];
+  if (/^[ \t]*\/\/ Contract: \S/m.test(source)) return [];
   const made = new Set(Array.from(source.matchAll(/create table "?(\w+)/gi), ([, table = '']) => table));
   const statements = source.split(/addSql\(/).slice(1);
   return statements.flatMap((statement) => {

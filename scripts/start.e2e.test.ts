@@ -256,17 +256,9 @@ test.concurrent('a database that answers nothing is named within seconds', async
   expect(output).toMatch(/The database of \w+ at 127\.0\.0\.1:\d+\/x does not answer: .*\nCheck DATABASE_URL_/);
 });
 
+// What documents name explains itself in test/docs.e2e.
 test.concurrent.each([
-  'start',
-  'network',
   'build',
-  'gateway',
-  'seed',
-  'token',
-  'demo',
-  'reconcile',
-  'sdk',
-  'compose',
   '../reliability/main',
   '../examples/pos',
   '../examples/branch-terminal',

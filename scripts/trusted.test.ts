@@ -44,7 +44,7 @@ test('list prints what is registered, with its hashes; check says what is not va
 
   expect(listed.code).toBe(0);
   expect(listed.stdout).toContain(`sha256:${sha256Of(text)}  Inbox  `);
-  expect(listed.stdout.match(/^sha256:[0-9a-f]{64} {2}\S/gm)).toHaveLength(15);
+  expect(listed.stdout.match(/^sha256:[0-9a-f]{64} {2}\S/gm)?.length).toBeGreaterThan(30);
   expect(fine).toMatchObject({ code: 0, stdout: expect.stringContaining('1 documents are valid') });
   const problems = [
     expect.stringMatching(/bad\.graphql:3:3 for public: Cannot query field "funds" on type "Query"\./),

@@ -7,7 +7,7 @@ import { inDatabase } from './in-database.ts';
 import { momentary, ordersUnderWay, violations } from './invariants.ts';
 import { admin, openTestNetwork, type TestNetwork } from './network.ts';
 
-const orders = process.env['LONG'] ? 10_000 : 300;
+const orders = process.env['LONG'] ? 10_000 : 200;
 const clients = 64;
 const titles = 50;
 const readers = 500;

@@ -31,7 +31,15 @@ const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 const scripts: Record<string, string> = packageJson.scripts;
 const run = promisify(execFile);
 
-describe.each(documents.filter((file) => examplesOf(textOf(file)).length > 0))('%s', (file) => {
+/** The Chinese one shows what the English one shows: see below. */
+const shown = documents.filter((file) => file !== 'README.zh.md' && examplesOf(textOf(file)).length > 0);
+
+test('README.zh.md has the questions and answers of README.md', () => {
+  const ofText = (file: string) => examplesOf(textOf(file)).map(({ line: _, ...example }) => example);
+  expect(ofText('README.zh.md')).toEqual(ofText('README.md'));
+});
+
+describe.each(shown)('%s', (file) => {
   let network: TestNetwork;
   const answers: unknown[] = [];
   beforeAll(async () => {

@@ -27,7 +27,7 @@ import {
 } from '../../test/statement-steps.ts';
 import { issueDueStatements } from './issuing.ts';
 
-const runs = process.env['LONG'] === '1' ? 150 : 12;
+const runs = process.env['LONG'] === '1' ? 150 : 8;
 const begin = new Date('2027-10-28T04:00:00Z');
 let network: TestNetwork;
 let now = begin;
