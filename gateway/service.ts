@@ -4,6 +4,7 @@ import { createLog } from '../lib/logging.ts';
 import { isForDevelopment } from './auth/development.ts';
 import { keysUnread, loadOrCreateKeys } from './keys.ts';
 import { openNetwork } from './network.ts';
+import { canSignInAt } from './pages/sign-in.ts';
 import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from './parts.ts';
 import { createGateway } from './server.ts';
 import { gatewayProcessReaders } from './setting-readers.ts';
@@ -24,7 +25,10 @@ await runService(
       issuers,
       databaseUrl: gatewayDatabaseUrl,
       logger,
-      pages: { signInKey: isEmbedded && issuers.some(isForDevelopment) ? tokenPrivateKey : undefined },
+      pages: {
+        signInKey:
+          isEmbedded && canSignInAt(configuration) && issuers.some(isForDevelopment) ? tokenPrivateKey : undefined,
+      },
     });
     const telemetry = await gatewayTelemetry(configuration.telemetry, registry);
     const app = await openSupergraphFile(supergraphFile, (supergraphSdl) =>

@@ -8,6 +8,8 @@ import {
   GraphQLError,
   Kind,
   parse,
+  print,
+  visit,
 } from 'graphql';
 
 /** A supergraph that parses and names its subgraphs. Whether it can be planned, the engine finds out. */
@@ -46,11 +48,27 @@ export function readSupergraph(sdl: string): Supergraph {
     );
   }
   refuseUnknownNeeds(definitions);
+  refuseNegativeWeights(definitions);
   const subgraphs = (graphs.values ?? []).map(addressOf);
   if (subgraphs.length === 0) throw new SupergraphError('Its enum join__Graph names no subgraph.');
   const names = new Set(subgraphs.map(({ name }) => name));
   if (names.size < subgraphs.length) throw new SupergraphError('Two of its subgraphs have the same name.');
   return { sdl, sha256: createHash('sha256').update(sdl).digest('hex'), subgraphs };
+}
+
+/** The planner, which is native, ends the process at one. */
+function refuseNegativeWeights(definitions: readonly DefinitionNode[]): void {
+  for (const node of definitions) {
+    visit(node, {
+      Directive(directive) {
+        if (!/^(?:federation__)?(?:cost|listSize)$/.test(directive.name.value)) return;
+        const negative = directive.arguments?.find(
+          ({ value }) => 'value' in value && String(value.value).startsWith('-'),
+        );
+        if (negative) throw new SupergraphError(`It says ${print(directive)}: a weight or a size is not negative.`);
+      },
+    });
+  }
 }
 
 const known =

@@ -54,6 +54,26 @@ test.each([
     '@override is for the network',
   ],
   ['a type of the network', '"x" enum ItemStatus { A }', 'xinhua', 'ItemStatus is a type of the network'],
+  [
+    'the same by its long name',
+    'type Query { "x" a: Int @federation__override(from: "central") }',
+    'xinhua',
+    '@federation__override is for the network',
+  ],
+  [
+    'a directive under another name',
+    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@inaccessible", as: "@key" }])',
+    'xinhua',
+    'directives keep their names',
+  ],
+  [
+    'root types under other names',
+    'schema { mutation: Orders } "x" type Orders { a: Int }',
+    'xinhua',
+    'the root types have their usual names',
+  ],
+  ['a question that is there', 'type Query { "x" stores: Int }', 'xinhua', 'Query.stores is there already'],
+  ['a cost below nothing', 'type Query { "x" a: Int @cost(weight: -1) }', 'xinhua', 'is not negative'],
 ])('%s is refused', (_what, sdl, name, problem) => {
   expect(problemsOf(sdl, name)).toEqual([expect.stringContaining(problem)]);
 });

@@ -8,6 +8,7 @@ import {
   Kind,
   type ObjectTypeDefinitionNode,
   parse,
+  print,
   type TypeNode,
   visit,
 } from 'graphql';
@@ -23,15 +24,17 @@ export interface Guest {
 
 /** Types of the network to which a guest may add fields: they name no reader. */
 const open = ['Book', 'Store', 'Branch', 'Library'] as const;
-/** What takes a field from its owner, hides it, or says who may see it. */
-const forbidden = new Set([
-  'override',
-  'inaccessible',
-  'shareable',
-  'interfaceObject',
-  'policy',
-  'requiresScopes',
-  'authenticated',
+/** All that a guest says of its schema; anything else takes a field from its owner, hides it, or says who may see it. */
+const allowed = new Set([
+  'key',
+  'external',
+  'requires',
+  'listSize',
+  'cost',
+  'tag',
+  'deprecated',
+  'specifiedBy',
+  'link',
 ]);
 
 /**
@@ -47,8 +50,16 @@ export function guestProblems({ name, sdl }: Guest, publicSchema: GraphQLSchema)
   const document = parse(sdl);
   const problems: string[] = [];
   visit(document, {
-    Directive: ({ name: { value } }) => {
-      if (forbidden.has(value)) problems.push(`@${value} is for the network's own subgraphs.`);
+    Directive: (directive) => {
+      const { value } = directive.name;
+      if (!allowed.has(value)) problems.push(`@${value} is for the network's own subgraphs.`);
+      if (value === 'link') problems.push(...linkProblems(directive as ConstDirectiveNode));
+      if ((value === 'cost' || value === 'listSize') && print(directive).includes('-')) {
+        problems.push(`${print(directive)}: a weight or a size is not negative.`);
+      }
+    },
+    OperationTypeDefinition: ({ operation }) => {
+      problems.push(`schema { ${operation}: … }: the root types have their usual names.`);
     },
   });
   for (const node of document.definitions) {
@@ -61,6 +72,15 @@ export function guestProblems({ name, sdl }: Guest, publicSchema: GraphQLSchema)
   return problems;
 }
 
+/** Under another name a directive would not be known for what it is. */
+function linkProblems(link: ConstDirectiveNode): string[] {
+  const imported = link.arguments?.find(({ name }) => name.value === 'import')?.value;
+  const renamed = link.arguments?.some(({ name }) => name.value === 'as');
+  const isPlain =
+    !imported || (imported.kind === Kind.LIST && imported.values.every(({ kind }) => kind === Kind.STRING));
+  return isPlain && !renamed ? [] : [`${print(link)}: directives keep their names, without "as".`];
+}
+
 /** Scalars are the same everywhere; directives are no types. */
 function isNew(kind: Kind): boolean {
   return kind !== Kind.SCALAR_TYPE_DEFINITION && kind !== Kind.DIRECTIVE_DEFINITION && kind !== Kind.SCHEMA_EXTENSION;
@@ -71,7 +91,14 @@ function typeProblems(type: ObjectTypeDefinitionNode, publicSchema: GraphQLSchem
   if (name.value === 'Mutation' || name.value === 'Subscription') {
     return [`${name.value}: guests are asked, they do not take orders: changes go through the network's own services.`];
   }
-  if (name.value === 'Query') return fields.flatMap((field) => fieldProblems('Query', field, { mayFail: true }));
+  if (name.value === 'Query') {
+    const own = publicSchema.getQueryType()?.getFields() ?? {};
+    return fields.flatMap((field) =>
+      field.name.value in own
+        ? [`Query.${field.name.value} is there already: give yours another name.`]
+        : fieldProblems('Query', field, { mayFail: true }),
+    );
+  }
   if (!publicSchema.getType(name.value)) {
     const undescribed = description ? [] : [`${name.value} has no description: a sentence that says what it is.`];
     return [...undescribed, ...fields.flatMap((field) => fieldProblems(name.value, field, { mayFail: false }))];

@@ -5,6 +5,7 @@ import { definitions } from '../gateway/definitions.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { openNetwork } from '../gateway/network.ts';
 import type { PagesOptions } from '../gateway/pages/pages.ts';
+import { canSignInAt } from '../gateway/pages/sign-in.ts';
 import { gatewayTelemetry, openGatewayParts, readGatewaySettings } from '../gateway/parts.ts';
 import { createGateway } from '../gateway/server.ts';
 import { openSupergraphFile } from '../gateway/supergraph-file.ts';
@@ -20,7 +21,7 @@ export async function openInProcess(
   { urls, gatewayUrl, isEmbedded }: Pick<Databases, 'urls' | 'gatewayUrl' | 'isEmbedded'>,
   configuration: Pick<
     Configuration,
-    'keysDir' | 'supergraphFile' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies' | 'telemetry'
+    'host' | 'keysDir' | 'supergraphFile' | 'issuers' | 'origins' | 'tlsFiles' | 'trustedProxies' | 'telemetry'
   >,
   { built }: Pick<PagesOptions, 'built'> = {},
 ): Promise<{ app: FastifyInstance; metricsUrl: string | undefined; close: () => Promise<void> }> {
@@ -45,7 +46,7 @@ export async function openInProcess(
     issuers: isEmbedded ? [...issuers, developmentIssuer(keys.tokenPublicKey)] : issuers,
     databaseUrl: gatewayUrl,
     logger: log,
-    pages: { built, signInKey: isEmbedded ? keys.tokenPrivateKey : undefined },
+    pages: { built, signInKey: isEmbedded && canSignInAt(configuration) ? keys.tokenPrivateKey : undefined },
   });
   const local = Object.values(network.local);
   const app = await createGateway({

@@ -1,6 +1,7 @@
 // `npm run network`: each subgraph and the gateway as a process of its own, or as several, over HTTP, on the same data as `npm start`.
 import { developmentEntry } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys } from '../gateway/keys.ts';
+import { canSignInAt } from '../gateway/pages/sign-in.ts';
 import type { Configuration } from '../lib/env.ts';
 import { issuerEntries } from '../lib/issuers.ts';
 import { subgraphNames } from '../schema/sdl.ts';
@@ -101,10 +102,11 @@ interface Service {
 
 /** The gateway, then the subgraphs. */
 async function planned(
-  { host, port, dataDir, keysDir, drainMs, workers, telemetry }: Configuration & { port: number },
+  configuration: Configuration & { port: number },
   databases: Databases,
   replicas: number,
 ): Promise<Service[]> {
+  const { host, port, dataDir, keysDir, drainMs, workers, telemetry } = configuration;
   const own = await freePorts((subgraphNames.length + 1) * (replicas + 1));
   const places = (['gateway', ...subgraphNames] as const).map((service) => {
     const at = service === 'gateway' ? port : (own.pop() ?? 0);
@@ -124,7 +126,7 @@ async function planned(
   };
   const ofGateway: Record<string, string> = {
     ...(databases.gatewayUrl ? { DATABASE_URL_GATEWAY: databases.gatewayUrl } : {}),
-    ...(await gatewayIssuers(databases, keysDir)),
+    ...(await gatewayIssuers(databases, configuration)),
   };
   return places.map(({ service, at, ports }, place) => {
     const ofService =
@@ -149,11 +151,17 @@ function metricsPort({ metrics }: Configuration['telemetry'], place: number): Re
 }
 
 /** The network that has its own PostgreSQL takes the tokens of its own key, beside those of the issuers that are named. */
-async function gatewayIssuers({ isEmbedded }: Databases, keysDir: string): Promise<Record<string, string>> {
+async function gatewayIssuers(
+  { isEmbedded }: Databases,
+  { host, keysDir, trustedProxies }: Configuration,
+): Promise<Record<string, string>> {
   if (!isEmbedded) return {};
   const { tokenPublicKey } = await loadOrCreateKeys(keysDir);
   const entries = [...issuerEntries(process.env['SHELFGRAPH_ISSUERS']), developmentEntry(tokenPublicKey)];
-  return { SHELFGRAPH_ISSUERS: JSON.stringify(entries), SHELFGRAPH_EMBEDDED: 'yes' };
+  return {
+    SHELFGRAPH_ISSUERS: JSON.stringify(entries),
+    ...(canSignInAt({ host, trustedProxies }) ? { SHELFGRAPH_EMBEDDED: 'yes' } : {}),
+  };
 }
 
 /** The first replica of every service, then the second: the others answer meanwhile. */

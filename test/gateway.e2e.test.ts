@@ -178,6 +178,11 @@ describe('what it cannot serve gets one clear message that names the file', () =
     ['a subgraph that is not on HTTP', graph('local://a'), 'Its subgraph a is at "local://a", which is no HTTP URL.'],
     ['a graph without a name', 'enum join__Graph { A } type Query { a: Int }', 'The value A of its enum join__Graph'],
     [
+      'a weight below nothing',
+      `${graph('http://a')} type Query { a: Int @cost(weight: "-1") }`,
+      'It says @cost(weight: "-1"): a weight or a size is not negative.',
+    ],
+    [
       'a protection that it does not know',
       `schema @link(url: "https://specs.apollo.dev/secrecy/v0.1", for: SECURITY) { query: Query } ${graph('http://a')}`,
       'It needs https://specs.apollo.dev/secrecy/v0.1 for SECURITY, which this gateway does not know.',

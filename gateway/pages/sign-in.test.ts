@@ -5,6 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { afterEach, expect, test } from 'vitest';
 import { closeGateways, startGateway, testKeys } from '../test-server.ts';
 import { networkPages } from './pages.ts';
+import { canSignInAt } from './sign-in.ts';
 
 afterEach(closeGateways);
 
@@ -92,4 +93,15 @@ test('any other network has no such route, and its page says so', async () => {
   const { origin } = await startGateway({}, { pages: networkPages() });
   expect((await signIn(origin)).status).toBe(404);
   expect(await (await fetch(origin)).text()).toContain('"canSignIn":false');
+});
+
+test.each([
+  ['127.0.0.1', [], true],
+  ['localhost', [], true],
+  ['::1', [], true],
+  ['0.0.0.0', [], false],
+  ['192.168.1.7', [], false],
+  ['127.0.0.1', ['10.0.0.7'], false],
+])('a gateway at %s with the proxies %s lets in by a click: %s', (host, trustedProxies, can) => {
+  expect(canSignInAt({ host, trustedProxies })).toBe(can);
 });

@@ -8,6 +8,19 @@ import { RequestError } from '../http-errors.ts';
 
 const hour = 3_600;
 
+interface Reach {
+  host: string;
+  trustedProxies: readonly string[];
+}
+
+/**
+ * Whether one may sign in by a click at a gateway that answers there: at an address of its own machine alone, with no proxy named. A proxy
+ * that says nothing of itself cannot be told from a browser here, so operators who put one before the embedded network give tokens out as they do elsewhere.
+ */
+export function canSignInAt({ host, trustedProxies }: Reach): boolean {
+  return (host === 'localhost' || isLoopback(host)) && trustedProxies.length === 0;
+}
+
 /** A plugin with `POST /sign-in`: `{"role": "clerk"}` becomes `{"token": "…"}`, of the sample's clerk, for an hour. */
 export function signIn(tokenKey: KeyObject): FastifyPluginAsync {
   return async (app: FastifyInstance) => {

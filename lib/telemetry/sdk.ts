@@ -73,7 +73,7 @@ export function startTracing(name: string, settings: TraceSettings, log: Logger)
   });
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
-      'service.name': (settings.serviceName ?? name === 'shelfgraph') ? name : `shelfgraph-${name}`,
+      'service.name': settings.serviceName ?? (name === 'shelfgraph' ? name : `shelfgraph-${name}`),
       'service.version': packageJson.version,
       ...settings.attributes,
     }),
