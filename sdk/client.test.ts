@@ -105,11 +105,15 @@ test('what was not begun is sent again when it may be, a change too; not when th
 });
 
 test('what is no answer is said to be none', async () => {
-  const { url } = await answering([{ status: 502, body: '<html>Bad gateway</html>' }]);
+  const { url } = await answering([{ status: 404, body: '<html>Not found</html>' }]);
   expect(await failure(client({ url }).holdings({ isbn }))).toMatchObject({
     code: 'BAD_ANSWER',
-    message: expect.stringContaining('HTTP 502'),
+    message: expect.stringContaining('HTTP 404'),
   });
+  const page = { status: 502, body: '<html>Bad gateway</html>' };
+  const proxy = await answering([page, page, { status: 200, body: '{"data":{"booksByIsbn":[]}}' }]);
+  expect((await client(proxy).holdings({ isbn })).data.booksByIsbn).toEqual([]);
+  expect(proxy.bodies).toHaveLength(3);
 });
 
 test('where nobody answers a question is asked three times, a change only when it names itself', async () => {

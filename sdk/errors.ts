@@ -7,7 +7,7 @@ export interface AnswerError {
 
 /**
  * There is no answer. `code` is that of the first error (docs/developers.md#errors), or one of ours: `UNREACHABLE`, nobody answered, or not
- * in time; `BAD_ANSWER`, what came was no GraphQL. Of a change it is not known then whether it was made: repeat it with its key.
+ * in time, as a proxy may say too; `BAD_ANSWER`, what came was no GraphQL. Of a change it is not known then whether it was made: repeat it with its key.
  */
 export class ShelfgraphError extends Error {
   override name = 'ShelfgraphError';

@@ -50,6 +50,8 @@ interface Outcome {
 
 /** Nothing was begun: whatever it is may be sent again. */
 const notBegun = new Set([429, 503]);
+/** What a proxy says when nobody behind it answers, or not in time. */
+const proxyAnswers = new Set([502, 503, 504]);
 /** Waits longer than this are the caller's to decide, in s. */
 const longestWait = 10;
 
@@ -167,6 +169,8 @@ export class Session {
       return { status, requestId, retryAfter: secondsOf(headers.get('retry-after')), body };
     } catch (error) {
       const message = `HTTP ${status} from ${this.#url}, and no GraphQL: ${text.slice(0, 100)}`;
+      // A proxy speaks for a network that does not answer.
+      if (proxyAnswers.has(status)) throw unreachable(new Error(message));
       throw new ShelfgraphError('BAD_ANSWER', message, { cause: error, ...(requestId ? { requestId } : {}) });
     }
   }
@@ -182,6 +186,9 @@ export class Session {
       const response = await this.#post(operation, variables, true, { accept: 'text/event-stream', signal: whole });
       if (!response.ok || !response.body) {
         const { errors = [] } = (await response.json().catch(() => ({}))) as Outcome['body'];
+        if (errors.length === 0 && proxyAnswers.has(response.status)) {
+          throw unreachable(new Error(`HTTP ${response.status}`));
+        }
         throw refusal(errors, { status: response.status, retryAfter: secondsOf(response.headers.get('retry-after')) });
       }
       for await (const { event, data } of eventsOf(response.body)) {

@@ -90,7 +90,12 @@ const offlineCodes = new Set([
   'SERVICE_UNAVAILABLE',
   'SUBGRAPH_UNAVAILABLE',
   'SUBGRAPH_TIMEOUT',
+  // What was done is not known.
+  'BAD_ANSWER',
+  'INTERNAL_SERVER_ERROR',
 ]);
+/** The sale itself is wrong: no order was made, and none will be. Anything else may be over by the next attempt. */
+const finalCodes = new Set(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
 const linesAtOnce = 100;
 /** Sales that are over are kept so long. */
 const keptMs = 7 * 86_400_000;
@@ -259,8 +264,8 @@ export class Till {
       }
       return await this.#write(next);
     } catch (error) {
-      if (isOffline(error)) throw error;
-      return this.#write({ ...sale, state: 'NOT_SOLD', messages: [(error as Error).message] });
+      if (!(error instanceof ShelfgraphError && finalCodes.has(error.code))) throw error;
+      return this.#write({ ...sale, state: 'NOT_SOLD', messages: [error.message] });
     }
   }
 

@@ -124,6 +124,15 @@ test('a card that nobody has, a price that is none, an ISBN of two books, a book
   await page.getByRole('alert').getByText('定价写作').waitFor();
   expect(await page.getByRole('button', { name: '查询' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: '清空' }).click();
+  // What is typed stays where it was typed; wide letters are narrow.
+  await sell(page, { isbn: isbns.notHeld, card: 'hello', price: '５８' });
+  await page.getByRole('alert').getByText('hello').waitFor();
+  expect(await field(page, '馆藏条码').inputValue()).toBe('');
+  await field(page, '读者证号').fill('Ｎ２０２６００００１４');
+  await page.keyboard.press('Enter');
+  expect(await field(page, '读者证号').inputValue()).toBe('N2026000014');
+  await page.getByRole('heading', { name: '可以购借' }).waitFor();
+  await page.getByRole('button', { name: '清空' }).click();
 
   await sell(page, { isbn: '978-7-229-10060-5', card: 'N2026000014', price: '58' });
   await page.getByRole('button', { name: /三体 典藏版/ }).click();

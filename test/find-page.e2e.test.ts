@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, violationsOf, weightOf } from './browser.ts';
-import { librarian, openTestNetwork, type TestNetwork } from './network.ts';
+import { clerk, librarian, openTestNetwork, type TestNetwork } from './network.ts';
 import { takePicture } from './pictures.ts';
 
 let network: TestNetwork;
@@ -67,6 +67,21 @@ test('what is typed is completed, what is found is marked, and only what can be 
   const all = await total.innerText();
   await page.getByLabel('只看可借').check();
   await expect.poll(() => total.innerText()).not.toBe(all);
+});
+
+test('a token that is not good, or not a librarian’s, is told where it was given', async () => {
+  const { page } = await find();
+  await page.getByRole('button', { name: '馆员登录' }).click();
+  const signIn = async (token: string) => {
+    await page.getByLabel('令牌', { exact: true }).fill(token);
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+  };
+  await signIn('nope');
+  await page.getByRole('alert').getByText('令牌').waitFor();
+  await signIn(await network.token(clerk));
+  await page.getByRole('alert').getByText('此令牌不是馆员的').waitFor();
+  await signIn(await network.token(librarian('NJ-JL')));
+  await page.getByText('金陵图书馆', { exact: true }).first().waitFor();
 });
 
 test('libraries that do not answer say so, with what was last heard of them; the others hold', async () => {

@@ -6,6 +6,12 @@ import { yuan } from '../desk/scan.ts';
 type Order = NonNullable<NonNullable<InboxQuery['stores']>[number]['inbox']>['nodes'][number];
 type Shown = NonNullable<OrderQuery['purchaseLendOrder']>;
 
+/** What an order in the inbox waits for. */
+const steps: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  APPROVED: ['待确认有书', 'to be confirmed'],
+  CONFIRMED: ['待交寄', 'to be shipped'],
+};
+
 /** Online orders that wait for this store; seen as they come. */
 export function Inbox({ client, store }: { client: Shelfgraph; store: string }) {
   const say = useSay();
@@ -77,7 +83,7 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
           <li key={id}>
             <h3>{book?.title ?? isbn}</h3>
             <p>
-              {isbn} {listPrice && `· ${yuan(listPrice.fen)} 元`} · {status}
+              {isbn} {listPrice && `· ${yuan(listPrice.fen)} 元`} · {say(...(steps[status] ?? [status, status]))}
               {dueAt && ` · ${say('请于', 'by')} ${time(dueAt)}${say(' 前处理', '')}`}
             </p>
             <div class="row">

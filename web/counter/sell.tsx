@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CheckSaleQuery, Goods, Shelfgraph, Till, Told } from '../../sdk/index.ts';
 import { ShelfgraphError } from '../../sdk/index.ts';
 import { useSay } from '../desk/language.tsx';
-import { fenOf, hearScans, kindOfScan } from '../desk/scan.ts';
+import { fenOf, hearScans, isScanned, kindOfScan, narrow } from '../desk/scan.ts';
 import { Receipt } from './receipt.tsx';
 import type { TillState } from './sync.ts';
 import { Verdict } from './verdict.tsx';
@@ -54,21 +54,28 @@ export function Sell({ client, till, store, state, onSignOut }: SellProps) {
   const [isSelling, setSelling] = useState(false);
   const fields = useRef<Partial<Record<Field, HTMLInputElement | null>>>({});
   const confirm = useRef<HTMLButtonElement>(null);
+  /** When the keys of the field with the focus came, in ms. */
+  const keys = useRef<number[]>([]);
   const latest = useRef(slip);
   latest.current = slip;
 
   useEffect(() => fields.current.isbn?.focus(), [told]);
-  useEffect(() => hearScans((text) => take(text, null)), []);
+  useEffect(() => hearScans((text) => take(text, null, true)), []);
 
-  /** Puts a text where it belongs, and the focus where the next one is awaited. */
-  function take(text: string, field: Field | null): void {
+  /**
+   * Puts a text where it belongs, and the focus where the next one is awaited. What is known by its form goes to its field; what is not stays
+   * where it was typed, and is a label where it was scanned.
+   */
+  function take(given: string, field: Field | null, wasScanned: boolean): void {
+    const text = narrow(given);
     const kind = kindOfScan(text);
-    const to = field === 'price' && kind === 'barcode' ? 'price' : kind;
-    const next = { ...latest.current, ...(field && field !== to ? { [field]: '' } : {}), [to]: text.trim() };
+    const to = kind === 'barcode' && field !== null && !wasScanned ? field : kind;
+    const next = { ...latest.current, ...(field && field !== to ? { [field]: '' } : {}), [to]: text };
     if (to === 'isbn') delete next.bookId;
     change(next);
     const awaited = order.find((name) => next[name] === '' && name !== 'barcode');
     if (awaited) fields.current[awaited]?.focus();
+    else if (fenOf(next.price) === null) fields.current.price?.focus();
     else void check(next);
   }
 
@@ -138,9 +145,13 @@ export function Sell({ client, till, store, state, onSignOut }: SellProps) {
               onInput={(event) => change({ ...latest.current, [field]: event.currentTarget.value })}
               onKeyDown={(event) => {
                 const { value } = event.currentTarget;
+                if (event.key.length === 1) keys.current.push(event.timeStamp);
                 if (event.key !== 'Enter' || value === '') return;
                 event.preventDefault();
-                take(value, field);
+                take(value, field, isScanned(keys.current));
+              }}
+              onFocus={() => {
+                keys.current = [];
               }}
             />
           </label>

@@ -9,9 +9,14 @@ export function kindOfScan(text: string): ScanKind {
   return /^[A-Z]\d{10}$/i.test(bare) ? 'card' : 'barcode';
 }
 
+/** What an input method has made wide is narrow: `Ｎ２０２６` is `N2026`. */
+export function narrow(text: string): string {
+  return text.normalize('NFKC').trim();
+}
+
 /** A price as it is printed, `45.5`, `￥45.50`, in fen; null for what is none. */
 export function fenOf(text: string): number | null {
-  const match = /^[¥￥]?\s*(\d{1,5})(?:[.．](\d{1,2}))?\s*元?$/.exec(text.trim());
+  const match = /^[¥￥]?\s*(\d{1,5})(?:\.(\d{1,2}))?\s*元?$/.exec(narrow(text));
   if (!match) return null;
   const fen = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
   return fen > 0 ? fen : null;
@@ -35,6 +40,12 @@ function isIsbn10(text: string): boolean {
 /** Keys that come faster than anybody types are a scanner's, in ms. */
 const scannerGapMs = 50;
 const shortestScan = 6;
+
+/** Whether keys came as a scanner types: many, at these times in ms, without a pause. */
+export function isScanned(times: readonly number[]): boolean {
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  return times.length >= shortestScan && gaps.every((gap) => gap < scannerGapMs);
+}
 
 /**
  * Hears what a scanner types while no field has the focus.

@@ -51,7 +51,7 @@ export function SignIn({ config, role, onToken, why }: SignInProps) {
       </label>
       <label class="check">
         <input name="keep" type="checkbox" />
-        {say('在本机保留（仅限店内专用电脑）', 'Keep it on this machine (only on one of the house)')}
+        {say('在本机保留（仅限专用电脑）', 'Keep it on this machine (only if it is yours alone)')}
       </label>
       <button type="submit">{say('登录', 'Sign in')}</button>
     </form>

@@ -23,17 +23,24 @@ export function Find() {
   const [query, setQuery] = useState(() => new URLSearchParams(location.search).get('q') ?? '');
   const [bookId, setBookId] = useState(() => new URLSearchParams(location.search).get('book'));
   const [problem, setProblem] = useState<string | null>(null);
+  /** Why whoever signed in was not taken. */
+  const [refusal, setRefusal] = useState<string | null>(null);
 
   useEffect(() => {
     setDesk(null);
     if (token === null) return;
+    const refuse = (why: string) => {
+      setRefusal(why);
+      setSigningIn(true);
+      forgetToken();
+      setToken(null);
+    };
     client.branchDesk().then(
-      ({ data }) => setDesk(data),
-      (error: Error) => {
-        setProblem(error.message);
-        forgetToken();
-        setToken(null);
+      ({ data }) => {
+        if (data.me?.library) setDesk(data);
+        else refuse(say('此令牌不是馆员的。', 'This token is not a librarian’s.'));
       },
+      (error: Error) => refuse(error.message),
     );
   }, [client, token]);
   useEffect(() => void search(query), [client, isAvailable]);
@@ -80,8 +87,10 @@ export function Find() {
           <SignIn
             config={config}
             role="librarian"
+            why={refusal}
             onToken={(next) => {
               setSigningIn(false);
+              setRefusal(null);
               setToken(next);
             }}
           />
