@@ -1,8 +1,8 @@
 // Everything that operators can set, in one table. Whoever reads a variable has a line here: unknown names are refused at start.
 import { subgraphNames } from '../schema/sdl.ts';
 
-/** Which processes read a setting: the gateway, one subgraph or all, the commands of the package, or the containers' own files. */
-export type SettingReader = 'gateway' | (typeof subgraphNames)[number] | 'subgraphs' | 'commands' | 'containers';
+/** Which processes read a setting: the gateway, one subgraph or all, or the commands of the package. */
+export type SettingReader = 'gateway' | (typeof subgraphNames)[number] | 'subgraphs' | 'commands';
 
 export interface Setting {
   name: string;
@@ -101,8 +101,8 @@ export const settings: readonly Setting[] = [
     'SHELFGRAPH_DATABASE_PASSWORD',
     'text',
     null,
-    [...both, 'commands', 'containers'],
-    'the password of those database URLs that have none; of all databases of `docker-compose.yml`',
+    [...both, 'commands'],
+    'the password of those database URLs that have none',
     { isSecret: true, see: 'configuration' },
   ),
   ...subgraphNames.map((name) =>

@@ -26,7 +26,7 @@ export interface Compose {
   services: Record<string, ComposeService>;
   networks: Record<string, { ipam?: { config: { subnet: string }[] } }>;
   volumes: Record<string, unknown>;
-  secrets: Record<string, { environment: string }>;
+  secrets: Record<string, { file: string }>;
 }
 
 export const compose = (): Compose => parse(textOf('docker-compose.yml'), { merge: true });
