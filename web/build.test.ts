@@ -7,6 +7,7 @@ import Fastify from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildPages } from './build.ts';
 import { isFresh, readManifest } from './freshness.ts';
+import { distFolder, webFolder } from './pages.ts';
 import { servePages } from './serve.ts';
 
 let source: string;
@@ -48,6 +49,14 @@ test('what is built is hashed, split and compressed, and fresh until a source ch
   expect(isFresh({ source, dist })).toBe(true);
   await writeFile(join(source, 'desk/later.ts'), 'export const later = (text: string) => alert(text);');
   expect(isFresh({ source, dist })).toBe(false);
+});
+
+test('the network’s own pages are built for production, also for tests: they name no file of this machine', async () => {
+  const { build, assets } = readManifest()!;
+  const scripts = assets.filter((file) => file.endsWith('.js'));
+  expect(scripts.length).toBeGreaterThan(5);
+  const texts = await Promise.all(scripts.map((file) => readFile(join(distFolder, build, 'assets', file), 'utf8')));
+  expect(scripts.filter((_, index) => texts[index]?.includes(join(webFolder, '..')))).toEqual([]);
 });
 
 test('two builds at once leave one whole build', async () => {

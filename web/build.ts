@@ -42,6 +42,8 @@ async function bundle({
   outDir: string;
 }): Promise<string[]> {
   const { build } = await import('vite');
+  // Vite goes by it: what somebody builds for tests would carry code for development, and the paths of its sources.
+  process.env['NODE_ENV'] = 'production';
   const met = new Set<string>();
   await build({
     configFile: false,
