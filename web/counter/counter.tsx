@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ShelfgraphError, Till } from '../../sdk/index.ts';
 import { LanguageSwitch, useSay } from '../desk/language.tsx';
+import { messageOf } from '../desk/messages.ts';
 import { forgetToken, keptToken, openClient, readConfig } from '../desk/session.ts';
 import { SignIn } from '../desk/sign-in.tsx';
 import { Inbox } from './inbox.tsx';
@@ -50,7 +51,7 @@ export function Counter() {
         localStorage.setItem(keptStore, JSON.stringify(store));
         return { till: await Till.open({ client, store: store.id, journal }), store };
       } catch (error) {
-        return { problem: error instanceof Error ? error.message : String(error), isSignIn: true };
+        return { problem: messageOf(error), isSignIn: true };
       }
     }
   }, [client, token]);

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { InboxQuery, OrderQuery, Shelfgraph } from '../../sdk/index.ts';
-import { useLanguage, useSay } from '../desk/language.tsx';
+import { useSay, useTime } from '../desk/language.tsx';
+import { messageOf } from '../desk/messages.ts';
 import { yuan } from '../desk/scan.ts';
 
 type Order = NonNullable<NonNullable<InboxQuery['stores']>[number]['inbox']>['nodes'][number];
@@ -15,7 +16,6 @@ const steps: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 /** Online orders that wait for this store; seen as they come. */
 export function Inbox({ client, store }: { client: Shelfgraph; store: string }) {
   const say = useSay();
-  const language = useLanguage();
   const [orders, setOrders] = useState<readonly Order[] | null>(null);
   const [more, setMore] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -31,7 +31,7 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
         setOrders((known) => (after && known ? [...known, ...inbox.nodes] : inbox.nodes));
         setMore(inbox.pageInfo.hasNextPage ? inbox.pageInfo.endCursor : null);
       } catch (error) {
-        setProblem(error instanceof Error ? error.message : String(error));
+        setProblem(messageOf(error));
       }
     },
     [client, store],
@@ -43,7 +43,7 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
       for await (const { data } of client.salesChanged({}, { signal: leave.signal })) {
         if (data.purchaseLendOrderChanged.order?.channel !== 'COUNTER') await load();
       }
-    })().catch((error: unknown) => setProblem(error instanceof Error ? error.message : String(error)));
+    })().catch((error: unknown) => setProblem(messageOf(error)));
     return () => leave.abort();
   }, [client, load]);
 
@@ -53,7 +53,7 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
       setShown(null);
       setProblem(null);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
     await load();
   };
@@ -67,8 +67,7 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
     const [courier, trackingNumber] = [String(form.get('courier')).trim(), String(form.get('number')).trim()];
     void act(client.shipOrder({ id, courier, trackingNumber }));
   };
-  const time = (moment: string) =>
-    new Date(moment).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai' });
+  const time = useTime();
 
   return (
     <section class="card" aria-label={say('线上订单', 'Online orders')}>

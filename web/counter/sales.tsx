@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Sale, SaleState, Shelfgraph, Till } from '../../sdk/index.ts';
-import { useLanguage, useSay } from '../desk/language.tsx';
+import { useLanguage, useSay, useTime } from '../desk/language.tsx';
+import { messageOf } from '../desk/messages.ts';
 import { yuan } from '../desk/scan.ts';
 import type { TillState } from './sync.ts';
 
@@ -25,7 +26,7 @@ export function Sales({ client, till, state }: { client: Shelfgraph; till: Till;
       await work();
       setProblem(null);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
     await state.look();
   };
@@ -63,9 +64,7 @@ function Line({ sale, till, client, act }: LineProps) {
   const language = useLanguage();
   const [isVoided, setVoided] = useState(false);
   const { key, state, goods, label, occurredAt, itemBarcodes, dueDate, messages = [], candidates = [], orderId } = sale;
-  const time = new Date(occurredAt).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    timeZone: 'Asia/Shanghai',
-  });
+  const time = useTime()(occurredAt);
   const [zh, en] = names[state];
   const reasons =
     messages.length > 1 ? messages.filter((_, index) => index % 2 === (language === 'zh' ? 0 : 1)) : messages;

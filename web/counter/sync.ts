@@ -1,6 +1,7 @@
 // Whether anybody answers, and what is still to be told: looked at often while something waits, at once when the line comes back.
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ShelfgraphError, type Till } from '../../sdk/index.ts';
+import { messageOf } from '../desk/messages.ts';
 
 export interface TillState {
   isOnline: boolean;
@@ -26,7 +27,7 @@ export function useSync(till: Till): TillState {
       setState({
         isOnline: !isOffline,
         waiting: till.waiting.length,
-        problem: isOffline ? null : error instanceof Error ? error.message : String(error),
+        problem: isOffline ? null : messageOf(error),
       });
     }
   }, [till]);

@@ -37,6 +37,13 @@ export function useSay(): Say {
   return (zh, en) => (language === 'zh' ? zh : en);
 }
 
+/** Gives a moment as the clocks of the city show it, in the language that is chosen. */
+export function useTime(): (moment: string, form?: Intl.DateTimeFormatOptions) => string {
+  const language = useLanguage();
+  return (moment, form = {}) =>
+    new Date(moment).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { ...form, timeZone: 'Asia/Shanghai' });
+}
+
 export function LanguageSwitch() {
   const { language, choose } = useContext(Context);
   const other = language === 'zh' ? 'en' : 'zh';

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useSay } from './language.tsx';
+import { messageOf } from './messages.ts';
 import { demoToken, keepToken, type PageConfig } from './session.ts';
 
 interface SignInProps {
@@ -28,7 +29,7 @@ export function SignIn({ config, role, onToken, why }: SignInProps) {
     try {
       take(await demoToken(role), false);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
   };
   const person = role === 'clerk' ? say('店员', 'clerk') : say('馆员', 'librarian');

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { BranchDeskQuery, SearchQuery } from '../../sdk/index.ts';
 import { LanguageSwitch, useSay } from '../desk/language.tsx';
+import { messageOf } from '../desk/messages.ts';
 import { forgetToken, keptToken, openClient, readConfig } from '../desk/session.ts';
 import { SignIn } from '../desk/sign-in.tsx';
 import { HoldingsTable } from './holdings.tsx';
@@ -59,7 +60,7 @@ export function Find() {
       const page = data.searchBooks;
       if (page) setFound((known) => (after && known ? { ...page, edges: [...known.edges, ...page.edges] } : page));
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
   }
 

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { CityHoldingsQuery, Shelfgraph } from '../../sdk/index.ts';
-import { useLanguage, useSay } from '../desk/language.tsx';
+import { useSay, useTime } from '../desk/language.tsx';
+import { messageOf } from '../desk/messages.ts';
 import { yuan } from '../desk/scan.ts';
 import { statusNames } from './statuses.ts';
 
@@ -31,7 +32,7 @@ export function HoldingsTable({ client, bookId, ownLibrary, children }: TablePro
         silent.length > 0 ? say(`${silent.join('、')} 此刻无应答`, `${silent.join(', ')} does not answer now`) : null,
       );
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
   }, [client, bookId]);
   useEffect(() => {
@@ -173,17 +174,12 @@ function CopyLine({ copy }: { copy: Copy }) {
 
 /** When something was true: the time of today, or the day before. */
 function Moment({ at }: { at: string }) {
-  const language = useLanguage();
-  const moment = new Date(at);
-  const isToday = Date.now() - moment.getTime() < 12 * 3_600_000;
+  const time = useTime();
+  const isToday = Date.now() - Date.parse(at) < 12 * 3_600_000;
   const form: Intl.DateTimeFormatOptions = isToday
     ? { timeStyle: 'medium' }
     : { dateStyle: 'medium', timeStyle: 'short' };
-  return (
-    <time dateTime={at}>
-      {moment.toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { ...form, timeZone: 'Asia/Shanghai' })}
-    </time>
-  );
+  return <time dateTime={at}>{time(at, form)}</time>;
 }
 
 function nowOf(holdings: Holdings): Now | null {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { BranchDeskQuery, RequestTransferMutation, Shelfgraph } from '../../sdk/index.ts';
 import { useSay } from '../desk/language.tsx';
+import { messageOf } from '../desk/messages.ts';
 
 interface TransferProps {
   client: Shelfgraph;
@@ -32,7 +33,7 @@ export function Transfer({ client, bookId, library, branches }: TransferProps) {
       });
       setResult(data.placeHold);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
   };
   return (
