@@ -312,7 +312,7 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function planOf({ prepared, schema }: Admitted): ToldPlan | null {
-  return explainPlan(prepared.plan.node, schema);
+  return explainPlan(prepared.plan.node, { operation: prepared.operation, view: schema });
 }
 
 function planAlone<Output>(admitted: Admitted, nothing: Output) {

@@ -39,7 +39,8 @@ export function shownOperation(document: DocumentNode, view: GraphQLSchema): Sho
     if (node.kind === Kind.INLINE_FRAGMENT) {
       const name = node.typeCondition?.name.value ?? typeName;
       if (name !== undefined && !view.getType(name)) return leaveOut();
-      return [{ ...node, selectionSet: shownSet(node.selectionSet, name) }];
+      const below = node.selectionSet.selections.flatMap((each) => shown(each, name));
+      return below.length > 0 ? [{ ...node, selectionSet: { ...node.selectionSet, selections: below } }] : [];
     }
     return shownField(node, typeName);
   }

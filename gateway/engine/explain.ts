@@ -1,7 +1,8 @@
 // A plan as it is told to clients: what is fetched from where, in which order. Plans speak of everything that subgraphs have; a client is
 // told of what its view has, and how many fields are left out.
 import type { FlattenNodePathSegment, PlanNode, RequiresSelection } from '@graphql-hive/router-query-planner';
-import { type GraphQLSchema, isCompositeType, parse } from 'graphql';
+import { type GraphQLSchema, isCompositeType, parse, visit } from 'graphql';
+import type { Operation } from '../planner/operation.ts';
 import { shownOperation } from './explain-operation.ts';
 import { type AnyFetchNode, numberFetches } from './fetch-numbers.ts';
 
@@ -17,7 +18,7 @@ export interface ToldFetch {
   id: number;
   subgraph: string;
   of: 'query' | 'mutation' | 'subscription' | 'entities';
-  /** Where its entities are in the answer, `booksByIsbn.@.holdings`; none for root fields. */
+  /** Where its entities are in the answer, `booksByIsbn.@.holdings`, with `…` for what the client did not ask for; none for root fields. */
   paths: string[];
   /** What is known of the entities, with which they are asked for: `Book { id }`. */
   requires: string[];
@@ -29,10 +30,15 @@ export interface ToldFetch {
   hidden: number;
 }
 
-/** Tells a plan to those who have this view; null for an operation that asks nothing of a subgraph. */
-export function explainPlan(plan: PlanNode | undefined, view: GraphQLSchema): ToldPlan | null {
+/** Tells the plan of a client's operation to those who have this view; null for an operation that asks nothing of a subgraph. */
+export function explainPlan(
+  plan: PlanNode | undefined,
+  { operation, view }: { operation: Operation; view: GraphQLSchema },
+): ToldPlan | null {
   if (!plan) return null;
   const numbers = numberFetches(plan);
+  const asked = responseNames(operation);
+  const textOf = (path: readonly FlattenNodePathSegment[]) => shownPath(path, asked, view);
 
   function told(node: PlanNode, paths: string[]): ToldPlan {
     switch (node.kind) {
@@ -87,11 +93,22 @@ export function explainPlan(plan: PlanNode | undefined, view: GraphQLSchema): To
   return told(plan, []);
 }
 
-function textOf(path: readonly FlattenNodePathSegment[]): string {
+/** The names under which an operation's answer has its fields. */
+function responseNames({ definition, fragments }: Operation): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const node of [definition, ...fragments.values()]) {
+    visit(node, { Field: ({ alias, name }) => void names.add((alias ?? name).value) });
+  }
+  return names;
+}
+
+function shownPath(path: readonly FlattenNodePathSegment[], asked: ReadonlySet<string>, view: GraphQLSchema): string {
   return path
     .map((segment) => {
       if (segment === '@') return '@';
-      return 'Field' in segment ? segment.Field : `|${segment.TypeCondition.join('|')}`;
+      if ('Field' in segment) return asked.has(segment.Field) ? segment.Field : '…';
+      const types = segment.TypeCondition.filter((name) => view.getType(name));
+      return `|${types.join('|') || '…'}`;
     })
     .join('.');
 }
@@ -108,7 +125,7 @@ function shownSelections(selections: readonly RequiresSelection[], typeName: str
   const type = view.getType(typeName);
   const known = type && isCompositeType(type) && 'getFields' in type ? type.getFields() : {};
   const shown = selections.flatMap((selection): string[] => {
-    if (selection.kind === 'InlineFragment') return [`... on ${shownRequirement(selection, view).join(' ')}`];
+    if (selection.kind === 'InlineFragment') return shownRequirement(selection, view).map((each) => `... on ${each}`);
     if (selection.kind !== 'Field' || !(selection.name in known)) return [];
     const { selections: below = [] } = selection;
     const name = known[selection.name]?.type.toString().replaceAll(/[[\]!]/g, '') ?? '';

@@ -107,7 +107,11 @@ test('fields that no client sees are counted, and not named', async () => {
       url: 'http://10.0.0.7:4001',
       typeDefs: parse(`extend schema ${link}
         type Query { book(shelf: Int @inaccessible): Book }
-        type Book @key(fields: "id") @key(fields: "sku") { id: ID! sku: ID! @inaccessible secretWeight: Int @inaccessible }`),
+        type Book @key(fields: "id") @key(fields: "sku") {
+          id: ID! sku: ID! @inaccessible secretWeight: Int @inaccessible secretBox: SecretBox @inaccessible
+        }
+        interface SecretBox @inaccessible { code: ID! }
+        type Crate implements SecretBox @key(fields: "code") @inaccessible { code: ID! }`),
     },
     {
       name: 'post',
@@ -115,10 +119,19 @@ test('fields that no client sees are counted, and not named', async () => {
       typeDefs: parse(`extend schema ${link}
         type Book @key(fields: "sku") {
           sku: ID! @inaccessible secretWeight: Int @external postage: Int @requires(fields: "secretWeight")
-        }`),
+          secretBox: SecretBox @external padding: Int @requires(fields: "secretBox { code ... on Crate { litres } }")
+        }
+        interface SecretBox @inaccessible { code: ID! @external }
+        type Crate implements SecretBox @key(fields: "code") @inaccessible { code: ID! @external litres: Int @external }`),
+    },
+    {
+      name: 'yard',
+      url: 'http://10.0.0.9:4003',
+      typeDefs: parse(`extend schema ${link}
+        type Crate @key(fields: "code") @inaccessible { code: ID! litres: Int }`),
     },
   ]);
-  const shops = createEngine({ supergraphSdl: sdl, transports: { shop: unasked, post: unasked } });
+  const shops = createEngine({ supergraphSdl: sdl, transports: { shop: unasked, post: unasked, yard: unasked } });
   const { plan } = await shops.execute({ document: parse('{ book { postage } }'), plan: 'alone' }, caller('admin'));
   expect(fetchesOf(plan).map(({ subgraph, fields, hidden }) => ({ subgraph, fields, hidden }))).toEqual([
     { subgraph: 'shop', fields: ['Query.book'], hidden: 2 },
@@ -126,9 +139,17 @@ test('fields that no client sees are counted, and not named', async () => {
   ]);
   expect(fetchesOf(plan)[1]?.requires).toEqual(['Book { … }']);
   expect(JSON.stringify(plan)).not.toMatch(/sku|secretWeight|shelf|10\.0\.0/);
+
+  const padded = await shops.execute({ document: parse('{ it: book { padding } }'), plan: 'alone' }, caller('admin'));
+  expect(fetchesOf(padded.plan).map(({ subgraph, paths, requires }) => [subgraph, paths, requires])).toEqual([
+    ['shop', [], []],
+    ['yard', ['it.….|…'], []],
+    ['post', ['it'], ['Book { … }']],
+  ]);
+  expect(JSON.stringify(padded.plan)).not.toMatch(/sku|secretBox|Crate|litres|code/);
   expect(shops.owners(shops.publicSchema)['Book']).toEqual({
     subgraphs: ['post', 'shop'],
-    fields: { id: ['shop'], postage: ['post'] },
+    fields: { id: ['shop'], padding: ['post'], postage: ['post'] },
   });
 });
 
