@@ -1,7 +1,8 @@
 import { config, type Example } from './config.ts';
 import { theEditor } from './editor.ts';
 import { useWords } from './language.ts';
-import { exampleOf, type Role, useStore } from './store.ts';
+import { become } from './people.ts';
+import { current, exampleOf, type Role, roleOf, useStore } from './store.ts';
 
 const groups: readonly (Exclude<Role, 'anonymous'> | undefined)[] = [
   undefined,
@@ -11,7 +12,7 @@ const groups: readonly (Exclude<Role, 'anonymous'> | undefined)[] = [
   'admin',
 ];
 
-/** The example operations, by those who may run them; choosing one opens it. */
+/** The example operations, by those who may run them; choosing one opens it, signed in as one of them where a click does that. */
 export function Examples() {
   const words = useWords();
   const shown = exampleOf(useStore().document);
@@ -37,15 +38,15 @@ export function Examples() {
 }
 
 function Entry({ example, isShown, about }: { example: Example; isShown: boolean; about: string }) {
-  const { name, kind, query, variables = '' } = example;
+  const { name, kind, query, variables = '', audience } = example;
+  const open = async () => {
+    const isOther = audience !== undefined && roleOf(current().token) !== audience;
+    // Who may not is told when it runs.
+    if (config.canSignIn && isOther) await become(audience as Role).catch(() => {});
+    theEditor().open({ query, variables });
+  };
   return (
-    <button
-      type="button"
-      aria-current={isShown}
-      title={about}
-      data-example={name}
-      onClick={() => theEditor().open({ query, variables })}
-    >
+    <button type="button" aria-current={isShown} title={about} data-example={name} onClick={() => void open()}>
       <strong>
         {name} {kind !== 'query' && <em>{kind}</em>}
       </strong>

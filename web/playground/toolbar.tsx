@@ -1,22 +1,15 @@
 import { useState } from 'preact/hooks';
-import { config } from './config.ts';
 import { theEditor } from './editor.ts';
 import { useWords, type Words } from './language.ts';
 import { Meter } from './meter.tsx';
-import { become } from './people.ts';
 import { asCurl, asFetch, linkTo } from './share.ts';
-import { current, exampleOf, type Panel, type Role, roleOf, show, useStore } from './store.ts';
+import { current, type Panel, roleOf, show, useStore } from './store.ts';
 
 /** What can be done with the operation that is shown. */
 export function Toolbar() {
   const words = useWords();
-  const { token, document: shown, isRunning, panel, events } = useStore();
-  const audience = exampleOf(shown)?.audience as Exclude<Role, 'anonymous'> | undefined;
-  const isOther = config.canSignIn && audience !== undefined && roleOf(token) !== audience;
-  const runAs = async () => {
-    if (isOther) await become(audience).catch(() => {});
-    theEditor().run();
-  };
+  const { token, isRunning, panel, events } = useStore();
+  const role = roleOf(token);
   const panels: readonly (readonly [Panel, string])[] = [
     ['plan', words.plan],
     ['events', events.length > 0 ? `${words.events} ${events.length}` : words.events],
@@ -29,8 +22,8 @@ export function Toolbar() {
           ■ {words.stop}
         </button>
       ) : (
-        <button type="button" class="main" id="run" onClick={() => void runAs()}>
-          ▶ {isOther ? words.runAs(words[audience]) : words.run}
+        <button type="button" class="main" id="run" onClick={() => theEditor().run()}>
+          ▶ {role === 'anonymous' ? words.run : words.runAs(words[role])}
         </button>
       )}
       <Copy words={words} label={words.copyCurl} text={async () => asCurl(current().document, token !== '')} />
