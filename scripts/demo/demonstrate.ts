@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { developmentIssuer } from '../../gateway/auth/development.ts';
+import type { Person } from '../../gateway/auth/claims.ts';
+import { developmentIssuer, issueToken } from '../../gateway/auth/development.ts';
 import { createIdentities } from '../../gateway/auth/identities.ts';
 import { courierWebhooks } from '../../gateway/courier-webhooks.ts';
 import { definitions } from '../../gateway/definitions.ts';
@@ -16,18 +17,8 @@ import { type SubgraphName, subgraphNames, supergraphSdl } from '../../schema/sd
 import { endRequested } from '../command.ts';
 import { openDatabases } from '../databases.ts';
 import { seedIfEmpty } from '../seed/write.ts';
-import { type DemoClock, playBookstore } from './bookstore.ts';
-import { playBranch } from './branch.ts';
-import { playJobs } from './jobs.ts';
-import { playReader } from './reader.ts';
-import { createStage, type Stage } from './stage.ts';
-
-const plays: Record<string, (stage: Stage, clock: DemoClock) => Promise<void>> = {
-  jobs: ({ play }) => playJobs(play),
-  bookstore: ({ play }, clock) => playBookstore(play, clock),
-  reader: playReader,
-  branch: playBranch,
-};
+import { movableClock, plays } from './plays.ts';
+import { createStage } from './stage.ts';
 
 /**
  * Opens the network, plays and leaves nothing behind; the exit code is 130 when the end was asked for.
@@ -45,7 +36,8 @@ export async function demonstrate(name: string): Promise<void> {
   try {
     const clock = movableClock();
     const { url, keys, silence } = await open(dataDir, closing, clock.now);
-    const stage = createStage({ url, tokenPrivateKey: keys.tokenPrivateKey, silence });
+    const token = (person: Person) => issueToken(keys.tokenPrivateKey, person, { ttl: 600 });
+    const stage = createStage({ url, token, silence });
     if (!isAsked) {
       await Promise.race([asked, plays[name]?.(stage, clock)]);
     }
@@ -58,17 +50,6 @@ export async function demonstrate(name: string): Promise<void> {
     }
     remove();
   }
-}
-
-/** Days pass on it when the play says so. */
-function movableClock(): DemoClock {
-  let shift = 0;
-  return {
-    now: () => new Date(Date.now() + shift),
-    pass: (days) => {
-      shift += days * 86_400_000;
-    },
-  };
 }
 
 async function open(dataDir: string, closing: (() => Promise<unknown>)[], clock: () => Date) {

@@ -1,8 +1,6 @@
 // Plays one step of the demonstration: sends an operation to the gateway, prints question and answer, checks the answer.
-import type { KeyObject } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Person } from '../../gateway/auth/claims.ts';
-import { issueToken } from '../../gateway/auth/development.ts';
 import type { SubgraphName } from '../../schema/sdl.ts';
 import { paint, readable } from './print.ts';
 
@@ -64,11 +62,11 @@ export class Unexpected extends Error {
 /** Opens the stage of a gateway. */
 export function createStage({
   url,
-  tokenPrivateKey,
+  token,
   silence,
 }: {
   url: string;
-  tokenPrivateKey: KeyObject;
+  token: (person: Person) => Promise<string>;
   silence: (name: SubgraphName | null) => void;
 }): Stage {
   let number = 0;
@@ -87,7 +85,7 @@ export function createStage({
       const heading = begin(step, whoAsks(step), question);
       silence(step.silent ?? null);
       const started = performance.now();
-      const answer = await ask<Data>(url, step, tokenPrivateKey);
+      const answer = await ask<Data>(url, step, step.as && (await token(step.as)));
       const ms = performance.now() - started;
       silence(null);
       console.log(`\n${indented(readable(answer.data, step.rows))}`);
@@ -114,10 +112,9 @@ export function createStage({
 
 async function ask<Data>(
   url: string,
-  { as, query, variables }: Step<Data>,
-  tokenPrivateKey: KeyObject,
+  { query, variables }: Step<Data>,
+  token: string | undefined,
 ): Promise<Answer<Data>> {
-  const token = as && (await issueToken(tokenPrivateKey, as, { ttl: 600 }));
   const response = await fetch(url, {
     method: 'POST',
     headers: {
