@@ -80,6 +80,17 @@ test('a token of the command is who it says', async () => {
   });
 });
 
+test.each([
+  [['--role', 'reader', '--card', 'N2026000001'], null],
+  [['--role', 'clerk', '--store', 'NOSUCH'], /has no store NOSUCH/],
+  [['--role', 'librarian', '--library', 'NJ-XX'], /has no library NJ-XX/],
+  [['--role', 'reader', '--card', 'N2026999999'], /has no card N2026999999/],
+])('with a token of %j it is told whom the network does not know', async (options, word) => {
+  const { code, output } = await failed('scripts/token.ts', [...options, '--data', dataDir, '--port', String(port)]);
+  expect({ code, lines: output.trim().split('\n').length }).toEqual({ code: 0, lines: word ? 2 : 1 });
+  if (word) expect(output).toMatch(word);
+});
+
 test('orders are compared with what all services hold, and a network that does not answer is named', async () => {
   const compare = (at: number) => failed('scripts/reconcile.ts', ['--port', String(at), '--data', dataDir]);
   expect(await compare(port)).toEqual({ code: 0, output: '0 orders compared, everything matches.\n' });

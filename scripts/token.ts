@@ -15,6 +15,8 @@ A network on databases of your own takes such tokens only where SHELFGRAPH_ISSUE
   --role admin                          an administrator
   --ttl SECONDS                         how long it is valid (43200, twelve hours)
   --data DIR                            data folder with the keys (.data, or SHELFGRAPH_DATA)
+  --port N                              where the network of this machine answers (4000, or PORT): if it does, one
+                                        whom it does not know is told here
   --issuer                              prints what SHELFGRAPH_ISSUERS has to be for another network to take
                                         these tokens: whoever has the key in the data folder can be anybody there
   --help                                this text`;
@@ -26,6 +28,7 @@ const options = {
   library: { type: 'string' },
   ttl: { type: 'string' },
   data: { type: 'string' },
+  port: { type: 'string' },
   issuer: { type: 'boolean' },
 } as const;
 
@@ -40,15 +43,47 @@ await command(usage, options, async (values) => {
   if (!Number.isInteger(ttl) || ttl < 1) {
     throw new UsageError(`--ttl is a number of seconds, 1 or more, not "${String(values['ttl'])}".`);
   }
-  const { keysDir } = configured(values);
+  const { keysDir, port } = configured(values);
   const tokenPrivateKey = await readTokenKey(keysDir);
   if (!tokenPrivateKey) {
     throw new Error(
       `There are no keys in ${keysDir}, so no gateway would know the token. Start the network first (npm start), or give the data folder that it was started with: --data DIR`,
     );
   }
-  console.log(await issueToken(tokenPrivateKey, person, { ttl }));
+  const token = await issueToken(tokenPrivateKey, person, { ttl });
+  console.log(token);
+  if (await isUnknown(token, person, port)) {
+    const [what, code] = Object.entries(person).find(([key]) => key !== 'role' && key !== 'subject') ?? [];
+    console.error(
+      `网络中没有 ${code}。The network at http://127.0.0.1:${port} has no ${what} ${code}, so there this token is good for nothing.`,
+    );
+  }
 });
+
+interface Answer {
+  data?: { me: Record<string, unknown> } | null;
+  errors?: { extensions: { code: string } }[];
+}
+
+/** Whether the network that answers here says that it has no such reader, store or library. False where none answers, or not for this key. */
+async function isUnknown(token: string, { role }: Person, port: number): Promise<boolean> {
+  const field = { reader: 'reader { name }', clerk: 'store { name }', librarian: 'library { name }', admin: 'role' };
+  const { data, errors = [] } = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query: `{ me { ${field[role]} } }` }),
+    signal: AbortSignal.timeout(2_000),
+  }).then(
+    (response) => response.json() as Promise<Answer>,
+    (): Answer => ({}),
+  );
+  // Who is silent says nothing of anybody.
+  return Boolean(data && Object.values(data.me).includes(null) && errors.every(isOfNobody));
+}
+
+function isOfNobody({ extensions }: NonNullable<Answer['errors']>[number]): boolean {
+  return extensions.code === 'NON_NULL_VIOLATION';
+}
 
 function personOf(values: OptionValues): Person {
   const role = values['role'];
