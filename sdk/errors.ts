@@ -30,3 +30,20 @@ export class ShelfgraphError extends Error {
     this.retryAfter = more.retryAfter;
   }
 }
+
+/** Nobody answers, or not the service that decides; or what was done is not known. */
+const offlineCodes = new Set([
+  'UNREACHABLE',
+  'OVERLOADED',
+  'SERVICE_UNAVAILABLE',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+  'BAD_ANSWER',
+  'INTERNAL_SERVER_ERROR',
+]);
+
+/** Whether an error, or one of an answer that has some of it, says that the network cannot answer now: a till goes on off line then. */
+export function isOffline(error: unknown): boolean {
+  const code = error instanceof ShelfgraphError ? error.code : (error as Partial<AnswerError> | null)?.extensions?.code;
+  return code !== undefined && offlineCodes.has(code);
+}
