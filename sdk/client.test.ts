@@ -132,6 +132,9 @@ test('what is no answer is said to be none', async () => {
     code: 'BAD_ANSWER',
     message: expect.stringContaining('HTTP 404'),
   });
+  expect(() => client({ url: 'localhost:4000/graphql' })).toThrow(
+    /"localhost:4000\/graphql" is no address of a network/,
+  );
   const page = { status: 502, body: '<html>Bad gateway</html>' };
   const proxy = await answering([page, page, { status: 200, body: '{"data":{"booksByIsbn":[]}}' }]);
   expect((await client(proxy).holdings({ isbn })).data.booksByIsbn).toEqual([]);
@@ -142,7 +145,10 @@ test('where nobody answers a question is asked three times, a change only when i
   const { line, remote } = await distant({ token: await network.token(clerk) });
   await line.set('cut');
   const begun = performance.now();
-  expect(await failure(remote.voidSale({ id: '1', reason: 'x' }))).toMatchObject({ code: 'UNREACHABLE' });
+  expect(await failure(remote.voidSale({ id: '1', reason: 'x' }))).toMatchObject({
+    code: 'UNREACHABLE',
+    message: expect.stringMatching(/127\.0\.0\.1:\d+\/graphql 无应答。No answer from http.*ECONN/),
+  });
   const once = performance.now() - begun;
   const asked = remote.holdings({ isbn });
   await line.set('good');
