@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { CityHoldingsQuery, Shelfgraph } from '../../sdk/index.ts';
-import { useMoney, useSay, useTime } from '../desk/language.tsx';
+import { useLanguage, useMoney, useSay, useTime } from '../desk/language.tsx';
+import { tellOf } from '../desk/messages.ts';
 import { Problem } from '../desk/problem.tsx';
 import { statusNames } from './statuses.ts';
 
@@ -95,6 +96,7 @@ export function HoldingsTable({ client, bookId, ownLibrary, onCounts, children }
 
 function Row({ holdings, isOwn }: { holdings: Holdings; isOwn: boolean }) {
   const say = useSay();
+  const language = useLanguage();
   const { library, lastKnown } = holdings;
   const now = nowOf(holdings);
   return (
@@ -113,7 +115,7 @@ function Row({ holdings, isOwn }: { holdings: Holdings; isOwn: boolean }) {
         ) : (
           <>
             <strong class="warn">{say('未知', 'Unknown')}</strong>{' '}
-            <small>{now?.message ?? say('暂无应答', 'no answer')}</small>
+            <small>{tellOf(now?.message ?? '暂无应答。no answer', language).text}</small>
             <br />
             <small>
               {lastKnown ? (
