@@ -22,7 +22,8 @@ export function readOptions<Name extends string>(usage: string, names: readonly 
     const given = values as Partial<Record<Name | 'url' | 'token', string>>;
     const url = given.url ?? process.env['SHELFGRAPH_URL'] ?? 'http://localhost:4000/graphql';
     const token = given.token ?? process.env['SHELFGRAPH_TOKEN'] ?? '';
-    return { ...given, url, client: connect({ url, token }) };
+    // Somebody waits at the desk: once more, and then it is off line.
+    return { ...given, url, client: connect({ url, token, attempts: 2 }) };
   } catch (error) {
     console.error(`${(error as Error).message}\n${first}`);
     process.exit(2);
