@@ -1,4 +1,5 @@
 // A sale as a till knows it, what the till must not forget, and what an answer of the network makes of a sale.
+import { inBoth } from './messages.ts';
 import type { ReplaySalesMutation, SellMutation, SubmitPurchaseLendOrderInput } from './operations.generated.ts';
 
 /** What is sold to whom: the order without its key and its store. */
@@ -95,6 +96,25 @@ export function standing(result: SellResult | NonNullable<Line['result']>): Part
     case 'TryAgain':
       return { state: 'NOT_SOLD', messages: [result.message, result.english] };
   }
+}
+
+/** Whether the network has still to be told, or to be asked about it. */
+export function waits(state: SaleState): boolean {
+  return state === 'SENT' || state === 'UNCONFIRMED' || state === 'WITHHELD';
+}
+
+/** A librarian might approve what stayed in the store, and no till can withdraw it. */
+export function toRefuse(orderId: string): Pick<Sale, 'state' | 'messages'> {
+  const zh = `书未交读者，但购借单 ${orderId} 待馆员审核：请联系图书馆，不予通过。`;
+  const en = `The book stayed in the store, but order ${orderId} waits for a librarian: ask the library to refuse it.`;
+  return { state: 'ASK_LIBRARY', messages: [zh, en] };
+}
+
+/** What was lent in the books alone; why it could not be voided, the network has said. */
+export function toCorrect(orderId: string, why: string): Pick<Sale, 'state' | 'messages'> {
+  const zh = `书未交读者，但购借单 ${orderId} 不能作废：请联系图书馆更正。`;
+  const en = `The book stayed in the store, but order ${orderId} could not be voided: ask the library to correct it.`;
+  return { state: 'ASK_LIBRARY', messages: [zh, en, ...inBoth(why)] };
 }
 
 function messagesOf(failures: readonly { message: string; english: string }[]): string[] {

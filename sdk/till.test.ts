@@ -198,6 +198,18 @@ test('a sale during which the till died stayed in the store: what came of it is 
   expect(await ordersOf(sale.key)).toEqual([{ status: 'VOIDED' }]);
 });
 
+test('a sale whose answer cannot be written down is none: the clerk is told so, and it is taken back', async () => {
+  const journal = await fileJournal(file);
+  const full: typeof journal.write = (sale, replaces) =>
+    sale.state === 'LENT' ? Promise.reject(new Error('ENOSPC')) : journal.write(sale, replaces);
+  const till = await started({ journal: { ...journal, write: full } });
+  await expect(till.sell(goods())).rejects.toThrow('ENOSPC');
+  const [sale] = till.waiting;
+  expect(sale).toMatchObject({ state: 'SENT' });
+  expect(await till.sync()).toMatchObject([{ key: sale!.key, state: 'NOT_SOLD' }]);
+  expect(await ordersOf(sale!.key)).toEqual([{ status: 'VOIDED' }]);
+});
+
 test('a card that nobody has and an ISBN of two books wait for a person; corrected, they are told under their keys', async () => {
   const till = await started();
   await till.learn();

@@ -3,7 +3,19 @@
 import { isOffline, ShelfgraphError } from './errors.ts';
 import { inBoth } from './messages.ts';
 import type { CounterQuery, Shelfgraph } from './operations.generated.ts';
-import { type Goods, isOver, type Journal, type Line, type Sale, standing, type Told } from './sale.ts';
+import {
+  type Goods,
+  isOver,
+  type Journal,
+  type Line,
+  type Sale,
+  type SellResult,
+  standing,
+  type Told,
+  toCorrect,
+  toRefuse,
+  waits,
+} from './sale.ts';
 
 export interface TillOptions {
   client: Shelfgraph;
@@ -99,10 +111,10 @@ export class Till {
 
   /**
    * Sells: on line, or else within the contract.
-   * @throws ShelfgraphError for a mistake in what is sold, of which no order was made
+   * @throws ShelfgraphError for a mistake in what is sold, of which no order was made; whatever the journal throws, and then the book stays
    */
   async sell(goods: Goods, label?: string): Promise<Told> {
-    const { client, store, now, newKey } = this.#options;
+    const { store, now, newKey } = this.#options;
     const sale: Sale = {
       key: newKey(),
       store,
@@ -113,22 +125,32 @@ export class Till {
       ...(label === undefined ? {} : { label }),
     };
     this.#selling.add(sale.key);
-    await this.#write(sale);
     try {
-      const input = { ...goods, idempotencyKey: sale.key, store };
-      const { data } = await client.sell({ input }, this.#patience());
-      const result = data.submitPurchaseLendOrder;
-      return { kind: 'ANSWER', result, sale: await this.#write({ ...sale, ...standing(result) }) };
-    } catch (error) {
-      if (!isOffline(error)) {
-        await this.#write({ ...sale, state: 'NOT_SOLD', messages: inBoth((error as Error).message) });
-        throw error;
-      }
+      const result = await this.#submit(await this.#write(sale));
+      if (result) return { kind: 'ANSWER', result, sale: await this.#write({ ...sale, ...standing(result) }) };
       const why = await this.#whyNotOffline(goods, sale.occurredAt);
       if (why !== null) return { kind: 'CANNOT_SELL', why, sale: await this.#write({ ...sale, state: 'WITHHELD' }) };
       return { kind: 'OFFLINE', sale: await this.#write({ ...sale, state: 'UNCONFIRMED', isOffline: true }) };
     } finally {
       this.#selling.delete(sale.key);
+    }
+  }
+
+  /** The network's answer; null when nobody answers. @throws ShelfgraphError for a mistake, which is written down */
+  async #submit(sale: Sale): Promise<SellResult | null> {
+    const { key, store, goods } = sale;
+    try {
+      const { data } = await this.#options.client.sell(
+        { input: { ...goods, idempotencyKey: key, store } },
+        this.#patience(),
+      );
+      return data.submitPurchaseLendOrder;
+    } catch (error) {
+      if (isOffline(error)) return null;
+      if (error instanceof ShelfgraphError) {
+        await this.#write({ ...sale, state: 'NOT_SOLD', messages: inBoth(error.message) });
+      }
+      throw error;
     }
   }
 
@@ -258,23 +280,6 @@ export class Till {
     this.#sales.set(sale.key, sale);
     return sale;
   }
-}
-
-function waits(state: Sale['state']): boolean {
-  return state === 'SENT' || state === 'UNCONFIRMED' || state === 'WITHHELD';
-}
-
-/** A librarian might approve what stayed in the store, and no till can withdraw it. */
-function toRefuse(orderId: string): Pick<Sale, 'state' | 'messages'> {
-  const zh = `书未交读者，但购借单 ${orderId} 待馆员审核：请联系图书馆，不予通过。`;
-  const en = `The book stayed in the store, but order ${orderId} waits for a librarian: ask the library to refuse it.`;
-  return { state: 'ASK_LIBRARY', messages: [zh, en] };
-}
-
-function toCorrect(orderId: string, why: string): Pick<Sale, 'state' | 'messages'> {
-  const zh = `书未交读者，但购借单 ${orderId} 不能作废：请联系图书馆更正。`;
-  const en = `The book stayed in the store, but order ${orderId} could not be voided: ask the library to correct it.`;
-  return { state: 'ASK_LIBRARY', messages: [zh, en, ...inBoth(why)] };
 }
 
 /** The day of a moment in Asia/Shanghai, `2026-11-23`. */
