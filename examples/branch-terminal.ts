@@ -1,8 +1,8 @@
 // A branch's terminal: find a book, see what the whole city holds of it, have a copy brought for a reader.
 //
 //   npm run example:branch -- --token "$(npm run --silent token -- --role librarian --library NJ-JL)"
-import { createInterface } from 'node:readline';
-import { type CityHoldingsQuery, connect, ShelfgraphError } from '../sdk/index.ts';
+import type { CityHoldingsQuery } from '../sdk/index.ts';
+import { type Commands, LineMistake, readLines, said } from './lines.ts';
 import { readOptions } from './options.ts';
 
 type Holdings = NonNullable<NonNullable<CityHoldingsQuery['book']>['holdings']>[number];
@@ -14,16 +14,15 @@ branches [WORDS]    取书地点
 watch N             第 N 种的馆藏动态（回车停止）
 help, quit`;
 
-const { url, token } = readOptions(`Usage: npm run example:branch -- [options]
+const { client } = readOptions(`Usage: npm run example:branch -- [--url URL] [--token TOKEN]
 
 A branch's terminal. It reads lines:
 
 ${help}`);
-const client = connect({ url, token });
 let found: { id: string; title: string }[] = [];
 let watching: AbortController | undefined;
 
-const commands: Record<string, (words: string[]) => Promise<void>> = {
+const commands: Commands = {
   async find(words) {
     const { data } = await client.search({ query: words.join(' ') });
     const nodes = (data.searchBooks?.edges ?? []).map(({ node }) => node);
@@ -36,16 +35,15 @@ const commands: Record<string, (words: string[]) => Promise<void>> = {
     console.log(`共 ${data.searchBooks?.totalCount ?? 0} 种`);
   },
   async show([number]) {
-    const book = found[Number(number) - 1];
-    if (!book) return console.log(help);
+    const book = bookAt(number);
     const { data, errors } = await client.cityHoldings({ id: book.id });
     for (const holdings of data.book?.holdings ?? []) for (const line of linesOf(holdings)) console.log(line);
     // A silent service costs its own lines; what there is holds.
     for (const { message, extensions } of errors) console.log(`! ${extensions?.subgraph ?? ''} ${message}`);
   },
   async bring([number, card, branch]) {
-    const book = found[Number(number) - 1];
-    if (!book || !card || !branch) return console.log(help);
+    const book = bookAt(number);
+    if (!card || !branch) throw new LineMistake('请给出证号与取书地点。The card and the branch are missing.');
     const idempotencyKey = `BRANCH-${crypto.randomUUID()}`;
     const { data } = await client.requestTransfer({
       input: { idempotencyKey, bookId: book.id, card, pickup: { branch } },
@@ -67,29 +65,26 @@ const commands: Record<string, (words: string[]) => Promise<void>> = {
     }
   },
   async watch([number]) {
-    const book = found[Number(number) - 1];
-    if (!book) return console.log(help);
+    const book = bookAt(number);
     watching = new AbortController();
     void follow(book.id, watching.signal);
     console.log(`正在关注 ${book.title}`);
   },
-  async help() {
-    console.log(help);
-  },
 };
 
-for await (const line of createInterface({ input: process.stdin })) {
-  watching?.abort();
-  const [word = '', ...words] = line.trim().split(/\s+/);
-  if (word === 'quit') break;
-  if (word === '') continue;
-  try {
-    await (commands[word] ?? commands['help']!)(words);
-  } catch (error) {
-    console.log(error instanceof ShelfgraphError ? `${error.code}: ${error.message}` : String(error));
-  }
-}
+await readLines(help, commands, () => watching?.abort());
 watching?.abort();
+
+/** A book of those that were found, by its number from 1. */
+function bookAt(number: string | undefined) {
+  const book = found[Number(number) - 1];
+  if (book) return book;
+  throw new LineMistake(
+    found.length === 0
+      ? '请先检索。Find books first: find 三体'
+      : `没有第“${number ?? ''}”种，现有 1 至 ${found.length}。There is no number "${number ?? ''}"; there is 1 to ${found.length}.`,
+  );
+}
 
 async function follow(bookId: string, signal: AbortSignal): Promise<void> {
   try {
@@ -101,7 +96,7 @@ async function follow(bookId: string, signal: AbortSignal): Promise<void> {
       );
     }
   } catch (error) {
-    console.log(error instanceof Error ? error.message : String(error));
+    console.log(said(error));
   }
 }
 

@@ -1,5 +1,6 @@
 // The example programs as somebody uses them: real processes that are typed into.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +38,13 @@ function start(name: string, args: string[]) {
     await until(`${JSON.stringify(words)} after ${line}`, async () => said.slice(from).includes(words));
     return said.slice(from);
   };
-  return { child, type, ready: (words: string) => until(words, async () => said.includes(words)) };
+  /** Types no more, and gives the exit code and all that was said. */
+  const ended = async () => {
+    child.stdin.end();
+    if (child.exitCode === null) await once(child, 'close');
+    return { code: child.exitCode, said };
+  };
+  return { child, type, ended, ready: (words: string) => until(words, async () => said.includes(words)) };
 }
 
 test('a branch terminal: found by initials, seen in the whole city, brought for a reader, watched', async () => {
@@ -54,8 +61,11 @@ test('a branch terminal: found by initials, seen in the whole city, brought for 
   await terminal.type('watch 2', '正在关注');
   const brought = await terminal.type('bring 2 N2026000020 JL-MAIN', '已请调到');
   expect(brought).toContain('金陵图书馆');
-  await terminal.type('show 99', 'show N');
+  const wrong = await terminal.type('show 99', 'show N');
+  expect(wrong).toMatch(/^没有第“99”种，现有 1 至 \d+。There is no number "99"; there is 1 to \d+\.\n  show N .*\n$/);
+  await terminal.type('bring 2', 'bring N CARD BRANCH');
   await terminal.type('bring 2 N999 JL-MAIN', 'NOT_FOUND');
+  expect((await terminal.ended()).code).toBe(2);
 });
 
 test('a till: sells, refuses with reasons, goes on off line, dies, and tells what it sold', async () => {
@@ -73,12 +83,46 @@ test('a till: sells, refuses with reasons, goes on off line, dies, and tells wha
 
   const second = start('pos.ts', args);
   await second.ready('2 笔待补传');
+  await second.ready(`127.0.0.1:${line.port}/graphql 无应答`);
   await second.type('sync', 'UNREACHABLE');
   await line.set('good');
   expect(await second.type('sync', '笔已定')).toMatch(/LENT|IN_REVIEW/);
   await second.type('void 3 读者当场改变主意', 'VOIDED');
   await second.type('help', 'sell ISBN');
+  const price = await second.type(`sell ${isbn} N2026000033 45,50`, 'sell ISBN');
+  expect(price).toMatch(/^定价“45,50”不对，以元计，如 45.50。.*\n  sell ISBN CARD PRICE.*\n$/);
+  expect(await second.type('void', 'void NUMBER')).toMatch(/^没有第“”笔.*\n  void NUMBER REASON.*\n$/);
+  expect(await second.type('refund 1', '没有命令')).toContain('there is sell, sync, sales, void, settle, help.');
+  expect((await second.ended()).code).toBe(2);
   await line[Symbol.asyncDispose]();
+});
+
+test('what is wrong with the call, the address or the token is told in a line, with what would be right', async () => {
+  const token = await network.token(librarian('NJ-JL'));
+  const [called, address, nobody, stranger, silent] = await Promise.all(
+    [
+      ['void', '3'],
+      ['--url', 'localhost:4000/graphql'],
+      ['--url', network.url, '--journal', 'nobody.jsonl'],
+      ['--url', network.url, '--token', token, '--journal', 'stranger.jsonl'],
+      ['--url', 'http://127.0.0.1:9/graphql', '--journal', 'silent.jsonl'],
+    ].map((args) => start('pos.ts', args).ended()),
+  );
+  expect(called).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(/then type "void 3" as a line\.\nUsage: .*\n$/),
+  });
+  expect(address?.code).toBe(2);
+  expect(address?.said).toMatch(
+    /^“localhost:4000\/graphql”不是网络地址.* http:\/\/localhost:4000\/graphql\.\nUsage: .*\n$/,
+  );
+  const howToGet = /\n  --token "\$\(npm run --silent token -- --role clerk --store QINGCHUN\)"\n$/;
+  expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining('没有令牌。There is no token') });
+  expect(nobody?.said).toMatch(howToGet);
+  expect(stranger).toMatchObject({ code: 1, said: expect.stringContaining('此令牌属于 LIBRARIAN，不是书店店员。') });
+  expect(stranger?.said).toMatch(howToGet);
+  expect(silent?.code).toBe(1);
+  expect(silent?.said).toMatch(/首次启动须联网.*\nUNREACHABLE: http:\/\/127.0.0.1:9\/graphql 无应答.*\n  --url URL/);
 });
 
 /** Of one edition alone, so that nothing is to be chosen; not held in the city. */

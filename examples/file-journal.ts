@@ -6,7 +6,8 @@ interface Entry {
   sale?: Sale;
   replaces?: string;
   forgotten?: string;
-  allowance?: Allowance;
+  /** What a store may sell off line. */
+  allowance?: { store: string; is: Allowance | null };
   store?: string;
 }
 
@@ -19,13 +20,13 @@ export interface FileJournal extends Journal {
 /** Opens or begins a journal. A last line that was cut off by a power failure is passed over: it was never acted on. */
 export async function fileJournal(file: string): Promise<FileJournal> {
   const sales = new Map<string, Sale>();
-  let allowance: Allowance | null = null;
+  const allowances = new Map<string, Allowance | null>();
   let store: string | undefined;
   const take = (entry: Entry) => {
     if (entry.replaces !== undefined) sales.delete(entry.replaces);
     if (entry.forgotten !== undefined) sales.delete(entry.forgotten);
     if (entry.sale) sales.set(entry.sale.key, entry.sale);
-    allowance = entry.allowance ?? allowance;
+    if (entry.allowance) allowances.set(entry.allowance.store, entry.allowance.is);
     store = entry.store ?? store;
   };
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -50,7 +51,7 @@ export async function fileJournal(file: string): Promise<FileJournal> {
     sales: async () => [...sales.values()],
     write: (sale, replaces) => append({ sale, ...(replaces === undefined ? {} : { replaces }) }),
     forget: (key) => append({ forgotten: key }),
-    allowance: async () => allowance,
-    writeAllowance: (next) => append({ allowance: next }),
+    allowance: async (of) => allowances.get(of) ?? null,
+    writeAllowance: (of, is) => append({ allowance: { store: of, is } }),
   };
 }

@@ -6,7 +6,7 @@ import { openLine } from '../reliability/line.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
 import { until } from '../test/ask.ts';
 import { clerk, librarian, openTestNetwork, reader, type TestNetwork } from '../test/network.ts';
-import { connect, HoldingsOperation, type SessionOptions, type ShelfgraphError } from './index.ts';
+import { connect, HoldingsOperation, inBoth, isOffline, type SessionOptions, ShelfgraphError } from './index.ts';
 
 let network: TestNetwork;
 const stops: (() => PromiseLike<unknown>)[] = [];
@@ -104,12 +104,37 @@ test('what was not begun is sent again when it may be, a change too; not when th
   expect(bodies).toHaveLength(3);
 });
 
+test('a message is had in one language, line by line; what has no such form is whole in both', () => {
+  expect(inBoth('没有证号为“N1”的读者。There is no reader with the card "N1": check it.')).toEqual([
+    '没有证号为“N1”的读者。',
+    'There is no reader with the card "N1": check it.',
+  ]);
+  expect(inBoth('现为 LENT。"VOID" is for 9 days.\n已满！Full.')).toEqual([
+    '现为 LENT。\n已满！',
+    '"VOID" is for 9 days.\nFull.',
+  ]);
+  for (const whole of ['No answer in time.', '已借完。', '《三体》由“N。”出版', '']) {
+    expect(inBoth(whole)).toEqual([whole, whole]);
+  }
+});
+
+test('a silent service is as good as no line; a mistake is not', () => {
+  expect(isOffline(new ShelfgraphError('UNREACHABLE', ''))).toBe(true);
+  expect(isOffline({ message: '', extensions: { code: 'SUBGRAPH_TIMEOUT' } })).toBe(true);
+  for (const other of [new ShelfgraphError('UNAUTHENTICATED', ''), new Error('x'), { message: '' }, null, undefined]) {
+    expect(isOffline(other)).toBe(false);
+  }
+});
+
 test('what is no answer is said to be none', async () => {
   const { url } = await answering([{ status: 404, body: '<html>Not found</html>' }]);
   expect(await failure(client({ url }).holdings({ isbn }))).toMatchObject({
     code: 'BAD_ANSWER',
     message: expect.stringContaining('HTTP 404'),
   });
+  expect(() => client({ url: 'localhost:4000/graphql' })).toThrow(
+    /"localhost:4000\/graphql" is no address of a network/,
+  );
   const page = { status: 502, body: '<html>Bad gateway</html>' };
   const proxy = await answering([page, page, { status: 200, body: '{"data":{"booksByIsbn":[]}}' }]);
   expect((await client(proxy).holdings({ isbn })).data.booksByIsbn).toEqual([]);
@@ -120,7 +145,10 @@ test('where nobody answers a question is asked three times, a change only when i
   const { line, remote } = await distant({ token: await network.token(clerk) });
   await line.set('cut');
   const begun = performance.now();
-  expect(await failure(remote.voidSale({ id: '1', reason: 'x' }))).toMatchObject({ code: 'UNREACHABLE' });
+  expect(await failure(remote.voidSale({ id: '1', reason: 'x' }))).toMatchObject({
+    code: 'UNREACHABLE',
+    message: expect.stringMatching(/127\.0\.0\.1:\d+\/graphql 无应答。No answer from http.*ECONN/),
+  });
   const once = performance.now() - begun;
   const asked = remote.holdings({ isbn });
   await line.set('good');

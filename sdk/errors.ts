@@ -30,3 +30,32 @@ export class ShelfgraphError extends Error {
     this.retryAfter = more.retryAfter;
   }
 }
+
+/** Nobody answers, or not the service that decides; or what was done is not known. */
+const offlineCodes = new Set([
+  'UNREACHABLE',
+  'OVERLOADED',
+  'SERVICE_UNAVAILABLE',
+  'SUBGRAPH_UNAVAILABLE',
+  'SUBGRAPH_TIMEOUT',
+  'BAD_ANSWER',
+  'INTERNAL_SERVER_ERROR',
+]);
+
+/** Whether an error, or one of an answer that has some of it, says that the network cannot answer now: a till goes on off line then. */
+export function isOffline(error: unknown): boolean {
+  const code = error instanceof ShelfgraphError ? error.code : (error as Partial<AnswerError> | null)?.extensions?.code;
+  return code !== undefined && offlineCodes.has(code);
+}
+
+/** Nobody answers at an address; what is known of the reason is said beside it. */
+export function unreachable(cause: unknown, url: string): ShelfgraphError {
+  const { name = '', message = String(cause), cause: deeper } = cause instanceof Error ? cause : {};
+  // "fetch failed" says less than the code behind it, such as ECONNREFUSED.
+  const why = (deeper as { code?: string } | undefined)?.code ?? message;
+  const text =
+    name === 'TimeoutError'
+      ? `${url} 未及时应答。No answer from ${url} in time.`
+      : `${url} 无应答。No answer from ${url}: ${why}`;
+  return new ShelfgraphError('UNREACHABLE', text, { cause });
+}

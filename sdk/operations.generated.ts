@@ -884,7 +884,7 @@ export type FindReaderQueryVariables = Exact<{
 }>;
 
 
-export type FindReaderQuery = { reader: { card: string, name: string, openLoans: number | null, loanQuota: number | null } | null };
+export type FindReaderQuery = { reader: { card: string, name: string, openLoans: number | null, loanQuota: number | null, holds: { nodes: Array<{ id: string }> } } | null };
 
 export type RequestTransferMutationVariables = Exact<{
   input: PlaceHoldInput;
@@ -1166,8 +1166,8 @@ export const CityHoldingsOperation: Operation<CityHoldingsQuery, CityHoldingsQue
 export const FindReaderOperation: Operation<FindReaderQuery, FindReaderQueryVariables> = {
   name: "FindReader",
   kind: "query",
-  sha256: "2299c47ddd4f00ff59b6426790a65b6ed0ec2c24c79f56f1bfe1f35e6a5ec06a",
-  text: "# A reader, before something is asked for on the card.\n# 核对读者证。\n# audience: librarian\nquery FindReader($card: String!) {\n  reader(card: $card) {\n    card\n    name\n    openLoans\n    loanQuota\n  }\n}\n",
+  sha256: "b15cb32dc43c23df63cc6c420d4c7049e3e30639d6746eb99d40deb6db64fd84",
+  text: "# A reader, before something is asked for on the card, and what was asked for before.\n# 核对读者证与既有预约。\n# audience: librarian\nquery FindReader($card: String!) {\n  reader(card: $card) {\n    card\n    name\n    openLoans\n    loanQuota\n    holds(first: 100) {\n      nodes {\n        id\n      }\n    }\n  }\n}\n",
 };
 
 export const RequestTransferOperation: Operation<RequestTransferMutation, RequestTransferMutationVariables> = {
@@ -1457,8 +1457,8 @@ export class Shelfgraph extends Session {
   }
 
   /**
-   * A reader, before something is asked for on the card.
-   * 核对读者证。
+   * A reader, before something is asked for on the card, and what was asked for before.
+   * 核对读者证与既有预约。
    * audience: librarian
    */
   findReader(variables: FindReaderQueryVariables, asking?: Asking): Promise<Answer<FindReaderQuery>> {

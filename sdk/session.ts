@@ -1,5 +1,5 @@
 // Asks a network, in the name of one person or system: what is sent, what is tried again, what comes back.
-import { type AnswerError, ShelfgraphError } from './errors.ts';
+import { type AnswerError, ShelfgraphError, unreachable } from './errors.ts';
 import { eventsOf } from './event-stream.ts';
 
 export type { AnswerError } from './errors.ts';
@@ -16,7 +16,7 @@ export interface Operation<Data, Variables> {
 }
 
 export interface SessionOptions {
-  /** `https://library.example.org/graphql` */
+  /** Where the network is, as a whole: `https://library.example.org/graphql`. */
   url: string;
   /** A token or API key; a function where tokens expire. Left out, nobody asks. */
   token?: string | (() => string | Promise<string>);
@@ -62,7 +62,9 @@ export class Session {
   readonly #attempts: number;
   readonly #fetch: typeof fetch;
 
+  /** @throws TypeError for a URL without `http://` or `https://` */
   constructor({ url, token, timeoutMs = 15_000, attempts = 3, fetch = globalThis.fetch }: SessionOptions) {
+    if (!/^https?:\/\/./i.test(url)) throw new TypeError(noAddress(url));
     this.#url = url;
     this.#token = token;
     this.#timeoutMs = timeoutMs;
@@ -90,11 +92,11 @@ export class Session {
         const wait = retryAfter ?? attempt;
         if (!notBegun.has(status) || isLast || wait > longestWait)
           throw refusal(errors, { status, requestId, retryAfter });
-        await pause(wait * 1_000, signal);
+        await this.#pause(wait * 1_000, signal);
       } catch (error) {
         const mayRepeat = operation.kind === 'query' || hasKey(variables);
         if (!(error instanceof ShelfgraphError && error.code === 'UNREACHABLE') || isLast || !mayRepeat) throw error;
-        await pause(attempt * 500, signal);
+        await this.#pause(attempt * 500, signal);
       }
     }
   }
@@ -160,7 +162,7 @@ export class Session {
     const { status, headers } = response;
     const requestId = headers.get('x-request-id') ?? undefined;
     const text = await response.text().catch((error: unknown) => {
-      throw unreachable(error);
+      throw unreachable(error, this.#url);
     });
     try {
       const body = JSON.parse(text) as Outcome['body'];
@@ -168,9 +170,9 @@ export class Session {
         throw new Error('no GraphQL');
       return { status, requestId, retryAfter: secondsOf(headers.get('retry-after')), body };
     } catch (error) {
-      const message = `HTTP ${status} from ${this.#url}, and no GraphQL: ${text.slice(0, 100)}`;
       // A proxy speaks for a network that does not answer.
-      if (proxyAnswers.has(status)) throw unreachable(new Error(message));
+      if (proxyAnswers.has(status)) throw unreachable(new Error(`HTTP ${status}`), this.#url);
+      const message = `${this.#url} 的应答不是 GraphQL。HTTP ${status} from ${this.#url}, and no GraphQL: ${text.slice(0, 100)}`;
       throw new ShelfgraphError('BAD_ANSWER', message, { cause: error, ...(requestId ? { requestId } : {}) });
     }
   }
@@ -187,7 +189,7 @@ export class Session {
       if (!response.ok || !response.body) {
         const { errors = [] } = (await response.json().catch(() => ({}))) as Outcome['body'];
         if (errors.length === 0 && proxyAnswers.has(response.status)) {
-          throw unreachable(new Error(`HTTP ${response.status}`));
+          throw unreachable(new Error(`HTTP ${response.status}`), this.#url);
         }
         throw refusal(errors, { status: response.status, retryAfter: secondsOf(response.headers.get('retry-after')) });
       }
@@ -197,9 +199,9 @@ export class Session {
         const { data: value = null, errors = [] } = JSON.parse(data) as { data?: Data | null; errors?: AnswerError[] };
         yield { data: value, errors };
       }
-      throw unreachable(new Error('the connection has ended'));
+      throw unreachable(new Error('the connection has ended'), this.#url);
     } catch (error) {
-      throw error instanceof ShelfgraphError ? error : unreachable(error);
+      throw error instanceof ShelfgraphError ? error : unreachable(error, this.#url);
     } finally {
       leave.abort();
     }
@@ -221,8 +223,15 @@ export class Session {
         signal,
       });
     } catch (error) {
-      throw unreachable(error);
+      throw unreachable(error, this.#url);
     }
+  }
+
+  /** @throws ShelfgraphError when `signal` aborts */
+  async #pause(ms: number, signal?: AbortSignal): Promise<void> {
+    await pause(ms, signal).catch((reason: unknown) => {
+      throw unreachable(reason, this.#url);
+    });
   }
 }
 
@@ -241,11 +250,8 @@ function refusal(
   });
 }
 
-function unreachable(cause: unknown): ShelfgraphError {
-  const { name = '', message = String(cause) } = cause instanceof Error ? cause : {};
-  return new ShelfgraphError('UNREACHABLE', name === 'TimeoutError' ? 'No answer in time.' : `No answer: ${message}`, {
-    cause,
-  });
+function noAddress(url: string): string {
+  return `“${url}”不是网络地址，应含 http:// 或 https://。"${url}" is no address of a network: one begins with http:// or https://, http://localhost:4000/graphql.`;
 }
 
 /** Whether what is sent names itself, so that a repetition is the same. */
@@ -273,7 +279,7 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((done, failed) => {
     const abort = () => {
       clearTimeout(timer);
-      failed(unreachable(signal?.reason));
+      failed(signal?.reason);
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', abort);

@@ -9,20 +9,23 @@ import { showcaseId } from '../scripts/seed/city.ts';
 import { sampleCard } from '../scripts/seed/readers.ts';
 import { rows } from '../test/ask.ts';
 import { clerk, openTestNetwork, type TestNetwork } from '../test/network.ts';
-import { connect, Till, type TillOptions } from './index.ts';
+import { connect, isOffline, Till, type TillOptions } from './index.ts';
 
 let network: TestNetwork;
 let line: Line;
 let folder: string;
 let file: string;
 let cards = 10;
+/** How far the network's clock is ahead of the till's, in ms. */
+let ahead = 0;
 
 beforeAll(async () => {
-  network = await openTestNetwork();
+  network = await openTestNetwork({ clock: () => new Date(Date.now() + ahead) });
   line = await openLine(Number(new URL(network.url).port));
   folder = await mkdtemp(join(tmpdir(), 'shelfgraph-till-'));
 });
 beforeEach(async () => {
+  ahead = 0;
   await line.set('good');
   file = join(folder, `${crypto.randomUUID()}.jsonl`);
 });
@@ -92,10 +95,31 @@ test('no more than the contract’s copies a day, and nothing before it has hear
   let till = await started();
   await line.set('cut');
   expect(await till.sell(goods())).toMatchObject({ kind: 'CANNOT_SELL', why: 'NO_ALLOWANCE' });
-  await (await fileJournal(file)).writeAllowance({ copiesPerDay: 2, priceCapFen: 60_00 });
-  till = await started();
+  const allowance = { copiesPerDay: 2, priceCapFen: 60_00, validTo: '2026-11-30' };
+  await (await fileJournal(file)).writeAllowance('QINGCHUN', allowance);
+  till = await started({ now: () => new Date('2026-11-30T15:59:59Z') });
   expect(await till.sell(goods({ items: 2 }))).toMatchObject({ kind: 'OFFLINE' });
   expect(await till.sell(goods())).toMatchObject({ kind: 'CANNOT_SELL', why: 'TOO_MANY' });
+  // The day after its last, in Shanghai; and another store on the same machine.
+  till = await started({ now: () => new Date('2026-11-30T16:00:00Z') });
+  expect(await till.sell(goods())).toMatchObject({ kind: 'CANNOT_SELL', why: 'NO_ALLOWANCE' });
+  till = await started({ store: 'WENDU' });
+  expect(till.sales).toEqual([]);
+  expect(await till.sell(goods())).toMatchObject({ kind: 'CANNOT_SELL', why: 'NO_ALLOWANCE' });
+});
+
+test('what it may sell off line ends with the contract; a service that is silent ends nothing', async () => {
+  const journal = await fileJournal(file);
+  const till = await started({ journal });
+  await till.learn();
+  const learned = await journal.allowance('QINGCHUN');
+  expect(learned).toMatchObject({ copiesPerDay: 20, priceCapFen: 60_00 });
+  network.silence('bookstores');
+  await expect(till.learn()).rejects.toSatisfy(isOffline);
+  network.silence(null);
+  expect(await journal.allowance('QINGCHUN')).toEqual(learned);
+  await (await started({ journal, now: () => new Date('2019-01-01') })).learn();
+  expect(await journal.allowance('QINGCHUN')).toBeNull();
 });
 
 test('a sale whose answer was lost and that stayed in the store is taken back', async () => {
@@ -108,16 +132,82 @@ test('a sale whose answer was lost and that stayed in the store is taken back', 
   expect(await ordersOf(sale.key)).toEqual([{ status: 'VOIDED' }]);
 });
 
-test('a sale during which the till died is asked for again, with its key', async () => {
+test('what stayed in the store and cannot be voided any more is told to a person, with its number, until it is settled', async () => {
+  let till = await started({ patienceMs: 300 });
+  await line.set('silent');
+  const { sale } = await till.sell(goods());
+  const input = { ...sale.goods, idempotencyKey: sale.key, store: sale.store };
+  const { data } = await connect({ url: network.url, token: await network.token(clerk) }).sell({ input });
+  const { order } = data.submitPurchaseLendOrder as { order: { id: string } };
+  await line.set('cut');
+  await line.set('good');
+  ahead = 86_400_000;
+  const [told] = await till.sync();
+  expect(told).toMatchObject({ state: 'ASK_LIBRARY', orderId: order.id });
+  expect(told?.messages).toEqual([
+    expect.stringMatching(new RegExp(`${order.id}.*请联系图书馆更正`)),
+    expect.stringMatching(new RegExp(`${order.id}.*ask the library to correct it`)),
+    expect.stringMatching(/^只能在借出当日[^A-Za-z]*。$/),
+    expect.stringMatching(/^An order is voided on the day/),
+  ]);
+  expect(await ordersOf(sale.key)).toEqual([{ status: 'LENT' }]);
+  till = await started();
+  expect(till.sales).toMatchObject([{ state: 'ASK_LIBRARY' }]);
+  expect(await till.sync()).toEqual([]);
+  expect(await till.settle(sale.key)).toMatchObject({ state: 'NOT_SOLD', orderId: order.id });
+});
+
+test('what stayed in the store and a librarian might approve is told to a person', async () => {
+  const till = await started({ patienceMs: 300 });
+  await line.set('silent');
+  const { sale } = await till.sell(goods({ bookId: showcaseId('enoughCopies'), listPrice: { fen: 39_80 } }));
+  await line.set('cut');
+  // The same sale was told as one that was made: by a till with the same journal, put back from a copy.
+  const orders = [{ ...sale.goods, idempotencyKey: sale.key, store: sale.store, occurredAt: sale.occurredAt }];
+  await connect({ url: network.url, token: await network.token(clerk) }).replaySales({ orders });
+  await line.set('good');
+  const [told] = await till.sync();
+  expect(told).toMatchObject({ state: 'ASK_LIBRARY', orderId: expect.any(String) });
+  expect(told?.messages?.[0]).toContain(`${told?.orderId} 待馆员审核`);
+});
+
+test('a void whose answer was lost is asked for again, and is done', async () => {
+  let till = await started({ patienceMs: 300 });
+  await line.set('silent');
+  const { sale } = await till.sell(goods());
+  await line.set('good');
+  await till.sync();
+  // As if the till had died before it had written that the sale was voided.
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  expect(JSON.parse(lines.at(-2) ?? '')).toMatchObject({ sale: { state: 'WITHHELD', orderId: expect.any(String) } });
+  await writeFile(file, `${lines.slice(0, -1).join('\n')}\n`);
+  till = await started();
+  expect(await till.sync()).toMatchObject([{ key: sale.key, state: 'NOT_SOLD' }]);
+  expect(await ordersOf(sale.key)).toEqual([{ status: 'VOIDED' }]);
+});
+
+test('a sale during which the till died stayed in the store: what came of it is taken back', async () => {
   const till = await started();
   const { sale } = await till.sell(goods());
   const lines = (await readFile(file, 'utf8')).trim().split('\n');
   // As if it had died before the answer was written, and half of a line.
   await writeFile(file, `${lines.slice(0, -1).join('\n')}\n${lines.at(-1)?.slice(0, 20)}`);
   const next = await started();
-  expect(next.waiting).toMatchObject([{ key: sale.key, state: 'SENT' }]);
-  expect(await next.sync()).toMatchObject([{ key: sale.key, state: 'LENT', orderId: sale.orderId }]);
-  expect(await ordersOf(sale.key)).toEqual([{ status: 'LENT' }]);
+  expect(next.waiting).toMatchObject([{ key: sale.key, state: 'WITHHELD' }]);
+  expect(await next.sync()).toMatchObject([{ key: sale.key, state: 'NOT_SOLD', orderId: sale.orderId }]);
+  expect(await ordersOf(sale.key)).toEqual([{ status: 'VOIDED' }]);
+});
+
+test('a sale whose answer cannot be written down is none: the clerk is told so, and it is taken back', async () => {
+  const journal = await fileJournal(file);
+  const full: typeof journal.write = (sale, replaces) =>
+    sale.state === 'LENT' ? Promise.reject(new Error('ENOSPC')) : journal.write(sale, replaces);
+  const till = await started({ journal: { ...journal, write: full } });
+  await expect(till.sell(goods())).rejects.toThrow('ENOSPC');
+  const [sale] = till.waiting;
+  expect(sale).toMatchObject({ state: 'SENT' });
+  expect(await till.sync()).toMatchObject([{ key: sale!.key, state: 'NOT_SOLD' }]);
+  expect(await ordersOf(sale!.key)).toEqual([{ status: 'VOIDED' }]);
 });
 
 test('a card that nobody has and an ISBN of two books wait for a person; corrected, they are told under their keys', async () => {
@@ -128,7 +218,10 @@ test('a card that nobody has and an ISBN of two books wait for a person; correct
   await till.sell({ card: sampleCard(++cards), isbn: '978-7-229-10060-5', listPrice: { fen: 58_00 } });
   await line.set('good');
   const [wrong, choose] = await till.sync();
-  expect(wrong).toMatchObject({ state: 'WRONG', messages: [expect.stringContaining('N2026999999')] });
+  expect(wrong).toMatchObject({
+    state: 'WRONG',
+    messages: ['没有证号为“N2026999999”的读者。', expect.stringMatching(/^There is no reader/)],
+  });
   expect(choose).toMatchObject({ state: 'CHOOSE', candidates: [{ id: 'B000001' }, { id: 'B000002' }] });
   expect(till.waiting).toEqual([]);
   await till.correct(wrong!.key, { card: sampleCard(++cards) });

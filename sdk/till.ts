@@ -1,77 +1,21 @@
 // A bookstore's till: sells on line, goes on within the store's contract when nobody answers, and tells what it sold once somebody does.
 // See docs/bookstores.md, "Off line". What it must not forget is in a journal, written before anything is sent.
-import { ShelfgraphError } from './errors.ts';
-import type {
-  CounterQuery,
-  ReplaySalesMutation,
-  SellMutation,
-  Shelfgraph,
-  SubmitPurchaseLendOrderInput,
-} from './operations.generated.ts';
-
-/** What is sold to whom: the order without its key and its store. */
-export type Goods = Omit<SubmitPurchaseLendOrderInput, 'idempotencyKey' | 'store'>;
-export type SellResult = SellMutation['submitPurchaseLendOrder'];
-type Line = ReplaySalesMutation['submitPurchaseLendOrders'][number];
-
-/**
- * Where a sale stands. `SENT`: no answer was heard yet; if the till died now, the clerk has told the reader nothing. `UNCONFIRMED` 待确认:
- * sold off line, the reader has the book. `WITHHELD`: nobody answered and it could not be sold off line, the book stayed; should the network
- * have lent it, it is taken back. `WRONG`, `CHOOSE`: a person corrects it, then it is told again. The others are over.
- */
-export type SaleState =
-  | 'SENT'
-  | 'UNCONFIRMED'
-  | 'WITHHELD'
-  | 'WRONG'
-  | 'CHOOSE'
-  | 'LENT'
-  | 'IN_REVIEW'
-  | 'REFUSED'
-  | 'NOT_SOLD';
-
-export interface Sale {
-  key: string;
-  store: string;
-  /** The moment of the sale, ISO 8601. */
-  occurredAt: string;
-  goods: Goods;
-  state: SaleState;
-  /** Whether the reader got the book while nobody answered. */
-  isOffline: boolean;
-  /** What the clerk knows it by, such as the title. */
-  label?: string;
-  orderId?: string;
-  itemBarcodes?: readonly string[];
-  dueDate?: string;
-  readerName?: string;
-  /** Why it was refused, is reviewed, or is wrong; in Chinese and English. */
-  messages?: readonly string[];
-  candidates?: readonly { id: string; title: string; year?: number | null }[];
-}
-
-/** What a store may sell while nobody answers, by its contract; learned on line. */
-export interface Allowance {
-  copiesPerDay: number;
-  priceCapFen: number;
-}
-
-/** Keeps what the till must not forget: `write` has ended when it would outlive a power failure. */
-export interface Journal {
-  sales: () => Promise<Sale[]>;
-  /** Keeps a sale as it stands now; one that `replaces` another key, in the same stroke. */
-  write: (sale: Sale, replaces?: string) => Promise<void>;
-  /** Forgets a sale. */
-  forget: (key: string) => Promise<void>;
-  allowance: () => Promise<Allowance | null>;
-  writeAllowance: (allowance: Allowance) => Promise<void>;
-}
-
-/** What the clerk is told. `OFFLINE`: the slip says 待确认. `CANNOT_SELL`: nobody answers, and the contract does not allow it; the book stays. */
-export type Told =
-  | { kind: 'ANSWER'; result: SellResult; sale: Sale }
-  | { kind: 'OFFLINE'; sale: Sale }
-  | { kind: 'CANNOT_SELL'; why: 'NO_ALLOWANCE' | 'TOO_MANY' | 'TOO_DEAR'; sale: Sale };
+import { isOffline, ShelfgraphError } from './errors.ts';
+import { inBoth } from './messages.ts';
+import type { CounterQuery, Shelfgraph } from './operations.generated.ts';
+import {
+  type Goods,
+  isOver,
+  type Journal,
+  type Line,
+  type Sale,
+  type SellResult,
+  standing,
+  type Told,
+  toCorrect,
+  toRefuse,
+  waits,
+} from './sale.ts';
 
 export interface TillOptions {
   client: Shelfgraph;
@@ -83,19 +27,10 @@ export interface TillOptions {
   patienceMs?: number;
 }
 
-/** Nobody answers, or not the service that decides: the contract says then what may be sold. */
-const offlineCodes = new Set([
-  'UNREACHABLE',
-  'OVERLOADED',
-  'SERVICE_UNAVAILABLE',
-  'SUBGRAPH_UNAVAILABLE',
-  'SUBGRAPH_TIMEOUT',
-  // What was done is not known.
-  'BAD_ANSWER',
-  'INTERNAL_SERVER_ERROR',
-]);
 /** The sale itself is wrong: no order was made, and none will be. Anything else may be over by the next attempt. */
 const finalCodes = new Set(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT']);
+/** What was lent stays lent, whoever asks again from this till. */
+const voidRefusals = new Set([...finalCodes, 'FORBIDDEN']);
 const linesAtOnce = 100;
 /** Sales that are over are kept so long. */
 const keptMs = 7 * 86_400_000;
@@ -112,7 +47,10 @@ export class Till {
     this.#sales = new Map(sales.map((sale) => [sale.key, sale]));
   }
 
-  /** Opens the till with what its journal has; what ended more than a week ago names readers no longer. */
+  /**
+   * Opens the till with what its journal has of its store; what ended more than a week ago names readers no longer. Of what was sent when the
+   * till died the reader was told nothing: the book stayed.
+   */
   static async open({
     now = () => new Date(),
     newKey = () => `TILL-${crypto.randomUUID()}`,
@@ -122,9 +60,10 @@ export class Till {
     const sales = await options.journal.sales();
     const isOld = ({ state, occurredAt }: Sale) => isOver(state) && now().getTime() - Date.parse(occurredAt) > keptMs;
     for (const { key } of sales.filter(isOld)) await options.journal.forget(key);
+    const own = sales.filter((sale) => sale.store === options.store && !isOld(sale));
     return new Till(
       { now, newKey, patienceMs, ...options },
-      sales.filter((sale) => !isOld(sale)),
+      own.map((sale) => (sale.state === 'SENT' ? { ...sale, state: 'WITHHELD' } : sale)),
     );
   }
 
@@ -135,32 +74,47 @@ export class Till {
 
   /** What the network has still to be told, or to be asked about, the earliest first. */
   get waiting(): Sale[] {
-    return [...this.#sales.values()].filter(
-      ({ key, state }) => ['SENT', 'UNCONFIRMED', 'WITHHELD'].includes(state) && !this.#selling.has(key),
-    );
+    return [...this.#sales.values()].filter(({ key, state }) => waits(state) && !this.#selling.has(key));
   }
 
-  /** Learns who is at the till, and what it may sell off line. @throws ShelfgraphError when nobody answers */
+  /** What a person has to see to: correct it, choose the book, or settle it with the library. */
+  get unsettled(): Sale[] {
+    return this.sales.filter(({ state }) => state === 'WRONG' || state === 'CHOOSE' || state === 'ASK_LIBRARY');
+  }
+
+  /**
+   * Learns who is at the till, and what it may sell off line: nothing where no contract allows it any more.
+   * @throws ShelfgraphError when nobody answers, or not the service that knows
+   */
   async learn(): Promise<CounterQuery> {
-    const { data } = await this.#options.client.counter(this.#patience());
-    const today = dayOf(this.#options.now());
-    const contract = data.contracts?.find(
-      ({ store, validFrom, validTo }) =>
-        store?.id === this.#options.store && validFrom <= today && (validTo == null || today <= validTo),
-    );
-    if (contract) {
-      const { offlineCopiesPerDay: copiesPerDay, offlinePriceCap } = contract;
-      await this.#options.journal.writeAllowance({ copiesPerDay, priceCapFen: offlinePriceCap.fen });
+    const { client, store: own, journal, now } = this.#options;
+    const { data, errors } = await client.counter(this.#patience());
+    const silence = errors.find(isOffline);
+    if (silence && !data.me?.store) {
+      throw new ShelfgraphError(silence.extensions?.code ?? 'SUBGRAPH_UNAVAILABLE', silence.message, { errors });
+    }
+    if (data.contracts) {
+      const today = dayOf(now());
+      const contract = data.contracts.find(
+        ({ store, validFrom, validTo }) =>
+          store?.id === own && validFrom <= today && (validTo == null || today <= validTo),
+      );
+      const allowance = contract && {
+        copiesPerDay: contract.offlineCopiesPerDay,
+        priceCapFen: contract.offlinePriceCap.fen,
+        validTo: contract.validTo ?? null,
+      };
+      await journal.writeAllowance(own, allowance ?? null);
     }
     return data;
   }
 
   /**
    * Sells: on line, or else within the contract.
-   * @throws ShelfgraphError for a mistake in what is sold, of which no order was made
+   * @throws ShelfgraphError for a mistake in what is sold, of which no order was made; whatever the journal throws, and then the book stays
    */
   async sell(goods: Goods, label?: string): Promise<Told> {
-    const { client, store, now, newKey } = this.#options;
+    const { store, now, newKey } = this.#options;
     const sale: Sale = {
       key: newKey(),
       store,
@@ -171,22 +125,32 @@ export class Till {
       ...(label === undefined ? {} : { label }),
     };
     this.#selling.add(sale.key);
-    await this.#write(sale);
     try {
-      const input = { ...goods, idempotencyKey: sale.key, store };
-      const { data } = await client.sell({ input }, this.#patience());
-      const result = data.submitPurchaseLendOrder;
-      return { kind: 'ANSWER', result, sale: await this.#write({ ...sale, ...standing(result) }) };
-    } catch (error) {
-      if (!isOffline(error)) {
-        await this.#write({ ...sale, state: 'NOT_SOLD', messages: [(error as Error).message] });
-        throw error;
-      }
+      const result = await this.#submit(await this.#write(sale));
+      if (result) return { kind: 'ANSWER', result, sale: await this.#write({ ...sale, ...standing(result) }) };
       const why = await this.#whyNotOffline(goods, sale.occurredAt);
       if (why !== null) return { kind: 'CANNOT_SELL', why, sale: await this.#write({ ...sale, state: 'WITHHELD' }) };
       return { kind: 'OFFLINE', sale: await this.#write({ ...sale, state: 'UNCONFIRMED', isOffline: true }) };
     } finally {
       this.#selling.delete(sale.key);
+    }
+  }
+
+  /** The network's answer; null when nobody answers. @throws ShelfgraphError for a mistake, which is written down */
+  async #submit(sale: Sale): Promise<SellResult | null> {
+    const { key, store, goods } = sale;
+    try {
+      const { data } = await this.#options.client.sell(
+        { input: { ...goods, idempotencyKey: key, store } },
+        this.#patience(),
+      );
+      return data.submitPurchaseLendOrder;
+    } catch (error) {
+      if (isOffline(error)) return null;
+      if (error instanceof ShelfgraphError) {
+        await this.#write({ ...sale, state: 'NOT_SOLD', messages: inBoth(error.message) });
+      }
+      throw error;
     }
   }
 
@@ -197,8 +161,15 @@ export class Till {
     return this.#write({ ...sale, goods: { ...sale.goods, ...goods }, state: 'UNCONFIRMED' });
   }
 
+  /** The library has corrected what stood in its books of a sale that was `ASK_LIBRARY`, a person says. */
+  async settle(key: string): Promise<Sale> {
+    const sale = this.#sales.get(key);
+    if (sale?.state !== 'ASK_LIBRARY') throw new Error(`The sale ${key} is not the library's to correct.`);
+    return this.#write({ ...sale, state: 'NOT_SOLD' });
+  }
+
   /**
-   * Tells the network what it has not heard, and asks what it has not answered; gives the sales that stand otherwise now. Two at once
+   * Tells the network what it has not heard, takes back what stayed in the store, and asks what it has not answered; gives the sales that stand otherwise now. Two at once
    * are one.
    * @throws ShelfgraphError when nobody answers: nothing is lost, try again later
    */
@@ -215,10 +186,10 @@ export class Till {
     for (let first = 0; first < unconfirmed.length; first += linesAtOnce) {
       changed.push(...(await this.#replay(unconfirmed.slice(first, first + linesAtOnce))));
     }
-    for (const sale of this.waiting) {
-      if (sale.state === 'SENT' || sale.state === 'WITHHELD') changed.push(await this.#askAgain(sale));
+    for (const sale of this.waiting.filter(({ state }) => state !== 'UNCONFIRMED')) {
+      changed.push(await this.#takeBack(sale));
     }
-    return changed;
+    return changed.filter(({ state }) => !waits(state));
   }
 
   async #replay(sales: readonly Sale[]): Promise<Sale[]> {
@@ -234,13 +205,13 @@ export class Till {
       const sale = sales[line.line - 1];
       if (sale) changed.push(await this.#write(this.#afterReplay(sale, line), sale.key));
     }
-    return changed.filter(({ state }) => state !== 'UNCONFIRMED');
+    return changed;
   }
 
   #afterReplay(sale: Sale, { result, error }: Line): Sale {
     if (error) {
       if (error.code !== 'BAD_USER_INPUT' && error.code !== 'NOT_FOUND' && error.code !== 'CONFLICT') return sale;
-      return { ...sale, state: 'WRONG', messages: [error.message] };
+      return { ...sale, state: 'WRONG', messages: inBoth(error.message) };
     }
     if (!result) return sale;
     // The reader has the book: what was not decided, or was refused on line unheard, is told again under another number.
@@ -251,28 +222,45 @@ export class Till {
     return result.__typename === 'AmbiguousIsbn' ? { ...next, state: 'CHOOSE' } : next;
   }
 
-  /** One of which nothing was heard: the same key gives the answer that there is. Where the book stayed, a sale is taken back. */
-  async #askAgain(sale: Sale): Promise<Sale> {
-    const { client } = this.#options;
-    const input = { ...sale.goods, idempotencyKey: sale.key, store: sale.store };
+  /**
+   * The book stayed. Its key tells what became of the sale, and takes the place of whatever is still on its way; what was lent is voided. What
+   * cannot be is a person's to see: it never ends as if nothing stood in the library's books.
+   */
+  async #takeBack(sale: Sale): Promise<Sale> {
+    const { key, store, goods, orderId: known } = sale;
+    if (known !== undefined) return this.#void(sale, known);
     try {
-      const { data } = await client.sell({ input });
-      const next = { ...sale, ...standing(data.submitPurchaseLendOrder) };
-      if (sale.state === 'WITHHELD' && next.orderId !== undefined && next.state === 'LENT') {
-        await client.voidSale({ id: next.orderId, reason: '断网时未售出，书未交读者。Not sold: nobody answered.' });
-        return await this.#write({ ...next, state: 'NOT_SOLD' });
-      }
-      return await this.#write(next);
+      const { data } = await this.#options.client.sell({ input: { ...goods, idempotencyKey: key, store } });
+      const next = standing(data.submitPurchaseLendOrder);
+      const { state, orderId } = next;
+      if (orderId === undefined || state === 'REFUSED') return await this.#write({ ...sale, ...next });
+      if (state === 'IN_REVIEW') return await this.#write({ ...sale, orderId, ...toRefuse(orderId) });
+      return await this.#void(await this.#write({ ...sale, state: 'WITHHELD', orderId }), orderId);
     } catch (error) {
       if (!(error instanceof ShelfgraphError && finalCodes.has(error.code))) throw error;
-      return this.#write({ ...sale, state: 'NOT_SOLD', messages: [error.message] });
+      return this.#write({ ...sale, state: 'NOT_SOLD', messages: inBoth(error.message) });
+    }
+  }
+
+  async #void(sale: Sale, orderId: string): Promise<Sale> {
+    try {
+      const reason = '断网时未售出，书未交读者。Not sold: nobody answered.';
+      const { data } = await this.#options.client.voidSale({ id: orderId, reason });
+      // Otherwise it is on its way there.
+      return data.voidOrder.status === 'VOIDED' ? await this.#write({ ...sale, state: 'NOT_SOLD' }) : sale;
+    } catch (error) {
+      if (!(error instanceof ShelfgraphError && voidRefusals.has(error.code))) throw error;
+      const { status, becoming } = error.errors[0]?.extensions ?? {};
+      if (status === 'VOIDED') return this.#write({ ...sale, state: 'NOT_SOLD' });
+      return becoming ? sale : this.#write({ ...sale, ...toCorrect(orderId, error.message) });
     }
   }
 
   async #whyNotOffline(goods: Goods, at: string): Promise<'NO_ALLOWANCE' | 'TOO_MANY' | 'TOO_DEAR' | null> {
-    const allowance = await this.#options.journal.allowance();
-    if (!allowance) return 'NO_ALLOWANCE';
+    const { journal, store } = this.#options;
+    const allowance = await journal.allowance(store);
     const day = dayOf(new Date(at));
+    if (!allowance || (allowance.validTo !== null && day > allowance.validTo)) return 'NO_ALLOWANCE';
     const today = [...this.#sales.values()].filter(
       ({ isOffline, occurredAt, state }) => isOffline && state !== 'NOT_SOLD' && dayOf(new Date(occurredAt)) === day,
     );
@@ -292,40 +280,6 @@ export class Till {
     this.#sales.set(sale.key, sale);
     return sale;
   }
-}
-
-function isOver(state: SaleState): boolean {
-  return state === 'LENT' || state === 'IN_REVIEW' || state === 'REFUSED' || state === 'NOT_SOLD';
-}
-
-/** What an answer makes of a sale. */
-function standing(result: SellResult | NonNullable<Line['result']>): Partial<Sale> & Pick<Sale, 'state'> {
-  switch (result.__typename) {
-    case 'PurchaseLendOrderLent': {
-      const { order, itemBarcodes, dueDate, readerName } = result;
-      return { state: 'LENT', orderId: order.id, itemBarcodes, dueDate, readerName };
-    }
-    case 'PurchaseLendOrderDecided': {
-      const { order, itemBarcodes, dueDate } = result;
-      return { state: 'LENT', orderId: order.id, itemBarcodes, dueDate };
-    }
-    case 'PurchaseInReview':
-      return { state: 'IN_REVIEW', orderId: result.order.id, messages: messagesOf(result.order.failures) };
-    case 'PurchaseRefused':
-      return { state: 'REFUSED', orderId: result.order.id, messages: messagesOf(result.failures) };
-    case 'AmbiguousIsbn':
-      return { state: 'NOT_SOLD', candidates: result.candidates.flatMap((candidate) => candidate ?? []) };
-    case 'TryAgain':
-      return { state: 'NOT_SOLD', messages: [result.message, result.english] };
-  }
-}
-
-function messagesOf(failures: readonly { message: string; english: string }[]): string[] {
-  return failures.flatMap(({ message, english }) => [message, english]);
-}
-
-function isOffline(error: unknown): boolean {
-  return error instanceof ShelfgraphError && offlineCodes.has(error.code);
 }
 
 /** The day of a moment in Asia/Shanghai, `2026-11-23`. */

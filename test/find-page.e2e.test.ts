@@ -46,6 +46,7 @@ test('anybody finds a book by pinyin and sees it in fourteen libraries, each wit
   expect(await rows.first().innerText()).toMatch(/可借 [1-9]/);
   expect(await rows.first().innerText()).toContain('I2/3176CH');
   expect(await rows.first().locator('time').count()).toBe(1);
+  expect(await rows.first().innerText()).toMatch(/展开另外 16 册的条码与架位\s+该馆共 24 册，此处只列 20 册/);
   expect(new URL(page.url()).search).toBe('?q=santi&book=B000002');
   expect(await violationsOf(page)).toEqual([]);
   expect(await weightOf(page)).toBeLessThan(60_000);
@@ -77,7 +78,7 @@ test('a token that is not good, or not a librarian’s, is told where it was giv
     await page.getByRole('button', { name: '登录', exact: true }).click();
   };
   await signIn('nope');
-  await page.getByRole('alert').getByText('令牌').waitFor();
+  await page.getByRole('alert').getByText('登录已失效，请重新登录。').waitFor();
   await signIn(await network.token(clerk));
   await page.getByRole('alert').getByText('此令牌不是馆员的').waitFor();
   await signIn(await network.token(librarian('NJ-JL')));
@@ -92,6 +93,7 @@ test('libraries that do not answer say so, with what was last heard of them; the
   expect(await row.innerText()).toMatch(/曾知可借 \d+ \/ \d+|从未报告/);
   expect(await page.getByRole('table').innerText()).toMatch(/金陵图书馆\s+可借/);
   await page.getByRole('alert').getByText('districts 此刻无应答').waitFor();
+  expect(await page.getByRole('alert').innerText()).not.toContain('No answer');
 });
 
 test('a librarian has a copy brought to a branch of the own library, sees what becomes of it, and the row of it change', async () => {
@@ -109,6 +111,14 @@ test('a librarian has a copy brought to a branch of the own library, sees what b
   await page.getByRole('button', { name: '请调', exact: true }).click();
   await page.getByText(/已请调到金陵图书馆/).waitFor();
   await expect.poll(() => page.getByRole('table').innerText()).not.toBe(before);
+  // The list says what the table says.
+  const counts = /\d+ \/ \d+/;
+  const listed = page.locator('.result[aria-pressed="true"]');
+  const said = async () => counts.exec(await page.locator('caption').innerText())?.[0] ?? 'nothing';
+  expect(counts.exec(before)?.[0]).not.toBe(await said());
+  await expect.poll(async () => counts.exec(await listed.innerText())?.[0]).toBe(await said());
+  await page.getByRole('button', { name: '请调', exact: true }).click();
+  await page.getByText(/此前已请调，未再登记：送到金陵图书馆/).waitFor();
   expect(await violationsOf(page)).toEqual([]);
   await page.getByLabel('读者证号').fill('N1');
   await page.getByRole('button', { name: '请调', exact: true }).click();

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { ShelfgraphError, Till } from '../../sdk/index.ts';
+import { isOffline, ShelfgraphError, Till } from '../../sdk/index.ts';
 import { LanguageSwitch, useSay } from '../desk/language.tsx';
-import { messageOf } from '../desk/messages.ts';
+import { isSignedOut } from '../desk/messages.ts';
+import { Problem } from '../desk/problem.tsx';
 import { forgetToken, keptToken, openClient, readConfig } from '../desk/session.ts';
 import { SignIn } from '../desk/sign-in.tsx';
 import { Inbox } from './inbox.tsx';
@@ -18,7 +19,7 @@ interface Store {
   name: string;
 }
 
-type Opened = { till: Till; store: Store } | { problem: string; isSignIn: boolean };
+type Opened = { till: Till; store: Store } | { problem: unknown; isSignIn: boolean };
 
 export function Counter() {
   const say = useSay();
@@ -34,7 +35,7 @@ export function Counter() {
     async function open(): Promise<Opened> {
       if (!(await isOnlyWindow())) {
         return {
-          problem: say('本机的柜台已在另一个窗口打开。', 'The counter is open in another window of this machine.'),
+          problem: '本机的柜台已在另一个窗口打开。The counter is open in another window of this machine.',
           isSignIn: false,
         };
       }
@@ -44,14 +45,14 @@ export function Counter() {
         const store = await storeOf(client, known);
         if (!store) {
           return {
-            problem: say('此令牌不是书店店员的。', 'This token is not one of a bookstore’s clerk.'),
+            problem: '此令牌不是书店店员的。This token is not one of a bookstore’s clerk.',
             isSignIn: true,
           };
         }
         localStorage.setItem(keptStore, JSON.stringify(store));
         return { till: await Till.open({ client, store: store.id, journal }), store };
       } catch (error) {
-        return { problem: messageOf(error), isSignIn: true };
+        return { problem: error, isSignIn: !isOffline(error) };
       }
     }
   }, [client, token]);
@@ -76,9 +77,13 @@ export function Counter() {
   if ('problem' in opened) {
     return (
       <Frame title={say('购借柜台', 'Purchase-lend counter')}>
-        <p class="card bad" role="alert">
-          {opened.problem}
-        </p>
+        <section class="card">
+          <Problem of={opened.problem}>
+            <button type="button" onClick={() => location.reload()}>
+              {say('重试', 'Try again')}
+            </button>
+          </Problem>
+        </section>
       </Frame>
     );
   }
@@ -101,10 +106,23 @@ export function Counter() {
                 onClick={() => setTab(name)}
               >
                 {label}
-                {name === 'sales' && state.waiting > 0 && <span class="count">{state.waiting}</span>}
+                {name === 'sales' && state.waiting + state.unsettled > 0 && (
+                  <span class="count">{state.waiting + state.unsettled}</span>
+                )}
               </button>
             ))}
           </nav>
+          {state.problem != null && (
+            <section class="card">
+              <Problem of={state.problem}>
+                {isSignedOut(state.problem) && (
+                  <button type="button" onClick={signOut}>
+                    {say('重新登录', 'Sign in again')}
+                  </button>
+                )}
+              </Problem>
+            </section>
+          )}
           {tab === 'sell' && (
             <Sell client={client} till={opened.till} store={opened.store} state={state} onSignOut={signOut} />
           )}
@@ -137,6 +155,7 @@ function Frame({ title, state, onSignOut, children }: FrameProps) {
           <p class={state.isOnline ? 'badge good' : 'badge bad'} role="status">
             {state.isOnline ? say('在线', 'on line') : say('离线', 'off line')}
             {state.waiting > 0 && ` · ${say(`${state.waiting} 笔待补传`, `${state.waiting} to be told`)}`}
+            {state.unsettled > 0 && ` · ${say(`${state.unsettled} 笔待处理`, `${state.unsettled} to be seen to`)}`}
           </p>
         )}
         <LanguageSwitch />
@@ -151,16 +170,20 @@ function Frame({ title, state, onSignOut, children }: FrameProps) {
   );
 }
 
-/** The store of whoever is signed in; off line the one that was here last. @throws ShelfgraphError when the token is not good */
+/**
+ * The store of whoever is signed in; while nobody answers who knows it, the one that was here last.
+ * @throws ShelfgraphError when the token is not good, or nobody answers and none was here
+ */
 async function storeOf(client: ReturnType<typeof openClient>, known: Store | null): Promise<Store | null> {
   try {
-    const { data } = await client.counter({ signal: AbortSignal.timeout(5_000) });
-    return data.me?.store ?? null;
+    const { data, errors } = await client.counter({ signal: AbortSignal.timeout(5_000) });
+    const silence = errors.find(isOffline);
+    if (data.me?.store || !silence) return data.me?.store ?? null;
+    throw new ShelfgraphError('UNREACHABLE', silence.message, { errors });
   } catch (error) {
-    const code = error instanceof ShelfgraphError ? error.code : null;
-    if (known && code === 'UNREACHABLE') return known;
+    if (known && isOffline(error)) return known;
     // What is asked here is not in everybody's schema.
-    if (code === 'GRAPHQL_VALIDATION_FAILED') return null;
+    if (error instanceof ShelfgraphError && error.code === 'GRAPHQL_VALIDATION_FAILED') return null;
     throw error;
   }
 }

@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { InboxQuery, OrderQuery, Shelfgraph } from '../../sdk/index.ts';
-import { useSay, useTime } from '../desk/language.tsx';
-import { messageOf } from '../desk/messages.ts';
-import { yuan } from '../desk/scan.ts';
+import { useMoney, useSay, useTime } from '../desk/language.tsx';
+import { Problem } from '../desk/problem.tsx';
 
 type Order = NonNullable<NonNullable<InboxQuery['stores']>[number]['inbox']>['nodes'][number];
 type Shown = NonNullable<OrderQuery['purchaseLendOrder']>;
@@ -18,7 +17,7 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
   const say = useSay();
   const [orders, setOrders] = useState<readonly Order[] | null>(null);
   const [more, setMore] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
   const [shown, setShown] = useState<Shown | null>(null);
 
   const load = useCallback(
@@ -26,12 +25,12 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
       try {
         const { data, errors } = await client.inbox({ first: 20, after });
         const inbox = data.stores?.find(({ id }) => id === store)?.inbox;
-        setProblem(inbox ? null : (errors[0]?.message ?? null));
+        setProblem(inbox ? null : (errors[0] ?? null));
         if (!inbox) return;
         setOrders((known) => (after && known ? [...known, ...inbox.nodes] : inbox.nodes));
         setMore(inbox.pageInfo.hasNextPage ? inbox.pageInfo.endCursor : null);
       } catch (error) {
-        setProblem(messageOf(error));
+        setProblem(error);
       }
     },
     [client, store],
@@ -43,7 +42,7 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
       for await (const { data } of client.salesChanged({}, { signal: leave.signal })) {
         if (data.purchaseLendOrderChanged.order?.channel !== 'COUNTER') await load();
       }
-    })().catch((error: unknown) => setProblem(messageOf(error)));
+    })().catch((error: unknown) => setProblem(error));
     return () => leave.abort();
   }, [client, load]);
 
@@ -53,7 +52,7 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
       setShown(null);
       setProblem(null);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(error);
     }
     await load();
   };
@@ -68,21 +67,18 @@ export function Inbox({ client, store }: { client: Shelfgraph; store: string }) 
     void act(client.shipOrder({ id, courier, trackingNumber }));
   };
   const time = useTime();
+  const money = useMoney();
 
   return (
     <section class="card" aria-label={say('线上订单', 'Online orders')}>
-      {problem && (
-        <p class="bad" role="alert">
-          {problem}
-        </p>
-      )}
+      {problem != null && <Problem of={problem} />}
       {orders?.length === 0 && <p>{say('没有待处理的订单。', 'No order waits.')}</p>}
       <ul class="orders">
         {orders?.map(({ id, book, isbn, listPrice, dueAt, status, availableActions }) => (
           <li key={id}>
             <h3>{book?.title ?? isbn}</h3>
             <p>
-              {isbn} {listPrice && `· ${yuan(listPrice.fen)} 元`} · {say(...(steps[status] ?? [status, status]))}
+              {isbn} {listPrice && `· ${money(listPrice.fen)}`} · {say(...(steps[status] ?? [status, status]))}
               {dueAt && ` · ${say('请于', 'by')} ${time(dueAt)}${say(' 前处理', '')}`}
             </p>
             <div class="row">

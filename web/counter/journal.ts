@@ -41,7 +41,8 @@ export async function openJournal(): Promise<Journal> {
         store.put(sale);
       }),
     forget: (key) => write(sales, (store) => store.delete(key)),
-    allowance: async () => (await read<Allowance | undefined>(facts, (store) => store.get('allowance'))) ?? null,
-    writeAllowance: (allowance) => write(facts, (store) => store.put(allowance, 'allowance')),
+    allowance: async (of) =>
+      (await read<Allowance | null | undefined>(facts, (store) => store.get(['allowance', of]))) ?? null,
+    writeAllowance: (of, allowance) => write(facts, (store) => store.put(allowance, ['allowance', of])),
   };
 }

@@ -9,6 +9,6 @@ export function keepPage(): void {
     const files = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
     // A worker has no window, and so no origin to aim at.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin
-    active?.postMessage(['/counter', ...new Set(files.filter((path) => path.startsWith('/assets/')))]);
+    active?.postMessage([...new Set(files.filter((path) => path.startsWith('/assets/')))]);
   });
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Told } from '../../sdk/index.ts';
-import { useLanguage, useSay } from '../desk/language.tsx';
-import { yuan } from '../desk/scan.ts';
+import { useLanguage, useMoney, useSay } from '../desk/language.tsx';
+import { inLanguage } from '../desk/messages.ts';
 
 const cannot = {
   NO_ALLOWANCE: ['本机尚不知道书店的离线额度', 'this till has not heard yet what the store may sell off line'],
@@ -9,10 +9,11 @@ const cannot = {
   TOO_DEAR: ['定价超过离线上限', 'the price is above what may be sold off line'],
 } as const;
 
-/** What became of a sale, and the slip. Two pairs of messages, Chinese and English, are one reason. */
+/** What became of a sale, and the slip. */
 export function Receipt({ told, store }: { told: Told; store: string }) {
   const say = useSay();
   const language = useLanguage();
+  const money = useMoney();
   const print = useRef<HTMLButtonElement>(null);
   useEffect(() => print.current?.focus(), [told]);
   const { sale } = told;
@@ -26,15 +27,13 @@ export function Receipt({ told, store }: { told: Told; store: string }) {
     );
   }
   if (told.kind === 'ANSWER' && sale.state !== 'LENT') {
-    const texts = sale.messages ?? [];
-    const reasons = texts.filter((_, index) => index % 2 === (language === 'zh' ? 0 : 1));
     return (
       <>
         <h2 class="answer bad">
           {sale.state === 'IN_REVIEW' ? say('待馆员审核', 'A librarian decides') : say('未通过', 'Refused')}
         </h2>
         <ol class="reasons">
-          {reasons.map((reason) => (
+          {inLanguage(sale.messages ?? [], language).map((reason) => (
             <li key={reason}>{reason}</li>
           ))}
         </ol>
@@ -45,7 +44,7 @@ export function Receipt({ told, store }: { told: Told; store: string }) {
   const lines: [string, string | undefined][] = [
     [say('书店', 'Store'), store],
     [say('书名', 'Title'), sale.label],
-    [say('定价', 'Price'), `${yuan(sale.goods.listPrice.fen)} 元`],
+    [say('定价', 'Price'), money(sale.goods.listPrice.fen)],
     [say('读者', 'Reader'), sale.readerName ?? sale.goods.card.replace(/.(?=.{4})/g, '*')],
     [say('馆藏条码', 'Barcode'), sale.itemBarcodes?.join('、') ?? sale.goods.itemBarcode ?? undefined],
     [say('应还日期', 'Due'), sale.dueDate],

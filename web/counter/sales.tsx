@@ -1,14 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { Sale, SaleState, Shelfgraph, Till } from '../../sdk/index.ts';
-import { useLanguage, useSay, useTime } from '../desk/language.tsx';
-import { messageOf } from '../desk/messages.ts';
-import { yuan } from '../desk/scan.ts';
+import { useLanguage, useMoney, useSay, useTime } from '../desk/language.tsx';
+import { inLanguage } from '../desk/messages.ts';
+import { Problem } from '../desk/problem.tsx';
 import type { TillState } from './sync.ts';
+import { TakeBack } from './take-back.tsx';
 
 const names: Readonly<Record<SaleState, readonly [string, string]>> = {
   SENT: ['等待回音', 'not heard yet'],
   UNCONFIRMED: ['待确认', 'to be confirmed'],
   WITHHELD: ['未售出，待核对', 'not sold, to be checked'],
+  ASK_LIBRARY: ['请联系图书馆', 'ask the library'],
   WRONG: ['请更正', 'to be corrected'],
   CHOOSE: ['请选书', 'choose the book'],
   LENT: ['已借出', 'lent'],
@@ -20,23 +22,19 @@ const names: Readonly<Record<SaleState, readonly [string, string]>> = {
 /** What this till has sold, the latest first; what a person has to correct, and what may be taken back today. */
 export function Sales({ client, till, state }: { client: Shelfgraph; till: Till; state: TillState }) {
   const say = useSay();
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
   const act = async (work: () => Promise<unknown>) => {
     try {
       await work();
       setProblem(null);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(error);
     }
     await state.look();
   };
   return (
     <section class="card" aria-label={say('本机记录', 'This till')}>
-      {(problem ?? state.problem) && (
-        <p class="bad" role="alert">
-          {problem ?? state.problem}
-        </p>
-      )}
+      {problem != null && <Problem of={problem} />}
       {state.waiting > 0 && (
         <button type="button" onClick={() => void act(() => till.sync())}>
           {say(`补传 ${state.waiting} 笔`, `Tell ${state.waiting} now`)}
@@ -66,16 +64,8 @@ function Line({ sale, till, client, act }: LineProps) {
   const { key, state, goods, label, occurredAt, itemBarcodes, dueDate, messages = [], candidates = [], orderId } = sale;
   const time = useTime()(occurredAt);
   const [zh, en] = names[state];
-  const reasons =
-    messages.length > 1 ? messages.filter((_, index) => index % 2 === (language === 'zh' ? 0 : 1)) : messages;
-  const takeBack = (event: SubmitEvent) => {
-    event.preventDefault();
-    const reason = String(new FormData(event.currentTarget as HTMLFormElement).get('reason')).trim();
-    void act(async () => {
-      await client.voidSale({ id: orderId!, reason });
-      setVoided(true);
-    });
-  };
+  const money = useMoney();
+  const reasons = inLanguage(messages, language);
   const correct = (event: SubmitEvent) => {
     event.preventDefault();
     const card = String(new FormData(event.currentTarget as HTMLFormElement).get('card')).trim();
@@ -86,7 +76,8 @@ function Line({ sale, till, client, act }: LineProps) {
       <h3>{label ?? goods.isbn ?? goods.bookId}</h3>
       <p>
         <strong class={`state ${state}`}>{isVoided ? say('已作废', 'taken back') : say(zh, en)}</strong> · {time} ·{' '}
-        {yuan(goods.listPrice.fen)} 元{itemBarcodes && ` · ${itemBarcodes.join('、')}`}
+        {money(goods.listPrice.fen)}
+        {itemBarcodes && ` · ${itemBarcodes.join('、')}`}
         {dueDate && ` · ${say('应还', 'due')} ${dueDate}`}
       </p>
       {reasons.length > 0 && (
@@ -118,27 +109,23 @@ function Line({ sale, till, client, act }: LineProps) {
           <button type="submit">{say('更正并补传', 'Correct and tell')}</button>
         </form>
       )}
-      {state === 'LENT' && orderId && !isVoided && isToday(occurredAt) && (
-        <details>
-          <summary>{say('当日作废', 'Take back (today only)')}</summary>
-          <form class="row" onSubmit={takeBack}>
-            <label>
-              {say('原因', 'Why')}
-              <input name="reason" required autocomplete="off" />
-            </label>
-            <button type="submit">{say('作废', 'Take back')}</button>
-          </form>
-        </details>
+      {state === 'ASK_LIBRARY' && (
+        <button type="button" onClick={() => void act(() => till.settle(key))}>
+          {say('图书馆已更正', 'The library has corrected it')}
+        </button>
+      )}
+      {state === 'LENT' && orderId && !isVoided && (
+        <TakeBack
+          client={client}
+          orderId={orderId}
+          onVoid={(reason) =>
+            act(async () => {
+              await client.voidSale({ id: orderId, reason });
+              setVoided(true);
+            })
+          }
+        />
       )}
     </li>
   );
-}
-
-function isToday(moment: string): boolean {
-  return dayOf(new Date(moment)) === dayOf(new Date());
-}
-
-/** The day in Asia/Shanghai. */
-function dayOf(date: Date): string {
-  return date.toLocaleDateString('en-CA', { timeZone: 'Asia/Shanghai' });
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CheckSaleQuery, Goods, Shelfgraph, Till, Told } from '../../sdk/index.ts';
-import { ShelfgraphError } from '../../sdk/index.ts';
+import { isOffline } from '../../sdk/index.ts';
 import { useSay } from '../desk/language.tsx';
 import { fenOf, hearScans, isScanned, kindOfScan, narrow } from '../desk/scan.ts';
 import { Receipt } from './receipt.tsx';
@@ -39,7 +39,7 @@ export type Checked =
   | { kind: 'OFFLINE' }
   | { kind: 'ANSWER'; answer: CheckSaleQuery }
   | { kind: 'NEW_BOOK' }
-  | { kind: 'MISTAKE'; message: string; isSignIn: boolean };
+  | { kind: 'MISTAKE'; error: unknown };
 
 const empty: Slip = { isbn: '', card: '', price: '', barcode: '' };
 const order = ['isbn', 'card', 'price', 'barcode'] as const;
@@ -114,7 +114,7 @@ export function Sell({ client, till, store, state, onSignOut }: SellProps) {
   const labels: Record<Field, string> = {
     isbn: say('图书 ISBN', 'ISBN of the book'),
     card: say('读者证号', 'Reader’s card'),
-    price: say('定价（元）', 'Price on the book (yuan)'),
+    price: say('定价（元）', 'Price on the book (CNY)'),
     barcode: say('馆藏条码（可空，自动给号）', 'Library barcode (or one is assigned)'),
   };
   const isComplete = slip.isbn !== '' && slip.card !== '' && fenOf(slip.price) !== null;
@@ -158,7 +158,7 @@ export function Sell({ client, till, store, state, onSignOut }: SellProps) {
         ))}
         {slip.price !== '' && fenOf(slip.price) === null && (
           <p class="bad" role="alert">
-            {say('定价写作 45.50，从 0.01 元起。', 'A price is written 45.50, from 0.01 yuan.')}
+            {say('定价写作 45.50，从 0.01 元起。', 'A price is written 45.50, from CNY 0.01.')}
           </p>
         )}
         {checked?.kind === 'NEW_BOOK' && (
@@ -265,19 +265,14 @@ async function checkOf(
     const mistake = errors.find(({ path }) => path?.[0] === 'purchaseEligibility') ?? errors[0];
     if (mistake?.extensions?.['needs'] === 'line') return { kind: 'NEW_BOOK' };
     if (data.purchaseEligibility) return { kind: 'ANSWER', answer: data };
-    if (mistake?.extensions?.code?.startsWith('SUBGRAPH_')) return { kind: 'OFFLINE' };
-    return { kind: 'MISTAKE', message: mistake?.message ?? '?', isSignIn: false };
+    return mistakeOf(mistake);
   } catch (error) {
     return mistakeOf(error);
   }
 }
 
 function mistakeOf(error: unknown): Checked {
-  if (error instanceof ShelfgraphError) {
-    if (error.code === 'UNREACHABLE' || error.code === 'OVERLOADED') return { kind: 'OFFLINE' };
-    return { kind: 'MISTAKE', message: error.message, isSignIn: error.code === 'UNAUTHENTICATED' };
-  }
-  return { kind: 'MISTAKE', message: String(error), isSignIn: false };
+  return isOffline(error) ? { kind: 'OFFLINE' } : { kind: 'MISTAKE', error };
 }
 
 function titleOf(checked: Checked | null, line: NewBook | null): string | undefined {

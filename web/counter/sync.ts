@@ -1,14 +1,15 @@
 // Whether anybody answers, and what is still to be told: looked at often while something waits, at once when the line comes back.
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { ShelfgraphError, type Till } from '../../sdk/index.ts';
-import { messageOf } from '../desk/messages.ts';
+import { isOffline, type Till } from '../../sdk/index.ts';
 
 export interface TillState {
   isOnline: boolean;
   /** Sales that the network has still to hear of. */
   waiting: number;
+  /** Sales that a person has to see to. */
+  unsettled: number;
   /** Why the last attempt to tell them failed, where that was no want of a line. */
-  problem: string | null;
+  problem: unknown;
   /** Looks now; called when a sale was made. */
   look: () => Promise<void>;
 }
@@ -16,19 +17,14 @@ export interface TillState {
 const lookEveryMs = 10_000;
 
 export function useSync(till: Till): TillState {
-  const [state, setState] = useState({ isOnline: true, waiting: till.waiting.length, problem: null as string | null });
+  const [line, setLine] = useState<Pick<TillState, 'isOnline' | 'problem'>>({ isOnline: true, problem: null });
   const look = useCallback(async () => {
     try {
       await till.learn();
       if (till.waiting.length > 0) await till.sync();
-      setState({ isOnline: true, waiting: till.waiting.length, problem: null });
+      setLine({ isOnline: true, problem: null });
     } catch (error) {
-      const isOffline = error instanceof ShelfgraphError && error.code === 'UNREACHABLE';
-      setState({
-        isOnline: !isOffline,
-        waiting: till.waiting.length,
-        problem: isOffline ? null : messageOf(error),
-      });
+      setLine(isOffline(error) ? { isOnline: false, problem: null } : { isOnline: true, problem: error });
     }
   }, [till]);
   useEffect(() => {
@@ -43,5 +39,5 @@ export function useSync(till: Till): TillState {
       removeEventListener('offline', now);
     };
   }, [look]);
-  return { ...state, look };
+  return { ...line, waiting: till.waiting.length, unsettled: till.unsettled.length, look };
 }

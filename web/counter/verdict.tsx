@@ -1,5 +1,7 @@
 import type { RefObject } from 'preact';
 import { useSay } from '../desk/language.tsx';
+import { isSignedOut } from '../desk/messages.ts';
+import { Problem } from '../desk/problem.tsx';
 import type { Checked } from './sell.tsx';
 
 interface VerdictProps {
@@ -30,16 +32,13 @@ export function Verdict({ checked, confirm, isSelling, onChoose, onConfirm, onSi
       );
     case 'MISTAKE':
       return (
-        <>
-          <p class="bad" role="alert">
-            {checked.message}
-          </p>
-          {checked.isSignIn && (
+        <Problem of={checked.error}>
+          {isSignedOut(checked.error) && (
             <button type="button" onClick={onSignOut}>
               {say('重新登录', 'Sign in again')}
             </button>
           )}
-        </>
+        </Problem>
       );
     case 'OFFLINE':
       return (
@@ -80,7 +79,7 @@ export function Verdict({ checked, confirm, isSelling, onChoose, onConfirm, onSi
   return (
     <>
       <h2 class={answer?.eligible ? 'answer good' : 'answer bad'}>
-        {answer?.eligible ? say('可以购借', 'Yes') : say('不能购借', 'No')}
+        {answer?.eligible ? say('可以购借', 'Can be bought and lent') : say('不能购借', 'Cannot be bought and lent')}
       </h2>
       {book && (
         <p>

@@ -4,7 +4,7 @@ const kept = 'counter';
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
-// The page tells what it is made of: that is kept, and what an older one was made of is not.
+// The page tells which files it is made of: they are kept with it, and those of an older one are not.
 self.addEventListener('message', (event) => event.waitUntil(keep(event.data)));
 
 self.addEventListener('fetch', (event) => {
@@ -14,22 +14,23 @@ self.addEventListener('fetch', (event) => {
   else if (pathname.startsWith('/assets/')) event.respondWith(oneOf(event.request));
 });
 
-async function keep(paths) {
+/** Keeps page and files as one: a page that was deployed since, and is made of others, comes when it is opened itself. */
+async function keep(files) {
+  const page = await fetch('/counter');
+  const named = (await page.clone().text()).match(/\/assets\/[\w.-]+/g) ?? [];
+  if (page.status !== 200 || named.some((file) => !files.includes(file))) return;
   const cache = await caches.open(kept);
-  const known = await cache.keys();
-  const old = known.filter(({ url }) => !paths.includes(new URL(url).pathname));
-  await cache.addAll(paths);
+  await cache.addAll(files);
+  await cache.put('/counter', page);
+  const old = (await cache.keys()).filter(({ url }) => !['/counter', ...files].includes(new URL(url).pathname));
   await Promise.all(old.map((request) => cache.delete(request)));
 }
 
+/** A proxy that speaks for a silent gateway, with a status from 500, is no answer where there is a page. */
 async function newestOf(request) {
-  try {
-    return await fetch(request, { signal: AbortSignal.timeout(4_000) });
-  } catch (error) {
-    const page = await caches.match('/counter');
-    if (!page) throw error;
-    return page;
-  }
+  const answer = await fetch(request, { signal: AbortSignal.timeout(4_000) }).catch(() => null);
+  if (answer && answer.status < 500) return answer;
+  return (await caches.match('/counter')) ?? answer ?? Response.error();
 }
 
 /** A file's name has the hash of its content: what is kept is right. */

@@ -1,6 +1,7 @@
 // Chinese and English side by side: what is said stands where it is said, in both.
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useState } from 'preact/hooks';
+import { yuan } from './scan.ts';
 
 export type Language = 'zh' | 'en';
 /** Gives the text of the language that is chosen. */
@@ -42,6 +43,12 @@ export function useTime(): (moment: string, form?: Intl.DateTimeFormatOptions) =
   const language = useLanguage();
   return (moment, form = {}) =>
     new Date(moment).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { ...form, timeZone: 'Asia/Shanghai' });
+}
+
+/** Gives a price, in fen, as it is written in the language that is chosen: `45.50 元`, `CNY 45.50`. */
+export function useMoney(): (fen: number) => string {
+  const say = useSay();
+  return (fen) => say(`${yuan(fen)} 元`, `CNY ${yuan(fen)}`);
 }
 
 export function LanguageSwitch() {

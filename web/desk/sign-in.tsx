@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useSay } from './language.tsx';
-import { messageOf } from './messages.ts';
+import { Problem } from './problem.tsx';
 import { demoToken, keepToken, type PageConfig } from './session.ts';
 
 interface SignInProps {
@@ -8,13 +8,13 @@ interface SignInProps {
   role: 'clerk' | 'librarian';
   onToken: (token: string) => void;
   /** Why somebody has to sign in again. */
-  why?: string | null;
+  why?: unknown;
 }
 
 /** Asks for a token or key, or, in the embedded network, for a click. */
 export function SignIn({ config, role, onToken, why }: SignInProps) {
   const say = useSay();
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
   const take = (token: string, isKept: boolean) => {
     keepToken(token, isKept);
     onToken(token);
@@ -29,18 +29,14 @@ export function SignIn({ config, role, onToken, why }: SignInProps) {
     try {
       take(await demoToken(role), false);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(error);
     }
   };
   const person = role === 'clerk' ? say('店员', 'clerk') : say('馆员', 'librarian');
   return (
     <form class="card sign-in" onSubmit={submit}>
       <h2>{say('登录', 'Sign in')}</h2>
-      {(why ?? problem) && (
-        <p class="bad" role="alert">
-          {problem ?? why}
-        </p>
-      )}
+      {(problem ?? why) != null && <Problem of={problem ?? why} />}
       {config.canSignIn && (
         <button type="button" class="main" onClick={demo}>
           {say(`以演示${person}身份登录`, `Sign in as the demo ${person}`)}

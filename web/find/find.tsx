@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { BranchDeskQuery, SearchQuery } from '../../sdk/index.ts';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { type BranchDeskQuery, isOffline, type SearchQuery } from '../../sdk/index.ts';
 import { LanguageSwitch, useSay } from '../desk/language.tsx';
-import { messageOf } from '../desk/messages.ts';
+import { Problem } from '../desk/problem.tsx';
 import { forgetToken, keptToken, openClient, readConfig } from '../desk/session.ts';
 import { SignIn } from '../desk/sign-in.tsx';
 import { HoldingsTable } from './holdings.tsx';
@@ -23,26 +23,25 @@ export function Find() {
   const [isAvailable, setAvailable] = useState(false);
   const [query, setQuery] = useState(() => new URLSearchParams(location.search).get('q') ?? '');
   const [bookId, setBookId] = useState(() => new URLSearchParams(location.search).get('book'));
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
   /** Why whoever signed in was not taken. */
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<unknown>(null);
 
   useEffect(() => {
     setDesk(null);
     if (token === null) return;
-    const refuse = (why: string) => {
+    const refuse = (why: unknown) => {
+      // Who cannot be asked about is not known to be wrong.
+      if (isOffline(why)) return setProblem(why);
       setRefusal(why);
       setSigningIn(true);
       forgetToken();
       setToken(null);
     };
-    client.branchDesk().then(
-      ({ data }) => {
-        if (data.me?.library) setDesk(data);
-        else refuse(say('此令牌不是馆员的。', 'This token is not a librarian’s.'));
-      },
-      (error: Error) => refuse(error.message),
-    );
+    client.branchDesk().then(({ data, errors }) => {
+      if (data.me?.library) setDesk(data);
+      else refuse(errors.find(isOffline) ?? '此令牌不是馆员的。This token is not a librarian’s.');
+    }, refuse);
   }, [client, token]);
   useEffect(() => void search(query), [client, isAvailable]);
   useEffect(() => {
@@ -56,13 +55,19 @@ export function Find() {
     try {
       const filter = isAvailable ? { availableNow: true } : null;
       const { data, errors } = await client.search({ query: words, filter, after });
-      setProblem(errors[0]?.message ?? null);
+      setProblem(errors[0] ?? null);
       const page = data.searchBooks;
       if (page) setFound((known) => (after && known ? { ...page, edges: [...known.edges, ...page.edges] } : page));
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(error);
     }
   }
+
+  /** The list says what the table says: copies go and come while both are looked at. */
+  const countAgain = useCallback((id: string, lastKnown: Edge['node']['lastKnown']) => {
+    const renewed = (edge: Edge) => (edge.node.id === id ? { ...edge, node: { ...edge.node, lastKnown } } : edge);
+    setFound((known) => known && { ...known, edges: known.edges.map(renewed) });
+  }, []);
 
   const library = desk?.me?.library ?? null;
   return (
@@ -105,11 +110,7 @@ export function Find() {
           />
           {say('只看可借', 'Only what can be borrowed now')}
         </label>
-        {problem && (
-          <p class="bad" role="alert">
-            {problem}
-          </p>
-        )}
+        {problem != null && <Problem of={problem} />}
         <div class="columns results">
           {found && (
             <section class="card" aria-label={say('检索结果', 'Results')} aria-live="polite">
@@ -131,7 +132,7 @@ export function Find() {
           )}
           {bookId && (
             <section class="card holdings" aria-label={say('各馆馆藏', 'Holdings')}>
-              <HoldingsTable client={client} bookId={bookId} ownLibrary={library?.id ?? null}>
+              <HoldingsTable client={client} bookId={bookId} ownLibrary={library?.id ?? null} onCounts={countAgain}>
                 {library && desk && (
                   <Transfer client={client} bookId={bookId} library={library.id} branches={desk.branches ?? []} />
                 )}

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { CityHoldingsQuery, Shelfgraph } from '../../sdk/index.ts';
-import { useSay, useTime } from '../desk/language.tsx';
-import { messageOf } from '../desk/messages.ts';
-import { yuan } from '../desk/scan.ts';
+import { useLanguage, useMoney, useSay, useTime } from '../desk/language.tsx';
+import { tellOf } from '../desk/messages.ts';
+import { Problem } from '../desk/problem.tsx';
 import { statusNames } from './statuses.ts';
 
 type Book = NonNullable<CityHoldingsQuery['book']>;
@@ -15,24 +15,28 @@ interface TableProps {
   client: Shelfgraph;
   bookId: string;
   ownLibrary: string | null;
+  /** Called with what the city has of the book, as often as that is heard. */
+  onCounts: (bookId: string, lastKnown: Book['lastKnown']) => void;
   children?: ComponentChildren;
 }
 
 /** One book in all libraries on one screen: what each owner says now and when it said so, why one is silent, call numbers and shelves. */
-export function HoldingsTable({ client, bookId, ownLibrary, children }: TableProps) {
+export function HoldingsTable({ client, bookId, ownLibrary, onCounts, children }: TableProps) {
   const say = useSay();
   const [book, setBook] = useState<Book | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<unknown>(null);
+  const money = useMoney();
   const load = useCallback(async () => {
     try {
       const { data, errors } = await client.cityHoldings({ id: bookId });
       setBook(data.book);
+      if (data.book) onCounts(bookId, data.book.lastKnown);
       const silent = [...new Set(errors.map(({ extensions }) => extensions?.subgraph).filter(Boolean))];
       setProblem(
-        silent.length > 0 ? say(`${silent.join('、')} 此刻无应答`, `${silent.join(', ')} does not answer now`) : null,
+        silent.length > 0 ? `${silent.join('、')} 此刻无应答。No answer now from ${silent.join(', ')}.` : null,
       );
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(error);
     }
   }, [client, bookId]);
   useEffect(() => {
@@ -44,7 +48,7 @@ export function HoldingsTable({ client, bookId, ownLibrary, children }: TablePro
     })().catch(() => {}); // seen live is more than was asked for: the table stands without it
     return () => leave.abort();
   }, [client, bookId, load]);
-  if (!book) return <p role="status">{problem ?? say('查询中…', 'Asking …')}</p>;
+  if (!book) return problem == null ? <p role="status">{say('查询中…', 'Asking …')}</p> : <Problem of={problem} />;
   const rows = (book.holdings ?? []).flatMap((holdings) => holdings ?? []).toSorted(byUse(ownLibrary));
   return (
     <>
@@ -52,11 +56,7 @@ export function HoldingsTable({ client, bookId, ownLibrary, children }: TablePro
       <p class="hint">
         {[book.responsibility, book.publisher, book.year, book.isbn, book.classNumber].filter(Boolean).join(' · ')}
       </p>
-      {problem && (
-        <p class="bad" role="alert">
-          {problem}
-        </p>
-      )}
+      {problem != null && <Problem of={problem} />}
       {children}
       <table>
         <caption>
@@ -83,8 +83,11 @@ export function HoldingsTable({ client, bookId, ownLibrary, children }: TablePro
         <p>
           {say('书店在售：', 'On sale: ')}
           {book.offers
-            ?.map(({ store, listPrice, stock }) => `${store?.name ?? ''} ${yuan(listPrice.fen)} 元（${stock}）`)
-            .join('；')}
+            ?.map(
+              ({ store, listPrice, stock }) =>
+                `${store?.name ?? ''} ${money(listPrice.fen)}${say(`（${stock} 册）`, ` (${stock})`)}`,
+            )
+            .join(say('；', '; '))}
         </p>
       )}
     </>
@@ -93,6 +96,7 @@ export function HoldingsTable({ client, bookId, ownLibrary, children }: TablePro
 
 function Row({ holdings, isOwn }: { holdings: Holdings; isOwn: boolean }) {
   const say = useSay();
+  const language = useLanguage();
   const { library, lastKnown } = holdings;
   const now = nowOf(holdings);
   return (
@@ -111,7 +115,7 @@ function Row({ holdings, isOwn }: { holdings: Holdings; isOwn: boolean }) {
         ) : (
           <>
             <strong class="warn">{say('未知', 'Unknown')}</strong>{' '}
-            <small>{now?.message ?? say('暂无应答', 'no answer')}</small>
+            <small>{tellOf(now?.message ?? '暂无应答。no answer', language).text}</small>
             <br />
             <small>
               {lastKnown ? (
@@ -132,7 +136,12 @@ function Row({ holdings, isOwn }: { holdings: Holdings; isOwn: boolean }) {
       <td>
         {now && <Copies copies={now.items.nodes} />}
         {now && now.items.totalCount > now.items.nodes.length && (
-          <small>{say(`共 ${now.items.totalCount} 册`, `${now.items.totalCount} copies in all`)}</small>
+          <small>
+            {say(
+              `该馆共 ${now.items.totalCount} 册，此处只列 ${now.items.nodes.length} 册`,
+              `${now.items.nodes.length} of the library’s ${now.items.totalCount} copies are listed here`,
+            )}
+          </small>
         )}
       </td>
     </tr>
@@ -151,7 +160,7 @@ function Copies({ copies }: { copies: readonly Copy[] }) {
       <ul class="copies">{lines.slice(0, shownAtOnce)}</ul>
       {rest.length > 0 && (
         <details>
-          <summary>{say(`另 ${rest.length} 册`, `${rest.length} more`)}</summary>
+          <summary>{say(`展开另外 ${rest.length} 册的条码与架位`, `Show ${rest.length} more copies`)}</summary>
           <ul class="copies">{rest}</ul>
         </details>
       )}

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { BranchDeskQuery, RequestTransferMutation, Shelfgraph } from '../../sdk/index.ts';
 import { useSay } from '../desk/language.tsx';
-import { messageOf } from '../desk/messages.ts';
+import { Problem } from '../desk/problem.tsx';
 
 interface TransferProps {
   client: Shelfgraph;
@@ -14,7 +14,9 @@ interface TransferProps {
 export function Transfer({ client, bookId, library, branches }: TransferProps) {
   const say = useSay();
   const [result, setResult] = useState<RequestTransferMutation['placeHold'] | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  /** Whether the reader waited already: then there is one request, the one that was. */
+  const [isKnown, setKnown] = useState(false);
+  const [problem, setProblem] = useState<unknown>(null);
   const own = branches.filter((branch) => branch.library.id === library);
   const others = branches.filter((branch) => branch.library.id !== library);
   const request = async (event: SubmitEvent) => {
@@ -23,17 +25,22 @@ export function Transfer({ client, bookId, library, branches }: TransferProps) {
     setResult(null);
     setProblem(null);
     try {
+      const card = String(form.get('card')).trim();
+      const before = await client.findReader({ card });
       const { data } = await client.requestTransfer({
         input: {
           idempotencyKey: `FIND-${crypto.randomUUID()}`,
           bookId,
-          card: String(form.get('card')).trim(),
+          card,
           pickup: { branch: String(form.get('branch')) },
         },
       });
-      setResult(data.placeHold);
+      const placed = data.placeHold;
+      const holds = before.data.reader?.holds.nodes ?? [];
+      setKnown(placed.__typename === 'HoldPlaced' && holds.some(({ id }) => id === placed.hold.id));
+      setResult(placed);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(error);
     }
   };
   return (
@@ -67,11 +74,7 @@ export function Transfer({ client, bookId, library, branches }: TransferProps) {
         </button>
       </form>
       <div aria-live="polite">
-        {problem && (
-          <p class="bad" role="alert">
-            {problem}
-          </p>
-        )}
+        {problem != null && <Problem of={problem} />}
         {result?.__typename === 'HoldRefused' && (
           <ul class="reasons bad">
             {result.failures.map(({ code, message, english }) => (
@@ -80,8 +83,13 @@ export function Transfer({ client, bookId, library, branches }: TransferProps) {
           </ul>
         )}
         {result?.__typename === 'HoldPlaced' && (
-          <p class="good">
-            {say('已请调到', 'Requested for ')}
+          <p class={isKnown ? 'warn' : 'good'}>
+            {isKnown
+              ? say(
+                  '此读者此前已请调，未再登记：送到',
+                  'Already requested for this reader, nothing was added: it comes to ',
+                )
+              : say('已请调到', 'Requested for ')}
             {result.hold.pickup?.name}
             {result.hold.item
               ? `：${result.hold.item.library?.name ?? ''} ${result.hold.item.callNumber} ${result.hold.item.barcode}`
