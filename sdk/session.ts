@@ -50,6 +50,8 @@ interface Outcome {
 
 /** Nothing was begun: whatever it is may be sent again. */
 const notBegun = new Set([429, 503]);
+/** Whatever was asked: it says nothing of what an attempt before has done. */
+const notLetIn = new Set([401, ...notBegun]);
 /** What a proxy says when nobody behind it answers, or not in time. */
 const proxyAnswers = new Set([502, 503, 504]);
 /** Waits longer than this are the caller's to decide, in s. */
@@ -76,13 +78,15 @@ export class Session {
   /**
    * Asks once, and again where nothing was begun (429, 503) or nobody answered: a question always, a change when its variables carry an
    * `idempotencyKey`.
-   * @throws ShelfgraphError where there is no answer at all
+   * @throws ShelfgraphError where there is no answer at all: `UNREACHABLE` also for a change of which one attempt was not answered and the next was
+   * not let in, for the first may have been done
    */
   async ask<Data, Variables extends object>(
     operation: Operation<Data, Variables>,
     variables: Variables,
     { signal }: Asking = {},
   ): Promise<Answer<Data>> {
+    let unheard: ShelfgraphError | undefined;
     for (let attempt = 1; ; attempt++) {
       const isLast = attempt >= this.#attempts;
       try {
@@ -91,11 +95,12 @@ export class Session {
         if (data != null) return { data: data as Data, errors, requestId };
         const wait = retryAfter ?? attempt;
         if (!notBegun.has(status) || isLast || wait > longestWait)
-          throw refusal(errors, { status, requestId, retryAfter });
+          throw (notLetIn.has(status) && unheard) || refusal(errors, { status, requestId, retryAfter });
         await this.#pause(wait * 1_000, signal);
       } catch (error) {
         const mayRepeat = operation.kind === 'query' || hasKey(variables);
         if (!(error instanceof ShelfgraphError && error.code === 'UNREACHABLE') || isLast || !mayRepeat) throw error;
+        if (operation.kind === 'mutation') unheard = error;
         await this.#pause(attempt * 500, signal);
       }
     }

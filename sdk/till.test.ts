@@ -132,6 +132,26 @@ test('a sale whose answer was lost and that stayed in the store is taken back', 
   expect(await ordersOf(sale.key)).toEqual([{ status: 'VOIDED' }]);
 });
 
+test('a sale whose answer was lost, and that is not let in again, may have been made: it is taken back', async () => {
+  const good = await network.token(clerk);
+  let attempts = 0;
+  const token = async () => {
+    attempts += 1;
+    if (attempts === 1) return good;
+    await line.set('good');
+    return 'expired';
+  };
+  const url = `http://127.0.0.1:${line.port}/graphql`;
+  const till = await started({ client: connect({ url, token, attempts: 2, timeoutMs: 300 }) });
+  await line.set('silent');
+  const told = await till.sell(goods());
+  expect({ attempts, told }).toMatchObject({ attempts: 2, told: { kind: 'CANNOT_SELL', sale: { state: 'WITHHELD' } } });
+  const later = await started();
+  await later.sync();
+  expect(later.sales).toMatchObject([{ state: 'NOT_SOLD' }]);
+  expect(await ordersOf(told.sale.key)).toEqual([{ status: 'VOIDED' }]);
+});
+
 test('what stayed in the store and cannot be voided any more is told to a person, with its number, until it is settled', async () => {
   let till = await started({ patienceMs: 300 });
   await line.set('silent');
