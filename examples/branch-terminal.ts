@@ -88,7 +88,7 @@ function bookAt(number: string | undefined) {
 
 async function follow(bookId: string, signal: AbortSignal): Promise<void> {
   try {
-    for await (const { data } of client.availabilityChanged({ bookIds: [bookId] }, { signal })) {
+    for await (const { data } of client.watchAvailability({ bookIds: [bookId] }, { signal })) {
       const { holdings } = data.availabilityChanged;
       if (!holdings) continue;
       console.log(

@@ -792,13 +792,14 @@ export type CopiesFragment = { totalCount: number, nodes: Array<{ maskedReader: 
      | null, hold: { id: string, shelfUntil: string | null } | null }> };
 
 export type WatchAvailabilitySubscriptionVariables = Exact<{
-  books: Array<string | number> | string | number;
+  bookIds: Array<string | number> | string | number;
+  after?: string | number | null | undefined;
 }>;
 
 
 export type WatchAvailabilitySubscription = { availabilityChanged: { eventId: string, at: string, book: { id: string, title: string } | null, holdings:
-      | { library: { name: string }, lastKnown: { total: number, available: number, asOf: string } | null }
-      | { library: { name: string }, lastKnown: { total: number, available: number, asOf: string } | null }
+      | { id: string, library: { name: string }, lastKnown: { total: number, available: number, asOf: string } | null }
+      | { id: string, library: { name: string }, lastKnown: { total: number, available: number, asOf: string } | null }
      | null } };
 
 export type ReaderAtTheDeskQueryVariables = Exact<{
@@ -841,17 +842,6 @@ export type ReconcileMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ReconcileMutation = { reconcileOrders: { checked: number, next: string | null, findings: Array<{ orderId: string, what: string, repaired: boolean }> } };
-
-export type AvailabilityChangedSubscriptionVariables = Exact<{
-  bookIds: Array<string | number> | string | number;
-  after?: string | number | null | undefined;
-}>;
-
-
-export type AvailabilityChangedSubscription = { availabilityChanged: { eventId: string, at: string, book: { id: string, title: string } | null, holdings:
-      | { id: string, library: { name: string }, lastKnown: { total: number, available: number, asOf: string } | null }
-      | { id: string, library: { name: string }, lastKnown: { total: number, available: number, asOf: string } | null }
-     | null } };
 
 export type BranchDeskQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1096,8 +1086,8 @@ export const WorklistOperation: Operation<WorklistQuery, WorklistQueryVariables>
 export const WatchAvailabilityOperation: Operation<WatchAvailabilitySubscription, WatchAvailabilitySubscriptionVariables> = {
   name: "WatchAvailability",
   kind: "subscription",
-  sha256: "d2238116d9d9081604896b93b6183d280c7ab13b628106696972e53356ad18b0",
-  text: "# Counts of two books, told each time when they change in any library. Borrow or return a copy elsewhere and see it arrive.\n# 馆藏动态：任一馆的可借数变化即推送。\nsubscription WatchAvailability($books: [ID!]!) {\n  availabilityChanged(bookIds: $books) {\n    eventId\n    at\n    book {\n      id\n      title\n    }\n    holdings {\n      library {\n        name\n      }\n      lastKnown {\n        total\n        available\n        asOf\n      }\n    }\n  }\n}\n",
+  sha256: "88549a7888ebd94101e6ac1611181ea8f8f63e3921e48a89b6fabf313795c7e6",
+  text: "# Counts of two books, told each time when they change in any library. Borrow or return a copy elsewhere and see it arrive.\n# 馆藏动态：任一馆的可借数变化即推送。\nsubscription WatchAvailability($bookIds: [ID!]!, $after: ID) {\n  availabilityChanged(bookIds: $bookIds, after: $after) {\n    eventId\n    at\n    book {\n      id\n      title\n    }\n    holdings {\n      id\n      library {\n        name\n      }\n      lastKnown {\n        total\n        available\n        asOf\n      }\n    }\n  }\n}\n",
 };
 
 export const ReaderAtTheDeskOperation: Operation<ReaderAtTheDeskQuery, ReaderAtTheDeskQueryVariables> = {
@@ -1140,13 +1130,6 @@ export const ReconcileOperation: Operation<ReconcileMutation, ReconcileMutationV
   kind: "mutation",
   sha256: "d4683dce430069e7eed1f87d4a882fcf5742272f55749a83f076d1f6862b3c80",
   text: "# Compares orders of the bookstores with loans, copies and funds, and names what does not fit.\n# 对账：逐笔核对订单与借阅、馆藏、经费，并指出不符之处。\n# audience: admin\nmutation Reconcile {\n  reconcileOrders(first: 20) {\n    checked\n    findings {\n      orderId\n      what\n      repaired\n    }\n    next\n  }\n}\n",
-};
-
-export const AvailabilityChangedOperation: Operation<AvailabilityChangedSubscription, AvailabilityChangedSubscriptionVariables> = {
-  name: "AvailabilityChanged",
-  kind: "subscription",
-  sha256: "8d15aba08f783ecbc0723c4aa86e1ffe1f1deb47fa6e349ef433c02d8f7f5e2a",
-  text: "# A library's counts of some books, each time when they have changed.\n# 馆藏动态。\nsubscription AvailabilityChanged($bookIds: [ID!]!, $after: ID) {\n  availabilityChanged(bookIds: $bookIds, after: $after) {\n    eventId\n    at\n    book {\n      id\n      title\n    }\n    holdings {\n      id\n      library {\n        name\n      }\n      lastKnown {\n        total\n        available\n        asOf\n      }\n    }\n  }\n}\n",
 };
 
 export const BranchDeskOperation: Operation<BranchDeskQuery, BranchDeskQueryVariables> = {
@@ -1429,14 +1412,6 @@ export class Shelfgraph extends Session {
    */
   reconcile(asking?: Asking): Promise<Answer<ReconcileMutation>> {
     return this.ask(ReconcileOperation, {}, asking);
-  }
-
-  /**
-   * A library's counts of some books, each time when they have changed.
-   * 馆藏动态。
-   */
-  availabilityChanged(variables: AvailabilityChangedSubscriptionVariables, asking?: Asking): Events<AvailabilityChangedSubscription> {
-    return this.watch(AvailabilityChangedOperation, variables, asking);
   }
 
   /**

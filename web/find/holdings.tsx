@@ -43,7 +43,7 @@ export function HoldingsTable({ client, bookId, ownLibrary, onCounts, children }
     const leave = new AbortController();
     void load();
     void (async () => {
-      const changes = client.availabilityChanged({ bookIds: [bookId] }, { signal: leave.signal });
+      const changes = client.watchAvailability({ bookIds: [bookId] }, { signal: leave.signal });
       while (!(await changes.next()).done) await load();
     })().catch(() => {}); // seen live is more than was asked for: the table stands without it
     return () => leave.abort();
