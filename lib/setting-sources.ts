@@ -67,8 +67,18 @@ export function shown(name: string, value: string): string {
   if (isSecret && !isDatabase) return '***';
   const withoutUsers = isDatabase
     ? withoutPassword(value)
-    : value.replaceAll(/(\/\/|^(?!\w+:\/\/))[^\s"',]*@/g, '$1***@');
+    : value
+        .split(/([\s"',])/)
+        .map(withoutUser)
+        .join('');
   return withoutUsers.replaceAll(/(?<=[?&][^=&\s"]*(?:key|token|secret|pass|auth|sig)[^=&\s"]*=)[^&\s"]*/gi, '***');
+}
+
+function withoutUser(url: string): string {
+  const at = url.lastIndexOf('@');
+  const scheme = url.indexOf('://');
+  const start = scheme >= 0 && scheme < at ? scheme + 3 : 0;
+  return at < 0 ? url : `${url.slice(0, start)}***${url.slice(at)}`;
 }
 
 function withoutPassword(value: string): string {
