@@ -62,15 +62,11 @@ export function takeSettings(env: Variables = process.env): string[] {
 
 /** A value as it may be shown: of a secret nothing but the URL of a database, of URLs neither who signs in by them nor what is a key by its name. */
 export function shown(name: string, value: string): string {
-  const isSecret = settingByName.get(name)?.isSecret === true;
+  const { isSecret = false, type = '' } = settingByName.get(name) ?? {};
   const isDatabase = /^postgres(ql)?:/.test(value) && URL.canParse(value);
   if (isSecret && !isDatabase) return '***';
-  const withoutUsers = isDatabase
-    ? withoutPassword(value)
-    : value
-        .split(/([\s"',])/)
-        .map(withoutUser)
-        .join('');
+  const urls = type.startsWith('URL') ? [value] : value.split(/([\s"',])/);
+  const withoutUsers = isDatabase ? withoutPassword(value) : urls.map(withoutUser).join('');
   return withoutUsers.replaceAll(/(?<=[?&][^=&\s"]*(?:key|token|secret|pass|auth|sig)[^=&\s"]*=)[^&\s"]*/gi, '***');
 }
 

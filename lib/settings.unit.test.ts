@@ -99,13 +99,18 @@ describe('a value', () => {
   });
 
   test.each([
-    ['SHELFGRAPH_NOTIFIER_URL', 'https://shelf:w/o@rd@messages.example/in', 'https://***@messages.example/in'],
+    ['SHELFGRAPH_NOTIFIER_URL', 'https://shelf:w/o, r@d@messages.example/in', 'https://***@messages.example/in'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://word@collector:4318', 'http://***@collector:4318'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'shelf:word@collector', '***@collector'],
     [
       'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
       'https://collector/v1?tenant=1&api_key=word&x=y',
       'https://collector/v1?tenant=1&api_key=***&x=y',
+    ],
+    [
+      'SHELFGRAPH_ISSUERS',
+      '[{ "jwks": "https://shelf:word@login.example/jwks" }]',
+      '[{ "jwks": "https://***@login.example/jwks" }]',
     ],
     ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer word', '***'],
     [
