@@ -12,7 +12,7 @@ import { gatherMetrics, serveMetricsOfWorkers } from './workers.ts';
 const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
 const folder = mkdtempSync(join(tmpdir(), 'shelfgraph-workers-'));
 const workers: ChildProcess[] = [];
-const gathered = gatherMetrics();
+const gathered = gatherMetrics(500);
 
 /** Starts one that has counted so many; asked to end it counts one more, and says so. */
 async function begin(count: number): Promise<ChildProcess> {

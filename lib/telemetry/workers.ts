@@ -20,8 +20,6 @@ interface Asked {
 
 const question = 'shelfgraph:metrics?';
 const answer = 'shelfgraph:metrics';
-/** Nobody waits longer for a worker, in ms. */
-const patienceMs = 2_000;
 
 /**
  * In a worker: tells its metrics to the process that has started it, whenever that asks.
@@ -49,7 +47,8 @@ export interface WorkersMetrics {
   collect(): Promise<string>;
 }
 
-export function gatherMetrics(): WorkersMetrics {
+/** @param patienceMs nobody waits longer for a worker */
+export function gatherMetrics(patienceMs = 2_000): WorkersMetrics {
   const own = new Registry();
   const restarts = restartsOfWorkers(own);
   new Gauge({
