@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Transport } from '../lib/transport.ts';
 import { issueToken } from './auth/development.ts';
@@ -31,6 +32,27 @@ describe('over HTTP', () => {
     expect((await fetch(url)).status).toBe(400);
     const mutation = url.replace(/query=.*/, `query=${encodeURIComponent('mutation { write(text: "x") }')}`);
     expect((await fetch(mutation, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(405);
+  });
+
+  test('the address alone leads a person to the page, and tells a program how to ask', async () => {
+    const page = { pages: async (app: FastifyInstance) => void app.get('/', async () => 'the playground') };
+    const { origin } = await startGateway({}, page);
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const person = await fetch(`${origin}/graphql`, { headers: { accept }, redirect: 'manual' });
+    expect([person.status, person.headers.get('location')]).toEqual([302, '/']);
+    const alone = await startGateway();
+    for (const [url, headers] of [
+      [origin, {}],
+      [origin, { accept: 'application/json' }],
+      [alone.origin, { accept }],
+    ] as const) {
+      const response = await fetch(`${url}/graphql`, { headers });
+      expect(response.status).toBe(400);
+      expect(response.headers.get('content-type')).toContain('json');
+      expect(await response.json()).toEqual({
+        errors: [{ message: expect.stringMatching(/POST.*content-type/), extensions: { code: 'BAD_REQUEST' } }],
+      });
+    }
   });
 
   test('introspection works and /health answers', async () => {

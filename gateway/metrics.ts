@@ -1,6 +1,6 @@
 // What a gateway counts. Labels have few values: roles' audiences, codes, subgraphs of the supergraph, operations of registered documents.
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { boundedCodes, level, seconds, total } from '../lib/telemetry/metrics.ts';
+import { boundedCodes, level, restartsOfWorkers, seconds, total } from '../lib/telemetry/metrics.ts';
 import type { FetchReport } from './engine/fetch.ts';
 import type { PlacesState } from './limits/places.ts';
 import type { OperationReport, ToldError } from './observing.ts';
@@ -69,6 +69,7 @@ export function gatewayMetrics(registry: Registry): GatewayMetrics {
     labelNames: ['code'],
     registers,
   });
+  restartsOfWorkers(registry);
   let subgraphs: ReadonlySet<string> = new Set();
   const subgraphOf = (name: unknown) =>
     subgraphs.has(String(name).toLowerCase()) ? String(name).toLowerCase() : 'none';
@@ -101,25 +102,34 @@ export function gatewayMetrics(registry: Registry): GatewayMetrics {
 }
 
 function watchState(registry: Registry, { revisions, places, areRatesShared }: Watched): void {
-  const one = (name: string, help: string, value: () => number) =>
-    level(registry, name, help, { read: () => [[{}, value()]] });
-  one('shelfgraph_operations_under_way', 'Queries and mutations that are under way.', () => places().underWay);
-  one('shelfgraph_subscriptions_open', 'Subscriptions that are open.', () => places().subscriptions);
+  const one = (
+    name: string,
+    help: string,
+    ofWorkers: 'sum' | 'average' | 'max' | 'min',
+    value: () => number | boolean,
+  ) => level(registry, name, help, { ofWorkers, read: () => [[{}, Number(value())]] });
+  one('shelfgraph_operations_under_way', 'Queries and mutations that are under way.', 'sum', () => places().underWay);
+  one('shelfgraph_subscriptions_open', 'Subscriptions that are open.', 'sum', () => places().subscriptions);
   one(
     'shelfgraph_event_loop_utilization_ratio',
     'The share of the last half second in which the event loop was busy.',
+    'average',
     () => places().utilization,
   );
-  one('shelfgraph_overload_refusing', '1 while some of what comes is refused because it would have to wait.', () =>
-    Number(places().isRefusing),
+  one(
+    'shelfgraph_overload_refusing',
+    '1 while some of what comes is refused because it would have to wait.',
+    'max',
+    () => places().isRefusing,
   );
-  one('shelfgraph_supergraph_refused', '1 while a supergraph that was to be served is none.', () =>
-    revisions.refused ? 1 : 0,
+  one(
+    'shelfgraph_supergraph_refused',
+    '1 while a supergraph that was to be served is none.',
+    'max',
+    () => revisions.refused !== null,
   );
-  one('shelfgraph_rates_shared', '1 while rates are counted together with other gateways.', () =>
-    Number(areRatesShared()),
-  );
-  one('shelfgraph_plans', 'Plans that are kept.', () => revisions.current.engine.plans.kept);
+  one('shelfgraph_rates_shared', '1 while rates are counted together with other gateways.', 'min', areRatesShared);
+  one('shelfgraph_plans', 'Plans that are kept.', 'sum', () => revisions.current.engine.plans.kept);
   total(registry, 'shelfgraph_plan_requests_total', 'Operations whose plan was there (hit), or was made (miss).', {
     labelNames: ['result'],
     read() {
@@ -132,6 +142,7 @@ function watchState(registry: Registry, { revisions, places, areRatesShared }: W
   });
   level(registry, 'shelfgraph_breaker_open', '1 while a subgraph is not asked because it did not answer.', {
     labelNames: ['subgraph'],
+    ofWorkers: 'max',
     read() {
       const { engine, outages } = revisions.current;
       const silent = new Set(outages().map(({ subgraph }) => subgraph));

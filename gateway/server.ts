@@ -3,41 +3,25 @@
 import { randomUUID } from 'node:crypto';
 import websocket from '@fastify/websocket';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyPluginAsync,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { type Logger, pino } from 'pino';
 import type { DatabaseCheck } from '../lib/database-check.ts';
 import { type Drain, drainable } from '../lib/drain.ts';
-import { answerByApollo, startApollo } from './apollo.ts';
+import { startApollo } from './apollo.ts';
 import type { Identities } from './auth/identities.ts';
 import { guardBrowsers, securityHeaders } from './browsers.ts';
-import {
-  type Caller,
-  type CallerReader,
-  callOf,
-  cameBy,
-  createCallerReader,
-  type GatewayContext,
-  headersOf,
-} from './callers.ts';
-import { answerWithEvents, wantsEvents } from './event-stream.ts';
+import { createCallerReader } from './callers.ts';
 import { serveHealth } from './health.ts';
-import { handleErrors, RequestError, refuseConnection, refuseUrl } from './http-errors.ts';
+import { handleErrors, refuseConnection, refuseUrl } from './http-errors.ts';
+import { letIn, serveOperations } from './http-operations.ts';
 import { putDoor } from './limits/door.ts';
-import { createLimiter, type Limiter, rateHeaders } from './limits/limiter.ts';
-import type { RateState } from './limits/rates.ts';
+import { createLimiter } from './limits/limiter.ts';
 import { limitsOf, type RoleLimits, standardLimits } from './limits/roles.ts';
 import { shareRates } from './limits/shared-rates.ts';
 import type { GatewayMetrics } from './metrics.ts';
-import { createObserver, type Observed } from './observing.ts';
+import { createObserver } from './observing.ts';
 import { createOperations } from './operations.ts';
 import { createRevisions, type OpenTransports, type Revisions, type Transports } from './revisions.ts';
 import type { TlsOptions } from './tls.ts';
@@ -46,13 +30,6 @@ import { nothingTrusted, type TrustedSettings } from './trusted/settings.ts';
 import type { ByAudience } from './views/audiences.ts';
 import { toldToAll } from './views/introspection.ts';
 import { createConnections } from './websocket.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Whoever sends an operation over HTTP. */
-    caller?: Caller;
-  }
-}
 
 export interface GatewayTelemetry {
   metrics?: GatewayMetrics | undefined;
@@ -245,37 +222,18 @@ export async function createGateway({
   });
   serveHealth(app, { revisions, places: limiter.places, drain, sharing, databases });
 
-  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-    refuseBatch(request.body);
-    const caller = request.caller as Caller;
-    const came = cameBy(request, performance.now() - reply.elapsedTime);
-    if (wantsEvents(request, (asked) => documents.peek(asked, caller.identity.role))) {
-      return answerWithEvents(request, reply, caller, { operations, came, closing: closing.signal, keepAliveMs });
-    }
-    reply.header('cache-control', 'no-store');
-    const place = limiter.places.take(caller.client, 'operations');
-    if (place instanceof GraphQLError) throw refused(place);
-    const { role } = caller.identity;
-    const observed = observer.operation({ requestId: request.id, role, over: 'http', ...came });
-    try {
-      const context = contextOf(caller, observed, request, reply);
-      const answer = await observed.run(() => answerByApollo(apollo, request, reply, context));
-      observed.end();
-      return answer;
-    } finally {
-      place();
-    }
-  };
-  // Before the body is read.
-  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
-    // The one of a WebSocket says who it is later, and is counted by operations.
-    if (request.ws) return;
-    request.caller = await identified(request, { readCaller, limiter });
-    letIn(limiter.come(request.caller.client), reply);
-  };
-  app.decorateRequest('caller');
-  app.route({ method: 'GET', url: '/graphql', onRequest, handler, wsHandler: connections.accept });
-  app.route({ method: 'POST', url: '/graphql', onRequest, handler });
+  serveOperations(app, {
+    apollo,
+    operations,
+    documents,
+    observer,
+    limiter,
+    readCaller,
+    accept: connections.accept,
+    closing: closing.signal,
+    keepAliveMs,
+    hasPages: pages !== undefined,
+  });
   if (pages) await app.register(pages);
   if (webhooks) await app.register(webhooks);
   if (imports) await app.register(imports);
@@ -292,57 +250,9 @@ function limitBodies(app: FastifyInstance, limitMs: number): void {
   });
 }
 
-/**
- * One request, one operation: what is counted and limited by request cannot be had many times in one. Whoever has many questions
- * asks them in one operation, by several requests on one connection, or over WebSocket.
- */
-function refuseBatch(body: unknown): void {
-  if (!Array.isArray(body) || body.length < 2) return;
-  const message = `一次请求只能有一个操作。This request has ${body.length} operations; one is allowed. Send each as a request of its own.`;
-  throw new RequestError(400, message, 'BATCH_LIMIT', { limit: 1, operations: body.length });
-}
-
 /** What is asked to see whether the gateway lives is answered to whoever asks, however often. */
 function isCounted(url: string): boolean {
   return url !== '/health' && url !== '/ready';
-}
-
-async function identified(
-  request: FastifyRequest,
-  { readCaller, limiter }: { readCaller: CallerReader; limiter: Limiter },
-): Promise<Caller> {
-  try {
-    return await readCaller(headersOf(request), request.ip);
-  } catch (error) {
-    limiter.blame(request.ip, error);
-    throw error;
-  }
-}
-
-/** @throws RequestError when the client has no requests left */
-function letIn(state: RateState | GraphQLError, reply: FastifyReply): void {
-  reply.headers(rateHeaders(state));
-  if (state instanceof GraphQLError) throw refused(state);
-}
-
-function refused({ message, extensions: { code, ...told } }: GraphQLError): RequestError {
-  return new RequestError(code === 'OVERLOADED' ? 503 : 429, message, String(code), told);
-}
-
-function contextOf(caller: Caller, observed: Observed, request: FastifyRequest, reply: FastifyReply): GatewayContext {
-  const left = new AbortController();
-  if (request.raw.socket.destroyed) left.abort();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) left.abort();
-  });
-  return {
-    client: caller.client,
-    observed,
-    call: callOf(caller, request.id, left.signal),
-    told: caller.told,
-    phases: {},
-    release: { now: () => {} },
-  };
 }
 
 function saneRequestId(header: string | string[] | undefined): string | undefined {

@@ -1,7 +1,7 @@
 // Traces, logs and metrics of a gateway over the test graph: whose trace it is, what is in it, and what it costs when nobody takes it.
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { anonymous } from '../lib/identity.ts';
 import { type SpanSender, startTracing } from '../lib/telemetry/sdk.ts';
 import { readTelemetry, type TraceSettings } from '../lib/telemetry/settings.ts';
@@ -51,6 +51,23 @@ const rootOf = async (name = 'query Shelf') => {
   if (!root) throw new Error('there is none');
   return root;
 };
+
+test('the collector is sent the headers that are configured, and is not waited for longer than is', async () => {
+  vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer%20a-word');
+  vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '50');
+  try {
+    const { post } = await gateway();
+    await post({ query });
+    await rootOf();
+    expect(collector.headers()['authorization']).toBe('Bearer a-word');
+    collector.answer(null);
+    await post({ query });
+    // One that is waited for no longer is lost, long before the 10 s of the default.
+    await until('spans are lost', async () => sender.counts.lost > 0, 8_000);
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
 
 test('an operation is one trace: parsed, validated, planned, executed, fetched; later it is known', async () => {
   const { post } = await gateway();
@@ -276,7 +293,7 @@ test('a collector that comes back is sent to again', async () => {
   collector.answer(400);
   const { post } = await gateway();
   await post({ query });
-  await until('they are lost', async () => sender.counts.lost > 0);
+  await until('they are lost', async () => sender.counts.lost > 0, 8_000);
   collector.answer(200);
   await post({ query });
   await rootOf();

@@ -1,8 +1,8 @@
 // Checks of inputs that several mutations share. Each names the argument, what is wrong and what would be right.
 import { createHash } from 'node:crypto';
+import type { Ask } from './asking.ts';
 import { CallerError } from './errors.ts';
 import { toIsbn13 } from './isbn.ts';
-import type { Ask } from './subgraph.ts';
 
 export interface DeliveryAddress {
   recipient: string;

@@ -88,24 +88,6 @@ test('a migration under load waits for nobody longer than a moment, and fails no
   await Promise.all(processes.map((orm) => orm.close(true)));
 });
 
-test.each([
-  ['alter table "loan" drop column "season";', /drops what processes/],
-  ['alter table "loan" rename column "a" to "b";', /renames/],
-  ['alter table "loan" alter column "a" type int using ("a"::int);', /changes a type/],
-  ['alter table "loan" alter column "a" set not null;', /forbids/],
-  ['alter table "loan" add column "a" int not null;', /give it a default/],
-  ['alter table "loan" add constraint "c" check (a > 0);', /not valid/],
-  ['alter table "loan" add column "a" int not null default 0, add column "b" text null;', null],
-  ['create table "season" ("id" text); alter table "season" add constraint "c" check (a > 0);', null],
-  ['alter table "loan" add constraint "c" check (a > 0) not valid;', null],
-  ['create index "i" on "loan" ("a");', null],
-] as const)('%s', (sql, problem) => {
-  const problems = rollForwardProblems(`this.addSql(\`${sql}\`);`);
-  if (problem === null) expect(problems).toEqual([]);
-  else expect(problems).toEqual([expect.stringMatching(problem)]);
-  expect(rollForwardProblems(`// Contract: not used since 0.2.0\nthis.addSql(\`${sql}\`);`)).toEqual([]);
-});
-
 /** Before it nobody ran a release. */
 const firstRelease = '20261124000000';
 

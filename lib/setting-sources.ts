@@ -60,10 +60,24 @@ export function takeSettings(env: Variables = process.env): string[] {
   return problems;
 }
 
-/** A value as it may be shown: of a secret nothing, of a URL with a password all but that. */
+/** A value as it may be shown: of a secret nothing but the URL of a database, of URLs neither who signs in by them nor what is a key by its name. */
 export function shown(name: string, value: string): string {
-  if (!settingByName.get(name)?.isSecret) return value;
-  if (!URL.canParse(value) || !value.startsWith('postgres')) return '***';
+  const { isSecret = false, type = '' } = settingByName.get(name) ?? {};
+  const isDatabase = /^postgres(ql)?:/.test(value) && URL.canParse(value);
+  if (isSecret && !isDatabase) return '***';
+  const urls = type.startsWith('URL') ? [value] : value.split(/([\s"',])/);
+  const withoutUsers = isDatabase ? withoutPassword(value) : urls.map(withoutUser).join('');
+  return withoutUsers.replaceAll(/(?<=[?&][^=&\s"]*(?:key|token|secret|pass|auth|sig)[^=&\s"]*=)[^&\s"]*/gi, '***');
+}
+
+function withoutUser(url: string): string {
+  const at = url.lastIndexOf('@');
+  const scheme = url.indexOf('://');
+  const start = scheme >= 0 && scheme < at ? scheme + 3 : 0;
+  return at < 0 ? url : `${url.slice(0, start)}***${url.slice(at)}`;
+}
+
+function withoutPassword(value: string): string {
   const url = new URL(value);
   if (url.password) url.password = '***';
   return url.href;
@@ -107,11 +121,13 @@ function unknownNames(variables: Variables, isFile: boolean): string[] {
   });
 }
 
-/** The known name that differs least, by two letters or a third of its own at most. */
+/** The known name that differs least, by a third at most of the letters after a beginning that many share; of a secret's file that is none, the setting. */
 function nearest(name: string): string | undefined {
+  const withoutFile = name.replace(/_FILE$/, '');
+  if (settingByName.has(withoutFile)) return withoutFile;
   const known = Array.from(settingByName.keys(), (each) => ({ each, distance: distanceOf(name, each) }));
   const [first] = known.toSorted((a, b) => a.distance - b.distance);
-  return first && first.distance <= Math.max(2, name.length / 3) ? first.each : undefined;
+  return first && first.distance <= Math.ceil(name.replace(ours, '').length / 3) ? first.each : undefined;
 }
 
 /** Letters that are put in, left out or changed (Levenshtein). */

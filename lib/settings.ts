@@ -42,6 +42,15 @@ const telemetry: readonly [string, string, string | null, string][] = [
   ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'URL, http: or https:', null, 'the same, with the path'],
   ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', 'http/protobuf', 'how'],
   ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/protobuf', 'http/protobuf', 'the same'],
+  [
+    'OTEL_EXPORTER_OTLP_HEADERS',
+    'list of name=value',
+    null,
+    'headers that are sent with them, `authorization=Bearer%20…`: values as in a URL',
+  ],
+  ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'list of name=value', null, 'the same'],
+  ['OTEL_EXPORTER_OTLP_TIMEOUT', 'number', '10000', 'ms that the collector may take to answer'],
+  ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', 'number', '10000', 'the same'],
   ['OTEL_SDK_DISABLED', 'true, false', 'false', 'no traces'],
   ['OTEL_TRACES_EXPORTER', 'otlp, none', 'otlp', 'no traces, if `none`'],
   ['OTEL_TRACES_SAMPLER', 'as in the specification', 'parentbased_always_on', 'which requests are traced'],
@@ -296,7 +305,9 @@ export const settings: readonly Setting[] = [
     'gateway',
     'whose `traceparent` is taken up, `10.0.0.7, fd00::/8`; that of others is not',
   ),
-  ...telemetry.map(([name, type, fallback, meaning]) => setting(name, type, fallback, both, meaning)),
+  ...telemetry.map(([name, type, fallback, meaning]) =>
+    setting(name, type, fallback, both, meaning, { isSecret: name.endsWith('_HEADERS') }),
+  ),
   setting('SHELFGRAPH_TOKEN', 'token', null, 'commands', 'who asks, for commands that ask the gateway', {
     isSecret: true,
   }),

@@ -97,6 +97,33 @@ describe('a value', () => {
     expect(shown('SHELFGRAPH_NOTIFIER_KEY', 'whsec_word')).toBe('***');
     expect(shown('SHELFGRAPH_NOTIFIER', 'webhook')).toBe('webhook');
   });
+
+  test.each([
+    ['SHELFGRAPH_NOTIFIER_URL', 'https://shelf:w/o, r@d@messages.example/in', 'https://***@messages.example/in'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://word@collector:4318', 'http://***@collector:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'shelf:word@collector', '***@collector'],
+    [
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+      'https://collector/v1?tenant=1&api_key=word&x=y',
+      'https://collector/v1?tenant=1&api_key=***&x=y',
+    ],
+    [
+      'SHELFGRAPH_ISSUERS',
+      '[{ "jwks": "https://shelf:word@login.example/jwks" }]',
+      '[{ "jwks": "https://***@login.example/jwks" }]',
+    ],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer word', '***'],
+    [
+      'DATABASE_URL_LENDING',
+      'postgresql://lending@db/lending?password=word',
+      'postgresql://lending@db/lending?password=***',
+    ],
+    ['DATABASE_URL_LENDING', 'lending:word', '***'],
+    ['SUBGRAPH_URL_LENDING', 'http://lending:4104/graphql', 'http://lending:4104/graphql'],
+    ['SHELFGRAPH_TRUST_PROXY', '10.0.0.7, fd00::/8', '10.0.0.7, fd00::/8'],
+  ])('%s=%s is shown as %s', (name, value, told) => {
+    expect(shown(name, value)).toBe(told);
+  });
 });
 
 describe('all that is wrong is said at once:', () => {
@@ -110,6 +137,11 @@ describe('all that is wrong is said at once:', () => {
       'a name that is like none',
       { SHELFGRAPH_FLAVOUR_OF_TEA: 'x' },
       'no setting SHELFGRAPH_FLAVOUR_OF_TEA. npm run config -- --help lists all.',
+    ],
+    [
+      'a short name that is like none',
+      { SHELFGRAPH_FOO: 'x' },
+      'no setting SHELFGRAPH_FOO. npm run config -- --help lists all.',
     ],
     [
       'a database of no subgraph',

@@ -12,11 +12,12 @@ import {
   validate,
 } from 'graphql';
 import type { Logger } from 'pino';
-import { type Operation, runAs } from './audit/caller.ts';
+import { type Ask, askingAs } from './asking.ts';
+import { runAs } from './audit/caller.ts';
+import { auditedMutations } from './audit/mutations.ts';
 import { openDatabase } from './database.ts';
 import { type DatabaseCheck, databaseCheck } from './database-check.ts';
 import { type DatabaseLoad, watchDatabaseLoad } from './database-load.ts';
-import { CallerError } from './errors.ts';
 import { createEventFeed, type EventFeed, workOnEvents } from './event-feed.ts';
 import type { EventLog } from './events.ts';
 import type { Identity } from './identity.ts';
@@ -31,12 +32,11 @@ import type { SubgraphObserver } from './telemetry/observer.ts';
 import { followRequests, type Requests } from './telemetry/requests.ts';
 import { observeRoots } from './telemetry/roots.ts';
 import type { Figure } from './telemetry/subgraph-metrics.ts';
-import { rootSpan, span } from './telemetry/tracing.ts';
+import { rootSpan } from './telemetry/tracing.ts';
 import {
   type CallContext,
   overloaded,
   type SubgraphAnswer,
-  SubgraphError,
   type SubgraphRequest,
   type Transport,
 } from './transport.ts';
@@ -55,12 +55,6 @@ export interface BaseContext extends Transactable, CallContext {
   /** The events of this subgraph, where it has a log of them. */
   events?: EventFeed;
 }
-
-/**
- * Asks another subgraph's internal fields with this subgraph's service identity.
- * @throws SubgraphError when it does not answer, CallerError with the other's message when it refuses
- */
-export type Ask = <Data>(subgraph: string, query: string, variables?: Record<string, unknown>) => Promise<Data>;
 
 /** The one object that a subgraph exports. */
 export interface SubgraphDefinition<Context extends BaseContext, Shared = undefined> {
@@ -158,10 +152,19 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
   const events =
     definition.events && createEventFeed({ url: databaseUrl, source: definition.events.source, query, log });
 
+  const askFor = askingAs(name, transports);
   const contextOf = (call: CallContext): Context => {
-    const ask: Ask = (subgraph, query, variables) => askOwner(transports, name, call, subgraph, query, variables);
     const em = orm.em.fork();
-    const base = { ...call, em, now: clock(), ask, log, pseudonym, forget: () => {}, ...(events ? { events } : {}) };
+    const base = {
+      ...call,
+      em,
+      now: clock(),
+      ask: askFor(call),
+      log,
+      pseudonym,
+      forget: () => {},
+      ...(events ? { events } : {}),
+    };
     return definition.createContext(base, shared as Shared);
   };
   const formatError = (error: unknown, requestId: string) => maskError(error, { log, requestId, subgraph: name });
@@ -266,64 +269,6 @@ export async function openSubgraph<Context extends BaseContext, Shared = undefin
       await orm.close(true);
     },
   };
-}
-
-type Resolve = (parent: unknown, args: Record<string, unknown>, ctx: BaseContext, info: unknown) => unknown;
-
-/** Mutations that tell the audit what they are called and why. */
-function auditedMutations(
-  resolvers: Record<string, unknown>,
-  pseudonym: Pseudonym,
-): { Mutation?: Record<string, Resolve> } {
-  const { Mutation } = resolvers as { Mutation?: Record<string, Resolve> };
-  if (!Mutation) return {};
-  const audited = Object.entries(Mutation).map(([operation, resolve]) => {
-    const resolveAs: Resolve = (parent, args, ctx, info) =>
-      runAs(ctx, pseudonym, { operation, ...reasonOf(args) }, () => resolve(parent, args, ctx, info));
-    return [operation, resolveAs] as const;
-  });
-  return { Mutation: Object.fromEntries(audited) };
-}
-
-function reasonOf({ reason, input }: Record<string, unknown>): Pick<Operation, 'reason'> {
-  const given = reason ?? (input as { reason?: unknown } | undefined)?.reason;
-  return typeof given === 'string' ? { reason: given } : {};
-}
-
-async function askOwner(
-  transports: Record<string, Transport>,
-  self: string,
-  call: CallContext,
-  subgraph: string,
-  query: string,
-  variables: Record<string, unknown> = {},
-): Promise<never> {
-  const transport = transports[subgraph];
-  if (!transport) {
-    throw new Error(`${self} has no transport to ${subgraph}.`);
-  }
-  // A workflow goes on when the client has left: its signal is not passed on.
-  const identity = { role: 'service', subgraph: self } as const;
-  const { data, errors } = await span(`ask ${subgraph}`, 'client', () =>
-    transport({ query, variables }, { identity, requestId: call.requestId }),
-  );
-  const [error] = errors ?? [];
-  if (error) {
-    throw ownerError(subgraph, error);
-  }
-  return data as never;
-}
-
-const callerCodes = new Set(['NOT_FOUND', 'BAD_USER_INPUT', 'CONFLICT']);
-
-function ownerError(subgraph: string, error: GraphQLFormattedError): Error {
-  const code = String(error.extensions?.['code']);
-  if (callerCodes.has(code)) {
-    return new CallerError(code as 'NOT_FOUND', error.message);
-  }
-  return code === 'SUBGRAPH_TIMEOUT' || code === 'SUBGRAPH_UNAVAILABLE'
-    ? new SubgraphError(code, String(error.extensions?.['subgraph'] ?? subgraph))
-    : new Error(`${subgraph} answered ${code}: ${error.message}`);
 }
 
 const documentLimit = 1_000;

@@ -133,6 +133,7 @@ async function planned(
       service === 'gateway' ? ofGateway : { [`DATABASE_URL_${service.toUpperCase()}`]: databases.urls[service] };
     const parts = ports.map((each, index) => ({
       name: replicas === 1 ? service : `${service} ${index + 1}`,
+      isGateway: service === 'gateway',
       file: service === 'gateway' ? 'gateway/main.ts' : `subgraphs/${service}/main.ts`,
       env: {
         ...environment,

@@ -42,7 +42,7 @@ function linesOn(stream: NodeJS.WriteStream, what: string): Progress {
       const isDue = (share ?? 0) - shown.share >= shareStep || now - shown.at >= lineEveryMs;
       if (!isDue) return;
       shown = { share: share ?? 0, at: now };
-      stream.write(`${what}  ${share === null ? '' : `${percent(share)}  `}${text}\n`);
+      stream.write(`${`${what}  ${share === null ? '' : `${percent(share)}  `}${text}`.trimEnd()}\n`);
     },
   };
 }

@@ -1,7 +1,7 @@
 // A backup is taken while orders are under way; more orders come; then the databases are lost. What was acknowledged before the backup began is there after
 // the restore, all four databases stand at one moment, and the network goes on.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBackup } from '../scripts/backup/manifest.ts';
@@ -59,6 +59,14 @@ test('backups are taken while orders are under way; only the newest is kept, and
   timeout: 120_000,
 }, async () => {
   world = await makeWorld(folder.databaseUrl, { url: network.url, token: await token({ role: 'admin' }) });
+  // A folder of another program, and one that was cut short, are in the way of nothing.
+  for (const [name, text] of [
+    ['another', '{"name":"app"}'],
+    ['20', '{"format":1,'],
+  ] as const) {
+    mkdirSync(join(backups, name), { recursive: true });
+    writeFileSync(join(backups, name, 'manifest.json'), text);
+  }
   const load = startLoad({ url: network.url, token, world, random, clients });
   const take = () => run('backup', ['--to', backups, '--keep', '1', '--data', folder.dataDir]);
   for (const orders of [4, 8]) {
@@ -67,7 +75,7 @@ test('backups are taken while orders are under way; only the newest is kept, and
     expect(await take()).toEqual({
       code: 0,
       output: expect.stringMatching(
-        /files, \d+ MB, as of 20[^]*The keys are not in it\. Keep a copy of \S+keys elsewhere/,
+        /files, \d+ MB, as of 20[^]*The keys are not in it\. Keep a copy of \S+keys elsewhere[^]*another\S+ is not the manifest of a backup[^]* passed over/,
       ),
     });
   }
@@ -75,7 +83,8 @@ test('backups are taken while orders are under way; only the newest is kept, and
   await expect.poll(() => load.journal.keyed.length).toBeGreaterThan(after + 8);
   await load.stop();
   lastEvent = await newestEvent();
-  expect(readdirSync(backups).filter((name) => name.startsWith('20'))).toHaveLength(1);
+  expect(readdirSync(backups).filter((name) => /^20\d/.test(name))).toHaveLength(1);
+  expect(readdirSync(backups)).toEqual(expect.arrayContaining(['20', 'another']));
   expect(await run('backup', ['--verify', backups])).toEqual({
     code: 0,
     output: expect.stringMatching(/all as they were written/),
@@ -96,8 +105,17 @@ test('the databases are lost and restored: they stand at one moment, and what wa
   for (const name of ['postgres', 'postgres.password', 'postgres.log']) {
     rmSync(join(folder.dataDir, name), { recursive: true });
   }
+  const privacyKey = join(folder.dataDir, 'keys', 'privacy.key');
+  renameSync(privacyKey, `${privacyKey}.elsewhere`);
   const restored = await run('restore', ['--from', backups, '--data', folder.dataDir]);
-  expect(restored).toEqual({ code: 0, output: expect.stringContaining('as all databases were at 20') });
+  // The keys come after the databases: it warns, and has done what it was asked for.
+  expect(restored).toEqual({
+    code: 0,
+    output: expect.stringMatching(
+      /as all databases were at 20[^]*There is no \S+privacy\.key: put the copy of keys\/ there/,
+    ),
+  });
+  renameSync(`${privacyKey}.elsewhere`, privacyKey);
   expect(existsSync(join(folder.dataDir, 'restore.partial'))).toBe(false);
 
   network = await oneProcess(folder);
@@ -122,7 +140,15 @@ test('the databases are lost and restored: they stand at one moment, and what wa
 });
 
 test('a backup in which a byte has changed, or a file is missing, is told and not restored', async () => {
-  const { path } = findBackup(backups);
+  const warnings: string[] = [];
+  const { path, manifest } = findBackup(backups, (sentence) => warnings.push(sentence));
+  expect(warnings).toEqual([expect.stringMatching(/20\S+ cannot be read/), expect.stringContaining('another')]);
+  writeFileSync(join(path, 'manifest.json'), JSON.stringify({ ...manifest, postgres: '19' }));
+  expect(await run('restore', ['--from', path, '--data', `${backups}-data`])).toEqual({
+    code: 1,
+    output: expect.stringContaining('has files of PostgreSQL 19, and this release brings PostgreSQL 18'),
+  });
+  writeFileSync(join(path, 'manifest.json'), JSON.stringify(manifest));
   appendFileSync(join(path, 'postgres', 'PG_VERSION'), ' ');
   rmSync(join(path, 'postgres', 'global', 'pg_control'));
   writeFileSync(join(path, 'more'), '');

@@ -1,7 +1,7 @@
 // A collector of traces, for tests: takes what is sent by OTLP over HTTP in protobuf and gives the spans
 // (opentelemetry-proto 1.7, trace/v1/trace.proto; the numbers are those of its fields).
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ReceivedSpan {
@@ -25,6 +25,8 @@ export interface Collector extends AsyncDisposable {
   spans: ReceivedSpan[];
   /** Everything that was received, as text: what is not in it was not sent. */
   raw: () => string;
+  /** Of the last request. */
+  headers: () => IncomingHttpHeaders;
   /** From now on it answers so; 200 by itself, and nothing at all for `null`. */
   answer: (status: number | null) => void;
 }
@@ -32,9 +34,11 @@ export interface Collector extends AsyncDisposable {
 export async function openCollector(): Promise<Collector> {
   const spans: ReceivedSpan[] = [];
   const bodies: Buffer[] = [];
+  let headers: IncomingHttpHeaders = {};
   let status: number | null = 200;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
+    headers = request.headers;
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (status === null) return;
     if (status === 200) {
@@ -49,6 +53,7 @@ export async function openCollector(): Promise<Collector> {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
     raw: () => Buffer.concat(bodies).toString('latin1'),
+    headers: () => headers,
     answer(next) {
       status = next;
     },

@@ -60,11 +60,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Operations that all workers have counted. */
-async function counted(): Promise<number> {
+/** What all workers and the process that holds the port tell together. */
+async function told(metric: string): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
-  return sumOf(samplesOf(await response.text()), 'shelfgraph_operation_duration_seconds_count');
+  return sumOf(samplesOf(await response.text()), metric);
 }
+const counted = () => told('shelfgraph_operation_duration_seconds_count');
 
 /** Children of the process that holds the port. */
 function workersNow(): number[] {
@@ -74,7 +75,8 @@ function workersNow(): number[] {
 
 /** Clients that keep their connections and ask again and again. */
 function keepAsking() {
-  const pool = new Pool(origin, { connections: clients });
+  // A connection that was on its way to a worker that is killed is silent for ever.
+  const pool = new Pool(origin, { connections: clients, headersTimeout: 3_000 });
   let answers = 0;
   const failures: string[] = [];
   const over = new AbortController();
@@ -118,11 +120,14 @@ test('their metrics are told as those of one', async () => {
   // Connections go to the workers in turn.
   for (let asked = 0; asked < 6; asked += 1) expect(await ask()).toEqual(answer);
   expect(await counted()).toBe(before + 6);
+  expect(Date.now() / 1_000 - (await told('process_start_time_seconds'))).toBeLessThan(600);
+  expect(await told('shelfgraph_rates_shared')).toBe(1);
 });
 
 test('workers are exchanged under load: no request is lost, subscribers are told to come again', async () => {
   const before = workersNow();
   expect(before).toHaveLength(count);
+  const countedBefore = await counted();
   const load = keepAsking();
   const sockets = Array.from({ length: 4 }, () => new WebSocket(`${origin}/graphql`, 'graphql-transport-ws'));
   const closed = Promise.all(sockets.map((socket) => new Promise((done) => socket.once('close', done))));
@@ -134,19 +139,26 @@ test('workers are exchanged under load: no request is lost, subscribers are told
   await load.stop();
   expect(load.failures).toEqual([]);
   expect(load.answers()).toBeGreaterThan(clients);
+  // Those that have gone have told what they had counted.
+  await expect.poll(counted).toBe(countedBefore + load.answers());
   const now = workersNow();
   expect(now).toHaveLength(count);
   expect(now.filter((pid) => before.includes(pid))).toEqual([]);
 });
 
-test('a worker that is killed costs the requests that it was at, and another one takes its place', async () => {
+test('a worker that is killed costs the requests that it was at, and one other takes its place, though all are being exchanged', async () => {
   const load = keepAsking();
   await expect.poll(() => load.answers()).toBeGreaterThan(clients);
-  const [victim = 0] = workersNow();
+  const [, victim = 0] = workersNow();
+  gateway.signal('SIGHUP');
+  // The first one is being exchanged, this one would be next.
+  await expect.poll(workersNow).toHaveLength(count + 1);
   process.kill(victim, 'SIGKILL');
   await gateway.said(`worker ${victim} has ended (SIGKILL). Another one is started.`);
-  await expect.poll(() => gateway.output().match(/gateway answers at/g)).toHaveLength(2 * count + 1);
+  await expect.poll(() => gateway.output().match(/workers were exchanged/g), { timeout: 60_000 }).toHaveLength(2);
+  expect(gateway.output().match(/gateway answers at/g)).toHaveLength(3 * count);
   expect(workersNow()).toHaveLength(count);
+  expect(await told('shelfgraph_worker_restarts_total')).toBe(1);
   await load.stop();
   expect(load.failures.length).toBeLessThanOrEqual(clients);
 });

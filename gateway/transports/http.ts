@@ -24,6 +24,11 @@ export interface HttpTransportOptions extends Addressee {
   answerLimitBytes?: number;
   /** Connections kept to the subgraph (256); each subscription has one of its own beside them. */
   connections?: number;
+  /**
+   * A connection on which nothing was sent for so long is closed from here, whatever the subgraph allows (3,000 ms). A subgraph that goes closes silent
+   * ones at the end of its drain, and a mutation sent in that moment is lost: where the drain is longer there are none left.
+   */
+  silentMs?: number;
   /** How the subgraph serves subscriptions: server-sent events as graphql-sse, or a WebSocket as graphql-ws ('sse'). */
   subscriptions?: 'sse' | 'ws';
   /** Where it serves them, if not at `url`. */
@@ -60,12 +65,18 @@ export function openHttpTransport({
   timeLimitMs = defaultTimeLimitMs,
   answerLimitBytes = 16 * 1024 * 1024,
   connections = 256,
+  silentMs = 3_000,
   subscriptions = 'sse',
   subscriptionsUrl = url,
   heartbeatMs = 30_000,
 }: HttpTransportOptions): HttpTransport {
   const { origin, path } = partsOf(url);
-  const pool = new Pool(origin, { connections, allowH2: false });
+  const pool = new Pool(origin, {
+    connections,
+    allowH2: false,
+    keepAliveTimeout: silentMs,
+    keepAliveMaxTimeout: silentMs,
+  });
   const to = { subgraph, envelopeKeys };
   const told = { 'shelfgraph.transport': 'http', 'server.address': new URL(url).host };
   const send: Transport = (request, call) => {

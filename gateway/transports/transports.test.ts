@@ -93,6 +93,20 @@ describe('over HTTP', () => {
     return arrived.promise;
   }
 
+  test('a silent connection is closed from here before a subgraph that goes would, however long that would keep it', async () => {
+    const left = Promise.withResolvers<string>();
+    const send = await over(
+      (request, response) => {
+        request.socket.once('end', () => left.resolve('closed by the gateway'));
+        response.setHeader('content-type', 'application/json').setHeader('keep-alive', 'timeout=600');
+        response.end('{"data":{}}');
+      },
+      { silentMs: 100 },
+    );
+    await send({ query: '{ a }' }, call);
+    expect(await left.promise).toBe('closed by the gateway');
+  });
+
   test('the text of a request is sent as it is', async () => {
     const { body } = await sent({ query: '{ books { id } }', text: '{"query" : "{ books { id } }"}' }, {});
     expect(body).toBe('{"query" : "{ books { id } }"}');

@@ -35,13 +35,24 @@ interface Reading {
   read: () => Iterable<readonly [labels: Record<string, string>, value: number]>;
 }
 
-/** A number that goes up and down, read when it is asked for. Those of workers are added. */
-export function level(registry: Registry, name: string, help: string, { labelNames = [], read }: Reading): void {
+interface LevelReading extends Reading {
+  /** What that of several workers is: `sum` of what adds up, `average` of shares, `max` of what is bad where it is 1 or high, `min` of what is good where it is 1. */
+  ofWorkers: 'sum' | 'average' | 'max' | 'min';
+}
+
+/** A number that goes up and down, read when it is asked for. */
+export function level(
+  registry: Registry,
+  name: string,
+  help: string,
+  { labelNames = [], ofWorkers, read }: LevelReading,
+): void {
   const gauge = new Gauge({
     name,
     help,
     labelNames: [...labelNames],
     registers: [],
+    aggregator: ofWorkers,
     collect() {
       this.reset();
       for (const [labels, value] of read()) this.set(labels, value);
@@ -50,8 +61,9 @@ export function level(registry: Registry, name: string, help: string, { labelNam
   registry.registerMetric(gauge);
 }
 
-/** A number that only grows and is counted elsewhere, read when it is asked for. */
+/** A number that only grows and is counted elsewhere, read when it is asked for. Where that begins anew it goes on from where it was. */
 export function total(registry: Registry, name: string, help: string, { labelNames = [], read }: Reading): void {
+  const known = new Map<string, { before: number; now: number }>();
   const counter = new Counter({
     name,
     help,
@@ -59,10 +71,25 @@ export function total(registry: Registry, name: string, help: string, { labelNam
     registers: [],
     collect() {
       this.reset();
-      for (const [labels, value] of read()) this.inc(labels, value);
+      for (const [labels, now] of read()) {
+        const key = JSON.stringify(labels);
+        const last = known.get(key) ?? { before: 0, now: 0 };
+        const before = now < last.now ? last.before + last.now : last.before;
+        known.set(key, { before, now });
+        this.inc(labels, before + now);
+      }
     },
   });
   registry.registerMetric(counter);
+}
+
+/** How often a worker has ended and was started again; 0 in a process that has none. */
+export function restartsOfWorkers(registry: Registry): Counter {
+  return new Counter({
+    name: 'shelfgraph_worker_restarts_total',
+    help: 'Workers that ended by themselves and were started again.',
+    registers: [registry],
+  });
 }
 
 /** At most so many codes are told apart. */

@@ -27,6 +27,7 @@ export async function startTelemetry(
   let sender: SpanSender | undefined;
   let registry: Registry | undefined;
   let server: MetricsServer | undefined;
+  let tellLast: (() => Promise<void>) | undefined;
   if (traces) {
     const { startTracing } = await import('./sdk.ts');
     sender = startTracing(service, traces, log);
@@ -36,7 +37,7 @@ export async function startTelemetry(
     const { tellMetrics } = await import('./workers.ts');
     const own = createRegistry(service, sender?.counts);
     registry = own;
-    tellMetrics(own);
+    tellLast = tellMetrics(own);
     // Workers share their ports: whoever has started them tells the metrics of all (workers.ts).
     if (!cluster.isWorker) server = await serveMetrics(metrics, () => own.metrics());
   }
@@ -45,6 +46,7 @@ export async function startTelemetry(
     metricsUrl: server?.url,
     async close() {
       await server?.close();
+      await tellLast?.();
       await sender?.close();
     },
   };

@@ -82,6 +82,7 @@ export function subgraphMetrics(registry: Registry): {
     'Connections of a subgraph to its database, and statements that wait for one.',
     {
       labelNames: ['subgraph', 'state'],
+      ofWorkers: 'sum',
       *read() {
         for (const [subgraph, { totalCount, idleCount, waitingCount }] of pools) {
           yield [{ subgraph, state: 'used' }, totalCount - idleCount];
@@ -93,6 +94,7 @@ export function subgraphMetrics(registry: Registry): {
   );
   level(registry, 'shelfgraph_database_connections_limit', 'Connections that a subgraph may have to its database.', {
     labelNames: ['subgraph'],
+    ofWorkers: 'sum',
     *read() {
       for (const [subgraph, { options }] of pools) yield [{ subgraph }, options.max ?? 0];
     },
@@ -103,6 +105,7 @@ export function subgraphMetrics(registry: Registry): {
     'How long a statement that comes now would wait for a connection.',
     {
       labelNames: ['subgraph'],
+      ofWorkers: 'max',
       *read() {
         for (const [subgraph, load] of loads) yield [{ subgraph }, load.waitMs() / 1_000];
       },

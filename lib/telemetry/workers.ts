@@ -1,19 +1,17 @@
-// The metrics of several processes that do the same work, as those of one: who has started them asks each over its IPC channel.
-import { AggregatorRegistry, type Registry } from 'prom-client';
-import { type MetricsServer, serveMetrics } from './metrics.ts';
+// The metrics of several processes that do the same work, as those of one: who has started them asks each over its IPC channel. What is
+// counted never falls, or Prometheus would take it for a new start: a worker that is late counts with what it said last, one that has ended for ever.
+import { AggregatorRegistry, type Counter, Gauge, Registry } from 'prom-client';
+import { type MetricsServer, restartsOfWorkers, serveMetrics } from './metrics.ts';
 
 /** What `ChildProcess` and `cluster.Worker` have in common. */
 interface Worker {
   send(message: object, sent: (error: Error | null) => void): boolean;
   on(event: 'message', listener: (message: Told) => void): unknown;
-  off(event: 'message', listener: (message: Told) => void): unknown;
-  /** Of a `cluster.Worker`, … */
-  isConnected?: () => boolean;
-  /** … of a `ChildProcess`. */
-  connected?: boolean;
+  once(event: 'disconnect', listener: () => void): unknown;
 }
 
-type Told = { type?: unknown; id?: unknown; metrics?: object };
+type Metrics = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+type Told = { type?: unknown; id?: unknown; metrics?: Metrics } | undefined;
 
 interface Asked {
   type: typeof question;
@@ -22,50 +20,99 @@ interface Asked {
 
 const question = 'shelfgraph:metrics?';
 const answer = 'shelfgraph:metrics';
-/** One that does not say it in this time, in ms, is left out. */
-const patienceMs = 2_000;
-let lastId = 0;
 
-/** In a worker: tells its metrics to the process that has started it, whenever that asks. */
-export function tellMetrics(registry: Registry): void {
+/**
+ * In a worker: tells its metrics to the process that has started it, whenever that asks.
+ * @returns tells them for the last time, before the worker ends
+ */
+export function tellMetrics(registry: Registry): () => Promise<void> {
+  const tell = async (id?: number) => {
+    const metrics = await registry.getMetricsAsJSON();
+    if (!process.connected) return;
+    await new Promise((sent) => process.send?.({ type: answer, id, metrics }, undefined, undefined, sent));
+  };
   process.on('message', (message: Partial<Asked> | undefined) => {
-    if (message?.type !== question) return;
-    void registry
-      .getMetricsAsJSON()
-      .then((metrics) => process.send?.({ type: answer, id: message.id, metrics }, undefined, undefined, () => {}));
+    if (message?.type === question) void tell(message.id);
   });
+  return tell;
 }
 
-/** In the process that has started workers: theirs and its own together, as text. */
-export async function metricsOfAll(workers: readonly Worker[], own?: Registry): Promise<string> {
-  const told = await Promise.all(workers.map(ask));
-  const all = [...told.filter((metrics) => metrics !== undefined), ...(own ? [await own.getMetricsAsJSON()] : [])];
-  return AggregatorRegistry.aggregate(all).metrics();
+/** In the process that has started workers. */
+export interface WorkersMetrics {
+  /** Counts a worker in; one that has begun to work. */
+  follow(worker: Worker): void;
+  /** Workers that ended by themselves, and were started again. */
+  restarts: Counter;
+  /** Those of all, and since when this process runs, as text. */
+  collect(): Promise<string>;
 }
 
-/** Tells, on the one port, the metrics of the workers that there are when somebody asks. */
-export function serveMetricsOfWorkers(
-  where: { host: string; port: number },
-  workers: () => readonly Worker[],
-): Promise<MetricsServer> {
-  return serveMetrics(where, () => metricsOfAll(workers()));
+/** @param patienceMs nobody waits longer for a worker */
+export function gatherMetrics(patienceMs = 2_000): WorkersMetrics {
+  const own = new Registry();
+  const restarts = restartsOfWorkers(own);
+  new Gauge({
+    name: 'process_start_time_seconds',
+    help: 'When the process that has started the workers began, in seconds since 1970.',
+    aggregator: 'first',
+    registers: [own],
+  }).set(Math.floor(Date.now() / 1_000 - process.uptime()));
+  /** What each worker has said last. */
+  const last = new Map<Worker, Metrics>();
+  let ended: Metrics = [];
+  const waiting = new Map<number, () => void>();
+  let lastId = 0;
+
+  async function ask(worker: Worker): Promise<void> {
+    lastId += 1;
+    const id = lastId;
+    const answered = Promise.withResolvers<void>();
+    const timer = setTimeout(answered.resolve, patienceMs);
+    waiting.set(id, answered.resolve);
+    worker.send({ type: question, id } satisfies Asked, (error) => error && answered.resolve());
+    await answered.promise;
+    clearTimeout(timer);
+    waiting.delete(id);
+  }
+
+  return {
+    restarts,
+    follow(worker) {
+      last.set(worker, []);
+      worker.on('message', (message) => {
+        if (message?.type !== answer || !message.metrics) return;
+        last.set(worker, message.metrics);
+        waiting.get(Number(message.id))?.();
+      });
+      // After its last message, unlike `exit`.
+      worker.once('disconnect', () => {
+        ended = together([ended, countsOf(last.get(worker) ?? [])]);
+        last.delete(worker);
+      });
+    },
+    async collect() {
+      await Promise.all(Array.from(last.keys(), ask));
+      // The first one says how those of a name are put together.
+      return AggregatorRegistry.aggregate([await own.getMetricsAsJSON(), ...last.values(), ended]).metrics();
+    },
+  };
 }
 
-function ask(worker: Worker): Promise<object | undefined> {
-  if (!(worker.isConnected?.() ?? worker.connected)) return Promise.resolve(undefined);
-  lastId += 1;
-  const id = lastId;
-  return new Promise((resolve) => {
-    const settle = (metrics?: object) => {
-      clearTimeout(timer);
-      worker.off('message', listen);
-      resolve(metrics);
-    };
-    const listen = (message: Told) => {
-      if (message?.type === answer && message.id === id) settle(message.metrics);
-    };
-    const timer = setTimeout(settle, patienceMs);
-    worker.on('message', listen);
-    worker.send({ type: question, id } satisfies Asked, (error) => error && settle());
-  });
+/** Tells, on the one port, the metrics of the workers that it is told of. */
+export async function serveMetricsOfWorkers(where: {
+  host: string;
+  port: number;
+}): Promise<MetricsServer & WorkersMetrics> {
+  const gathered = gatherMetrics();
+  return { ...gathered, ...(await serveMetrics(where, gathered.collect)) };
+}
+
+/** What only grows: the rest of a worker ends with it. */
+function countsOf(metrics: Metrics): Metrics {
+  return metrics.filter(({ type }) => ['counter', 'histogram'].includes(String(type)));
+}
+
+function together(all: readonly Metrics[]): Metrics {
+  // What is put together has its values at hand.
+  return AggregatorRegistry.aggregate([...all]).getMetricsAsArray() as Metrics;
 }

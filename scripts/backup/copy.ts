@@ -1,8 +1,8 @@
 // Copying files so that they are on the disk afterwards, and knowing what was copied.
 import { createHash } from 'node:crypto';
-import { mkdirSync, statfsSync } from 'node:fs';
+import { mkdirSync, readdirSync, statfsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const pieceBytes = 256 * 1024;
 /** Each file waits for the disk: several at once wait together. */
@@ -59,6 +59,14 @@ export async function writeDown(path: string, content: string): Promise<void> {
   } finally {
     await file.close();
   }
+}
+
+/** Makes the names in a folder last, and those in all folders below. */
+export async function syncFolders(path: string): Promise<void> {
+  const below = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+  await forEach([...below, path], syncFolder);
 }
 
 /** Makes the names in a folder last. */

@@ -29,14 +29,17 @@ export interface Manifest {
   files: BackedUpFile[];
 }
 
+type Warn = (sentence: string) => void;
+
 /**
  * The backup in a folder, or the newest one in a folder of backups.
- * @throws Error when there is none
+ * @throws Error when there is none, or its manifest is not one
  */
-export function findBackup(folder: string): { path: string; manifest: Manifest } {
+export function findBackup(folder: string, warn: Warn = console.error): { path: string; manifest: Manifest } {
+  if (!statSync(folder, { throwIfNoEntry: false })) throw new Error(`There is no folder ${folder}.`);
   const own = readManifest(folder);
   if (own) return { path: folder, manifest: own };
-  const newest = backupsIn(folder).at(-1);
+  const newest = backupsIn(folder, warn).at(-1);
   if (!newest) {
     throw new Error(
       `There is no backup in ${folder}: neither ${manifestName} nor a folder with one. See npm run backup.`,
@@ -45,13 +48,19 @@ export function findBackup(folder: string): { path: string; manifest: Manifest }
   return newest;
 }
 
-/** The whole backups in a folder, the oldest first. Others, and what a backup that was ended has left, are not looked at. */
-export function backupsIn(folder: string): { path: string; manifest: Manifest }[] {
+/** The whole backups in a folder, the oldest first. What a backup that was ended has left is not looked at, other folders are warned of if they have a manifest. */
+export function backupsIn(folder: string, warn: Warn = console.error): { path: string; manifest: Manifest }[] {
   const found = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.endsWith('.partial'))
     .flatMap(({ name }) => {
-      const manifest = readManifest(join(folder, name));
-      return manifest ? [{ path: join(folder, name), manifest }] : [];
+      const path = join(folder, name);
+      try {
+        const manifest = readManifest(path);
+        return manifest ? [{ path, manifest }] : [];
+      } catch (error) {
+        warn(`${error instanceof Error ? error.message : String(error)} It is passed over.`);
+        return [];
+      }
     });
   return found.toSorted((a, b) => a.manifest.startedAt.localeCompare(b.manifest.startedAt));
 }
@@ -87,12 +96,40 @@ export async function hashOfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/**
+ * Null where there is none.
+ * @throws Error with a sentence that names the file, when it cannot be read or is no manifest of this format
+ */
 function readManifest(folder: string): Manifest | null {
   const file = join(folder, manifestName);
-  if (!statSync(folder, { throwIfNoEntry: false })) throw new Error(`There is no folder ${folder}.`);
   if (!statSync(file, { throwIfNoEntry: false })) return null;
-  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-  if (manifest.format !== 1)
-    throw new Error(`${file} is of another release: its format is ${String(manifest.format)}.`);
-  return manifest;
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, {
+      cause: error,
+    });
+  }
+  if (isManifest(manifest)) return manifest;
+  throw new Error(`${file} is not the manifest of a backup, or of one by another release.`);
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, startedAt, consistentAt, postgres, bytes, files } = value as Partial<Record<keyof Manifest, unknown>>;
+  return (
+    format === 1 &&
+    [startedAt, consistentAt, postgres].every((text) => typeof text === 'string') &&
+    typeof bytes === 'number' &&
+    Array.isArray(files) &&
+    files.every(isFile)
+  );
+}
+
+function isFile(value: unknown): value is BackedUpFile {
+  const { path, bytes, sha256 } = (value ?? {}) as Partial<Record<keyof BackedUpFile, unknown>>;
+  // It is written where it says: below the folder that is restored.
+  const isBelow = typeof path === 'string' && !path.startsWith('/') && !path.split('/').includes('..');
+  return isBelow && typeof bytes === 'number' && typeof sha256 === 'string';
 }

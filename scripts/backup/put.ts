@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import pg from 'pg';
 import { makeFolder } from '../../lib/folders.ts';
+import { majorVersion } from '../../lib/postgres/binaries.ts';
 import { lockFolder } from '../../lib/postgres/folder.ts';
 import { startPostgres } from '../../lib/postgres.ts';
-import { checkSpace, copyFile, explained, forEach, megabytes } from './copy.ts';
+import { checkSpace, copyFile, explained, forEach, megabytes, syncFolder, syncFolders } from './copy.ts';
 import { clusterFolder, type Manifest, passwordFile } from './manifest.ts';
 
 /**
@@ -24,9 +25,15 @@ interface PutOptions {
 
 /**
  * Puts a backup into a data folder that has no databases, and has PostgreSQL bring it to its moment.
- * @throws Error when there are databases, when a file is not what the backup says, and when there is no room; the folder is as it was then
+ * @throws Error when it is of another PostgreSQL, when there are databases, when a file is not what the backup says, and when there is no room; the
+ * folder is as it was then
  */
 export async function putBackup({ path, manifest, dataDir, onProgress }: PutOptions): Promise<void> {
+  if (manifest.postgres !== majorVersion) {
+    throw new Error(
+      `${path} has files of PostgreSQL ${manifest.postgres}, and this release brings PostgreSQL ${majorVersion}, which cannot read them. Restore it with the release of Shelfgraph that took it.`,
+    );
+  }
   makeFolder(dataDir);
   const unlock = await lockFolder(dataDir);
   const draft = join(dataDir, 'restore.partial');
@@ -45,9 +52,11 @@ export async function putBackup({ path, manifest, dataDir, onProgress }: PutOpti
       mkdirSync(join(draft, clusterFolder, name), { recursive: true, mode: 0o700 });
     }
     await skipNumbers(draft);
+    await syncFolders(draft);
     rmSync(cluster, { recursive: true, force: true });
     renameSync(join(draft, passwordFile), join(dataDir, 'postgres.password'));
     renameSync(join(draft, clusterFolder), cluster);
+    await syncFolder(dataDir);
   } catch (error) {
     throw explained(error, dataDir);
   } finally {

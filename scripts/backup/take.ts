@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { checkSpace, copyFile, explained, forEach, syncFolder, writeDown } from './copy.ts';
+import { majorVersion } from '../../lib/postgres/binaries.ts';
+import { checkSpace, copyFile, explained, forEach, syncFolder, syncFolders, writeDown } from './copy.ts';
 import {
   type BackedUpFile,
   clusterFolder,
@@ -98,13 +99,13 @@ export async function takeBackup({
       format: 1,
       startedAt,
       consistentAt,
-      postgres: '18',
+      postgres: majorVersion,
       bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
       privacyKey: await hashOfFile(join(keysDir, 'keys', 'privacy.key')).catch(() => null),
       files,
     };
     await writeDown(join(draft, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
-    await syncFolder(draft);
+    await syncFolders(draft);
     renameSync(draft, path);
     await syncFolder(to);
     return { path, manifest };

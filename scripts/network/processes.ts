@@ -11,6 +11,8 @@ export interface Part {
   name: string;
   /** From the root of the project. */
   file: string;
+  /** Whether it asks the others: it ends before them. */
+  isGateway: boolean;
   env: Record<string, string>;
 }
 
@@ -19,7 +21,7 @@ export interface Processes {
   start: (part: Part) => Promise<void>;
   /** Ends the process of a part in order, and starts it anew. */
   restart: (part: Part) => Promise<void>;
-  /** Ends all, the last ones first. */
+  /** Ends the gateways, which answer what is under way, and then those that they ask. */
   stop: () => Promise<void>;
 }
 
@@ -31,7 +33,15 @@ const root = new URL('../../', import.meta.url);
 export function createProcesses({ isKept }: { isKept: boolean }): Processes {
   const running = new Map<Part, ChildProcess>();
   const leaving = new Set<ChildProcess>();
+  const turns = new Map<Part, Promise<void>>();
   const stopping = new AbortController();
+
+  /** What befalls a part, its death and its restart, is dealt with one after the other: neither starts it twice. */
+  function inTurn(part: Part, work: () => Promise<void>): Promise<void> {
+    const turn = (turns.get(part) ?? Promise.resolve()).then(work);
+    turns.set(part, turn);
+    return turn;
+  }
 
   async function start(part: Part): Promise<void> {
     const inherited = Object.entries(process.env).filter(([variable]) => !/^(DATABASE|SUBGRAPH)_URL_/.test(variable));
@@ -52,7 +62,7 @@ export function createProcesses({ isKept }: { isKept: boolean }): Processes {
     ended.catch((error: Error) => {
       if (stopping.signal.aborted || leaving.has(child)) return;
       console.error(`${error.message} ${isKept ? 'It is started again.' : 'The others go on.'}`);
-      if (isKept) void startAgain(part);
+      if (isKept) void inTurn(part, () => (running.get(part) === child ? startAgain(part) : Promise.resolve()));
     });
   }
 
@@ -78,13 +88,17 @@ export function createProcesses({ isKept }: { isKept: boolean }): Processes {
 
   return {
     start,
-    async restart(part) {
-      await end(running.get(part));
-      if (!stopping.signal.aborted) await start(part).catch(() => startAgain(part));
-    },
+    restart: (part) =>
+      inTurn(part, async () => {
+        await end(running.get(part));
+        if (!stopping.signal.aborted) await start(part).catch(() => startAgain(part));
+      }),
     async stop() {
       stopping.abort();
-      await Promise.all(Array.from(running.values(), end).toReversed());
+      for (const isTurn of [true, false]) {
+        const parts = Array.from(running).filter(([{ isGateway }]) => isGateway === isTurn);
+        await Promise.all(parts.map(([, child]) => end(child)));
+      }
     },
   };
 }

@@ -1,9 +1,9 @@
 // The libraries' own systems as one process knows them, and what of their words the catalogue is told.
 import type { Logger } from 'pino';
 import { readAllowance } from '../../../lib/allowance.ts';
+import type { Ask } from '../../../lib/asking.ts';
 import { type HoldingsKey, holdingsId } from '../../../lib/items/holdings.ts';
 import { describeError } from '../../../lib/masking.ts';
-import type { Ask } from '../../../lib/subgraph.ts';
 import type { AvailabilitySource } from './entities.ts';
 import type { Health } from './health.ts';
 import { openSource, type Source } from './source.ts';
