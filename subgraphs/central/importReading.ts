@@ -18,7 +18,7 @@ import { type IncomingItem, incomingItem, readItemList } from '../../lib/lists/i
 import { RowError, TableError } from '../../lib/lists/rows.ts';
 import { readStoreCatalogue, type StoreLine } from '../../lib/lists/storeCatalogue.ts';
 import type { TableFormat } from '../../lib/lists/table.ts';
-import type { ItemMapping, RecordItem } from '../../lib/marc/bibliographic.ts';
+import type { Bibliographic, ItemMapping, RecordItem } from '../../lib/marc/bibliographic.ts';
 import { writeIso2709 } from '../../lib/marc/iso2709.ts';
 import { MarcError, type MarcFlavour, type MarcRecord } from '../../lib/marc/record.ts';
 import { describedRecord, type PreparedRecord, prepareDescribed } from './prepareRecord.ts';
@@ -49,6 +49,8 @@ interface Placed {
 /** Some records or lines, in the order of the file. */
 export interface ImportBatch {
   records: PreparedRecord[];
+  /** What each of them says, in their order. */
+  descriptions: Bibliographic[];
   /** Copies that records name, with the record's place; whose they are is known when the records are written. */
   items: (Placed & { item: IncomingItem })[];
   /** Lines of a list of copies. */
@@ -154,6 +156,7 @@ function addRecord(batch: ImportBatch, read: SourceRecord, mapping: ItemMapping)
     const { bibliographic } = described;
     batch.flavour ??= bibliographic.flavour;
     batch.records.push(prepareDescribed(number, described));
+    batch.descriptions.push(bibliographic);
     for (const item of bibliographic.items) addItem(batch, { number, offset }, item, mapping);
     for (const { text, why } of bibliographic.badIsbns) {
       remark('WARNING', `ISBN“${text}”有误，未采用。"${text}" is no ISBN and is left out: ${why}`);
@@ -248,6 +251,7 @@ function bytesOf(record: MarcRecord): Uint8Array {
 function emptyBatch(format: ImportFormat, done: Place): ImportBatch {
   const nothing = {
     records: [],
+    descriptions: [],
     items: [],
     listed: [],
     offers: [],
