@@ -73,6 +73,8 @@ export interface ImportBatch {
 
 /** Of one batch: a transaction of some tens of milliseconds. */
 const batchRecords = 250;
+/** Nothing is written while the first one is read, so it is small. */
+const firstRecords = 50;
 const batchBytes = 1_000_000;
 
 const repaired =
@@ -93,6 +95,7 @@ export async function* batchesOf(task: ReadingTask, file: FileSource): AsyncGene
   const reading = task.of === 'STORE' ? offersOf(format, file) : libraryReading(format, task, file);
   let batch = emptyBatch(format, task.from);
   let bytes = 0;
+  let mostRecords = firstRecords;
   let failure: unknown = null;
   try {
     for await (const { number, end, add } of reading) {
@@ -101,8 +104,9 @@ export async function* batchesOf(task: ReadingTask, file: FileSource): AsyncGene
       batch.read += 1;
       batch.done = { number, offset: end };
       add(batch);
-      if (batch.read >= batchRecords || bytes >= batchBytes) {
+      if (batch.read >= mostRecords || bytes >= batchBytes) {
         yield batch;
+        mostRecords = batchRecords;
         batch = emptyBatch(format, batch.done);
         bytes = 0;
       }
