@@ -18,11 +18,11 @@ import { type CityOptions, defaults } from '../scripts/generate/plan.ts';
 import { seedIfEmpty } from '../scripts/seed/write.ts';
 import { asked } from './asking.ts';
 import { copySeconds } from './catalogue/copying.ts';
-import type { Imported, ImportTask, Opened } from './catalogue/importer.ts';
+import { type ImportFigures, importAll } from './catalogue/importing.ts';
 import { type Searched, searchStatements, searchTimes } from './catalogue/searching.ts';
 import { type CityUrls, fourDatabases, startProduct } from './contest.ts';
 import { fewKind, fewMatches, judgeCatalogue } from './goals.ts';
-import { ask, everyCore, start, stop } from './processes.ts';
+import { stop } from './processes.ts';
 import { printTable, printVerdicts, writeResults } from './report.ts';
 import { median, quantile } from './statistics.ts';
 import { holdingsOf } from './workloads.ts';
@@ -33,23 +33,18 @@ export interface CatalogueResult {
   items: number;
   books: number;
   /** Null for a network that was loaded before. */
-  import: {
-    records: number;
-    rejected: number;
-    recordsPerSecond: number;
-    /** Of the largest file, imported a second time. */
-    againPerSecond: number;
-    copyPerSecond: number;
-    copySeconds: Record<string, number>;
-    /** Records a second of the import divided by those of `COPY`. */
-    ratio: number;
-    /** Of the importer before the first file, and at its worst. */
-    idleMegabytes: number;
-    peakMegabytes: number;
-  } | null;
+  import: (ImportFigures & Copied) | null;
   search: Searches[];
   statements: Record<string, number[]>;
   holdings: { books: number; p50: number; p95: number }[];
+}
+
+/** The same rows by `COPY`. */
+interface Copied {
+  copyPerSecond: number;
+  copySeconds: Record<string, number>;
+  /** Records a second of the import divided by those of `COPY`. */
+  ratio: number;
 }
 
 /** Searches of one kind, or all with at most 1,000 matches. */
@@ -112,7 +107,7 @@ async function measure(city: CityOptions, folder: string, rounds: number): Promi
   const urls = await fourDatabases(postgres);
   try {
     await seed(urls);
-    const imported = await importAll(city, urls, files);
+    const imported = await importAll(city.libraries, urls, files, postgres);
     rmSync(files, { recursive: true });
     for (const name of ['central', 'districts'] as const) await run(urls[name], 'vacuum (analyze)');
     say('COPY of the same rows …');
@@ -186,39 +181,6 @@ async function seed(urls: CityUrls): Promise<void> {
     await seedIfEmpty(orm, name, new Date());
     await orm.close(true);
   }
-}
-
-async function importAll({ libraries }: CityOptions, urls: CityUrls, files: string) {
-  const importer = start({
-    name: 'the importer',
-    core: everyCore,
-    command: process.execPath,
-    args: [resolve(import.meta.dirname, 'catalogue/importer.ts')],
-  });
-  const { megabytes: idleMegabytes } = await ask<Opened>(importer, { urls });
-  const seen: Imported[] = [];
-  for (const library of libraries) {
-    const task: ImportTask = { library, file: join(files, `${library}.mrc`) };
-    const imported = await ask<Imported>(importer, task);
-    say(
-      `${library}: ${imported.records} records, ${(imported.records / imported.seconds).toFixed(0)}/s, ${imported.peakMegabytes.toFixed(0)} MB`,
-    );
-    seen.push(imported);
-  }
-  const [first] = libraries;
-  const again = await ask<Imported>(importer, { library: first, file: join(files, `${first}.mrc`) });
-  if (again.unchanged !== again.records - again.rejected)
-    throw new Error(`the second import of ${first} changed something`);
-  await stop(importer, 20_000);
-  const sum = (read: (imported: Imported) => number) => seen.reduce((total, each) => total + read(each), 0);
-  return {
-    records: sum(({ records }) => records),
-    rejected: sum(({ rejected }) => rejected),
-    recordsPerSecond: sum(({ records }) => records) / sum(({ seconds }) => seconds),
-    againPerSecond: again.records / again.seconds,
-    idleMegabytes,
-    peakMegabytes: again.peakMegabytes,
-  };
 }
 
 /** One question at a time, when the owners have told the catalogue of all copies. */
@@ -298,18 +260,20 @@ function print(result: CatalogueResult): void {
   const { titles, items, books, search, holdings, statements } = result;
   console.log(`\n${titles} titles, ${books} books, ${items} copies`);
   if (result.import) {
-    const { records, recordsPerSecond, againPerSecond, copyPerSecond, ratio, idleMegabytes, peakMegabytes } =
-      result.import;
+    const { records, recordsPerSecond, againPerSecond, copyPerSecond, ratio, cpu, ...megabytes } = result.import;
     printTable([
-      ['', 'records', 'records/s', 'again', 'COPY', 'import / COPY', 'idle MB', 'peak MB'],
+      ['', 'records', 'records/s', 'again', 'COPY', 'import / COPY', 'CPU ms', 'PostgreSQL ms'],
       [
         'import',
         String(records),
         ...[recordsPerSecond, againPerSecond, copyPerSecond].map((each) => each.toFixed(0)),
-        ratio.toFixed(2),
-        idleMegabytes.toFixed(0),
-        peakMegabytes.toFixed(0),
+        ...[ratio, cpu.own, cpu.postgres].map((each) => each.toFixed(2)),
       ],
+    ]);
+    const { readerMegabytes, idleMegabytes, peakMegabytes } = megabytes;
+    printTable([
+      ['MB', 'reader, at its worst', 'services, before', 'at their worst'],
+      ['import', ...[readerMegabytes, idleMegabytes, peakMegabytes].map((each) => each.toFixed(0))],
     ]);
   }
   printTable([

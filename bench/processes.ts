@@ -132,6 +132,15 @@ export function residentMegabytes({ pid }: Running): number {
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1_024;
 }
 
+/** The most memory that a process has had so far, and the largest of those below it that still live, in MB. */
+export function peakMegabytes({ pid }: Running): { own: number; below: number } {
+  const [own = 0, ...below] = treeOf(pid).map(({ pid: member }) => {
+    const kilobytes = Number(/^VmHWM:\s+(\d+)/m.exec(read(`/proc/${member}/status`))?.[1] ?? 0);
+    return (kilobytes * 1_024) / 1e6;
+  });
+  return { own, below: Math.max(0, ...below) };
+}
+
 function treeOf(root: number): { pid: number; program: string }[] {
   const all = list('/proc')
     .filter((name) => /^\d+$/.test(name))

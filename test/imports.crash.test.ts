@@ -1,6 +1,6 @@
 // SIGKILL while a file is imported: after the restart it goes on from its last batch, and what is there in the end is what an import
 // without a kill has left. A small file here; LONG=1 makes it a large one, killed often. A network that is stopped ends the batch first.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -10,8 +10,9 @@ import { loadOrCreateKeys } from '../gateway/keys.ts';
 import { writeIso2709 } from '../lib/marc/iso2709.ts';
 import { type SubgraphName, subgraphNames } from '../schema/sdl.ts';
 import { randomSequence } from '../scripts/seed/random.ts';
+import { until } from './ask.ts';
 import type { TestDatabase } from './database.ts';
-import { ended, send } from './imports.ts';
+import { ended, readersOf, send } from './imports.ts';
 import { inDatabase } from './in-database.ts';
 import { takingOwnTokens } from './issuer.ts';
 import { librarian, seededDatabases } from './network.ts';
@@ -61,7 +62,11 @@ test('an import that is killed again and again ends as if it had not been', {
       .poll(async () => (await stateOf(endpoint, id)).records.read, { timeout: 60_000, interval: 10 })
       .toBeGreaterThan(before);
     await pause(random() * 60);
+    const readers = readersOf(network.pid);
+    expect(readers).toHaveLength(1);
     await network.kill('SIGKILL');
+    // Nothing is left of it.
+    await until('its reader has ended', async () => !readers.some((reader) => existsSync(`/proc/${reader}`)));
     network = await start();
     killedAt.push((await stateOf(endpoint, id)).records.read);
   }

@@ -1,11 +1,12 @@
 // Files through the gateway: what is taken, what is refused and how that is told, what comes out again.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import writeXlsx from 'write-excel-file/node';
 import { writeIso2709 } from '../lib/marc/iso2709.ts';
 import { codes, rows, until } from './ask.ts';
-import { importFile, send } from './imports.ts';
+import { ended, importFile, readersOf, send } from './imports.ts';
 import { admin, clerk, hidden, librarian, openTestNetwork, reader, type TestNetwork } from './network.ts';
 import { madeFile, madeRecord, sample } from './samples.ts';
 
@@ -416,4 +417,31 @@ test('what waits for an owner goes on when it is back, and nothing is lost', asy
   );
   const { body } = await send(network, jiangning, `/imports/${id}`);
   expect(body.import).toMatchObject({ records: { read: 3, added: 3 }, items: { read: 3, added: 3 }, message: null });
+});
+
+test('a file whose reader is killed is read again, by another one that was told nothing of this process', async () => {
+  await importFile(network, jiangning, of('before'), madeFile(1, 9_600));
+  const [reader] = readersOf(process.pid);
+  expect(reader).toBeGreaterThan(0);
+  const environment = readFileSync(`/proc/${reader}/environ`, 'utf8').split('\0').filter(Boolean);
+  expect(environment.filter((line) => !/^(MALLOC_ARENA_MAX|NODE_COMPILE_CACHE|NODE_CHANNEL_\w+)=/.test(line))).toEqual(
+    [],
+  );
+  // It stands still, so that it is in the midst of the next file when it is killed.
+  process.kill(reader!, 'SIGSTOP');
+  const { body } = await send(network, jiangning, '/imports?library=NJ-JN&name=k', {
+    method: 'POST',
+    body: madeFile(300, 9_601),
+  });
+  const { id } = body.import;
+  const stateOf = async () => (await send(network, jiangning, `/imports/${id}`)).body.import;
+  await until('it is read', async () => (await stateOf()).state === 'RUNNING');
+  process.kill(reader!, 'SIGKILL');
+  await until('it says that something went wrong', async () => (await stateOf()).message !== null);
+  expect(await ended(network, jiangning, id)).toMatchObject({
+    state: 'DONE',
+    records: { read: 300, added: 300, rejected: 0 },
+    items: { read: 300, added: 300, rejected: 0 },
+  });
+  expect(readersOf(process.pid)).not.toContain(reader);
 });

@@ -1,4 +1,5 @@
 // Files sent to a network as its users send them.
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Person } from '../gateway/auth/claims.ts';
 import { until } from './ask.ts';
 import type { TestNetwork } from './network.ts';
@@ -56,4 +57,21 @@ export async function ended(
     limitMs,
   );
   return state;
+}
+
+/** The processes that read files for a process, by their ids. Linux only. */
+export function readersOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isReaderOf(name, pid))
+    .map(Number);
+}
+
+function isReaderOf(name: string, parent: number): boolean {
+  try {
+    const [, ppid] = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8')) ?? [];
+    return Number(ppid) === parent && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('readerProcess.ts');
+  } catch {
+    // It has ended meanwhile.
+    return false;
+  }
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { loadLimits } from './load-limits.ts';
 
 export interface TestProcess {
+  pid: number;
   output: () => string;
   /** Resolves when the text has been printed; rejects when the process ends first or takes longer than a minute. */
   said: (text: string) => Promise<void>;
@@ -34,6 +35,7 @@ export function startProcess(script: string, args: string[], env: Record<string,
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(String(chunk)));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   return {
+    pid: child.pid ?? 0,
     output,
     ended,
     async said(text) {

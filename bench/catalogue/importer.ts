@@ -1,5 +1,5 @@
-// The process that imports: the product's own importer with the two services that keep what it writes, and nothing else. It is told the
-// databases first, then one file after another.
+// The services that keep what an import writes, with the product's own importer, which starts a process that reads the files; nothing else.
+// It is told the databases first, then one file after another.
 
 import { randomBytes } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
@@ -35,8 +35,6 @@ export interface Imported {
   items: number;
   /** Without the time in which the file came in. */
   seconds: number;
-  /** The most memory that the process has had so far. */
-  peakMegabytes: number;
 }
 
 const partBytes = 3 * 1024 * 1024;
@@ -80,7 +78,6 @@ async function importFile({ library, file }: ImportTask): Promise<Imported> {
     rejected: run.recordsRejected,
     items: run.itemsRead,
     seconds: (performance.now() - begun) / 1_000,
-    peakMegabytes: process.resourceUsage().maxRSS / 1_000,
   };
 }
 

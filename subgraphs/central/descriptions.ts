@@ -11,34 +11,59 @@ import { callNumberVectorOf, numberOf } from './searchTerms.ts';
 /** A prepared record with its id. */
 export type Identified = PreparedRecord & { id: string };
 
+/** Makes the cells of records that have none. */
+export type Describe = (records: readonly PreparedRecord[]) => Promise<void>;
+
 /** Inserts books that the records of one library have made. One statement. */
-export async function insertBooks(em: EntityManager, books: ReadonlyMap<string, readonly Identified[]>): Promise<void> {
-  const rows = [...books].map(([id, records]): Row => {
+export async function insertBooks(
+  em: EntityManager,
+  books: ReadonlyMap<string, readonly Identified[]>,
+  describe: Describe,
+): Promise<void> {
+  const made = [...books].map(([id, records]) => {
     const best = records.reduce((one, other) => (other.fullness > one.fullness ? other : one));
+    return { id, best, records };
+  });
+  await describeMissing(
+    made.map(({ best }) => best),
+    describe,
+  );
+  const rows = made.map(({ id, best, records }): Row => {
     const isbns = [...new Set([best, ...records].flatMap(({ identity }) => identity.isbns))];
     const numbers = [...new Set(records.flatMap(({ callNumbers }) => callNumbers))];
-    return { id, describedBy: best.id, cells: best.book, isbns, marks: marksOf(isbns, numbers) };
+    return { id, describedBy: best.id, cells: best.book!, isbns, marks: marksOf(isbns, numbers) };
   });
   await statement(em, insertBooksSql, valuesOf(rows));
 }
 
 /**
  * Describes books by their records as they stand now; of a book that has none only the ISBNs may change. Three statements, however many.
- * @param fresh records whose search text is at hand
+ * @param fresh records that have just been put, by their ids, and what makes their cells
  */
 export async function describeAgain(
   em: EntityManager,
   bookIds: readonly string[],
-  fresh: ReadonlyMap<string, PreparedRecord> = new Map(),
+  { records: fresh, describe }: { records: ReadonlyMap<string, PreparedRecord>; describe: Describe } = nothingFresh,
 ): Promise<void> {
-  const present = await presentRows(em, bookIds);
+  const present = await presentRows(em, bookIds, [...fresh.keys()]);
   const [kept, changed] = [true, false].map((isKept) =>
     present.filter((each) => isDescribedAs(each, fresh) === isKept),
   );
   const marked = (kept ?? []).flatMap((each) => markedRow(each) ?? []);
   if (marked.length > 0) await statement(em, markBooksSql, [JSON.stringify(marked)]);
+  await describeMissing(
+    (changed ?? []).flatMap(({ bestId, own }) => (own ? [] : (fresh.get(bestId ?? '') ?? []))),
+    describe,
+  );
   const rows = (changed ?? []).map((each) => changedRow(each, fresh));
   if (rows.length > 0) await statement(em, describeAgainSql, valuesOf(rows));
+}
+
+const nothingFresh = { records: new Map(), describe: async () => {} };
+
+async function describeMissing(records: readonly PreparedRecord[], describe: Describe): Promise<void> {
+  const missing = records.filter(({ book }) => book === null);
+  if (missing.length > 0) await describe(missing);
 }
 
 interface Present {
@@ -47,6 +72,8 @@ interface Present {
   isbns: string[];
   /** Null for a book without records. */
   bestId: string | null;
+  bestIsbns: string[] | null;
+  /** Null too where the book need not be described by it: it is already, or its cells are at hand. */
   best: Bibliographic | null;
   knownIsbns: string[];
   callNumbers: string[];
@@ -57,11 +84,12 @@ interface Present {
 }
 
 /** The keys of a book are read as a whole: by their beginning the server would go through those of all books. */
-function presentRows(em: EntityManager, bookIds: readonly string[]): Promise<Present[]> {
+function presentRows(em: EntityManager, bookIds: readonly string[], freshIds: readonly string[]): Promise<Present[]> {
   return statement(
     em,
     `/* presentRows */
-     select book.id, book.described_by as "describedBy", book.isbns, best.id as "bestId", best.bibliographic as best,
+     select book.id, book.described_by as "describedBy", book.isbns, best.id as "bestId", best.identity->'isbns' as "bestIsbns",
+       case when keys.own or best.id is distinct from book.described_by and best.id <> all($2) then best.bibliographic end as best,
        coalesce(keys.isbns, '{}') as "knownIsbns",
        array(select distinct number from bib_record as record, unnest(call_numbers) as number
          where record.book_id = book.id order by number) as "callNumbers",
@@ -69,7 +97,7 @@ function presentRows(em: EntityManager, bookIds: readonly string[]): Promise<Pre
        case when best.id is null or keys.own then jsonb_build_object(
          ${described.map((name) => `'${name}', book.${columnOf(name)}`).join(', ')}) end as own
      from book left join lateral (
-       select id, bibliographic from bib_record where book_id = book.id
+       select id, identity, bibliographic from bib_record where book_id = book.id
        order by fullness desc, (library_id = '${centralLibrary}') desc, id limit 1
      ) as best on true
      cross join lateral (
@@ -77,7 +105,7 @@ function presentRows(em: EntityManager, bookIds: readonly string[]): Promise<Pre
        from book_key where book_id = book.id
      ) as keys
      where book.id = any($1)`,
-    [bookIds],
+    [bookIds, freshIds],
   );
 }
 
@@ -110,8 +138,8 @@ const markBooksSql = `/* markBooks */ update book set isbn = fresh.isbn, isbns =
   search = ts_delete(book.search, fresh.dropped) || fresh.marks::tsvector
   from jsonb_to_recordset($1::jsonb) as fresh(id text, isbn text, isbns text[], dropped text[], marks text) where book.id = fresh.id`;
 
-function isbnsOf({ best, isbns, knownIsbns }: Present): string[] {
-  return [...new Set([...(best?.isbns ?? isbns), ...knownIsbns])];
+function isbnsOf({ bestIsbns, isbns, knownIsbns }: Present): string[] {
+  return [...new Set([...(bestIsbns ?? isbns), ...knownIsbns])];
 }
 
 /** The row of a book that another record describes, or the same with other words. */
@@ -119,7 +147,8 @@ function changedRow(present: Present, fresh: ReadonlyMap<string, PreparedRecord>
   const { id, bestId, best, callNumbers, own } = present;
   const isbns = isbnsOf(present);
   const description = best && own ? completed(best, own) : (best ?? own);
-  const cells = (own ? null : fresh.get(bestId ?? '')?.book) ?? (description && bookCells({ ...description, isbns }));
+  const atHand = own ? null : fresh.get(bestId ?? '')?.book;
+  const cells = atHand ?? (description && bookCells({ ...description, isbns }));
   if (!cells) throw new Error(`book ${id} has neither a record nor a description of its own`);
   return { id, describedBy: bestId, cells, isbns, marks: marksOf(isbns, callNumbers) };
 }

@@ -18,7 +18,7 @@ import { type IncomingItem, incomingItem, readItemList } from '../../lib/lists/i
 import { RowError, TableError } from '../../lib/lists/rows.ts';
 import { readStoreCatalogue, type StoreLine } from '../../lib/lists/storeCatalogue.ts';
 import type { TableFormat } from '../../lib/lists/table.ts';
-import type { ItemMapping, RecordItem } from '../../lib/marc/bibliographic.ts';
+import type { Bibliographic, ItemMapping, RecordItem } from '../../lib/marc/bibliographic.ts';
 import { writeIso2709 } from '../../lib/marc/iso2709.ts';
 import { MarcError, type MarcFlavour, type MarcRecord } from '../../lib/marc/record.ts';
 import { describedRecord, type PreparedRecord, prepareDescribed } from './prepareRecord.ts';
@@ -49,6 +49,8 @@ interface Placed {
 /** Some records or lines, in the order of the file. */
 export interface ImportBatch {
   records: PreparedRecord[];
+  /** What each of them says, in their order. */
+  descriptions: Bibliographic[];
   /** Copies that records name, with the record's place; whose they are is known when the records are written. */
   items: (Placed & { item: IncomingItem })[];
   /** Lines of a list of copies. */
@@ -71,6 +73,8 @@ export interface ImportBatch {
 
 /** Of one batch: a transaction of some tens of milliseconds. */
 const batchRecords = 250;
+/** Nothing is written while the first one is read, so it is small. */
+const firstRecords = 50;
 const batchBytes = 1_000_000;
 
 const repaired =
@@ -91,6 +95,7 @@ export async function* batchesOf(task: ReadingTask, file: FileSource): AsyncGene
   const reading = task.of === 'STORE' ? offersOf(format, file) : libraryReading(format, task, file);
   let batch = emptyBatch(format, task.from);
   let bytes = 0;
+  let mostRecords = firstRecords;
   let failure: unknown = null;
   try {
     for await (const { number, end, add } of reading) {
@@ -99,8 +104,9 @@ export async function* batchesOf(task: ReadingTask, file: FileSource): AsyncGene
       batch.read += 1;
       batch.done = { number, offset: end };
       add(batch);
-      if (batch.read >= batchRecords || bytes >= batchBytes) {
+      if (batch.read >= mostRecords || bytes >= batchBytes) {
         yield batch;
+        mostRecords = batchRecords;
         batch = emptyBatch(format, batch.done);
         bytes = 0;
       }
@@ -154,6 +160,7 @@ function addRecord(batch: ImportBatch, read: SourceRecord, mapping: ItemMapping)
     const { bibliographic } = described;
     batch.flavour ??= bibliographic.flavour;
     batch.records.push(prepareDescribed(number, described));
+    batch.descriptions.push(bibliographic);
     for (const item of bibliographic.items) addItem(batch, { number, offset }, item, mapping);
     for (const { text, why } of bibliographic.badIsbns) {
       remark('WARNING', `ISBN“${text}”有误，未采用。"${text}" is no ISBN and is left out: ${why}`);
@@ -248,6 +255,7 @@ function bytesOf(record: MarcRecord): Uint8Array {
 function emptyBatch(format: ImportFormat, done: Place): ImportBatch {
   const nothing = {
     records: [],
+    descriptions: [],
     items: [],
     listed: [],
     offers: [],

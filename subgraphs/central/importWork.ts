@@ -10,11 +10,12 @@ import { entities, statement } from '../../lib/statements.ts';
 import { SubgraphError } from '../../lib/transport.ts';
 import type { Context } from './context.ts';
 import { ImportRun } from './importEntities.ts';
+import { BrokenFile, importBatches } from './importReader.ts';
 import { addImportJob, endRun, hasEnded, lockedRun, type Target } from './imports.ts';
-import { BrokenFile, importBatches } from './importThread.ts';
 import { beginTurn, type TurnLength } from './importTurns.ts';
 import { writeBatch } from './importWrites.ts';
 import { itemMappingOf } from './itemMappings.ts';
+import { describing } from './lookAhead.ts';
 
 /** A batch that failed so often, and not because an owner is silent, is not tried any more. */
 const mostFailures = 5;
@@ -109,15 +110,27 @@ async function batchesOf(ctx: Context, run: ImportRun) {
     from: { number: run.recordNumber, offset: run.position },
     limitBytes: importLimitBytes(),
   };
-  return importBatches(task, async (start) => {
-    const [part] = await statement<{ start: string; bytes: Buffer }>(
-      em.fork(),
-      `/* readPart */ select start, bytes from import_part where run_id = $1 and start <= $2 order by start desc limit 1`,
-      [run.id, start],
-    );
-    const within = start - Number(part?.start ?? 0);
-    return part && within < part.bytes.length ? part.bytes.subarray(within) : null;
+  return importBatches(task, {
+    readPart: partsOf(em, run),
+    describing: (records) => describing(em.fork(), run.libraryId ?? '', records),
   });
+}
+
+/** The bytes of a file from a place on, to the end of the part that it is in. A part is fetched once while it is read. */
+function partsOf(em: Context['em'], run: ImportRun): (start: number) => Promise<Uint8Array | null> {
+  let part: { start: number; bytes: Buffer } | null = null;
+  return async (start) => {
+    if (!part || start < part.start || start >= part.start + part.bytes.length) {
+      const [found] = await statement<{ start: string; bytes: Buffer }>(
+        em.fork(),
+        `/* readPart */ select start, bytes from import_part where run_id = $1 and start <= $2 order by start desc limit 1`,
+        [run.id, start],
+      );
+      part = found ? { start: Number(found.start), bytes: found.bytes } : null;
+    }
+    const within = start - (part?.start ?? 0);
+    return part && within < part.bytes.length ? part.bytes.subarray(within) : null;
+  };
 }
 
 /** What is told of a file that has ended well with nothing in it; null for any other. */

@@ -5,6 +5,7 @@ import { type EntityManager, transact } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import type { ImportRun } from './importEntities.ts';
+import type { ReadBatch } from './importReader.ts';
 import type { ImportBatch, Remark } from './importReading.ts';
 import { lockedRun } from './imports.ts';
 import { putItemsOf } from './itemLists.ts';
@@ -18,7 +19,7 @@ const keptRemarks = 100_000;
  * Writes the records of a batch, while the copies of the one before may still be on their way; in a dry run nothing but the run itself.
  * @returns what writes its copies and notes how far the file is done; it gives false when the run has been ended meanwhile
  */
-export async function writeBatch(ctx: Context, run: ImportRun, batch: ImportBatch): Promise<() => Promise<boolean>> {
+export async function writeBatch(ctx: Context, run: ImportRun, batch: ReadBatch): Promise<() => Promise<boolean>> {
   const outcomes = await putBatch(ctx, run, batch);
   return () => finishBatch(ctx, run, batch, outcomes);
 }
@@ -50,10 +51,12 @@ async function finishBatch(
 }
 
 /** The records of a batch; those that were counted before the process was killed are not counted again. */
-function putBatch(ctx: Context, run: ImportRun, batch: ImportBatch): Promise<RecordOutcome[]> {
+function putBatch(ctx: Context, run: ImportRun, batch: ReadBatch): Promise<RecordOutcome[]> {
   if (!run.libraryId || batch.records.length === 0) return Promise.resolve([]);
-  if (run.dryRun) return putRecords(ctx, run.libraryId, batch.records, { isTrial: true });
-  return putRecords(ctx, run.libraryId, batch.records, {
+  const { records, describe } = batch;
+  if (run.dryRun) return putRecords(ctx, run.libraryId, records, { describe, isTrial: true });
+  return putRecords(ctx, run.libraryId, records, {
+    describe,
     also: async (em, outcomes) => {
       const current = await lockedRun(em, run.id);
       if (current.writtenNumber >= batch.done.number) return;

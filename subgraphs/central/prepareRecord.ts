@@ -1,5 +1,5 @@
-// All that can be made of a record before the database is asked. Pure, and slow enough (segmenting, pinyin) to be done in a worker
-// thread: what goes in and what comes out can be cloned.
+// All that can be made of a record before the database is asked. Pure, and slow enough (segmenting, pinyin) to be done in a process of
+// its own: what goes in and what comes out can be cloned.
 import { hash } from 'node:crypto';
 import { type Bibliographic, bibliographicOf, type ItemMapping } from '../../lib/marc/bibliographic.ts';
 import type { MarcRecord } from '../../lib/marc/record.ts';
@@ -21,8 +21,8 @@ export interface PreparedRecord {
   fullness: number;
   /** Its row, but for its library and its place, as JSON in UTF-8: see `rowTypes`. */
   row: Uint8Array;
-  /** The cells of a book that it describes: `bookCells`. */
-  book: Uint8Array;
+  /** The cells of a book that it describes: `bookCells`; null until somebody needs them. */
+  book: Uint8Array | null;
 }
 
 /** The columns of a record that `row` has. */
@@ -60,7 +60,8 @@ export function prepareRecord({
   marc: MarcRecord;
   mapping?: ItemMapping;
 }): PreparedRecord {
-  return prepareDescribed(number, describedRecord(marc, mapping));
+  const record = describedRecord(marc, mapping);
+  return { ...prepareDescribed(number, record), book: bookCells(record.bibliographic) };
 }
 
 /** @throws MarcError when it has no title */
@@ -75,7 +76,7 @@ export function describedRecord({ leader, fields }: MarcRecord, mapping?: ItemMa
   };
 }
 
-/** The same, further. */
+/** The same, further, but for the cells: of most records another one describes the book. */
 export function prepareDescribed(number: number, { marc, fields, bibliographic }: DescribedRecord): PreparedRecord {
   const { control, flavour } = bibliographic;
   const identity = identityOf(bibliographic);
@@ -96,7 +97,7 @@ export function prepareDescribed(number: number, { marc, fields, bibliographic }
     callNumbers,
     fullness,
     row: Buffer.from(`${short.slice(0, -1)},${whole}}`),
-    book: bookCells(bibliographic),
+    book: null,
   };
 }
 

@@ -8,6 +8,7 @@ import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
 import { centralContext, cnmarc, marc21, prepared, put, type RecordText } from '../../test/records.ts';
 import { countStatements } from '../../test/statement-count.ts';
 import { recordsToExport } from './importReads.ts';
+import { describing } from './lookAhead.ts';
 import { putRecords } from './records.ts';
 
 let network: TestNetwork;
@@ -314,6 +315,49 @@ describe('a batch', () => {
       expect(counter.sent.length).toBeLessThanOrEqual(14);
     }
     counter.stop();
+  });
+
+  test('has the cells made of those that describe a book, which are known ahead but for what only the titles tell', async () => {
+    const [shared, other] = [isbn(), isbn()];
+    const known = fresh({ isbn: shared, extent: '300页' });
+    const own = fresh({ isbn: other });
+    await put(network, 'NJ-JN', known);
+    await put(network, 'NJ-XW', own);
+    const texts = [
+      // The same again; it describes its book.
+      own,
+      fresh({ isbn: shared, title: known.title }),
+      fresh({ isbn: shared, title: known.title, extent: '300页', subject: '桥梁', class: 'U44' }),
+      fresh({ isbn: isbn() }),
+      fresh({ isbn: shared, title: '另一本书', by: '无名氏著' }),
+    ];
+    const whole = prepared(texts);
+    const bare = whole.map((record) => ({ ...record, book: null }));
+    const asked: number[][] = [];
+    const ctx = centralContext(network);
+    expect((await describing(ctx.em, 'NJ-XW', bare)).map((record) => record.number)).toEqual([3, 4]);
+    const outcomes = await putRecords(ctx, 'NJ-XW', bare, {
+      async describe(records) {
+        asked.push(records.map((record) => record.number));
+        for (const record of records) record.book = whole[record.number - 1]!.book;
+      },
+    });
+    expect(asked).toEqual([[4, 5], [3]]);
+    expect(outcomes.map(({ change }) => change)).toEqual(['UNCHANGED', 'ADDED', 'ADDED', 'ADDED', 'ADDED']);
+    for (const at of [2, 3, 4]) {
+      const { bookId, recordId } = outcomes[at]!;
+      expect(await book(bookId)).toMatchObject({
+        described_by: recordId,
+        title: texts[at]!.title,
+        search: expect.stringContaining(`'~n${texts[at]!.isbn as string}':1A`),
+      });
+    }
+  });
+
+  test('whose cells nobody makes is not written', async () => {
+    const bare = prepared([fresh({ isbn: isbn() })]).map((record) => ({ ...record, book: null }));
+    await expect(putRecords(centralContext(network), 'NJ-XW', bare)).rejects.toThrow('have no cells');
+    expect(await central('select id from bib_record where id = ?', [`NJ-XW:${bare[0]!.control}`])).toEqual([]);
   });
 
   test('is refused for a library that is no member, and beyond 500 records', async () => {

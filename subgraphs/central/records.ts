@@ -6,7 +6,7 @@ import { statement } from '../../lib/statements.ts';
 import { jsonbArray } from './bookCells.ts';
 import { Clusters, isNew, type KnownRecord, type Placed } from './clusters.ts';
 import type { Context } from './context.ts';
-import { describeAgain, insertBooks } from './descriptions.ts';
+import { type Describe, describeAgain, insertBooks } from './descriptions.ts';
 import { Library } from './entities.ts';
 import { type PreparedRecord, recordIdOf, rowTypes } from './prepareRecord.ts';
 import type { BibRecord } from './recordEntities.ts';
@@ -27,6 +27,8 @@ export interface RecordOutcome {
 export interface PutOptions {
   /** Everything is found out and nothing is kept. */
   isTrial?: boolean;
+  /** Makes the cells of records that have none; not needed where all have. */
+  describe?: Describe;
   /** Done in the same transaction, with what became of the records. */
   also?: (em: EntityManager, outcomes: readonly RecordOutcome[]) => Promise<void>;
 }
@@ -55,7 +57,7 @@ export async function putRecords(
   ctx: Context,
   library: string,
   records: readonly PreparedRecord[],
-  { isTrial = false, also }: PutOptions = {},
+  { isTrial = false, describe = allDescribed, also }: PutOptions = {},
 ): Promise<RecordOutcome[]> {
   if (records.length > largestBatch) {
     throw new Error(`a batch has at most ${largestBatch} records, this one has ${records.length}`);
@@ -71,7 +73,10 @@ export async function putRecords(
     }
     const known = new Map((await knownRecords(em, [...latest.keys()])).map((record) => [record.id, record]));
     const changed = [...latest].filter(([id, { hash }]) => known.get(id)?.hash !== hash);
-    const placed = changed.length > 0 ? await putChanged(em, library, new Map(changed), known, ctx.now) : new Map();
+    const placed =
+      changed.length > 0
+        ? await putChanged(em, { library, describe, now: ctx.now }, new Map(changed), known)
+        : new Map();
     const outcomes = records.map((record): RecordOutcome => {
       const recordId = recordIdOf(library, record);
       const before = known.get(recordId);
@@ -95,6 +100,10 @@ export async function putRecords(
   });
 }
 
+async function allDescribed(records: readonly PreparedRecord[]): Promise<void> {
+  throw new Error(`${records.length} records have no cells, and nothing that makes them`);
+}
+
 /** One transaction at a time decides which records are one book. */
 export async function lockClustering(em: EntityManager): Promise<void> {
   await em.execute(`/* lockClustering */ select pg_advisory_xact_lock(${clusteringLock})`);
@@ -112,10 +121,9 @@ function knownRecords(em: EntityManager, ids: string[]): Promise<KnownRecord[]> 
 
 async function putChanged(
   em: EntityManager,
-  library: string,
+  { library, describe, now }: { library: string; describe: Describe; now: Date },
   records: ReadonlyMap<string, PreparedRecord>,
   known: ReadonlyMap<string, KnownRecord>,
-  now: Date,
 ): Promise<Map<string, Placed>> {
   const before = [...records.keys()].flatMap((id) => known.get(id) ?? []);
   const clusters = await Clusters.read(em, {
@@ -131,7 +139,7 @@ async function putChanged(
   const identified = [...records].map(([id, record]) => ({ ...record, id }));
   const byBook = Map.groupBy(identified, ({ id }) => placed.get(id)?.bookId ?? '');
   if (made.size > 0) {
-    await insertBooks(em, new Map([...byBook].filter(([bookId]) => made.has(bookId))));
+    await insertBooks(em, new Map([...byBook].filter(([bookId]) => made.has(bookId))), describe);
   }
   await writeRecords(
     em,
@@ -157,7 +165,7 @@ async function putChanged(
     await repointCopies(em, moves);
   }
   if (touched.size > 0) {
-    await describeAgain(em, [...touched], records);
+    await describeAgain(em, [...touched], { records, describe });
   }
   return placed;
 }
