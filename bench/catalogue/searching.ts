@@ -3,7 +3,6 @@ import { statement } from '../../lib/statements.ts';
 import type { Subgraph } from '../../lib/subgraph.ts';
 import type { Context } from '../../subgraphs/central/context.ts';
 import { searchBooks } from '../../subgraphs/central/search.ts';
-import { queryOf } from '../../subgraphs/central/searchQueries.ts';
 import { countStatements } from '../../test/statement-count.ts';
 import { type GeneratedQuery, type QueryKind, queriesOf } from './queries.ts';
 
@@ -23,8 +22,12 @@ export async function searchTimes(central: Subgraph, queries: number): Promise<S
   const searched: Searched[] = [];
   for (const isWarm of [false, true]) {
     for (const query of asked) {
-      const product = await timed(() => searchBooks(context(), { query: query.text, first: page, sort: 'RELEVANCE' }));
-      const terms = queryOf(query.text)?.exact.match ?? '';
+      // What matches nothing as it is, is looked for by its sound and with a mistake: the matches are those of the way that found some.
+      let terms = '';
+      const product = await timed(async () => {
+        const { searched: found } = await searchBooks(context(), { query: query.text, first: page, sort: 'RELEVANCE' });
+        terms = found.asked.match;
+      });
       let matches = 0;
       const count = await timed(async () => {
         const [row] = await statement<{ count: number }>(

@@ -59,9 +59,12 @@ function putBatch(ctx: Context, run: ImportRun, batch: ReadBatch): Promise<Recor
     describe,
     also: async (em, outcomes) => {
       const current = await lockedRun(em, run.id);
-      if (current.writtenNumber >= batch.done.number) return;
-      countRecords(current, outcomes);
-      current.writtenNumber = batch.done.number;
+      // A batch may begin elsewhere than before the kill, and so have some that were counted and some that were not.
+      countRecords(
+        current,
+        outcomes.filter(({ number }) => number > current.writtenNumber),
+      );
+      current.writtenNumber = Math.max(current.writtenNumber, batch.done.number);
     },
   });
 }
