@@ -18,7 +18,7 @@ import { dayOf, yearOf } from '../lib/shanghai.ts';
 import type { SubgraphAnswer } from '../lib/transport.ts';
 import { supergraphSdl } from '../schema/sdl.ts';
 import { callers, type Line, lines } from './access-matrix.ts';
-import { rows } from './ask.ts';
+import { rows, until } from './ask.ts';
 import { type Answer, admin, clerk, librarian, openTestNetwork, reader, type TestNetwork } from './network.ts';
 import { branch, parcelsOf } from './parcels.ts';
 import { lend } from './settlement.ts';
@@ -148,6 +148,8 @@ async function directly([, , request]: Line, caller: Caller): Promise<SubgraphAn
   const subgraph = Object.values(network.subgraphs).find(({ schema }) => knows(schema, document));
   if (!subgraph) throw new Error(`No subgraph answers ${query} alone.`);
   const call = { identity: identities[caller], requestId: 'matrix' };
+  // Who has to wait too long for a connection is asked to come again.
+  await until('it has time', async () => !subgraph.isBusyFor({ query }, call.identity));
   if (getOperationAST(document)?.operation !== OperationTypeNode.SUBSCRIPTION) return subgraph.execute({ query }, call);
   for await (const answer of subgraph.execute.subscribe?.({ query }, call) ?? []) return answer;
   throw new Error(`Nothing came of ${query}.`);

@@ -96,7 +96,10 @@ export async function putOwnItems(
 
 const idOf = (library: string, { barcode }: PutOwnItem): string => `${library}:${barcode}`;
 
-/** Inserts those that are not known yet; what another transaction brings meanwhile is waited for, and is known then. */
+/**
+ * Inserts those that are not known yet; what another transaction brings meanwhile is waited for, and is known then. By whichever unique index it is
+ * met: were one of them named, the other would be an error when both insert at the same moment.
+ */
 async function addItems(
   em: EntityManager,
   library: string,
@@ -112,7 +115,7 @@ async function addItems(
        status, status_text, due_date, catalogued, false
      from jsonb_to_recordset($2::jsonb) as line (${rowColumns})
      where not exists (select from item as known where known.id = line.id)
-     order by id collate "C" on conflict (library_id, barcode) do nothing returning id`,
+     order by id collate "C" on conflict do nothing returning id`,
     [library, JSON.stringify([...rows.values()])],
   );
   return new Map(added.map(({ id }) => [id, rows.get(id) as ItemRow]));

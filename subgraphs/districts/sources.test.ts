@@ -21,12 +21,12 @@ describe('the way to a library', () => {
   test('is set and read by administrators, without the token', async () => {
     const token = 'a-secret-of-the-library';
     const statusTexts = [{ text: '已上架', status: 'AVAILABLE' }];
-    expect(await sources.connect({ token, timeLimitMs: 300, statusTexts })).toEqual({
+    expect(await sources.connect({ token, timeLimitMs: 2_000, statusTexts })).toEqual({
       library: { id: 'NJ-JN' },
       kind: 'HTTP',
       url: system.url,
       hasToken: true,
-      timeLimitMs: 300,
+      timeLimitMs: 2_000,
       freshSeconds: 30,
       concurrency: 4,
       statusTexts,
