@@ -1,5 +1,8 @@
 // `npm start` as a person meets it: first start, second start, restart, the wrong things they type.
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -89,6 +92,15 @@ test.each([
   const { code, output } = await failed('scripts/token.ts', [...options, '--data', dataDir, '--port', String(port)]);
   expect({ code, lines: output.trim().split('\n').length }).toEqual({ code: 0, lines: word ? 2 : 1 });
   if (word) expect(output).toMatch(word);
+});
+
+test('a token is printed also where something else answers at the port of the network', async () => {
+  const other = createServer((_request, response) => response.end('<html></html>')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const at = String((other.address() as AddressInfo).port);
+  const { code, output } = await failed('scripts/token.ts', ['--role', 'admin', '--data', dataDir, '--port', at]);
+  other.close();
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
 });
 
 test('orders are compared with what all services hold, and a network that does not answer is named', async () => {

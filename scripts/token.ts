@@ -3,6 +3,7 @@ import type { Person } from '../gateway/auth/claims.ts';
 import { developmentEntry, issueToken } from '../gateway/auth/development.ts';
 import { loadOrCreateKeys, readTokenKey } from '../gateway/keys.ts';
 import { command, configured, type OptionValues, UsageError } from './command.ts';
+import { askEndpoint } from './endpoint.ts';
 
 const usage = `Usage: npm run token -- --role ROLE [options]
 
@@ -55,30 +56,28 @@ await command(usage, options, async (values) => {
   if (await isUnknown(token, person, port)) {
     const [what, code] = Object.entries(person).find(([key]) => key !== 'role' && key !== 'subject') ?? [];
     console.error(
-      `网络中没有 ${code}。The network at http://127.0.0.1:${port} has no ${what} ${code}, so there this token is good for nothing.`,
+      `网络中没有 ${code}，请核对后重新生成。The network at http://127.0.0.1:${port} has no ${what} ${code}, so there this token is good for nothing: check --${what}, and print another.`,
     );
   }
 });
 
 interface Answer {
-  data?: { me: Record<string, unknown> } | null;
+  data?: { me: Record<string, unknown> | null } | null;
   errors?: { extensions: { code: string } }[];
 }
 
 /** Whether the network that answers here says that it has no such reader, store or library. False where none answers, or not for this key. */
 async function isUnknown(token: string, { role }: Person, port: number): Promise<boolean> {
   const field = { reader: 'reader { name }', clerk: 'store { name }', librarian: 'library { name }', admin: 'role' };
-  const { data, errors = [] } = await fetch(`http://127.0.0.1:${port}/graphql`, {
+  const endpoint = { origin: `http://127.0.0.1:${port}`, headers: { authorization: `Bearer ${token}` } };
+  const { data, errors = [] } = await askEndpoint<Answer>(endpoint, '/graphql', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query: `{ me { ${field[role]} } }` }),
     signal: AbortSignal.timeout(2_000),
-  }).then(
-    (response) => response.json() as Promise<Answer>,
-    (): Answer => ({}),
-  );
+  }).catch((): Answer => ({}));
   // Who is silent says nothing of anybody.
-  return Boolean(data && Object.values(data.me).includes(null) && errors.every(isOfNobody));
+  return Boolean(data?.me && Object.values(data.me).includes(null) && errors.every(isOfNobody));
 }
 
 function isOfNobody({ extensions }: NonNullable<Answer['errors']>[number]): boolean {

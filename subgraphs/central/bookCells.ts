@@ -1,4 +1,4 @@
-// What a row of `book` takes from a description, as one JSON text: written where the description is made, a worker thread for most, and
+// What a row of `book` takes from a description, as one JSON text: written where the description is made, the process that reads files for most, and
 // handed to the database as it stands.
 import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
 import { searchColumnsOf } from './searchColumns.ts';

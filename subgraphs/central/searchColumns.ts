@@ -31,7 +31,7 @@ export interface SearchColumns {
 }
 
 /**
- * Everything that is computed from a book's description, to be written with it. Pure: the same in a worker thread. Call numbers are
+ * Everything that is computed from a book's description, to be written with it. Pure: the same in any process. Call numbers are
  * kept by the database when `search` is written anew (the trigger `book_call_numbers`).
  */
 export function searchColumnsOf(book: Described): SearchColumns {

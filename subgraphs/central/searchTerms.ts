@@ -39,7 +39,7 @@ type Weight = 'A' | 'B' | 'C' | 'D';
 /** From so many characters of a title on somebody may begin to type. */
 const mostBeginnings = 12;
 
-/** The text of a `tsvector` with everything that a book is found by. Pure: the same in a worker thread. */
+/** The text of a `tsvector` with everything that a book is found by. Pure: the same in any process. */
 export function searchVectorOf(book: Searchable): string {
   const lexemes = new Map<string, Weight>();
   const add = (weight: Weight, ...added: string[]) => {
