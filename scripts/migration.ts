@@ -4,12 +4,19 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Migrator } from '@mikro-orm/migrations';
+import { Migrator, TSMigrationGenerator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { database as gateway } from '../gateway/database.ts';
 import { definitions } from '../gateway/definitions.ts';
 import { migrate, openOrm } from '../lib/orm.ts';
 import { startPostgres } from '../lib/postgres.ts';
+
+/** Migrations go one way: the way back is a backup. */
+class Upwards extends TSMigrationGenerator {
+  override generateMigrationFile(className: string, diff: { up: string[]; down: string[] }): string {
+    return super.generateMigrationFile(className, { ...diff, down: [] });
+  }
+}
 
 const [name] = process.argv.slice(2);
 if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
@@ -32,10 +39,13 @@ try {
       clientUrl: url,
       entities: definition.database.entities,
       extensions: [Migrator],
+      // They are written by hand: entities know nothing of them.
+      schemaGenerator: { ignoreTriggers: true, ignoreRoutines: true },
       migrations: {
         path: folder,
         pathTs: folder,
         emit: 'ts',
+        generator: Upwards,
         snapshot: false,
         tableName: 'migration',
         fileName: (time) => `${time}_${name}`,

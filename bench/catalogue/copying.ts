@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { CityUrls } from '../contest.ts';
 
 const tables = {
-  central: ['book', 'bib_record', 'book_key', 'item'],
+  central: ['book', 'book_index', 'book_call_number', 'bib_record', 'book_key', 'item'],
   districts: ['item'],
 } as const;
 

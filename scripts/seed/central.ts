@@ -2,8 +2,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Item } from '../../lib/items/entities.ts';
 import { yearOf } from '../../lib/shanghai.ts';
+import { statement } from '../../lib/statements.ts';
 import { keysOfLine } from '../../subgraphs/central/bookIdentity.ts';
-import { addCallNumbers } from '../../subgraphs/central/bookIndex.ts';
+import { addCallNumbers, indexBooks } from '../../subgraphs/central/bookIndex.ts';
 import {
   Book,
   Branch,
@@ -17,7 +18,6 @@ import {
   Room,
 } from '../../subgraphs/central/entities.ts';
 import { BookKey } from '../../subgraphs/central/recordEntities.ts';
-import { searchColumnsOf } from '../../subgraphs/central/searchColumns.ts';
 import { payers } from './bookstores.ts';
 import type { City } from './city.ts';
 import { insert, isCentral, itemRow } from './rows.ts';
@@ -35,13 +35,17 @@ export async function writeCentral(em: EntityManager, city: City, now: Date): Pr
   await insert(
     em,
     Book,
-    city.books.map((book) => {
-      const isbns = book.isbn ? [book.isbn] : [];
-      return { ...book, isbns, popularity: copies.get(book.id)?.length ?? 0, ...searchColumnsOf({ ...book, isbns }) };
-    }),
+    city.books.map((book) => ({ ...book, isbns: book.isbn ? [book.isbn] : [] })),
   );
   await insert(em, BookKey, city.books.flatMap(bookKeys));
   await addCallNumbers(em, city.items);
+  await indexBooks({ em });
+  await statement(
+    em,
+    `/* writeCentral */ update book_index set popularity = held.copies
+     from unnest($1::text[], $2::int[]) as held(book_id, copies) where book_index.book_id = held.book_id`,
+    [[...copies.keys()], Array.from(copies.values(), ({ length }) => length)],
+  );
   await insert(em, Item, city.items.filter(isCentral).map(itemRow));
   await insert(em, KnownHoldings, knownHoldings(city, now));
   await insert(em, RankingEntry, rankingRows(city));

@@ -1,4 +1,4 @@
-// What a row of `book` takes from a description, as one JSON text: written where the description is made, the process that reads files for most, and
+// What a row of `book`, and of `book_index`, takes from a description, as one JSON text: written where the description is made, the process that reads files for most, and
 // handed to the database as it stands.
 import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
 import { searchColumnsOf } from './searchColumns.ts';
@@ -35,9 +35,11 @@ const types: Record<string, string> = {
   accessible: 'text[]',
 };
 
-/** The columns that `bookCells` names, and their definitions as a record of a JSON text has them. */
-export const cellColumns: readonly string[] = [...columns.map(([, column]) => column), 'class_sort'];
-export const cellTypes = [...cellColumns, 'search'].map((column) => `${column} ${types[column] ?? 'text'}`).join(', ');
+/** The columns of `book` that `bookCells` names; and the definitions of all that it names, as a record of a JSON text has them. */
+export const cellColumns: readonly string[] = columns.map(([, column]) => column);
+export const cellTypes = [...cellColumns, 'class_sort', 'search']
+  .map((column) => `${column} ${types[column] ?? 'text'}`)
+  .join(', ');
 
 /** The cells of a description, with what it is found by, as JSON in UTF-8. */
 export function bookCells(description: Description & { isbns: readonly string[] }): Uint8Array {

@@ -1,60 +1,82 @@
-// The job that computes the columns by which books are found where they are missing or of an older kind, and the call numbers beside them.
+// By what books are found: the job that computes it where it is missing or of an older kind, and the call numbers beside it.
 import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { type Described, searchColumnsOf, searchVersion } from './searchColumns.ts';
-import { callNumberVectorOf, numberOf } from './searchTerms.ts';
+import { classLexemeOf, numberOf, quoted } from './searchTerms.ts';
 
 /** How often the job looks for books that are not indexed, in seconds. */
 export const indexSeconds = 10;
 /** Some 20 ms of work, between which others are answered. */
 const batch = 50;
 
-/** Lets books be found by the call numbers of their copies too. One statement, however many; what is known already writes nothing. */
+/**
+ * Lets books be found by call numbers of their records and copies too. One statement, however many; what is known already writes
+ * nothing. A book is indexed anew only by a number whose class none begins with that it is found by.
+ */
 export async function addCallNumbers(
   em: EntityManager,
   rows: readonly { bookId: string; callNumber: string }[],
 ): Promise<void> {
-  const byBook = Map.groupBy(
-    rows.filter(({ callNumber }) => numberOf(callNumber) !== ''),
-    ({ bookId }) => bookId,
-  );
-  const books = [...byBook].toSorted(([left], [right]) => (left < right ? -1 : 1));
-  if (books.length === 0) return;
+  const numbered = rows
+    .map(({ bookId, callNumber }) => ({ bookId, number: numberOf(callNumber) }))
+    .filter(({ number }) => number !== '');
+  if (numbered.length === 0) return;
   await statement(
     em,
-    `/* addCallNumbers */ update book set search = book.search || added.numbers
-     from (select id, numbers::tsvector from unnest($1::text[], $2::text[]) as given(id, numbers)) as added
-     where book.id = added.id and not tsvector_to_array(added.numbers) <@ tsvector_to_array(book.search)`,
+    `/* addCallNumbers */ with given as (
+       select distinct on (book_id, number) * from unnest($1::text[], $2::text[], $3::text[]) as given(book_id, number, class)
+       where exists (select from book where id = book_id) order by book_id, number
+     ), added as (
+       insert into book_call_number (book_id, number) select book_id, number from given on conflict do nothing returning book_id, number
+     ), news as (
+       select book_id, string_agg(class || ':1C', ' ')::tsvector as search
+       from added join given using (book_id, number) join book_index using (book_id)
+       where not search @@ (class || ':*')::tsquery group by book_id
+     )
+     update book_index set search = book_index.search || news.search from news where book_index.book_id = news.book_id`,
     [
-      books.map(([id]) => id),
-      books.map(([, copies]) => callNumberVectorOf(copies.map(({ callNumber }) => callNumber))),
+      numbered.map(({ bookId }) => bookId),
+      numbered.map(({ number }) => number),
+      numbered.map(({ number }) => quoted(classLexemeOf(number))),
     ],
   );
 }
 
-/** The job that indexes books whose index is missing or of an older kind. */
-export async function indexBooks({ em }: Pick<Context, 'em'>): Promise<void> {
-  while ((await indexSome(em)) === batch) await setImmediate();
+/** The class of a call number as a part of a `tsvector`. */
+export function classMarkOf(callNumber: string): string {
+  return `${quoted(classLexemeOf(callNumber))}:1C`;
 }
 
-async function indexSome(em: EntityManager): Promise<number> {
+/** The job that indexes books whose index is missing or of an older kind. */
+export async function indexBooks({ em }: Pick<Context, 'em'>): Promise<void> {
+  while ((await indexSome(em, null)) === batch) await setImmediate();
+}
+
+/** Indexes a book that has just been made. */
+export async function indexBook(em: EntityManager, id: string): Promise<void> {
+  await indexSome(em, id);
+}
+
+async function indexSome(em: EntityManager, id: string | null): Promise<number> {
   const books = await statement<Described & { id: string }>(
     em,
     `/* indexBooks */ select id, title, other_title as "otherTitle", volume, volume_title as "volumeTitle", responsibility, contributors,
-       subjects, series, publisher, year, class_number as "classNumber", isbns
-     from book where search_version < $1 order by search_version, id limit ${batch}`,
-    [searchVersion],
+       subjects, series, publisher, book.year, class_number as "classNumber", isbns,
+       array(select number from book_call_number where book_call_number.book_id = id) as "callNumbers"
+     from book_index join book on id = book_id where version < $1 and ($2::text is null or book_id = $2)
+     order by version, book_id limit ${batch}`,
+    [searchVersion, id],
   );
   const columns = books.map(searchColumnsOf);
   if (books.length === 0) return 0;
   // Who has described the book anew in the meantime has indexed it too.
   await statement(
     em,
-    `/* indexBooks */ update book set search = indexed.search::tsvector, class_sort = indexed.class_sort, search_version = $4
+    `/* indexBooks */ update book_index set search = indexed.search::tsvector, class_sort = indexed.class_sort, version = $4
      from unnest($1::text[], $2::text[], $3::text[]) as indexed(id, search, class_sort)
-     where book.id = indexed.id and book.search_version < $4`,
+     where book_id = indexed.id and version < $4`,
     [
       books.map(({ id }) => id),
       columns.map(({ search }) => search),

@@ -1,12 +1,12 @@
-// How a book is described and found: by the best of its records, with the ISBNs and call numbers of all of them.
+// How a book is described and found: by the best of its records, with the ISBNs of all of them and the classes of their call numbers.
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Bibliographic } from '../../lib/marc/bibliographic.ts';
 import { centralLibrary } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
 import { bookCells, cellColumns, cellTypes, columnOf, type Description, described, jsonbArray } from './bookCells.ts';
+import { classMarkOf } from './bookIndex.ts';
 import type { PreparedRecord } from './prepareRecord.ts';
 import { searchVersion } from './searchColumns.ts';
-import { callNumberVectorOf, numberOf } from './searchTerms.ts';
 
 /** A prepared record with its id. */
 export type Identified = PreparedRecord & { id: string };
@@ -77,8 +77,6 @@ interface Present {
   best: Bibliographic | null;
   knownIsbns: string[];
   callNumbers: string[];
-  /** The lexemes of call numbers by which it is found. */
-  foundBy: string[];
   /** What the book itself says, from before it had records. */
   own: Description | null;
 }
@@ -91,9 +89,7 @@ function presentRows(em: EntityManager, bookIds: readonly string[], freshIds: re
      select book.id, book.described_by as "describedBy", book.isbns, best.id as "bestId", best.identity->'isbns' as "bestIsbns",
        case when keys.own or best.id is distinct from book.described_by and best.id <> all($2) then best.bibliographic end as best,
        coalesce(keys.isbns, '{}') as "knownIsbns",
-       array(select distinct number from bib_record as record, unnest(call_numbers) as number
-         where record.book_id = book.id order by number) as "callNumbers",
-       array(select lexeme from unnest(book.search) where lexeme ^@ '~k') as "foundBy",
+       array(select number from book_call_number where book_id = book.id) as "callNumbers",
        case when best.id is null or keys.own then jsonb_build_object(
          ${described.map((name) => `'${name}', book.${columnOf(name)}`).join(', ')}) end as own
      from book left join lateral (
@@ -114,14 +110,13 @@ function isDescribedAs({ bestId, describedBy }: Present, fresh: ReadonlyMap<stri
   return bestId === describedBy && !fresh.has(bestId ?? '');
 }
 
-/** What of a book with the same description changes: its ISBNs, and by what numbers it is found; null where nothing does. */
+/** What of a book with the same description changes: its ISBNs; null where they do not. */
 function markedRow(present: Present): Marked | null {
   const isbns = isbnsOf(present);
-  const newNumbers = present.callNumbers.filter((each) => !present.foundBy.includes(`~k${numberOf(each)}`));
-  if (newNumbers.length === 0 && isbns.join() === present.isbns.join()) return null;
+  if (isbns.join() === present.isbns.join()) return null;
   const newIsbns = isbns.filter((isbn) => !present.isbns.includes(isbn));
   const dropped = present.isbns.filter((isbn) => !isbns.includes(isbn)).map((isbn) => `~n${isbn}`);
-  return { id: present.id, isbn: isbns[0] ?? null, isbns, dropped, marks: marksOf(newIsbns, newNumbers) };
+  return { id: present.id, isbn: isbns[0] ?? null, isbns, dropped, marks: marksOf(newIsbns, []) };
 }
 
 interface Marked {
@@ -134,9 +129,10 @@ interface Marked {
   marks: string;
 }
 
-const markBooksSql = `/* markBooks */ update book set isbn = fresh.isbn, isbns = fresh.isbns,
-  search = ts_delete(book.search, fresh.dropped) || fresh.marks::tsvector
-  from jsonb_to_recordset($1::jsonb) as fresh(id text, isbn text, isbns text[], dropped text[], marks text) where book.id = fresh.id`;
+const markBooksSql = `/* markBooks */ with fresh as materialized (
+    select * from jsonb_to_recordset($1::jsonb) as fresh(id text, isbn text, isbns text[], dropped text[], marks text)
+  ), marked as (update book set isbn = fresh.isbn, isbns = fresh.isbns from fresh where book.id = fresh.id)
+  update book_index set search = ts_delete(search, fresh.dropped) || fresh.marks::tsvector from fresh where book_id = fresh.id`;
 
 function isbnsOf({ bestIsbns, isbns, knownIsbns }: Present): string[] {
   return [...new Set([...(bestIsbns ?? isbns), ...knownIsbns])];
@@ -162,9 +158,9 @@ function completed(best: Description, own: Description): Description {
   return Object.fromEntries(merged) as Description;
 }
 
-/** The part of a search text that ISBNs and call numbers are. */
+/** The part of a search text that ISBNs and the classes of call numbers are. */
 function marksOf(isbns: readonly string[], callNumbers: readonly string[]): string {
-  return [...isbns.map((isbn) => `'~n${isbn}':1A`), callNumberVectorOf(callNumbers)].join(' ');
+  return [...isbns.map((isbn) => `'~n${isbn}':1A`), ...callNumbers.map(classMarkOf)].join(' ');
 }
 
 interface Row {
@@ -187,22 +183,37 @@ function valuesOf(rows: readonly Row[]): unknown[] {
   ];
 }
 
-const freshBooks = `rows from (
-    jsonb_to_recordset($1::jsonb) as (${cellTypes}), unnest($2::text[], $3::text[], $4::text[], $5::text[])
-  ) as fresh(${cellColumns.join(', ')}, search, id, described_by, isbns, marks)`;
+const freshBooks = `with fresh as materialized (
+    select * from rows from (
+      jsonb_to_recordset($1::jsonb) as (${cellTypes}), unnest($2::text[], $3::text[], $4::text[], $5::text[])
+    ) as fresh(${cellColumns.join(', ')}, class_sort, search, id, described_by, isbns, marks))`;
 const written = {
   ...Object.fromEntries(cellColumns.map((column) => [column, `fresh.${column}`])),
   described_by: 'fresh.described_by',
   isbn: '(fresh.isbns::text[])[1]',
   isbns: 'fresh.isbns::text[]',
+};
+const indexed = {
   search: `(fresh.search || ' ' || fresh.marks)::tsvector`,
-  search_version: '$6::smallint',
+  version: '$6::smallint',
+  year: 'fresh.year',
+  format: 'fresh.format',
+  accessible: 'fresh.accessible',
+  class_sort: 'fresh.class_sort',
 };
 
-const insertBooksSql = `/* insertBooks */ insert into book (id, volumes, catalogued, sample, ${Object.keys(written).join(', ')})
-  select fresh.id, 1, true, false, ${Object.values(written).join(', ')} from ${freshBooks}`;
-const describeAgainSql = `/* describeAgain */ update book set catalogued = book.catalogued or fresh.described_by is not null,
-  ${Object.entries(written)
+const namesOf = (columns: Record<string, string>) => Object.keys(columns).join(', ');
+const valuesOfEach = (columns: Record<string, string>) => Object.values(columns).join(', ');
+const assigned = (columns: Record<string, string>) =>
+  Object.entries(columns)
     .map(([column, value]) => `${column} = ${value}`)
-    .join(', ')}
-  from ${freshBooks} where book.id = fresh.id`;
+    .join(', ');
+
+const insertBooksSql = `/* insertBooks */ ${freshBooks}, made as (
+    insert into book (id, volumes, catalogued, sample, ${namesOf(written)}) select fresh.id, 1, true, false, ${valuesOfEach(written)} from fresh
+  )
+  insert into book_index (book_id, ${namesOf(indexed)}) select fresh.id, ${valuesOfEach(indexed)} from fresh`;
+const describeAgainSql = `/* describeAgain */ ${freshBooks}, described as (
+    update book set catalogued = book.catalogued or fresh.described_by is not null, ${assigned(written)} from fresh where book.id = fresh.id
+  )
+  update book_index set ${assigned(indexed)} from fresh where book_id = fresh.id`;

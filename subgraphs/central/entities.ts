@@ -1,5 +1,5 @@
 // The union catalogue, the network's organisations, and the programme's money and copy slots.
-import { defineEntity, p, Type } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 import { itemEntities } from '../../lib/items/entities.ts';
 import { type AccessibleFormat, accessibleFormats } from '../../lib/marc/accessible.ts';
 import type { Contributor } from '../../lib/marc/bibliographic.ts';
@@ -73,32 +73,12 @@ const RoomSchema = defineEntity({
 export class Room extends RoomSchema.class {}
 RoomSchema.setClass(Room);
 
-/** The text of a `tsvector` as it is; the ORM's own type would have PostgreSQL parse it for words. */
-class LexemesType extends Type<string, string> {
-  override getColumnType() {
-    return 'tsvector';
-  }
-
-  override convertToDatabaseValueSQL(key: string) {
-    return `${key}::tsvector`;
-  }
-}
-
 const BookSchema = defineEntity({
   name: 'Book',
   tableName: 'book',
   indexes: [
     { properties: ['isbn'] },
     { name: 'book_isbns', expression: 'create index "book_isbns" on "book" using gin ("isbns")' },
-    {
-      name: 'book_search',
-      // What is written and not yet sorted in, every search looks through: no more than some hundred books.
-      expression: 'create index "book_search" on "book" using gin ("search") with (gin_pending_list_limit = 512)',
-    },
-    { name: 'book_popularity', expression: 'create index "book_popularity" on "book" ("popularity" desc, "id")' },
-    { name: 'book_year', expression: 'create index "book_year" on "book" ("year" desc nulls last, "id")' },
-    { properties: ['classSort', 'id'] },
-    { properties: ['searchVersion'] },
   ],
   checks: [
     {
@@ -138,14 +118,6 @@ const BookSchema = defineEntity({
     describedBy: p.string().nullable(),
     /** Forms for those who do not read print. */
     accessible: p.array().$type<AccessibleFormat[]>().default([]),
-    /** The copies that all libraries hold, and loans; counted by a job. Not indexed by the minute: see popularity.ts. */
-    popularity: p.integer().default(0),
-    /** What it is found by: `searchColumnsOf`, with the next two. Never read. */
-    search: p.type(LexemesType).lazy().default(''),
-    /** Which version of `searchColumnsOf` has made them; 0 for none. */
-    searchVersion: p.smallint().default(0).lazy(),
-    /** A text that sorts as the class does, byte by byte. */
-    classSort: p.text().nullable().collation('C').lazy(),
   },
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
 import { countStatements } from '../../test/statement-count.ts';
-import { searchColumnsOf } from './searchColumns.ts';
+import { indexBook } from './bookIndex.ts';
 
 interface Sample {
   id: string;
@@ -39,7 +39,9 @@ let books: Sample[];
 
 beforeAll(async () => {
   network = await openTestNetwork({ jobs: false });
-  await sql('truncate book, book_key, bib_record, known_holdings, ranking_entry, book_alias');
+  await sql(
+    'truncate book, book_index, book_call_number, book_key, bib_record, known_holdings, ranking_entry, book_alias',
+  );
   districtOf = new Map(
     (await sql('select id, district from library order by position')).map(({ id, district }) => [id, district]),
   );
@@ -53,13 +55,13 @@ beforeAll(async () => {
   books = fc
     .sample(sample, { numRuns: 80, seed: 20_261 })
     .map((book, index) => ({ ...book, id: `F${index}`, title: `分面第${index}种` }));
+  const { em } = network.subgraphs.central.contextOf({ identity: { role: 'anonymous' }, requestId: 'test' });
   for (const { id, title, held, ...book } of books) {
-    const { search, searchVersion, classSort } = searchColumnsOf({ title, classNumber: book.class, year: book.year });
     await sql(
-      `insert into book (id, title, year, class_number, format, accessible, search, search_version, class_sort)
-       values (?, ?, ?, ?, ?, array[?]::text[], ?::tsvector, ?, ?)`,
-      [id, title, book.year, book.class, book.format, book.accessible, search, searchVersion, classSort],
+      `insert into book (id, title, year, class_number, format, accessible) values (?, ?, ?, ?, ?, array[?]::text[])`,
+      [id, title, book.year, book.class, book.format, book.accessible],
     );
+    await indexBook(em, id);
     for (const [library, available] of Object.entries(held)) {
       await sql(
         'insert into known_holdings (book_id, library_id, total, available, held, as_of) values (?, ?, 2, ?, 2, now())',
@@ -270,10 +272,12 @@ test('all facets of 80 books take as many statements as those of one', async () 
 });
 
 test('more than 10,000 are not counted to the end, the best and the most popular of them stand first', async () => {
-  await sql(`insert into book (id, title, popularity, class_sort, year, search) select 'many-' || n, '众书' || n, n % 100, 'I', 2000,
-    ('''众书'':1A ''~t众书' || n || ''':1A')::tsvector from generate_series(1, 10050) as n`);
-  await sql(`insert into book (id, title, popularity, class_sort, year, search) values
-    ('many-whole', '众书', 0, 'Z', 1900, '''众书'':1A ''~t众书'':1A'), ('many-best', '众书', 7000, 'A', 2026, '''众书'':1A ''~t众书'':1A')`);
+  await sql(`insert into book (id, title) select 'many-' || n, '众书' || n from generate_series(1, 10050) as n`);
+  await sql(`insert into book (id, title) values ('many-whole', '众书'), ('many-best', '众书')`);
+  await sql(`update book_index set popularity = substr(book_id, 6)::int % 100, class_sort = 'I', year = 2000,
+    search = ('''众书'':1A ''~t众书' || substr(book_id, 6) || ''':1A')::tsvector where book_id ~ '^many-[0-9]+$'`);
+  await sql(`update book_index set popularity = told.popularity, class_sort = told.class, year = told.year, search = '''众书'':1A ''~t众书'':1A'
+    from (values ('many-whole', 0, 'Z', 1900), ('many-best', 7000, 'A', 2026)) as told(id, popularity, class, year) where book_id = id`);
   const first = async (sort: string) => {
     const { data } = await ask(
       network.subgraphs.central,

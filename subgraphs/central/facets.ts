@@ -10,6 +10,8 @@ import type { Library } from './entities.ts';
 import { members } from './holdings.ts';
 import { type Count, countBooks, mostCounted, mostFiltered, type Searched, totalOf } from './search.ts';
 import { type BookFilter, checkClass, filterSql, filterValues, placesOf } from './searchFilters.ts';
+import { matchesSql, matchValue } from './searchMatches.ts';
+import type { Asked } from './searchQueries.ts';
 
 /** Years of one value of the year facet. */
 const longestStep = 100;
@@ -144,14 +146,15 @@ async function placeCounts(
 
 function tallyOf(ctx: Context, facets: Facets, filter: BookFilter, kind: keyof typeof texts): Promise<Tally> {
   const key = JSON.stringify([kind, filter]);
-  const known = facets.counted.get(key) ?? readTally(ctx, facets.asked.match, filter, kind);
+  const known = facets.counted.get(key) ?? readTally(ctx, facets.asked, filter, kind);
   facets.counted.set(key, known);
   return known;
 }
 
-async function readTally(ctx: Context, match: string, filter: BookFilter, kind: keyof typeof texts): Promise<Tally> {
-  const rows = await statement<{ kind: string; value: string; count: number }>(ctx.em, texts[kind], [
-    match,
+async function readTally(ctx: Context, asked: Asked, filter: BookFilter, kind: keyof typeof texts): Promise<Tally> {
+  const text = texts[kind][asked.callNumber === null ? 'words' : 'numbered'];
+  const rows = await statement<{ kind: string; value: string; count: number }>(ctx.em, text, [
+    matchValue(asked),
     ...filterValues(filter, await placesOf(ctx, filter)),
   ]);
   const [looked] = ofKind({ values: rows }, 'LOOKED');
@@ -175,24 +178,31 @@ function summed(counts: readonly { value: string; count: number }[], isExact: bo
 }
 
 /** The matches, `mostCounted` of them, with a column; and how many were looked at for that. */
-const matches = (column = '') => `with looked as materialized (
+const matches = (isNumbered: boolean, column = '') => `with looked as materialized (
     select case when fits then id end as id, class_sort, year, format, accessible from (
       select *, ${filterSql(2)} as fits from (
-        select id, class_sort, year, format, accessible from book where search @@ ${unplanned(1, 'tsquery')} limit ${mostFiltered + 1}
+        ${matchesSql(isNumbered, 'book_id as id, class_sort, year, format, accessible', mostFiltered + 1)}
       ) as book) as book
   ), found as materialized (select looked.* ${column} from looked where id is not null limit ${mostCounted})
   select 'LOOKED' as kind, '' as value, count(*)::int as count from looked
   union all select 'ALL', '', count(id)::int from looked`;
 
-const texts = {
-  books: `/* facets */ ${matches()}
+const booksText = (isNumbered: boolean) => `/* facets */ ${matches(isNumbered)}
     union all select 'CLASS', class_sort, count(*)::int from found where class_sort is not null group by class_sort
     union all select 'YEAR', year::text, count(*)::int from found where year is not null group by year
     union all select 'FORMAT', format, count(*)::int from found group by format
-    union all select 'ACCESSIBLE', each, count(*)::int from found, unnest(accessible) as each group by each`,
-  // $3 is whether only what can be borrowed counts.
-  places: `/* placeFacets */ ${matches(`, array_to_string(array(
+    union all select 'ACCESSIBLE', each, count(*)::int from found, unnest(accessible) as each group by each`;
+
+// $3 is whether only what can be borrowed counts.
+const placesText = (isNumbered: boolean) => `/* placeFacets */ ${matches(
+  isNumbered,
+  `, array_to_string(array(
       select library_id from known_holdings where book_id = looked.id and total > 0 and (available > 0 or not ${unplanned(3, 'boolean')})
-      order by library_id), ' ') as places`)}
-    union all select 'PLACES', places, count(*)::int from found group by places`,
+      order by library_id), ' ') as places`,
+)}
+    union all select 'PLACES', places, count(*)::int from found group by places`;
+
+const texts = {
+  books: { words: booksText(false), numbered: booksText(true) },
+  places: { words: placesText(false), numbered: placesText(true) },
 };

@@ -8,6 +8,7 @@ import { repointItems } from '../../lib/items/repoint.ts';
 import { transact } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
 import { aliasesOf } from './aliases.ts';
+import { addCallNumbers } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { describeAgain } from './descriptions.ts';
 import { Book } from './entities.ts';
@@ -122,6 +123,15 @@ async function moveAll(em: EntityManager, gone: readonly string[], kept: string)
     `/* mergeKeys */ insert into book_key (key, book_id, own) select key, $2, bool_or(own) from book_key where book_id = any($1) group by key
      on conflict (key, book_id) do update set own = book_key.own or excluded.own`,
     [gone, kept],
+  );
+  const numbers = await statement<{ number: string }>(
+    em,
+    `/* mergeCallNumbers */ delete from book_call_number where book_id = any($1) returning number`,
+    [gone],
+  );
+  await addCallNumbers(
+    em,
+    numbers.map(({ number }) => ({ bookId: kept, callNumber: number })),
   );
   for (const id of gone) await repointItems(em, id, kept);
 }

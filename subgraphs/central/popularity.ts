@@ -23,9 +23,9 @@ export async function countPopularity(ctx: Context): Promise<void> {
 async function countSome(em: EntityManager, after: string, loans: ReadonlyMap<string, number>): Promise<string | null> {
   const counted = await statement<{ id: string; popularity: number; copies: number }>(
     em,
-    `/* countPopularity */ select id, popularity,
-       coalesce((select sum(total) from known_holdings where book_id = book.id), 0)::int as copies
-     from book where id > $1 order by id limit ${batch}`,
+    `/* countPopularity */ select book_id as id, popularity,
+       coalesce((select sum(total) from known_holdings where known_holdings.book_id = book_index.book_id), 0)::int as copies
+     from book_index where book_id > $1 order by book_id limit ${batch}`,
     [after],
   );
   const changed = counted
@@ -34,8 +34,8 @@ async function countSome(em: EntityManager, after: string, loans: ReadonlyMap<st
   if (changed.length > 0) {
     await statement(
       em,
-      `/* countPopularity */ update book set popularity = counted.popularity
-       from unnest($1::text[], $2::int[]) as counted(id, popularity) where book.id = counted.id`,
+      `/* countPopularity */ update book_index set popularity = counted.popularity
+       from unnest($1::text[], $2::int[]) as counted(id, popularity) where book_id = counted.id`,
       [changed.map(({ id }) => id), changed.map(({ popularity }) => popularity)],
     );
   }

@@ -20,7 +20,8 @@ afterAll(() => network[Symbol.asyncDispose]());
 const central = <Row = Record<string, unknown>>(sql: string, values: unknown[] = []) =>
   rows<Row>(network.subgraphs.central, sql, values);
 const bookOf = async (library: string, record: RecordText) => (await put(network, library, record))[0]!.bookId;
-const book = async (id: string) => (await central('select * from book where id = ?', [id]))[0]!;
+const book = async (id: string) =>
+  (await central('select book.*, book_index.search from book join book_index on book_id = id where id = ?', [id]))[0]!;
 
 const number = (record: MarcRecord) => controlOf(record, '001') ?? '';
 
@@ -240,10 +241,16 @@ describe('the description of a book', () => {
       class_number: 'I267',
     });
     const found = async (query: string) =>
-      (await central('select id from book where search @@ ?::tsquery order by id', [query])).map((row) => row['id']);
+      (await central('select book_id as id from book_index where search @@ ?::tsquery order by id', [query])).map(
+        (row) => row['id'],
+      );
     expect(await found(`'~n${one}'`)).toEqual([id]);
     expect(await found(`'~n${two}'`)).toEqual([id]);
-    expect(await found(`'~ki247.5/9' & '~ki267/3'`)).toEqual([id]);
+    expect(await found(`'~ci247.5' & '~ci267'`)).toEqual([id]);
+    expect(await central('select number from book_call_number where book_id = ? order by number', [id])).toEqual([
+      { number: 'i247.5/9' },
+      { number: 'i267/3' },
+    ]);
   });
 });
 

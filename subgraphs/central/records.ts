@@ -4,6 +4,7 @@ import { CallerError } from '../../lib/errors.ts';
 import { transact } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
 import { jsonbArray } from './bookCells.ts';
+import { addCallNumbers } from './bookIndex.ts';
 import { Clusters, isNew, type KnownRecord, type Placed } from './clusters.ts';
 import type { Context } from './context.ts';
 import { type Describe, describeAgain, insertBooks } from './descriptions.ts';
@@ -164,6 +165,12 @@ async function putChanged(
   if (moves.length > 0) {
     await repointCopies(em, moves);
   }
+  await addCallNumbers(
+    em,
+    identified.flatMap(({ id, callNumbers }) =>
+      callNumbers.map((callNumber) => ({ bookId: placed.get(id)?.bookId ?? '', callNumber })),
+    ),
+  );
   if (touched.size > 0) {
     await describeAgain(em, [...touched], { records, describe });
   }

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statement } from '../../lib/statements.ts';
 import { ask, codes, rows } from '../../test/ask.ts';
 import { openTestNetwork, type TestNetwork } from '../../test/network.ts';
-import { addCallNumbers, indexBooks } from './bookIndex.ts';
+import { addCallNumbers, indexBook, indexBooks } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { countPopularity } from './popularity.ts';
 import { searchBooks } from './search.ts';
-import { type Described, searchColumnsOf } from './searchColumns.ts';
+import { type Described, searchVersion } from './searchColumns.ts';
 
 interface Sample extends Described {
   id: string;
@@ -124,7 +124,9 @@ let network: TestNetwork;
 
 beforeAll(async () => {
   network = await openTestNetwork({ jobs: false });
-  await sql('truncate book, book_key, bib_record, known_holdings, ranking_entry, book_alias');
+  await sql(
+    'truncate book, book_index, book_call_number, book_key, bib_record, known_holdings, ranking_entry, book_alias',
+  );
   await sql('delete from library_report');
   for (const book of catalogue) await add(book);
 });
@@ -133,13 +135,11 @@ afterAll(() => network[Symbol.asyncDispose]());
 const sql = (text: string, values: unknown[] = []) => rows(network.subgraphs.central, text, values);
 const central = () => network.subgraphs.central.contextOf({ identity: { role: 'anonymous' }, requestId: 'test' });
 
-async function add({ callNumbers = [], ...book }: Sample) {
-  const { search, searchVersion, classSort } = searchColumnsOf(book);
+async function add({ callNumbers = [], popularity = 0, ...book }: Sample) {
   await sql(
-    `insert into book (id, title, responsibility, publisher, year, class_number, isbns, contributors, subjects, format, accessible, popularity,
-       search, search_version, class_sort)
-     select id, title, responsibility, publisher, year, class_number, isbns, contributors, subjects, format, accessible, popularity,
-       search, search_version, class_sort from jsonb_populate_record(null::book, ?::jsonb)`,
+    `insert into book (id, title, responsibility, publisher, year, class_number, isbns, contributors, subjects, format, accessible)
+     select id, title, responsibility, publisher, year, class_number, isbns, contributors, subjects, format, accessible
+     from jsonb_populate_record(null::book, ?::jsonb)`,
     [
       JSON.stringify({
         isbns: [],
@@ -147,15 +147,13 @@ async function add({ callNumbers = [], ...book }: Sample) {
         subjects: [],
         format: 'BOOK',
         accessible: [],
-        popularity: 0,
         ...book,
         class_number: book.classNumber,
-        search,
-        search_version: searchVersion,
-        class_sort: classSort,
       }),
     ],
   );
+  await indexBook(central().em, book.id);
+  await sql('update book_index set popularity = ? where book_id = ?', [popularity, book.id]);
   await addCallNumbers(
     central().em,
     callNumbers.map((callNumber) => ({ bookId: book.id, callNumber })),
@@ -307,12 +305,12 @@ test('pages show each book once while others come, go and grow popular', async (
       seen.push(...page.nodes.map(({ id }: { id: string }) => id));
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       await add({ id: `come-${seen.length}`, title: '来者', classNumber: 'I200', year: 2030, popularity: 1_000 });
-      await sql('update book set popularity = popularity + 100 where id = ?', [seen[0]]);
+      await sql('update book_index set popularity = popularity + 100 where book_id = ?', [seen[0]]);
     } while (after);
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.filter((id) => !id.startsWith('come-'))).toEqual(whole);
     await sql(`delete from book where id like 'come-%'`);
-    await sql('update book set popularity = popularity - 100 where popularity > 100');
+    await sql('update book_index set popularity = popularity - 100 where popularity > 100');
   }
 });
 
@@ -348,45 +346,67 @@ test('what a long book is found by is kept as it is, not packed', async () => {
   await add({ id: 'long', title: '百年孤独研究资料汇编全集', subjects, responsibility: '多人著'.repeat(20) });
   expect(
     await sql(
-      `select pg_column_compression(search) as packed, pg_column_size(search) > 2000 as "isLong" from book where id = 'long'`,
+      `select pg_column_compression(search) as packed, pg_column_size(search) > 2000 as "isLong" from book_index where book_id = 'long'`,
     ),
   ).toEqual([{ packed: null, isLong: true }]);
   await sql(`delete from book where id = 'long'`);
 });
 
 test('what an index is made of stays with its call numbers', async () => {
-  await sql(`update book set search_version = 0, search = '', class_sort = null where id in ('keeper', 'solitude')`);
+  await sql(
+    `update book_index set version = 0, search = '', class_sort = null where book_id in ('keeper', 'solitude')`,
+  );
   expect(await ids('守护真人')).toEqual([]);
   await indexBooks(central());
   expect(await ids('守护真人')).toEqual(['keeper']);
-  expect(await sql(`select search_version, class_sort from book where id = 'keeper'`)).toEqual([
-    { search_version: 1, class_sort: 'I247.5' },
+  expect(await sql(`select version, class_sort from book_index where book_id = 'keeper'`)).toEqual([
+    { version: searchVersion, class_sort: 'I247.5' },
   ]);
   expect(await ids('I247.5/328 守护')).toEqual(['keeper']);
   expect(await ids('I775.45/7 百年')).toEqual(['solitude']);
 });
 
-test('call numbers that are known are not written again, and odd ones are text like any other', async () => {
-  const versions = () => sql(`select xmin::text from book where id in ('keeper', 'sea') order by id`);
+test('call numbers that are known are not written again, and only those of another class have a book indexed anew', async () => {
+  const versions = () => sql(`select xmin::text from book_index where book_id in ('keeper', 'sea') order by book_id`);
+  const numbersOf = (id: string) =>
+    sql('select number, xmin::text from book_call_number where book_id = ? order by number', [id]);
   const before = await versions();
-  await addCallNumbers(central().em, [
+  const [known] = await numbersOf('keeper');
+  const again = [
     { bookId: 'keeper', callNumber: 'I 247.5/328' },
+    { bookId: 'keeper', callNumber: 'I247.5/9' },
+    { bookId: 'keeper', callNumber: 'i247.5／9' },
     { bookId: 'nobody', callNumber: 'A1/1' },
-  ]);
+  ];
+  await addCallNumbers(central().em, again);
   expect(await versions()).toEqual(before);
+  expect(await numbersOf('keeper')).toEqual([known, { number: 'i247.5/9', xmin: expect.any(String) }]);
+  expect(await numbersOf('nobody')).toEqual([]);
+  await addCallNumbers(central().em, [{ bookId: 'keeper', callNumber: 'K825.6/9' }]);
+  expect(await versions()).not.toEqual(before);
+  expect(await ids('K825.6')).toEqual(['keeper']);
+  expect(await ids('K825.6/9')).toEqual(['keeper']);
+  await sql(`delete from book_call_number where book_id = 'keeper' and number <> 'i247.5/328'`);
+});
+
+test('odd call numbers are kept like any other', async () => {
   await addCallNumbers(central().em, [
     { bookId: 'sea', callNumber: `I712/'4\\5` },
+    { bookId: 'sea', callNumber: `'\\` },
     { bookId: 'sea', callNumber: ' ' },
   ]);
-  await sql(`update book set search = search || '''again'':1A'::tsvector where id = 'sea'`);
+  expect(await sql(`select number from book_call_number where book_id = 'sea' order by number`)).toEqual([
+    { number: `'\\` },
+    { number: `i712/'4\\5` },
+  ]);
   const [sea] = await sql(
-    `select array(select lexeme from unnest(search) where lexeme like '~k%') as known from book where id = 'sea'`,
+    `select array(select lexeme from unnest(search) where lexeme like '~c%') as classes from book_index where book_id = 'sea'`,
   );
-  expect(sea?.['known']).toEqual([`~ki712/'4\\5`]);
+  expect(sea?.['classes']).toEqual([`~c'\\`, '~ci712.45']);
 });
 
 test('popularity is the copies that are held, and what the lists of this and the last year lent', async () => {
-  const before = await sql('select id, popularity from book');
+  const before = await sql('select book_id as id, popularity from book_index');
   await sql(`insert into known_holdings (book_id, library_id, total, available, held, as_of)
     values ('sea', 'NJ-JL', 3, 1, 3, now()), ('sea', 'NJ-JN', 4, 0, 4, now())`);
   await rows(
@@ -400,9 +420,12 @@ test('popularity is the copies that are held, and what the lists of this and the
       requestId: 'test',
     }) as never,
   );
-  expect(await sql(`select id, popularity from book where popularity > 0`)).toEqual([{ id: 'sea', popularity: 12 }]);
+  expect(await sql('select book_id, popularity from book_index where popularity > 0')).toEqual([
+    { book_id: 'sea', popularity: 12 },
+  ]);
   await sql('delete from known_holdings');
-  for (const { id, popularity } of before) await sql('update book set popularity = ? where id = ?', [popularity, id]);
+  for (const { id, popularity } of before)
+    await sql('update book_index set popularity = ? where book_id = ?', [popularity, id]);
 });
 
 test.each([

@@ -3,7 +3,7 @@
 // - of more than 10,000 matches the first 10,000 found are listed, and those among the next 5,000 books of the order that was asked
 //   (the most popular, the newest, the first of the class);
 // - a filter looks at 30,000 books that match the words.
-// The search index is read once for the page, its count and its books. The limits stand in the text of the statements, so that the plan is the same
+// The search index is read once for the page and its count. The limits stand in the text of the statements, so that the plan is the same
 // for every query.
 import { createHash } from 'node:crypto';
 import { CallerError } from '../../lib/errors.ts';
@@ -21,6 +21,7 @@ import {
   noFilter,
   placesOf,
 } from './searchFilters.ts';
+import { isMatchSql, matchesSql, matchValue } from './searchMatches.ts';
 import { type Asked, gradeCount, type Query, queryOf } from './searchQueries.ts';
 
 /** Up to so many matches are counted. */
@@ -149,7 +150,7 @@ async function foundIn(ctx: Context, query: Query, filter: BookFilter, order: Or
 
 const nothing: Page = { rows: [], looked: 0, total: { count: 0, isExact: true } };
 
-/** A book with the keys by which it stands; not managed by an EntityManager. */
+/** A book with the keys by which it stands: the second is its popularity. Not managed by an EntityManager. */
 type Row = Book & { k1: string | number; k2: number };
 
 interface Page {
@@ -164,9 +165,9 @@ async function pageOf(ctx: Context, asked: Asked, filter: BookFilter, { sort, fi
   const isFiltered = filter !== noFilter;
   const rows = await statement<(Row | { id: null }) & { n: number; looked: number }>(
     ctx.em,
-    searchSql(ctx, sort, isFiltered),
+    searchSql(ctx, sort, asked.callNumber !== null, isFiltered),
     [
-      asked.match,
+      matchValue(asked),
       first + 1,
       k1,
       k2,
@@ -201,13 +202,13 @@ function placeOf(after: string | null | undefined, fingerprint: string, sort: Se
 
 /** By what the list is sorted, and the books that stand first in that order. The second key is popularity, the third the id. */
 const orders: Record<SearchSort, { k1: string; kind: 'number' | 'string'; direction: 'asc' | 'desc'; walk: string }> = {
-  RELEVANCE: { k1: 'grade', kind: 'number', direction: 'desc', walk: 'popularity desc, id' },
-  POPULAR: { k1: '0', kind: 'number', direction: 'desc', walk: 'popularity desc, id' },
-  NEWEST: { k1: 'coalesce(year, 0)', kind: 'number', direction: 'desc', walk: 'year desc nulls last, id' },
-  CALL_NUMBER: { k1: `coalesce(class_sort, '~')`, kind: 'string', direction: 'asc', walk: 'class_sort, id' },
+  RELEVANCE: { k1: 'grade', kind: 'number', direction: 'desc', walk: 'popularity desc, book_id' },
+  POPULAR: { k1: '0', kind: 'number', direction: 'desc', walk: 'popularity desc, book_id' },
+  NEWEST: { k1: 'coalesce(year, 0)', kind: 'number', direction: 'desc', walk: 'year desc nulls last, book_id' },
+  CALL_NUMBER: { k1: `coalesce(class_sort, '~')`, kind: 'string', direction: 'asc', walk: 'class_sort, book_id' },
 };
 
-const columns = 'id, search, popularity, year, class_sort, format, accessible';
+const columns = 'book_id as id, search, popularity, year, class_sort, format, accessible';
 
 /**
  * SQL of how well a row matches. Each condition holds only if those below it do, so few are looked at.
@@ -222,51 +223,48 @@ function gradeSql(first: number): string {
     when ${begins} then case when ${whole} then 6 else 5 end when ${words} then 4 else 3 end`;
 }
 
-// The rows of a page are read again by their place, which stays for as long as the statement runs.
-function textOf(sort: SearchSort, isFiltered: boolean, bookColumns: string): string {
+function textOf(sort: SearchSort, isNumbered: boolean, isFiltered: boolean, bookColumns: string): string {
   const { k1: key, kind, direction, walk } = orders[sort];
   const firstFilter = 6;
   const k1 = key === 'grade' ? gradeSql(firstFilter + (isFiltered ? filterValueCount : 0)) : key;
-  const ranked = `ctid as place, id, ${k1} as k1, popularity as k2`;
+  const ranked = `id, ${k1} as k1, popularity as k2`;
   const fits = isFiltered ? filterSql(firstFilter) : 'true';
-  const match = unplanned(1, 'tsquery');
   const [afterK1, afterK2, afterId] = [
     unplanned(3, kind === 'string' ? 'text collate "C"' : 'int'),
     unplanned(4, 'int'),
     unplanned(5, 'text'),
   ];
   const found = isFiltered
-    ? `select place, case when fits then id end as id, case when fits then ${k1} end as k1, popularity as k2
-       from (select *, ${fits} as fits from (
-         select ctid as place, ${columns} from book where search @@ ${match} limit ${mostFiltered + 1}) as book) as book`
-    : `select ${ranked} from book where search @@ ${match} limit ${mostCounted + 1}`;
+    ? `select case when fits then id end as id, case when fits then ${k1} end as k1, popularity as k2
+       from (select *, ${fits} as fits from (${matchesSql(isNumbered, columns, mostFiltered + 1)}) as book) as book`
+    : `select ${ranked} from (${matchesSql(isNumbered, columns, mostCounted + 1)}) as book`;
   return `/* searchBooks */
     with found as materialized (${found}),
     counted as (select count(id)::int as n, count(*)::int as looked from found),
     walked as (
-      select ${ranked} from (select ctid, ${columns} from book order by ${walk} limit ${mostWalked}) as book
-      where (select n > ${mostCounted} or looked > ${mostFiltered} from counted) and search @@ ${match} and ${fits}
+      select ${ranked} from (select ${columns} from book_index order by ${walk} limit ${mostWalked}) as book
+      where (select n > ${mostCounted} or looked > ${mostFiltered} from counted) and ${isMatchSql(isNumbered)} and ${fits}
     ),
     listed as (
-      select place, id, k1, k2 from found where id is not null
-      union all select place, id, k1, k2 from walked where id not in (select id from found where id is not null)
+      select id, k1, k2 from found where id is not null
+      union all select id, k1, k2 from walked where id not in (select id from found where id is not null)
     ),
     page as (
-      select place, id, k1, k2 from listed
+      select id, k1, k2 from listed
       where ${afterK1} is null or k1 ${direction === 'asc' ? '>' : '<'} ${afterK1}
         or (k1 = ${afterK1} and (k2 < ${afterK2} or (k2 = ${afterK2} and id > ${afterId})))
       order by k1 ${direction}, k2 desc, id limit ${unplanned(2, 'int')}
     )
     select n, looked, k1, k2, book.* from counted left join page on true
-    left join lateral (select ${bookColumns} from book where book.ctid = page.place offset 0) as book on true
+    left join lateral (select ${bookColumns} from book where book.id = page.id offset 0) as book on true
     order by k1 ${direction}, k2 desc, page.id`;
 }
 
 const texts = new Map<string, string>();
 
-function searchSql({ em }: Context, sort: SearchSort, isFiltered: boolean): string {
-  const name = `${sort} ${isFiltered}`;
-  const known = texts.get(name) ?? textOf(sort, isFiltered, columnsOf(em, Book).named);
+function searchSql({ em }: Context, sort: SearchSort, isNumbered: boolean, isFiltered: boolean): string {
+  const name = `${sort} ${isNumbered} ${isFiltered}`;
+  const known = texts.get(name) ?? textOf(sort, isNumbered, isFiltered, columnsOf(em, Book).named);
   texts.set(name, known);
   return known;
 }

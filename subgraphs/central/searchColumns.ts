@@ -1,11 +1,11 @@
-// The columns of a book that are computed from its description. Whoever writes a book writes `searchColumnsOf` with it; who does not, is
-// found by nothing until the job has come by (bookIndex.ts), within seconds.
+// The columns of `book_index` that are computed from a book's description. A book whose writer does not write them is found by nothing until the
+// job has come by (bookIndex.ts), within seconds.
 import { callNumberSortKey } from '../../lib/callNumbers.ts';
 import type { Contributor } from '../../lib/marc/bibliographic.ts';
 import { numberOf, searchVectorOf } from './searchTerms.ts';
 
 /** To be raised with every change of what `searchColumnsOf` makes of the same book: all books are indexed anew. */
-export const searchVersion = 1;
+export const searchVersion = 2;
 
 /** What of a book its index is made of. */
 export interface Described {
@@ -22,18 +22,15 @@ export interface Described {
   classNumber?: string | null | undefined;
   /** 13 digits each. */
   isbns?: readonly string[] | undefined;
+  callNumbers?: readonly string[] | undefined;
 }
 
 export interface SearchColumns {
   search: string;
-  searchVersion: number;
   classSort: string | null;
 }
 
-/**
- * Everything that is computed from a book's description, to be written with it. Pure: the same in any process. Call numbers are
- * kept by the database when `search` is written anew (the trigger `book_call_numbers`).
- */
+/** Everything that is computed from a book's description. Pure: the same in any process. */
 export function searchColumnsOf(book: Described): SearchColumns {
   return {
     search: searchVectorOf({
@@ -47,8 +44,8 @@ export function searchColumnsOf(book: Described): SearchColumns {
       year: book.year ?? null,
       classNumber: book.classNumber ?? null,
       isbns: book.isbns ?? [],
+      callNumbers: book.callNumbers ?? [],
     }),
-    searchVersion,
     classSort: book.classNumber ? classSortOf(book.classNumber) : null,
   };
 }

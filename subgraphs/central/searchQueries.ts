@@ -2,6 +2,7 @@
 // queries. What matches nothing is asked for again by its sound (百年孤读), and then with one mistake (pyhton, 百年孤狗).
 import { isMeantAsIsbn, toIsbn13 } from '../../lib/isbn.ts';
 import {
+  classLexemeOf,
   fold,
   isHan,
   isSyllable,
@@ -17,6 +18,8 @@ import {
 /** How books are found in one way, the texts of `tsquery`s. */
 export interface Asked {
   match: string;
+  /** What a call number of theirs begins with too, as `numberOf` has it; null where none is asked for. */
+  callNumber: string | null;
   /** The best first, gradeCount of them; what fits none of them fits worst. Each of the first four is found by the fourth, that by the fifth … */
   grades: string[];
   /** Folded, for highlighting: characters, or letters that may be how they are said. */
@@ -41,26 +44,36 @@ export const gradeCount = 6;
 export function queryOf(text: string): Query | null {
   if (isMeantAsIsbn(text)) {
     const isbn = toIsbn13(text);
-    return { exact: asked([() => lexeme(`~n${isbn}`)], [], [isbn]), bySound: () => null, similar: () => null };
+    return { exact: asked([() => lexeme(`~n${isbn}`)], '', [isbn]), bySound: () => null, similar: () => null };
   }
   const parts = text.split(/[\s,，、;；]+/).filter((part) => /[\p{L}\p{N}]/u.test(part));
   if (parts.length === 0) {
     return null;
   }
+  // A second one is looked for by its class.
+  const numbered = parts.findIndex(isCallNumber);
+  if (numbered < 0) return queryOfParts(parts);
+  const callNumber = numberOf(parts[numbered] ?? '');
+  const { exact, bySound, similar } = queryOfParts(parts.toSpliced(numbered, 1));
+  const also = (asked: Asked | null) => asked && { ...asked, callNumber };
+  return { exact: { ...exact, callNumber }, bySound: () => also(bySound()), similar: () => also(similar()) };
+}
+
+function queryOfParts(parts: readonly string[]): Query {
   const terms = parts.flatMap(termsOfPart);
   const runs = parts.flatMap((part) => runsOf(fold(part)));
-  const { letters, sound } = wholeOf(text);
+  const { letters, sound } = wholeOf(parts.join(' '));
   return {
     exact: asked(
       terms.map(({ written }) => written),
-      [letters],
+      letters,
       terms.flatMap(({ words }) => words),
     ),
     bySound: () =>
       runs.some((run) => isHan(run) && Array.from(run).length > 1)
         ? asked(
             terms.map(({ said, written }) => said ?? written),
-            [sound],
+            sound,
             terms.flatMap(({ sounds }) => sounds),
           )
         : null,
@@ -80,12 +93,13 @@ interface Term {
   sounds: readonly string[];
 }
 
-function asked(terms: Render[], titles: string[], words: readonly string[]): Asked {
-  const all = (weights?: string, whole?: boolean) => terms.map((term) => term(weights, whole)).join(' & ');
-  const [title] = titles;
+function asked(terms: Render[], title: string, words: readonly string[]): Asked {
   const nothing = lexeme('~');
+  const all = (weights?: string, whole?: boolean) =>
+    terms.length > 0 ? terms.map((term) => term(weights, whole)).join(' & ') : `!${nothing}`;
   return {
     match: all(),
+    callNumber: null,
     grades: [
       title ? lexeme(`~t${title}`) : nothing,
       title ? prefix(`~t${title}`) : nothing,
@@ -100,9 +114,9 @@ function asked(terms: Render[], titles: string[], words: readonly string[]): Ask
 
 function termsOfPart(part: string): Term[] {
   const number = numberOf(part);
-  if (/^[a-z]{1,2}\d[\d.\-:=/+a-z]*$/.test(number)) {
-    const kinds = number.includes('/') ? ['~k'] : ['~c', '~k', ''];
-    return [plain((weights) => any(kinds.map((kind) => prefix(kind + number, weights))), [fold(part)])];
+  if (isNumber(number)) {
+    const forms = number.includes('/') ? [classLexemeOf(number)] : [`~c${number}`, number];
+    return [plain((weights) => any(forms.map((form) => prefix(form, weights))), [fold(part)])];
   }
   const digits = number.replaceAll('-', '');
   if (/^\d{4,}$/.test(digits) && /^[\d-]+$/.test(number)) {
@@ -110,6 +124,15 @@ function termsOfPart(part: string): Term[] {
     return [plain((weights) => any([digits, ...isbns].map((each) => prefix(each, weights))), [digits])];
   }
   return runsOf(fold(part)).flatMap((run) => (isHan(run) ? termsOfHan(run) : [termOfLetters(run)]));
+}
+
+/** Whether something could be a class or a call number. */
+function isNumber(number: string): boolean {
+  return /^[a-z]{1,2}\d[\d.\-:=/+a-z]*$/.test(number);
+}
+
+function isCallNumber(part: string): boolean {
+  return part.includes('/') && isNumber(numberOf(part));
 }
 
 function termOfLetters(run: string): Term {
@@ -190,6 +213,7 @@ function similarOf(parts: readonly string[]): Asked | null {
   const words = runs.flatMap((run) => (isHan(run) ? pairsOf(Array.from(run)) : [run]));
   return {
     match: query(most),
+    callNumber: null,
     grades: [query(1, 'A'), query(2, 'A'), query(most, 'A'), query(most, 'A'), query(most, 'AB'), query(most, 'ABC')],
     words,
   };

@@ -7,9 +7,10 @@
 // | `~t` | the whole title: as it stands, in pinyin, its initials |
 // | `~p` `~i` | pinyin and initials of titles and names from each character on, of subjects from the first: `gudu` and `gd` find 百年孤独 |
 // | `~s` | each syllable of titles and names |
-// | `~n` `~c` `~k` | ISBN, class, call numbers |
+// | `~n` `~c` | ISBN, class; of call numbers what stands before the slash, `I247.5` of I247.5/328 |
 //
-// The weights are where it stands: A title and ISBN, B people and call numbers, C subjects, series and class, D publisher and year.
+// The weights are where it stands: A title and ISBN, B people, C subjects, series and classes, D publisher and year. Whole call numbers, of which
+// each library has its own, are in the table `book_call_number`.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Jieba } from '@node-rs/jieba';
@@ -66,13 +67,13 @@ export function searchVectorOf(book: Searchable): string {
   if (book.year) add('D', String(book.year));
   for (const isbn of book.isbns) add('A', `~n${isbn}`);
   if (book.classNumber) add('C', `~c${numberOf(book.classNumber)}`);
-  for (const callNumber of book.callNumbers ?? []) add('B', `~k${numberOf(callNumber)}`);
+  for (const callNumber of book.callNumbers ?? []) add('C', classLexemeOf(callNumber));
   return [...lexemes].map(([lexeme, weight]) => `${quoted(lexeme)}:1${weight}`).join(' ');
 }
 
-/** The text of a `tsvector` of call numbers alone, to be put to one that there is. */
-export function callNumberVectorOf(callNumbers: readonly string[]): string {
-  return [...new Set(callNumbers.map(numberOf))].map((number) => `${quoted(`~k${number}`)}:1B`).join(' ');
+/** The class that a call number begins with, as a lexeme; the whole number where it has no slash. */
+export function classLexemeOf(callNumber: string): string {
+  return `~c${numberOf(callNumber).replace(/\/.*/s, '')}`;
 }
 
 /** As it is said, from each of the first characters on; with several beginnings each syllable by itself too. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { CallerError } from '../../lib/errors.ts';
 import { highlightsOf } from './highlights.ts';
 import { queryOf } from './searchQueries.ts';
-import { fold, type Searchable, searchVectorOf } from './searchTerms.ts';
+import { fold, numberOf, type Searchable, searchVectorOf } from './searchTerms.ts';
 
 const solitude: Searchable = {
   title: '百年孤独',
@@ -34,11 +34,15 @@ function finds(book: Searchable, tsquery: string): boolean {
     .replaceAll('&', '&&')
     .replaceAll('|', '||');
   // An expression of true, false, brackets and operators.
-  expect(script).toMatch(/^[truefals&|() ]+$/);
+  expect(script).toMatch(/^[truefals&|()! ]+$/);
   // oxlint-disable-next-line no-new-func
   return Boolean(new Function(`return ${script}`)());
 }
-const found = (query: string, book = solitude) => finds(book, queryOf(query)!.exact.match);
+const found = (query: string, book = solitude) => {
+  const { match, callNumber } = queryOf(query)!.exact;
+  const numbers = (book.callNumbers ?? []).map(numberOf);
+  return finds(book, match) && (callNumber === null || numbers.some((number) => number.startsWith(callNumber)));
+};
 
 describe('a book is found by', () => {
   test.each([

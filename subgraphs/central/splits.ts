@@ -7,6 +7,7 @@ import { checkText } from '../../lib/inputs.ts';
 import { repointItemsOf } from '../../lib/items/repoint.ts';
 import { transact } from '../../lib/orm.ts';
 import { statement } from '../../lib/statements.ts';
+import { addCallNumbers } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { describeAgain } from './descriptions.ts';
 import { Book } from './entities.ts';
@@ -55,6 +56,7 @@ interface RecordRow {
   id: string;
   bookId: string;
   keys: string[];
+  callNumbers: string[];
   title: string;
   pinnedFrom: string | null;
 }
@@ -63,7 +65,7 @@ interface RecordRow {
 function recordsOf(em: EntityManager, book: string, wanted: readonly string[]): Promise<RecordRow[]> {
   return statement(
     em,
-    `/* recordsOf */ select id, book_id as "bookId", keys, bibliographic->>'title' as title, pinned_from as "pinnedFrom"
+    `/* recordsOf */ select id, book_id as "bookId", keys, call_numbers as "callNumbers", bibliographic->>'title' as title, pinned_from as "pinnedFrom"
      from bib_record where book_id = $1 or id = any($2) order by id`,
     [book, wanted.filter((id) => !id.includes('\0'))],
   );
@@ -118,6 +120,10 @@ async function takeOut(
     chosen.map(({ keys }) => ({ keys, bookId: taken })),
   );
   await dropKeys(em, [book]);
+  await addCallNumbers(
+    em,
+    chosen.flatMap(({ callNumbers }) => callNumbers.map((callNumber) => ({ bookId: taken, callNumber }))),
+  );
   await describeAgain(em, [book, taken]);
   await repointItemsOf(em, wanted, { from: book, to: taken });
   await repointCopies(

@@ -4,10 +4,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { transact } from '../../lib/orm.ts';
 import type { BookFormat } from '../../lib/rules/rules.ts';
 import { keysOfLine } from './bookIdentity.ts';
+import { indexBook } from './bookIndex.ts';
 import type { Context } from './context.ts';
 import { Book } from './entities.ts';
 import { lockClustering, writeKeys } from './records.ts';
-import { searchColumnsOf } from './searchColumns.ts';
 
 /** A bibliographic line, checked by who asks. */
 export interface StubRecord {
@@ -47,9 +47,9 @@ export function createStub(ctx: Context, line: StubRecord): Promise<Book> {
       catalogued: false,
       sample: false,
       isbns: [line.isbn],
-      ...searchColumnsOf({ ...record, year: line.year, isbns: [line.isbn] }),
     });
     await em.flush();
+    await indexBook(em, book.id);
     await writeKeys(
       em,
       [{ keys: keysOfLine({ ...record, year: line.year, isbns: [line.isbn] }), bookId: book.id }],

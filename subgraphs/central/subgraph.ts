@@ -5,6 +5,7 @@ import { itemTasks, recurringItemTasks } from '../../lib/items/resolvers.ts';
 import type { SubgraphDefinition } from '../../lib/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
 import { indexBooks, indexSeconds } from './bookIndex.ts';
+import { bookIndexEntities } from './bookIndexEntities.ts';
 import { CatalogueEvent } from './changeEntities.ts';
 import { catalogueEvents, forgetChanges } from './changes.ts';
 import { type Context, createContext } from './context.ts';
@@ -28,6 +29,7 @@ export const central: SubgraphDefinition<Context> = {
   database: {
     entities: [
       ...entities,
+      ...bookIndexEntities,
       ...auditEntities,
       ...fundEntities,
       ...recordEntities,

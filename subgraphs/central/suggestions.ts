@@ -38,6 +38,8 @@ export async function suggest(
 ): Promise<Suggestion[]> {
   checkFirst(first);
   const { exact } = checkQuery(prefix, 'prefix');
+  // No title has a call number in it.
+  if (exact.callNumber !== null) return [];
   const { letters } = wholeOf(prefix);
   const typed = `${exact.match} | ${['~p', '~i'].map((mark) => `${quoted(mark + letters)}:*`).join(' | ')}`;
   const popular = suggestionsOf(await candidates(ctx, popularText, typed), prefix);
@@ -51,16 +53,20 @@ function candidates({ em }: Context, text: string, match: string): Promise<Candi
   return statement(em, text, [match]);
 }
 
-const columns = `id, title, popularity, subjects,
+const columns = `id, title, found.popularity, subjects,
   array(select person ->> 'name' from jsonb_array_elements(contributors) as person) as people`;
 
 const popularText = `/* suggestPopular */ select ${columns} from (
-    select id, title, popularity, subjects, contributors, search from book order by popularity desc, id limit ${mostPopular}
-  ) as book where search @@ ${unplanned(1, 'tsquery')} limit ${mostCandidates}`;
+    select book_id, popularity from (
+      select book_id, popularity, search from book_index order by popularity desc, book_id limit ${mostPopular}
+    ) as popular where search @@ ${unplanned(1, 'tsquery')} limit ${mostCandidates}
+  ) as found join book on id = book_id order by found.popularity desc, id`;
 
 const foundText = `/* suggestFound */ select ${columns} from (
-    select id, title, popularity, subjects, contributors from book where search @@ ${unplanned(1, 'tsquery')} limit ${mostFound}
-  ) as book order by popularity desc, id limit ${mostCandidates}`;
+    select book_id, popularity from (
+      select book_id, popularity from book_index where search @@ ${unplanned(1, 'tsquery')} limit ${mostFound}
+    ) as found order by popularity desc, book_id limit ${mostCandidates}
+  ) as found join book on id = book_id order by found.popularity desc, id`;
 
 interface Weighed extends Suggestion {
   popularity: number;

@@ -17,6 +17,7 @@ import * as migration_20261123112547_records_have_fields from './20261123112547_
 import * as migration_20261123113500_search_stays_plain from './20261123113500_search_stays_plain.ts';
 import * as migration_20261123140000_audit from './20261123140000_audit.ts';
 import * as migration_20261123160000_audit_by_row from './20261123160000_audit_by_row.ts';
+import * as migration_20261124005337_book_index from './20261124005337_book_index.ts';
 
 export const migrations = [
   { name: '20261122151421_initial', class: Object.values(migration_20261122151421_initial)[0]! },
@@ -41,4 +42,5 @@ export const migrations = [
   { name: '20261123113500_search_stays_plain', class: Object.values(migration_20261123113500_search_stays_plain)[0]! },
   { name: '20261123140000_audit', class: Object.values(migration_20261123140000_audit)[0]! },
   { name: '20261123160000_audit_by_row', class: Object.values(migration_20261123160000_audit_by_row)[0]! },
+  { name: '20261124005337_book_index', class: Object.values(migration_20261124005337_book_index)[0]! },
 ];
