@@ -328,10 +328,15 @@ describe('a book that is two', () => {
     const { title } = fresh();
     const [one, two] = [
       fresh({ isbn: number, title, publisher: '甲出版社' }),
-      fresh({ isbn: [number, isbn()], title, publisher: '乙出版社' }),
+      fresh({ isbn: [number, isbn()], title, publisher: '乙出版社', copies: [['sp3', 'K928.9/37']] }),
     ];
     const book = await bookOf('NJ-JN', one);
     expect(await bookOf('NJ-XW', two)).toBe(book);
+    const numbered = async () =>
+      (await central(`select book_id from book_call_number where number = 'k928.9/37' order by book_id`)).map(
+        (row) => row['book_id'],
+      );
+    expect(await numbered()).toEqual([book]);
     const record = `NJ-XW:${two.control}`;
     await inOwner(
       'districts',
@@ -342,6 +347,7 @@ describe('a book that is two', () => {
     );
     const result = await split(book, record);
     const taken = result.taken.id;
+    expect(await numbered()).toEqual([book, taken].toSorted());
     expect(result).toEqual({
       book: { id: book, isbns: [number], records: { nodes: [{ id: `NJ-JN:${one.control}`, pinned: { from: null } }] } },
       taken: {
@@ -368,6 +374,7 @@ describe('a book that is two', () => {
     expect(await bookOf('NJ-GL', { ...one, control: 'g2' })).toBe(book);
     // And together again.
     expect(await merged(book, taken)).toMatchObject({ id: book, formerIds: [taken] });
+    expect(await numbered()).toEqual([book]);
   });
 
   test('or a record that an import moves to another book, takes its copies along', async () => {

@@ -389,6 +389,59 @@ test('call numbers that are known are not written again, and only those of anoth
   await sql(`delete from book_call_number where book_id = 'keeper' and number <> 'i247.5/328'`);
 });
 
+describe('a whole call number, or its beginning', () => {
+  test('is looked for with words, filters and facets like words are', async () => {
+    expect(await ids('I247.5/32')).toEqual(['white-deer', 'keeper']);
+    expect(await ids('I247.5/32', { sort: 'CALL_NUMBER' })).toEqual(['keeper', 'white-deer']);
+    expect(await ids('I247.5/32 真人')).toEqual(['keeper']);
+    expect(await ids('守护 I247.5/32 I247.5')).toEqual(['keeper']);
+    expect(await ids('I247.5/32', { filter: { accessible: ['AUDIO'] } })).toEqual(['white-deer']);
+    expect(await ids('I247.5/329')).toEqual([]);
+    expect(await ids('I247.5/32 百年')).toEqual([]);
+    const { searchBooks } = await dataOf(
+      '{ searchBooks(query: "I247.5/32") { total { count isExact } facets { formats { format count } libraries { count } } } }',
+    );
+    expect(searchBooks).toEqual({
+      total: { count: 2, isExact: true },
+      facets: { formats: [{ format: 'BOOK', count: 2 }], libraries: [] },
+    });
+  });
+
+  test('with a word that is misspelt', async () => {
+    expect(await found('I247.5/32 白路原')).toMatchObject({ matched: 'SOUND', nodes: [{ id: 'white-deer' }] });
+    expect(await found('I247.5/32 白鹿厡')).toMatchObject({ nodes: [{ id: 'white-deer' }] });
+  });
+
+  test('goes on from a cursor, and of two the second is a class', async () => {
+    const first = await found('I247.5/32', { first: 1 });
+    expect(first).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: true } });
+    expect(await ids('I247.5/32', { first: 1, after: first.pageInfo.endCursor })).toEqual(['keeper']);
+    expect(await ids('I247.5/3280 I247.57/1')).toEqual(['white-deer']);
+    expect(await ids('I247.5/3280 K2/1')).toEqual([]);
+  });
+
+  test('is found among very many', async () => {
+    await sql(
+      `insert into book_call_number (book_id, number) select 'x' || n, 'i247.5/4' || n from generate_series(1, 40000) as n`,
+    );
+    await addCallNumbers(central().em, [{ bookId: 'keeper', callNumber: 'I247.5/49' }]);
+    expect(await found('I247.5/4')).toMatchObject({ totalCount: 1, nodes: [{ id: 'keeper' }] });
+    await sql(`delete from book_call_number where number like 'i247.5/4%'`);
+  });
+});
+
+test('what processes of the release before write is indexed too', async () => {
+  await sql(`insert into book (id, title, search, year) values ('before', '前朝旧事', '''前朝'':1A', 1999)`);
+  await indexBooks(central());
+  expect(await ids('前朝旧事')).toEqual(['before']);
+  await sql(`update book set title = '邻里新闻', year = 2001, search = '''新闻'':1A' where id = 'before'`);
+  await indexBooks(central());
+  expect(await ids('邻里新闻', { filter: { years: [{ from: 2001 }] } })).toEqual(['before']);
+  expect(await ids('前朝旧事')).toEqual([]);
+  await sql(`delete from book where id = 'before'`);
+  expect(await sql(`select from book_index where book_id = 'before'`)).toEqual([]);
+});
+
 test('odd call numbers are kept like any other', async () => {
   await addCallNumbers(central().em, [
     { bookId: 'sea', callNumber: `I712/'4\\5` },
