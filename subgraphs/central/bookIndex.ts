@@ -60,9 +60,9 @@ export async function indexBook(em: EntityManager, id: string): Promise<void> {
 }
 
 async function indexSome(em: EntityManager, id: string | null): Promise<number> {
-  const books = await statement<Described & { id: string }>(
+  const books = await statement<Described & { id: string; xmin: string }>(
     em,
-    `/* indexBooks */ select id, title, other_title as "otherTitle", volume, volume_title as "volumeTitle", responsibility, contributors,
+    `/* indexBooks */ select id, book_index.xmin::text, title, other_title as "otherTitle", volume, volume_title as "volumeTitle", responsibility, contributors,
        subjects, series, publisher, book.year, class_number as "classNumber", isbns,
        array(select number from book_call_number where book_call_number.book_id = id) as "callNumbers"
      from book_index join book on id = book_id where version < $1 and ($2::text is null or book_id = $2)
@@ -71,17 +71,18 @@ async function indexSome(em: EntityManager, id: string | null): Promise<number> 
   );
   const columns = books.map(searchColumnsOf);
   if (books.length === 0) return 0;
-  // Who has described the book anew in the meantime has indexed it too.
+  // What was written in the meantime is indexed by who wrote it, or the next time.
   await statement(
     em,
     `/* indexBooks */ update book_index set search = indexed.search::tsvector, class_sort = indexed.class_sort, version = $4
-     from unnest($1::text[], $2::text[], $3::text[]) as indexed(id, search, class_sort)
-     where book_id = indexed.id and version < $4`,
+     from unnest($1::text[], $2::text[], $3::text[], $5::text[]) as indexed(id, search, class_sort, was)
+     where book_id = indexed.id and book_index.xmin::text = indexed.was`,
     [
       books.map(({ id }) => id),
       columns.map(({ search }) => search),
       columns.map(({ classSort }) => classSort),
       searchVersion,
+      books.map(({ xmin }) => xmin),
     ],
   );
   return books.length;

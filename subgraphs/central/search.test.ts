@@ -198,6 +198,7 @@ describe('a book is found by', () => {
     ['title and year', '百年孤独 2015', 'solitude-braille'],
     ['call number', 'I247.5/328', 'keeper'],
     ['call number with a blank and small letters', 'i247.5/32012:1', 'white-deer'],
+    ['call number with a full-width slash', 'Ｉ247.5／32012', 'white-deer'],
     ['class and word', 'I247 白鹿', 'white-deer'],
     ['characters, pinyin and initials at once', '白鹿yuan czs', 'white-deer'],
     ['a word of one letter', 'c 程序', 'c'],
@@ -431,14 +432,16 @@ describe('a whole call number, or its beginning', () => {
 });
 
 test('what processes of the release before write is indexed too', async () => {
-  await sql(`insert into book (id, title, search, year) values ('before', '前朝旧事', '''前朝'':1A', 1999)`);
+  await sql(`insert into book (id, title, search, year) values ('before', '前朝旧事', '''~kk29/1'':1B', 1999)`);
   await indexBooks(central());
   expect(await ids('前朝旧事')).toEqual(['before']);
+  expect(await ids('K29/1')).toEqual(['before']);
   await sql(`update book set title = '邻里新闻', year = 2001, search = '''新闻'':1A' where id = 'before'`);
   await indexBooks(central());
   expect(await ids('邻里新闻', { filter: { years: [{ from: 2001 }] } })).toEqual(['before']);
   expect(await ids('前朝旧事')).toEqual([]);
   await sql(`delete from book where id = 'before'`);
+  await sql(`delete from book_call_number where book_id = 'before'`);
   expect(await sql(`select from book_index where book_id = 'before'`)).toEqual([]);
 });
 

@@ -132,7 +132,8 @@ function isNumber(number: string): boolean {
 }
 
 function isCallNumber(part: string): boolean {
-  return part.includes('/') && isNumber(numberOf(part));
+  const number = numberOf(part);
+  return number.includes('/') && isNumber(number);
 }
 
 function termOfLetters(run: string): Term {
