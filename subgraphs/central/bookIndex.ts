@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { statement } from '../../lib/statements.ts';
 import type { Context } from './context.ts';
 import { type Described, searchColumnsOf, searchVersion } from './searchColumns.ts';
-import { classLexemeOf, numberOf, quoted } from './searchTerms.ts';
+import { callNumberOf, classLexemeOf, quoted } from './searchTerms.ts';
 
 /** How often the job looks for books that are not indexed, in seconds. */
 export const indexSeconds = 10;
@@ -20,7 +20,7 @@ export async function addCallNumbers(
   rows: readonly { bookId: string; callNumber: string }[],
 ): Promise<void> {
   const numbered = rows
-    .map(({ bookId, callNumber }) => ({ bookId, number: numberOf(callNumber) }))
+    .map(({ bookId, callNumber }) => ({ bookId, number: callNumberOf(callNumber) }))
     .filter(({ number }) => number !== '');
   if (numbered.length === 0) return;
   await statement(
@@ -29,13 +29,16 @@ export async function addCallNumbers(
        select distinct on (book_id, number) * from unnest($1::text[], $2::text[], $3::text[]) as given(book_id, number, class)
        where exists (select from book where id = book_id) order by book_id, number
      ), added as (
-       insert into book_call_number (book_id, number) select book_id, number from given on conflict do nothing returning book_id, number
+       insert into book_call_number (book_id, number) select book_id, number from given on conflict do nothing
      ), news as (
-       select book_id, string_agg(class || ':1C', ' ')::tsvector as search
-       from added join given using (book_id, number) join book_index using (book_id)
+       select book_id, string_agg(class || ':1C', ' ')::tsvector as search from given join book_index using (book_id)
        where not search @@ (class || ':*')::tsquery group by book_id
      )
-     update book_index set search = book_index.search || news.search from news where book_index.book_id = news.book_id`,
+     update book_index set search = book_index.search || locked.news
+     from (
+       select book_id, news.search as news from book_index join news using (book_id) order by book_id for no key update of book_index
+     ) as locked
+     where book_index.book_id = locked.book_id`,
     [
       numbered.map(({ bookId }) => bookId),
       numbered.map(({ number }) => number),

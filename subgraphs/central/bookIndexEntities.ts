@@ -66,7 +66,7 @@ const BookCallNumberSchema = defineEntity({
   indexes: [{ properties: ['number', 'bookId'] }],
   properties: {
     bookId: p.string().primary(),
-    /** As it is compared: `numberOf`. */
+    /** As it is compared: `callNumberOf`. */
     number: p.text().primary().collation('C'),
   },
 });

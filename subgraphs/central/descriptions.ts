@@ -7,6 +7,7 @@ import { bookCells, cellColumns, cellTypes, columnOf, type Description, describe
 import { classMarkOf } from './bookIndex.ts';
 import type { PreparedRecord } from './prepareRecord.ts';
 import { searchVersion } from './searchColumns.ts';
+import { numberOf } from './searchTerms.ts';
 
 /** A prepared record with its id. */
 export type Identified = PreparedRecord & { id: string };
@@ -37,7 +38,7 @@ export async function insertBooks(
 }
 
 /**
- * Describes books by their records as they stand now; of a book that has none only the ISBNs may change. Three statements, however many.
+ * Describes books by their records as they stand now; of a book that has none only the ISBNs may change. Four statements, however many.
  * @param fresh records that have just been put, by their ids, and what makes their cells
  */
 export async function describeAgain(
@@ -45,6 +46,12 @@ export async function describeAgain(
   bookIds: readonly string[],
   { records: fresh, describe }: { records: ReadonlyMap<string, PreparedRecord>; describe: Describe } = nothingFresh,
 ): Promise<void> {
+  // A list of copies that brings a call number of another class meanwhile waits, and adds it to what is written here.
+  await statement(
+    em,
+    `/* lockIndexes */ select from book_index where book_id = any($1) order by book_id for no key update`,
+    [bookIds],
+  );
   const present = await presentRows(em, bookIds, [...fresh.keys()]);
   const [kept, changed] = [true, false].map((isKept) =>
     present.filter((each) => isDescribedAs(each, fresh) === isKept),
@@ -160,7 +167,10 @@ function completed(best: Description, own: Description): Description {
 
 /** The part of a search text that ISBNs and the classes of call numbers are. */
 function marksOf(isbns: readonly string[], callNumbers: readonly string[]): string {
-  return [...isbns.map((isbn) => `'~n${isbn}':1A`), ...callNumbers.map(classMarkOf)].join(' ');
+  return [
+    ...isbns.map((isbn) => `'~n${isbn}':1A`),
+    ...callNumbers.filter((number) => numberOf(number) !== '').map(classMarkOf),
+  ].join(' ');
 }
 
 interface Row {

@@ -319,7 +319,7 @@ describe('a batch', () => {
       counter.sent.length = 0;
       await put(network, 'NJ-JN', ...records);
       expect(counter.sent.length).toBeGreaterThan(8);
-      expect(counter.sent.length).toBeLessThanOrEqual(14);
+      expect(counter.sent.length).toBeLessThanOrEqual(16);
     }
     counter.stop();
   });

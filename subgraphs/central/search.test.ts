@@ -445,6 +445,22 @@ test('what processes of the release before write is indexed too', async () => {
   expect(await sql(`select from book_index where book_id = 'before'`)).toEqual([]);
 });
 
+test('a class that a description has just dropped is added by the next list, and a number of any length is kept', async () => {
+  const long = `K9/${'架'.repeat(2_000)}`;
+  const copies = [
+    { bookId: 'map', callNumber: 'P28/1' },
+    { bookId: 'map', callNumber: long },
+  ];
+  await addCallNumbers(central().em, copies);
+  await sql(`update book_index set search = ts_delete(search, '~cp28') where book_id = 'map'`);
+  expect(await ids('P28')).toEqual([]);
+  await addCallNumbers(central().em, copies);
+  expect(await ids('P28')).toEqual(['map']);
+  expect(
+    await sql(`select length(number) as length from book_call_number where book_id = 'map' order by number`),
+  ).toEqual([{ length: 60 }, { length: 5 }]);
+});
+
 test('odd call numbers are kept like any other', async () => {
   await addCallNumbers(central().em, [
     { bookId: 'sea', callNumber: `I712/'4\\5` },

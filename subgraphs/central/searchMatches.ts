@@ -11,13 +11,17 @@ const callNumber = `(select ($1::text[])[2])`;
 // U+10FFFF stands behind every character that a number could go on with.
 const beginsSo = `number >= ${callNumber} and number < ${callNumber} || chr(1114111)`;
 
+/** So many call numbers are looked at: ten for each of the most books that a filter looks at. */
+const mostNumbers = 300_000;
+
 /**
  * The columns of rows of `book_index` that match.
  * @param most so many rows, some of those that there are
  */
 export function matchesSql(isNumbered: boolean, columns: string, most: number): string {
   const where = isNumbered
-    ? `book_id = any(array(select distinct book_id from book_call_number where ${beginsSo})) and ${fitsSql}`
+    ? `book_id = any(array(
+      select distinct book_id from (select book_id from book_call_number where ${beginsSo} limit ${mostNumbers}) as numbered)) and ${fitsSql}`
     : `search @@ ${match}`;
   return `select ${columns} from book_index where ${where} limit ${most}`;
 }

@@ -2,6 +2,7 @@
 // queries. What matches nothing is asked for again by its sound (百年孤读), and then with one mistake (pyhton, 百年孤狗).
 import { isMeantAsIsbn, toIsbn13 } from '../../lib/isbn.ts';
 import {
+  callNumberOf,
   classLexemeOf,
   fold,
   isHan,
@@ -18,7 +19,7 @@ import {
 /** How books are found in one way, the texts of `tsquery`s. */
 export interface Asked {
   match: string;
-  /** What a call number of theirs begins with too, as `numberOf` has it; null where none is asked for. */
+  /** What a call number of theirs begins with too, as `callNumberOf` has it; null where none is asked for. */
   callNumber: string | null;
   /** The best first, gradeCount of them; what fits none of them fits worst. Each of the first four is found by the fourth, that by the fifth … */
   grades: string[];
@@ -53,7 +54,7 @@ export function queryOf(text: string): Query | null {
   // A second one is looked for by its class.
   const numbered = parts.findIndex(isCallNumber);
   if (numbered < 0) return queryOfParts(parts);
-  const callNumber = numberOf(parts[numbered] ?? '');
+  const callNumber = callNumberOf(parts[numbered] ?? '');
   const { exact, bySound, similar } = queryOfParts(parts.toSpliced(numbered, 1));
   const also = (asked: Asked | null) => asked && { ...asked, callNumber };
   return { exact: { ...exact, callNumber }, bySound: () => also(bySound()), similar: () => also(similar()) };

@@ -212,6 +212,11 @@ export function numberOf(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
 }
 
+/** A whole call number as it is kept and looked for: as much of it as an index takes. */
+export function callNumberOf(text: string): string {
+  return short(numberOf(text));
+}
+
 /** As `tsvector` and `tsquery` have a lexeme. */
 export function quoted(lexeme: string): string {
   const kept = short(lexeme);

@@ -38,7 +38,7 @@ export async function suggest(
 ): Promise<Suggestion[]> {
   checkFirst(first);
   const { exact } = checkQuery(prefix, 'prefix');
-  // No title has a call number in it.
+  // Suggestions are texts, and a call number is in none.
   if (exact.callNumber !== null) return [];
   const { letters } = wholeOf(prefix);
   const typed = `${exact.match} | ${['~p', '~i'].map((mark) => `${quoted(mark + letters)}:*`).join(' | ')}`;

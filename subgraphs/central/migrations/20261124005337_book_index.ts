@@ -37,7 +37,8 @@ export class Migration20261124005337_book_index extends Migration {
         return null;
       end $$;`);
     this.addSql(`create trigger book_index_outdated after update of search on book
-      for each row when (old.search is distinct from new.search) execute function book_index_outdated();`);
+      for each row when ((old.search, old.year, old.format, old.accessible) is distinct from (new.search, new.year, new.format, new.accessible))
+      execute function book_index_outdated();`);
     this.addSql(`create trigger book_index_outdated_insert after insert on book
       for each row when (new.search <> '') execute function book_index_outdated();`);
 
