@@ -344,6 +344,8 @@ export const otherTables: Record<SubgraphName, Record<string, string>> = {
     ...audit,
     bib_record: "a library's record of a book; of a decision its library",
     book: 'the catalogue',
+    book_call_number: 'the catalogue',
+    book_index: 'the catalogue',
     book_key: 'the catalogue',
     book_alias: 'the catalogue',
     branch: 'an organisation',

@@ -232,6 +232,8 @@ export const notAudited: Record<SubgraphName, Record<string, string>> = {
   central: {
     ...ofOwner,
     book: catalogue,
+    book_call_number: catalogue,
+    book_index: catalogue,
     book_key: catalogue,
     catalogue_event: eventLog,
     copy_slot: 'a row to lock; slots are taken by purchases and released by slot_release',

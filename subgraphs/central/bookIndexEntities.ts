@@ -1,20 +1,9 @@
 // What books are found, filtered and sorted by. In tables of their own: what a book says is read by its id and stays small, and a call number that
 // another library brings does not have the whole book indexed anew.
-import { defineEntity, p, Type } from '@mikro-orm/core';
+import { defineEntity, p } from '@mikro-orm/core';
 import type { AccessibleFormat } from '../../lib/marc/accessible.ts';
 import { bookFormats } from '../../lib/rules/rules.ts';
-import { Book } from './entities.ts';
-
-/** The text of a `tsvector` as it is; the ORM's own type would have PostgreSQL parse it for words. */
-class LexemesType extends Type<string, string> {
-  override getColumnType() {
-    return 'tsvector';
-  }
-
-  override convertToDatabaseValueSQL(key: string) {
-    return `${key}::tsvector`;
-  }
-}
+import { Book, LexemesType } from './entities.ts';
 
 // A search reads the first three columns of each match: PostgreSQL walks a row to the last that it is asked for.
 const BookIndexSchema = defineEntity({
