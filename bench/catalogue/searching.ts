@@ -3,6 +3,7 @@ import { statement } from '../../lib/statements.ts';
 import type { Subgraph } from '../../lib/subgraph.ts';
 import type { Context } from '../../subgraphs/central/context.ts';
 import { searchBooks } from '../../subgraphs/central/search.ts';
+import { beginsSo, matchValue } from '../../subgraphs/central/searchMatches.ts';
 import type { Asked } from '../../subgraphs/central/searchQueries.ts';
 import { countStatements } from '../../test/statement-count.ts';
 import { type GeneratedQuery, type QueryKind, queriesOf, queryKinds } from './queries.ts';
@@ -45,19 +46,18 @@ export async function searchTimes(central: Subgraph, queries: number): Promise<S
 }
 
 /** By the index alone: of the words, or of call numbers, which the bench asks for without words. */
-async function countMatches({ em }: Context, { match, callNumber }: Asked): Promise<number> {
+async function countMatches({ em }: Context, asked: Asked): Promise<number> {
   const [row] =
-    callNumber === null
+    asked.callNumber === null
       ? await statement<{ count: number }>(
           em,
           '/* countMatches */ select count(*)::int as count from book_index where search @@ $1::tsquery',
-          [match],
+          [asked.match],
         )
       : await statement<{ count: number }>(
           em,
-          `/* countNumbered */ select count(distinct book_id)::int as count from book_call_number
-           where number >= $1 and number < $1 || chr(1114111)`,
-          [callNumber],
+          `/* countNumbered */ select count(distinct book_id)::int as count from book_call_number where ${beginsSo}`,
+          [matchValue(asked)],
         );
   return row?.count ?? 0;
 }

@@ -54,23 +54,24 @@ export function classMarkOf(callNumber: string): string {
 
 /** The job that indexes books whose index is missing or of an older kind. */
 export async function indexBooks({ em }: Pick<Context, 'em'>): Promise<void> {
-  while ((await indexSome(em, null)) === batch) await setImmediate();
+  while ((await indexSome(em)) === batch) await setImmediate();
 }
 
 /** Indexes a book that has just been made. */
 export async function indexBook(em: EntityManager, id: string): Promise<void> {
-  await indexSome(em, id);
+  await indexSome(em, 'and book_id = $2', [id]);
 }
 
-async function indexSome(em: EntityManager, id: string | null): Promise<number> {
+/** @param which rows of `book_index`, by `$2` and on */
+async function indexSome(em: EntityManager, which = '', values: readonly unknown[] = []): Promise<number> {
   const books = await statement<Described & { id: string; xmin: string }>(
     em,
     `/* indexBooks */ select id, book_index.xmin::text, title, other_title as "otherTitle", volume, volume_title as "volumeTitle", responsibility, contributors,
        subjects, series, publisher, book.year, class_number as "classNumber", isbns,
        array(select number from book_call_number where book_call_number.book_id = id) as "callNumbers"
-     from book_index join book on id = book_id where version < $1 and ($2::text is null or book_id = $2)
+     from book_index join book on id = book_id where version < $1 ${which}
      order by version, book_id limit ${batch}`,
-    [searchVersion, id],
+    [searchVersion, ...values],
   );
   const columns = books.map(searchColumnsOf);
   if (books.length === 0) return 0;

@@ -8,8 +8,8 @@ export function matchValue({ match, callNumber }: Asked): string[] {
 
 const match = `(select ($1::text[])[1]::tsquery)`;
 const callNumber = `(select ($1::text[])[2])`;
-// U+10FFFF stands behind every character that a number could go on with.
-const beginsSo = `number >= ${callNumber} and number < ${callNumber} || chr(1114111)`;
+/** Whether a row of `book_call_number` begins so. U+10FFFF stands behind every character that a number could go on with. */
+export const beginsSo = `number >= ${callNumber} and number < ${callNumber} || chr(1114111)`;
 
 /** So many call numbers are looked at: ten for each of the most books that a filter looks at. */
 const mostNumbers = 300_000;
