@@ -98,7 +98,8 @@ const idOf = (library: string, { barcode }: PutOwnItem): string => `${library}:$
 
 /**
  * Inserts those that are not known yet; what another transaction brings meanwhile is waited for, and is known then. By whichever unique index it is
- * met: were one of them named, the other would be an error when both insert at the same moment.
+ * met: were one of them named, the other would be an error when both insert at the same moment. Those that are known are looked up one by
+ * one: by `not exists` a server that does not know the size of the table yet goes through all of it.
  */
 async function addItems(
   em: EntityManager,
@@ -114,7 +115,7 @@ async function addItems(
      select id, $1::text, substr(id, length($1::text) + 2), book_id, record_id, call_number, call_number_sort, branch_id, location,
        status, status_text, due_date, catalogued, false
      from jsonb_to_recordset($2::jsonb) as line (${rowColumns})
-     where not exists (select from item as known where known.id = line.id)
+     where (select known.id from item as known where known.id = line.id) is null
      order by id collate "C" on conflict do nothing returning id`,
     [library, JSON.stringify([...rows.values()])],
   );

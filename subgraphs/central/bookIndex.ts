@@ -27,12 +27,13 @@ export async function addCallNumbers(
     em,
     `/* addCallNumbers */ with given as (
        select distinct on (book_id, number) * from unnest($1::text[], $2::text[], $3::text[]) as given(book_id, number, class)
-       where exists (select from book where id = book_id) order by book_id, number
+       where (select true from book where id = book_id) order by book_id, number
      ), added as (
        insert into book_call_number (book_id, number) select book_id, number from given on conflict do nothing
      ), news as (
-       select book_id, string_agg(class || ':1C', ' ')::tsvector as search from given join book_index using (book_id)
-       where not search @@ (class || ':*')::tsquery group by book_id
+       select book_id, string_agg(class || ':1C', ' ')::tsvector as search from given
+       cross join lateral (select search from book_index where book_index.book_id = given.book_id limit 1) as found_by
+       where not found_by.search @@ (class || ':*')::tsquery group by book_id
      )
      update book_index set search = book_index.search || locked.news
      from (

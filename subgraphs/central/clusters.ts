@@ -114,6 +114,7 @@ interface CandidateRow {
   described: Omit<Described, 'isbns'> | null;
 }
 
+/** Book by book, which `limit` and `offset` hold the server to: while the table is small to its knowledge, it would read all of it. */
 function candidateRows(em: EntityManager, keys: string[], ids: string[]): Promise<CandidateRow[]> {
   return statement(
     em,
@@ -127,7 +128,9 @@ function candidateRows(em: EntityManager, keys: string[], ids: string[]): Promis
        case when record.id is null then jsonb_build_object('title', book.title, 'otherTitle', book.other_title, 'volume', book.volume,
          'volumeTitle', book.volume_title, 'responsibility', book.responsibility, 'contributors', book.contributors,
          'publisher', book.publisher, 'year', book.year, 'edition', book.edition, 'extent', book.extent) end as described
-     from found join book on book.id = found.book_id left join bib_record as record on record.book_id = book.id
+     from found
+     cross join lateral (select * from book where book.id = found.book_id limit 1) as book
+     left join lateral (select id, identity from bib_record where book_id = book.id offset 0) as record on true
      order by book.id, record.id`,
     [keys, ids],
   );

@@ -18,11 +18,12 @@ export async function describing(
     em,
     `/* describing */ select fresh.place::int - 1 as place
      from unnest($1::text[], $2::text[], $3::int[], $4::text[]) with ordinality as fresh(id, hash, fullness, key, place)
-     where not exists (select from bib_record where bib_record.id = fresh.id and bib_record.hash = fresh.hash)
-       and not exists (
-         select from book_key join book on book.id = book_key.book_id join bib_record as best on best.id = book.described_by
+     where (select hash from bib_record where bib_record.id = fresh.id) is distinct from fresh.hash
+       and (
+         select true from book_key join book on book.id = book_key.book_id join bib_record as best on best.id = book.described_by
          where book_key.key = fresh.key and best.id <> fresh.id
-           and (best.fullness, best.library_id = '${centralLibrary}', fresh.id) >= (fresh.fullness, $5 = '${centralLibrary}', best.id))`,
+           and (best.fullness, best.library_id = '${centralLibrary}', fresh.id) >= (fresh.fullness, $5 = '${centralLibrary}', best.id)
+         limit 1) is null`,
     [
       records.map((record) => recordIdOf(library, record)),
       records.map(({ hash }) => hash),
