@@ -1,6 +1,7 @@
 // A caller's mistake, thrown with one code. Expected refusals are data (result unions), bugs and outages are anything
 // else and are masked by `maskError` before they leave a service.
-import { GraphQLError } from 'graphql';
+// Of graphql-js this part alone: a process that reads files may take 200 MB, and the whole would be 5 of them.
+import { GraphQLError } from 'graphql/error/index.js';
 
 export type CallerErrorCode =
   | 'UNAUTHENTICATED'

@@ -146,6 +146,7 @@ function serverSettings(port: number): Record<string, string> {
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_min_messages: 'log', // statements that fail are reported to who sent them
+    random_page_cost: '1.1', // its files lie on an SSD or in memory: the default is of discs that turn
   };
 }
 

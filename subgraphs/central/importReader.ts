@@ -42,7 +42,7 @@ export class BrokenFile extends Error {
 /** Of a reader's heap, in MB: what needs more is no file but an attack. */
 const heapMegabytes = 80;
 /** What lives as long as a batch is old anyway: with little room for what is young a reader is a third smaller. */
-const semiSpaceMegabytes = 4;
+const semiSpaceMegabytes = 2;
 /** Of a file, in one message: its reader needs no more at once. */
 const pieceBytes = 256 * 1024;
 const idleMs = 30_000;

@@ -73,7 +73,7 @@ export interface ImportBatch {
 
 /** Of one batch: a transaction of some tens of milliseconds. */
 const batchRecords = 250;
-/** Nothing is written while the first one is read, so it is small. */
+/** Nothing is written while the first one is read, so it is small, and each after it twice as large. */
 const firstRecords = 50;
 const batchBytes = 1_000_000;
 
@@ -106,7 +106,7 @@ export async function* batchesOf(task: ReadingTask, file: FileSource): AsyncGene
       add(batch);
       if (batch.read >= mostRecords || bytes >= batchBytes) {
         yield batch;
-        mostRecords = batchRecords;
+        mostRecords = Math.min(batchRecords, 2 * mostRecords);
         batch = emptyBatch(format, batch.done);
         bytes = 0;
       }

@@ -123,7 +123,8 @@ function partsOf(em: Context['em'], run: ImportRun): (start: number) => Promise<
     if (!part || start < part.start || start >= part.start + part.bytes.length) {
       const [found] = await statement<{ start: string; bytes: Buffer }>(
         em.fork(),
-        `/* readPart */ select start, bytes from import_part where run_id = $1 and start <= $2 order by start desc limit 1`,
+        `/* readPart */ select start, bytes from import_part where run_id = $1 and start <= $2 and start + octet_length(bytes) > $2
+         order by start desc limit 1`,
         [run.id, start],
       );
       part = found ? { start: Number(found.start), bytes: found.bytes } : null;

@@ -68,6 +68,7 @@ const bookColumns = 'book.id, book.title, book.class_number as "classNumber"';
 
 /** An id that a book had before it was merged finds the book that it went into. */
 async function booksById(em: Context['em'], ids: string[]): Promise<Map<string, BookRow>> {
+  if (ids.length === 0) return new Map();
   const rows = await statement<BookRow & { asked: string }>(
     em,
     `/* booksById */ select asked, ${bookColumns} from unnest($1::text[]) as asked
@@ -89,6 +90,7 @@ async function booksByRecord(em: Context['em'], ids: string[]): Promise<Map<stri
 }
 
 async function booksByIsbns(em: Context['em'], isbns: string[]): Promise<Map<string, BookRow[]>> {
+  if (isbns.length === 0) return new Map();
   const rows = await statement<BookRow & { isbns: string[] }>(
     em,
     `/* booksByIsbns */ select ${bookColumns}, book.isbns from book where book.isbns && $1::text[] order by book.id`,

@@ -8,7 +8,6 @@ import { addCallNumbers } from './bookIndex.ts';
 import { Clusters, isNew, type KnownRecord, type Placed } from './clusters.ts';
 import type { Context } from './context.ts';
 import { type Describe, describeAgain, insertBooks } from './descriptions.ts';
-import { Library } from './entities.ts';
 import { type PreparedRecord, recordIdOf, rowTypes } from './prepareRecord.ts';
 import type { BibRecord } from './recordEntities.ts';
 import { repointCopies } from './repointing.ts';
@@ -65,8 +64,7 @@ export async function putRecords(
   }
   const latest = new Map(records.map((record) => [recordIdOf(library, record), record]));
   const put = transact(ctx, async (em) => {
-    await lockClustering(em);
-    if (!(await em.count(Library, { id: library }))) {
+    if (!(await lockForMember(em, library))) {
       throw new CallerError(
         'NOT_FOUND',
         `"${library}" 不是成员馆。"${library}" is no member library: its id is one of \`libraries\`.`,
@@ -108,6 +106,16 @@ async function allDescribed(records: readonly PreparedRecord[]): Promise<void> {
 /** One transaction at a time decides which records are one book. */
 export async function lockClustering(em: EntityManager): Promise<void> {
   await em.execute(`/* lockClustering */ select pg_advisory_xact_lock(${clusteringLock})`);
+}
+
+/** The same, and whether this is a member library. */
+async function lockForMember(em: EntityManager, library: string): Promise<boolean> {
+  const [row] = await statement<{ known: boolean }>(
+    em,
+    `/* lockForMember */ select pg_advisory_xact_lock(${clusteringLock}), exists (select from library where id = $1) as known`,
+    [library],
+  );
+  return row?.known === true;
 }
 
 function knownRecords(em: EntityManager, ids: string[]): Promise<KnownRecord[]> {
