@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -146,8 +147,16 @@ function serverSettings(port: number): Record<string, string> {
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_min_messages: 'log', // statements that fail are reported to who sent them
+    shared_buffers: `${bufferMegabytes()}MB`,
     random_page_cost: '1.1', // its files lie on an SSD or in memory: the default is of discs that turn
   };
+}
+
+/** An eighth of the machine's memory, from 128 MB to 1 GB; only what data needs is used. A city's searches are twice as fast with 1 GB. */
+function bufferMegabytes(): number {
+  // 0 where the process may use all memory there is.
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  return Math.min(1_024, Math.max(128, Math.floor(bytes / 8 / 1_048_576)));
 }
 
 const unsafe = {

@@ -1,9 +1,11 @@
 // Days in the calendar of Asia/Shanghai, as `2026-11-22`. China has had one offset and no summer time since 1992.
 
-const shanghai = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
+/** Made when it is needed: it takes 8 MB, and who reads files asks for no day of a moment. */
+let shanghai: Intl.DateTimeFormat | null = null;
 
 /** The day in Asia/Shanghai at a moment: `2026-11-22T17:00:00Z` is `2026-11-23`. */
 export function dayOf(moment: Date): string {
+  shanghai ??= new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
   return shanghai.format(moment).padStart(10, '0');
 }
 

@@ -3,6 +3,7 @@
 import type { PutItemOutcome, PutOwnItem, PutOwnItemResult } from '../../lib/items/putDecisions.ts';
 import { putOwnItems } from '../../lib/items/putItems.ts';
 import { type IncomingItem } from '../../lib/lists/itemList.ts';
+import { transact } from '../../lib/orm.ts';
 import { itemOwner } from '../../lib/owners.ts';
 import { statement } from '../../lib/statements.ts';
 import { addCallNumbers } from './bookIndex.ts';
@@ -42,10 +43,9 @@ export async function putItemsOf(
   const lines = items.map((item, index): PutOwnItem | PutItem => lineOf(item, books[index] as FoundBook, places));
   const own = lines.filter((line): line is PutOwnItem => !('outcome' in line));
   const told = await putToOwner(ctx, library, own, asOf);
-  await addCallNumbers(
-    ctx.em,
-    told.flatMap(({ bookId, callNumber }) => (bookId && callNumber ? [{ bookId, callNumber }] : [])),
-  );
+  const numbered = told.flatMap(({ bookId, callNumber }) => (bookId && callNumber ? [{ bookId, callNumber }] : []));
+  // An import locks the same rows in two steps: what is ended as a deadlock is tried again.
+  if (numbered.length > 0) await transact(ctx, (em) => addCallNumbers(em, numbered));
   tellOperators(ctx, library, items);
   let next = 0;
   return lines.map((line, index) => {

@@ -6,7 +6,6 @@ import {
   classLexemeOf,
   fold,
   isHan,
-  isSyllable,
   numberOf,
   pairsOf,
   quoted,
@@ -15,6 +14,7 @@ import {
   wholeOf,
   wordsOf,
 } from './searchTerms.ts';
+import { beginsPinyin, isSyllable } from './syllables.ts';
 
 /** How books are found in one way, the texts of `tsquery`s. */
 export interface Asked {
@@ -94,8 +94,10 @@ interface Term {
   sounds: readonly string[];
 }
 
+/** No book has this. */
+const nothing = lexeme('~');
+
 function asked(terms: Render[], title: string, words: readonly string[]): Asked {
-  const nothing = lexeme('~');
   const all = (weights?: string, whole?: boolean) =>
     terms.length > 0 ? terms.map((term) => term(weights, whole)).join(' & ') : `!${nothing}`;
   return {
@@ -216,7 +218,15 @@ function similarOf(parts: readonly string[]): Asked | null {
   return {
     match: query(most),
     callNumber: null,
-    grades: [query(1, 'A'), query(2, 'A'), query(most, 'A'), query(most, 'A'), query(most, 'AB'), query(most, 'ABC')],
+    // Only of characters can more or fewer be spoilt: of letters the best three would be the fourth, some hundred lexemes, again.
+    grades: [
+      ...(ways.some((way, index) => way && isHan(runs[index] ?? ''))
+        ? [query(1, 'A'), query(2, 'A'), query(most, 'A')]
+        : [nothing, nothing, nothing]),
+      query(most, 'A'),
+      query(most, 'AB'),
+      query(most, 'ABC'),
+    ],
     words,
   };
 }
@@ -248,8 +258,15 @@ function edited(run: string): Mistaken | null {
     forms.add(before + (rest[1] ?? '') + (rest[0] ?? '') + rest.slice(2));
     for (const letter of letters) forms.add(before + letter + rest).add(before + letter + rest.slice(1));
   }
-  const known = [...forms].filter((form) => form.length > 2);
-  return (_, weights) => any(known.flatMap((form) => [prefix(form, weights), prefix(`~p${form}`, weights)]));
+  const least = 3;
+  // What begins as a shorter one does is found with that.
+  const isFoundBy = (form: string) =>
+    Array.from({ length: Math.max(0, form.length - least) }, (_, more) => form.slice(0, least + more)).some((each) =>
+      forms.has(each),
+    );
+  const known = [...forms].filter((form) => form.length >= least && !isFoundBy(form));
+  const lexemes = known.flatMap((form) => (beginsPinyin(form) ? [form, `~p${form}`] : [form]));
+  return (_, weights) => any(lexemes.map((each) => prefix(each, weights)));
 }
 
 function plain(written: Render, words: readonly string[]): Term {

@@ -200,13 +200,6 @@ export function initialsOf(sounds: readonly string[]): string {
   return sounds.map((sound) => sound[0] ?? '').join('');
 }
 
-/** Whether letters could be one syllable of pinyin. */
-export function isSyllable(letters: string): boolean {
-  return /^(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?(?:i?a(?:ng?|o|i)?|ua(?:i|ng?)?|e[inr]?|eng|ie|i[nu]?|ing|i?ong|ou?|u[eino]?|v[en]?)$/.test(
-    letters,
-  );
-}
-
 /** Classes and call numbers as they are compared: without blanks, `I247.5/328` as `i247.5/328`. */
 export function numberOf(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();

@@ -132,6 +132,18 @@ describe('one mistake', () => {
     expect(found(query)).toBe(false);
     expect(similar(query)).toBe(true);
   });
+  test.each([
+    'bainiangvdu',
+    'bainiangdu',
+    'bainianguduu',
+    'bianiangudu',
+    'bainianhudu',
+    'bainiangudi',
+  ])('in the pinyin %s is forgiven', (query) => {
+    expect(found(query)).toBe(false);
+    expect(similar(query)).toBe(true);
+    expect(similar(query, { ...solitude, title: '老人与海' })).toBe(false);
+  });
   test.each(['pyhton', 'pythn', 'pythonn', 'pithon', 'ptyhon'])('in %s is forgiven', (query) => {
     const book = { ...solitude, title: 'Python 编程：从入门到实践' };
     expect(found(query, book)).toBe(false);
