@@ -31,6 +31,8 @@ const newBook = '~';
 export class Clusters {
   readonly #books = new Map<string, { isbns: Set<string>; identities: Map<string, Identity> }>();
   readonly #byKey = new Map<string, Set<string>>();
+  /** Of each identity that has been asked for. */
+  readonly #keys = new Map<Identity, string[]>();
   #made = 0;
 
   /** Reads the books that have one of these keys, and those of these ids, with what their records say. One statement. */
@@ -80,7 +82,13 @@ export class Clusters {
     this.#books.set(bookId, book);
     for (const isbn of identity.isbns) book.isbns.add(isbn);
     book.identities.set(recordId, identity);
-    for (const key of keysOf(identity)) this.#index(key, bookId);
+    for (const key of this.#keysOf(identity)) this.#index(key, bookId);
+  }
+
+  #keysOf(identity: Identity): string[] {
+    const keys = this.#keys.get(identity) ?? keysOf(identity);
+    this.#keys.set(identity, keys);
+    return keys;
   }
 
   #index(key: string, bookId: string): void {
@@ -88,7 +96,7 @@ export class Clusters {
   }
 
   #candidates(identity: Identity, recordId: string): Candidate[] {
-    const ids = new Set(keysOf(identity).flatMap((key) => [...(this.#byKey.get(key) ?? [])]));
+    const ids = new Set(this.#keysOf(identity).flatMap((key) => [...(this.#byKey.get(key) ?? [])]));
     return [...ids].flatMap((id) => this.#candidate(id, recordId) ?? []);
   }
 

@@ -8,7 +8,7 @@ import type { ImportRun } from './importEntities.ts';
 import type { ReadBatch } from './importReader.ts';
 import type { ImportBatch, Remark } from './importReading.ts';
 import { lockedRun } from './imports.ts';
-import { putItemsOf } from './itemLists.ts';
+import { numberKey, putItemsOf } from './itemLists.ts';
 import { putRecords, type RecordOutcome } from './records.ts';
 import { putStoreLines } from './storeCatalogues.ts';
 
@@ -57,16 +57,35 @@ function putBatch(ctx: Context, run: ImportRun, batch: ReadBatch): Promise<Recor
   if (run.dryRun) return putRecords(ctx, run.libraryId, records, { describe, isTrial: true });
   return putRecords(ctx, run.libraryId, records, {
     describe,
-    also: async (em, outcomes) => {
-      const current = await lockedRun(em, run.id);
-      // A batch may begin elsewhere than before the kill, and so have some that were counted and some that were not.
-      countRecords(
-        current,
-        outcomes.filter(({ number }) => number > current.writtenNumber),
-      );
-      current.writtenNumber = Math.max(current.writtenNumber, batch.done.number);
-    },
+    also: (em, outcomes) => countWritten(em, run.id, outcomes, batch.done.number),
   });
+}
+
+/** Adds to a run what has become of records. A batch may begin elsewhere than before a kill, and so have some that were counted. */
+async function countWritten(
+  em: EntityManager,
+  runId: string,
+  outcomes: readonly RecordOutcome[],
+  writtenNumber: number,
+): Promise<void> {
+  const numbers = (change: RecordOutcome['change']) =>
+    outcomes.filter((outcome) => outcome.change === change).map(({ number }) => number);
+  await statement(
+    em,
+    `/* countWritten */ update import_run set written_number = greatest(written_number, $2), ${[
+      'added',
+      'changed',
+      'unchanged',
+    ]
+      .map((change, index) => `records_${change} = records_${change} + ${uncountedSql(index + 3)}`)
+      .join(', ')} where id = $1`,
+    [runId, writtenNumber, numbers('ADDED'), numbers('CHANGED'), numbers('UNCHANGED')],
+  );
+}
+
+/** SQL of how many of these records of a run are not counted yet. */
+function uncountedSql(position: number): string {
+  return `(select count(*) from unnest($${position}::int[]) as number where number > written_number)`;
 }
 
 interface ItemsPut {
@@ -93,12 +112,18 @@ async function putItems(
   const { libraryId: library, storeId: store } = run;
   if (library) {
     const lines = [...batch.listed, ...namedByRecords(batch, records)];
+    const byNumber = new Map(records.map((record) => [record.number, record.bookId]));
+    const known = new Set(
+      batch.records.flatMap(({ number, callNumbers }) =>
+        callNumbers.map((callNumber) => numberKey({ bookId: byNumber.get(number) ?? '', callNumber })),
+      ),
+    );
     return putEach(run, lines, async (some) => {
       const told = await putItemsOf(
         ctx,
         library,
         some.map(({ item }) => item),
-        { asOf: run.createdAt },
+        { asOf: run.createdAt, known },
       );
       return told.map(({ outcome, message }) => ({ outcome: outcome === 'KEPT' ? 'UNCHANGED' : outcome, message }));
     });

@@ -26,6 +26,19 @@ export interface PutItem {
 export interface ListOptions {
   /** When the list was made: a copy that came back later keeps its status. */
   asOf?: Date | null | undefined;
+  /** Call numbers that books are found by already, as `numberKey`. */
+  known?: ReadonlySet<string>;
+}
+
+/** A book with one of its call numbers. */
+interface NumberedBook {
+  bookId: string;
+  callNumber: string;
+}
+
+/** Two of them are the same where this is. */
+export function numberKey({ bookId, callNumber }: NumberedBook): string {
+  return `${bookId} ${callNumber}`;
 }
 
 /**
@@ -37,13 +50,15 @@ export async function putItemsOf(
   ctx: Context,
   library: string,
   items: readonly IncomingItem[],
-  { asOf = null }: ListOptions = {},
+  { asOf = null, known = new Set() }: ListOptions = {},
 ): Promise<PutItem[]> {
   const [books, places] = await Promise.all([itemBooks(ctx, library, items), placesOf(ctx, library)]);
   const lines = items.map((item, index): PutOwnItem | PutItem => lineOf(item, books[index] as FoundBook, places));
   const own = lines.filter((line): line is PutOwnItem => !('outcome' in line));
   const told = await putToOwner(ctx, library, own, asOf);
-  const numbered = told.flatMap(({ bookId, callNumber }) => (bookId && callNumber ? [{ bookId, callNumber }] : []));
+  const numbered = told
+    .flatMap(({ bookId, callNumber }) => (bookId && callNumber ? [{ bookId, callNumber }] : []))
+    .filter((each) => !known.has(numberKey(each)));
   // An import locks the same rows in two steps: what is ended as a deadlock is tried again.
   if (numbered.length > 0) await transact(ctx, (em) => addCallNumbers(em, numbered));
   tellOperators(ctx, library, items);
