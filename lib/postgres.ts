@@ -165,6 +165,7 @@ const unsafe = {
   full_page_writes: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
+  shared_buffers: '128MB', // to drop a database the server goes through all of them
   io_method: 'sync',
 };
 
